@@ -1,0 +1,100 @@
+package logtail.event;
+
+/**
+ * The flat string pairs of one line as they stand in a block: per pair one byte name length, two bytes value length
+ * (little-endian), the name, the value. At most {@value #MAX_PAIRS} pairs and {@value #CAPACITY_BYTES} bytes; what is
+ * over is left out and counted by {@link #dropped()}.
+ */
+public final class Attributes {
+    static final int MAX_PAIRS = 64;
+    static final int CAPACITY_BYTES = 0xFFFF;
+    private static final int MAX_NAME_BYTES = 0xFF;
+    private static final int PAIR_HEADER_BYTES = 3;
+
+    private byte[] bytes = new byte[1024];
+    private int length;
+    private int pairs;
+    private int dropped;
+    private int pairStart;
+    private int valueStart;
+    private boolean isOpen;
+
+    public void clear() {
+        length = 0;
+        pairs = 0;
+        dropped = 0;
+        isOpen = false;
+    }
+
+    /** Starts a pair; its name is {@code scope.name}, or {@code name} alone for an empty scope. */
+    public void begin(byte[] source, int scopeFrom, int scopeTo, int nameFrom, int nameTo) {
+        int scopeLength = scopeTo - scopeFrom;
+        int nameLength = nameTo - nameFrom + (scopeLength == 0 ? 0 : scopeLength + 1);
+        if (pairs == MAX_PAIRS || nameLength > MAX_NAME_BYTES || !hasRoom(PAIR_HEADER_BYTES + nameLength)) {
+            isOpen = false;
+            dropped++;
+            return;
+        }
+        isOpen = true;
+        pairStart = length;
+        bytes[length] = (byte) nameLength;
+        length += PAIR_HEADER_BYTES;
+        if (scopeLength > 0) {
+            put(source, scopeFrom, scopeLength);
+            bytes[length++] = '.';
+        }
+        put(source, nameFrom, nameTo - nameFrom);
+        valueStart = length;
+    }
+
+    /** Adds to the value of the open pair; a value that does not fit drops its pair. */
+    public void append(byte[] source, int from, int to) {
+        if (!isOpen) {
+            return;
+        }
+        if (!hasRoom(to - from)) {
+            length = pairStart;
+            isOpen = false;
+            dropped++;
+            return;
+        }
+        put(source, from, to - from);
+    }
+
+    /** Ends the open pair. */
+    public void end() {
+        if (isOpen) {
+            ByteOrders.putShort(bytes, pairStart + 1, length - valueStart);
+            pairs++;
+            isOpen = false;
+        }
+    }
+
+    /** How many pairs of this line did not fit. */
+    public int dropped() {
+        return dropped;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    private boolean hasRoom(int more) {
+        if (length + more > CAPACITY_BYTES) {
+            return false;
+        }
+        if (length + more > bytes.length) {
+            bytes = java.util.Arrays.copyOf(bytes, Math.min(CAPACITY_BYTES, Math.max(length + more, bytes.length * 2)));
+        }
+        return true;
+    }
+
+    private void put(byte[] source, int from, int count) {
+        System.arraycopy(source, from, bytes, length, count);
+        length += count;
+    }
+}

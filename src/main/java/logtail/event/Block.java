@@ -1,0 +1,345 @@
+package logtail.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * The events of one socket read, packed: the unit of the ring and of the journal. This class is a flyweight over the
+ * bytes of one block; {@link BlockEncoder} writes them. All numbers are little-endian and unaligned.
+ *
+ * <pre>
+ *   0        4        8   9   10  11  12       16               24               32
+ *   +--------+--------+---+---+---+---+--------+----------------+----------------+
+ *   | length | crc32c |ver| 0 |sev| 0 | count  | first index    | high water ns  |
+ *   +--------+--------+---+---+---+---+--------+----------------+----------------+
+ *   | min received ns | max received ns        | min time ns    | max time ns    |
+ *   +--------+----+---+------------------------+----------------+----------------+
+ *   | sources| n  | 0 |  events …  | sources …   |
+ *   +--------+----+---+------------+-------------+
+ *  64       68   70  72
+ *
+ *   length     of the whole block in bytes, this header included
+ *   crc32c     over the bytes [8, length)
+ *   sev        worst severity inside (the lowest number)
+ *   high water the latest time of receipt in the journal up to and with this block, so it never goes back: a seek by
+ *              time is a binary search over it
+ *   sources    offset of the table of the n distinct (app, process, host) triples; an event names its triple by
+ *              number, so a reader decides on names once per block and skips the block when none of them is wanted
+ *
+ *   event:
+ *   0        4      6   7   8                16               24       28    30  31  32
+ *   +--------+------+---+---+----------------+----------------+--------+-----+---+---+--------------------------+
+ *   | length |source|sev|fac| received ns    | time ns        | msg len|a len|m l|flg| message, msgId, attributes|
+ *   +--------+------+---+---+----------------+----------------+--------+-----+---+---+--------------------------+
+ *
+ *   source: app length u8, process length u8, host length u8, app, process, host
+ * </pre>
+ *
+ * Reading: {@link #wrap}, then {@code while (block.nextEvent())} and the accessors of the current event. Not
+ * thread-safe: one reader, one flyweight.
+ */
+public final class Block {
+    /** The layout drawn above. */
+    static final int VERSION = 1;
+
+    static final int LENGTH = 0;
+    static final int CRC = 4;
+    static final int VERSION_AT = 8;
+    static final int WORST_SEVERITY = 10;
+    static final int COUNT = 12;
+    static final int FIRST_INDEX = 16;
+    static final int HIGH_WATER = 24;
+    static final int MIN_RECEIVED = 32;
+    static final int MAX_RECEIVED = 40;
+    static final int MIN_TIME = 48;
+    static final int MAX_TIME = 56;
+    static final int SOURCES = 64;
+    static final int SOURCE_COUNT = 68;
+    /** Size of the block header in bytes. */
+    public static final int HEADER_BYTES = 72;
+
+    static final int EVENT_SOURCE = 4;
+    static final int EVENT_SEVERITY = 6;
+    static final int EVENT_FACILITY = 7;
+    static final int EVENT_RECEIVED = 8;
+    static final int EVENT_TIME = 16;
+    static final int EVENT_MESSAGE_LENGTH = 24;
+    static final int EVENT_ATTRIBUTES_LENGTH = 28;
+    static final int EVENT_MSG_ID_LENGTH = 30;
+    static final int EVENT_FLAGS = 31;
+    /** Size of the header of one event in bytes; its message follows at once. */
+    public static final int EVENT_HEADER_BYTES = 32;
+
+    static final int SOURCE_HEADER_BYTES = 3;
+
+    private byte[] bytes = {};
+    private int start;
+    private int event;
+    private int next;
+    private int eventsEnd;
+    private long index;
+    private int[] sourceOffsets = new int[16];
+    private int sourcesRead;
+
+    /** Stamps a finished block with its place in the journal and its checksum; the last change to its bytes. */
+    public static void seal(byte[] bytes, int start, long firstIndex, long highWaterNs, CRC32C crc) {
+        ByteOrders.putLong(bytes, start + FIRST_INDEX, firstIndex);
+        ByteOrders.putLong(bytes, start + HIGH_WATER, highWaterNs);
+        crc.reset();
+        crc.update(bytes, start + VERSION_AT, ByteOrders.getInt(bytes, start + LENGTH) - VERSION_AT);
+        ByteOrders.putInt(bytes, start + CRC, (int) crc.getValue());
+    }
+
+    /** Whether {@code bytes[start, start + length)} is one whole block with the checksum that it was sealed with. */
+    public static boolean isSound(byte[] bytes, int start, int length, CRC32C crc) {
+        if (length < HEADER_BYTES
+                || ByteOrders.getInt(bytes, start + LENGTH) != length
+                || bytes[start + VERSION_AT] != VERSION) {
+            return false;
+        }
+        crc.reset();
+        crc.update(bytes, start + VERSION_AT, length - VERSION_AT);
+        return ByteOrders.getInt(bytes, start + CRC) == (int) crc.getValue();
+    }
+
+    /** Looks at the block that begins at {@code bytes[start]}, before its first event. Does not check the checksum. */
+    public Block wrap(byte[] bytes, int start) {
+        this.bytes = bytes;
+        this.start = start;
+        sourcesRead = 0;
+        eventsEnd = start + ByteOrders.getInt(bytes, start + SOURCES);
+        rewind();
+        return this;
+    }
+
+    /** Goes back to before the first event. */
+    public void rewind() {
+        event = -1;
+        next = start + HEADER_BYTES;
+        index = firstIndex() - 1;
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the block begins in {@link #bytes()}. */
+    public int start() {
+        return start;
+    }
+
+    public int lengthBytes() {
+        return ByteOrders.getInt(bytes, start + LENGTH);
+    }
+
+    /** Number of events, at least 1. */
+    public int count() {
+        return ByteOrders.getInt(bytes, start + COUNT);
+    }
+
+    public long firstIndex() {
+        return ByteOrders.getLong(bytes, start + FIRST_INDEX);
+    }
+
+    public long lastIndex() {
+        return firstIndex() + count() - 1;
+    }
+
+    /** The latest time of receipt in the journal up to and with this block. */
+    public long highWaterNs() {
+        return ByteOrders.getLong(bytes, start + HIGH_WATER);
+    }
+
+    public long minReceivedNs() {
+        return ByteOrders.getLong(bytes, start + MIN_RECEIVED);
+    }
+
+    public long maxReceivedNs() {
+        return ByteOrders.getLong(bytes, start + MAX_RECEIVED);
+    }
+
+    public long minTimeNs() {
+        return ByteOrders.getLong(bytes, start + MIN_TIME);
+    }
+
+    public long maxTimeNs() {
+        return ByteOrders.getLong(bytes, start + MAX_TIME);
+    }
+
+    /** The lowest severity code inside. */
+    public int worstSeverity() {
+        return bytes[start + WORST_SEVERITY];
+    }
+
+    /** Number of distinct (app, process, host) triples. */
+    public int sourceCount() {
+        return ByteOrders.getShort(bytes, start + SOURCE_COUNT);
+    }
+
+    /** Where the names of triple {@code source} begin: three length bytes, then app, process and host. */
+    public int sourceOffset(int source) {
+        if (sourcesRead == 0) {
+            readSources();
+        }
+        return sourceOffsets[source];
+    }
+
+    public int appFrom(int source) {
+        return sourceOffset(source) + SOURCE_HEADER_BYTES;
+    }
+
+    public int appLength(int source) {
+        return bytes[sourceOffset(source)];
+    }
+
+    public int processFrom(int source) {
+        return appFrom(source) + appLength(source);
+    }
+
+    public int processLength(int source) {
+        return bytes[sourceOffset(source) + 1];
+    }
+
+    public int hostFrom(int source) {
+        return processFrom(source) + processLength(source);
+    }
+
+    public int hostLength(int source) {
+        return bytes[sourceOffset(source) + 2];
+    }
+
+    /** Moves to the next event; false after the last one. */
+    public boolean nextEvent() {
+        if (next >= eventsEnd) {
+            return false;
+        }
+        event = next;
+        next += ByteOrders.getInt(bytes, event);
+        index++;
+        return true;
+    }
+
+    /** Where the current event ends and the next one, or the table of sources, begins in {@link #bytes()}. */
+    public int eventEnd() {
+        return next;
+    }
+
+    /** Where the events end and the table of sources begins in {@link #bytes()}. */
+    public int eventsEnd() {
+        return eventsEnd;
+    }
+
+    /** The id of the current event. */
+    public long index() {
+        return index;
+    }
+
+    public int source() {
+        return ByteOrders.getShort(bytes, event + EVENT_SOURCE);
+    }
+
+    public int severity() {
+        return bytes[event + EVENT_SEVERITY];
+    }
+
+    /** 0 to 23, or {@link Line#NO_FACILITY}. */
+    public int facility() {
+        return bytes[event + EVENT_FACILITY] & 0xFF;
+    }
+
+    public long receivedNs() {
+        return ByteOrders.getLong(bytes, event + EVENT_RECEIVED);
+    }
+
+    public long timeNs() {
+        return ByteOrders.getLong(bytes, event + EVENT_TIME);
+    }
+
+    public int flags() {
+        return bytes[event + EVENT_FLAGS];
+    }
+
+    public int messageFrom() {
+        return event + EVENT_HEADER_BYTES;
+    }
+
+    public int messageLength() {
+        return ByteOrders.getInt(bytes, event + EVENT_MESSAGE_LENGTH);
+    }
+
+    public int msgIdFrom() {
+        return messageFrom() + messageLength();
+    }
+
+    public int msgIdLength() {
+        return bytes[event + EVENT_MSG_ID_LENGTH] & 0xFF;
+    }
+
+    /** Where the pairs begin, in the layout of {@link Attributes}. */
+    public int attributesFrom() {
+        return msgIdFrom() + msgIdLength();
+    }
+
+    public int attributesLength() {
+        return ByteOrders.getShort(bytes, event + EVENT_ATTRIBUTES_LENGTH);
+    }
+
+    /** Where the value of the pair at {@code pair} begins; its name begins at {@code pair + 3}. */
+    public int attributeValueFrom(int pair) {
+        return pair + 3 + (bytes[pair] & 0xFF);
+    }
+
+    public int attributeValueLength(int pair) {
+        return ByteOrders.getShort(bytes, pair + 1);
+    }
+
+    /** The current event as a record of its own. */
+    public Event event() {
+        int source = source();
+        return new Event(
+                index,
+                receivedNs(),
+                timeNs(),
+                text(appFrom(source), appLength(source)),
+                text(processFrom(source), processLength(source)),
+                text(hostFrom(source), hostLength(source)),
+                Severity.of(severity()),
+                facility(),
+                text(msgIdFrom(), msgIdLength()),
+                attributes(),
+                Arrays.copyOfRange(bytes, messageFrom(), messageFrom() + messageLength()),
+                flags());
+    }
+
+    private Map<String, String> attributes() {
+        var pairs = new LinkedHashMap<String, String>();
+        int end = attributesFrom() + attributesLength();
+        for (int pair = attributesFrom(); pair < end; ) {
+            int value = attributeValueFrom(pair);
+            int valueLength = attributeValueLength(pair);
+            pairs.put(text(pair + 3, value - pair - 3), text(value, valueLength));
+            pair = value + valueLength;
+        }
+        return pairs;
+    }
+
+    private String text(int from, int length) {
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+
+    private void readSources() {
+        int count = sourceCount();
+        if (count > sourceOffsets.length) {
+            sourceOffsets = new int[Math.max(count, sourceOffsets.length * 2)];
+        }
+        int at = eventsEnd;
+        for (int source = 0; source < count; source++) {
+            sourceOffsets[source] = at;
+            at += SOURCE_HEADER_BYTES + bytes[at] + bytes[at + 1] + bytes[at + 2];
+        }
+        sourcesRead = count;
+    }
+}

@@ -1,0 +1,48 @@
+package logtail.event;
+
+/**
+ * One line understood in place: what a parser found, as slices of the buffer that it read. A parser fills it, the
+ * {@link BlockEncoder} copies it into a block, the next line reuses it; nothing is allocated per line. Names are raw
+ * here, the encoder makes them fit (see {@link Names}).
+ */
+public final class Line {
+    /** {@link #timeNs} of a line that tells no time: the time of receipt stands in. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+    /** {@link #facility} of a line that tells none. */
+    public static final int NO_FACILITY = 255;
+    /** The message was longer than the limit and is cut. */
+    public static final int TRUNCATED = 1;
+    /** The sender's format could not be understood: the message is the whole line. */
+    public static final int MALFORMED = 2;
+    /** The line goes on from the one before. */
+    public static final int CONTINUED = 4;
+
+    public final Slice app = new Slice();
+    public final Slice process = new Slice();
+    public final Slice host = new Slice();
+    public final Slice msgId = new Slice();
+    public final Slice message = new Slice();
+    public final Attributes attributes = new Attributes();
+
+    /** The sender's time in nanoseconds since the Unix epoch, or {@link #NO_TIME}. */
+    public long timeNs = NO_TIME;
+    /** 0 to 7, or {@link Severity#NONE} when the sender told none. */
+    public int severity = Severity.NONE;
+    /** 0 to 23, or {@link #NO_FACILITY}. */
+    public int facility = NO_FACILITY;
+    /** Any of {@link #TRUNCATED}, {@link #MALFORMED}, {@link #CONTINUED}. */
+    public int flags;
+
+    public void clear() {
+        app.clear();
+        process.clear();
+        host.clear();
+        msgId.clear();
+        message.clear();
+        attributes.clear();
+        timeNs = NO_TIME;
+        severity = Severity.NONE;
+        facility = NO_FACILITY;
+        flags = 0;
+    }
+}

@@ -1,0 +1,27 @@
+package logtail.event;
+
+/** What app, process and host names may hold: {@code [A-Za-z0-9._-]}, at most {@value #MAX_BYTES} bytes. */
+public final class Names {
+    public static final int MAX_BYTES = 64;
+
+    private static final byte[] SAFE = new byte[256];
+
+    static {
+        for (int c = 0; c < SAFE.length; c++) {
+            boolean keeps =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || ".-_".indexOf(c) >= 0;
+            SAFE[c] = (byte) (keeps ? c : '_');
+        }
+    }
+
+    private Names() {}
+
+    /** Copies {@code length} bytes, at most {@link #MAX_BYTES}, every other byte made {@code _}; returns how many. */
+    static int copy(byte[] source, int from, int length, byte[] target, int at) {
+        int kept = Math.min(length, MAX_BYTES);
+        for (int i = 0; i < kept; i++) {
+            target[at + i] = SAFE[source[from + i] & 0xFF];
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,27 @@
+package logtail.journal;
+
+import logtail.event.Block;
+import org.jspecify.annotations.Nullable;
+
+/** One reader's own place in a journal. Not thread-safe; independent of all other readers and of the writer. */
+public interface JournalReader extends AutoCloseable {
+    /**
+     * Makes the block that holds {@code index} the next one. An older id than any kept leads to the oldest block, a
+     * newer one than {@link Journal#lastIndex()} to the end.
+     */
+    void seek(long index);
+
+    /** Makes the first block that may hold an event received at {@code receivedNs} or later the next one. */
+    void seekReceived(long receivedNs);
+
+    /**
+     * The next block, sound by its checksum, or null at the end of what readers may see; then try again after
+     * {@link Journal#onGrowth}. Its bytes are the reader's own and good until the next call. When its
+     * {@link Block#firstIndex()} is not the one expected, the ids between were lost: retention or damage took them.
+     */
+    @Nullable
+    Block next();
+
+    @Override
+    void close();
+}
