@@ -8,6 +8,7 @@ import java.util.Optional;
  * How bad an event is, worst first: RFC 5424 section 6.2.1, table 2. The ordinal is the protocol's number, 0 to 7.
  * Shown by {@link #label()}; every usual spelling is read.
  */
+@SuppressWarnings("EnumOrdinal") // the ordinal is the number on the wire, and the tests hold it
 public enum Severity {
     EMERG("emerg", "emergency", "panic"),
     ALERT("alert"),
@@ -28,6 +29,8 @@ public enum Severity {
     private static final Severity[] VALUES = values();
 
     private final String label;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never handed out, never changed
     private final String[] spellings;
 
     static {

@@ -1,0 +1,138 @@
+package logtail.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+class BlockTest {
+    private final BlockEncoder encoder = new BlockEncoder(4096, 1024);
+    private final Line line = new Line();
+    private final CRC32C crc = new CRC32C();
+
+    @Test
+    void givesBackEveryFieldOfALine() {
+        line.app.set(Slice.of("web"));
+        line.process.set(Slice.of("web.1"));
+        line.host.set(Slice.of("h/1"));
+        line.msgId.set(Slice.of("LOGIN"));
+        line.message.set(Slice.of("héllo"));
+        line.severity = 4;
+        line.facility = 16;
+        line.timeNs = 5;
+        byte[] pair = "idkeyvalue".getBytes(UTF_8);
+        line.attributes.begin(pair, 0, 2, 2, 5);
+        line.attributes.append(pair, 5, 10);
+        line.attributes.end();
+        assertThat(encoder.tryAppend(line, 7)).isTrue();
+
+        Block block = sealed(41);
+        assertThat(block.nextEvent()).isTrue();
+        Event event = block.event();
+        assertThat(event.index()).isEqualTo(41);
+        assertThat(event.receivedAtNs()).isEqualTo(7);
+        assertThat(event.timeNs()).isEqualTo(5);
+        assertThat(event.app()).isEqualTo("web");
+        assertThat(event.process()).isEqualTo("web.1");
+        assertThat(event.host()).isEqualTo("h_1");
+        assertThat(event.msgId()).isEqualTo("LOGIN");
+        assertThat(event.severity()).isEqualTo(Severity.WARN);
+        assertThat(event.facility()).isEqualTo(16);
+        assertThat(event.text()).isEqualTo("héllo");
+        assertThat(event.attributes()).isEqualTo(Map.of("id.key", "value"));
+        assertThat(block.nextEvent()).isFalse();
+    }
+
+    @Test
+    void fillsInWhatTheSenderLeftOut() {
+        append("bare");
+        Block block = sealed(1);
+        block.nextEvent();
+        Event event = block.event();
+        assertThat(event.app()).isEqualTo("unknown");
+        assertThat(event.severity()).isEqualTo(Severity.INFO);
+        assertThat(event.timeNs()).isEqualTo(7);
+    }
+
+    @Test
+    void cutsALongMessageAndSaysSo() {
+        append("x".repeat(2000));
+        Block block = sealed(1);
+        block.nextEvent();
+        assertThat(block.messageLength()).isEqualTo(1024);
+        assertThat(block.flags()).isEqualTo(Line.TRUNCATED);
+    }
+
+    @Test
+    void namesEachSourceOnce() {
+        for (int i = 0; i < 10; i++) {
+            line.app.set(Slice.of("app" + i % 2));
+            append("m" + i);
+        }
+        Block block = sealed(1);
+        assertThat(block.sourceCount()).isEqualTo(2);
+        for (int i = 0; i < 10; i++) {
+            block.nextEvent();
+            assertThat(block.event().app()).isEqualTo("app" + i % 2);
+            assertThat(block.event().text()).isEqualTo("m" + i);
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotFitAndStaysWhole() {
+        int taken = 0;
+        while (append("y".repeat(1000))) {
+            taken++;
+        }
+        assertThat(taken).isPositive();
+        assertThat(sealed(1).count()).isEqualTo(taken);
+    }
+
+    @Test
+    void mergesSmallBlocksIntoOne() {
+        var merged = new BlockEncoder(4096, 1024);
+        for (String name : new String[] {"a", "b", "a"}) {
+            encoder.reset();
+            line.app.set(Slice.of(name));
+            append("from " + name);
+            assertThat(merged.tryAppendAll(sealed(1))).isTrue();
+        }
+        merged.finish();
+        Block.seal(merged.bytes(), 0, 10, 0, crc);
+        Block block = new Block().wrap(merged.bytes(), 0);
+        assertThat(block.sourceCount()).isEqualTo(2);
+        assertThat(block.lastIndex()).isEqualTo(12);
+        for (String name : new String[] {"a", "b", "a"}) {
+            block.nextEvent();
+            assertThat(block.event().app()).isEqualTo(name);
+            assertThat(block.event().text()).isEqualTo("from " + name);
+        }
+    }
+
+    @Test
+    void seesEveryFlippedByte() {
+        append("sound");
+        Block block = sealed(3);
+        int length = block.lengthBytes();
+        byte[] bytes = block.bytes();
+        assertThat(Block.isSound(bytes, 0, length, crc)).isTrue();
+        for (int i = 0; i < length; i++) {
+            bytes[i] ^= 1;
+            assertThat(Block.isSound(bytes, 0, length, crc)).as("byte %d", i).isFalse();
+            bytes[i] ^= 1;
+        }
+    }
+
+    private boolean append(String message) {
+        line.message.set(Slice.of(message));
+        return encoder.tryAppend(line, 7);
+    }
+
+    private Block sealed(long firstIndex) {
+        encoder.finish();
+        Block.seal(encoder.bytes(), 0, firstIndex, 7, crc);
+        return new Block().wrap(encoder.bytes(), 0);
+    }
+}
