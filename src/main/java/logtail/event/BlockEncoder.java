@@ -43,7 +43,7 @@ public final class BlockEncoder {
     public void reset() {
         end = Block.HEADER_BYTES;
         count = 0;
-        worstSeverity = Severity.DEBUG.ordinal();
+        worstSeverity = Severity.DEBUG.code();
         minReceivedNs = Long.MAX_VALUE;
         maxReceivedNs = Long.MIN_VALUE;
         minTimeNs = Long.MAX_VALUE;
@@ -66,7 +66,7 @@ public final class BlockEncoder {
             return false;
         }
         int source = sources.numberOf(line.app.isEmpty() ? UNKNOWN_APP : line.app, line.process, line.host);
-        int severity = line.severity == Severity.NONE ? Severity.INFO.ordinal() : line.severity;
+        int severity = line.severity == Severity.NONE ? Severity.INFO.code() : line.severity;
         long timeNs = line.timeNs == Line.NO_TIME ? receivedAtNs : line.timeNs;
         int flags = line.flags | (messageLength < line.message.length() ? Line.TRUNCATED : 0);
 

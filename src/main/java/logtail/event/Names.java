@@ -8,8 +8,9 @@ public final class Names {
 
     static {
         for (int c = 0; c < SAFE.length; c++) {
-            boolean keeps =
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || ".-_".indexOf(c) >= 0;
+            boolean isLetter = ((c | 0x20) >= 'a') && ((c | 0x20) <= 'z');
+            boolean isDigit = (c >= '0') && (c <= '9');
+            boolean keeps = isLetter || isDigit || (".-_".indexOf(c) >= 0);
             SAFE[c] = (byte) (keeps ? c : '_');
         }
     }

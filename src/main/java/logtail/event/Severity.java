@@ -43,7 +43,7 @@ public enum Severity {
                     slot = (slot + 1) % TABLE_SIZE;
                 }
                 WORDS[slot] = key;
-                CODES[slot] = (byte) severity.ordinal();
+                CODES[slot] = (byte) severity.code();
             }
         }
     }
@@ -56,6 +56,11 @@ public enum Severity {
     /** The name shown to people: {@code emerg alert crit error warn notice info debug}. */
     public String label() {
         return label;
+    }
+
+    /** The protocol's number, 0 (worst) to 7. */
+    public int code() {
+        return ordinal();
     }
 
     /** The severity with this protocol number; the three low bits of {@code code} count. */

@@ -15,6 +15,8 @@ public interface Journal extends AutoCloseable {
     @FunctionalInterface
     interface Appended {
         /**
+         * Called once per block.
+         *
          * @param firstIndex the id of the block's first event
          * @param lastIndex the id of its last one
          */
