@@ -1,0 +1,41 @@
+package logtail.journal;
+
+import java.nio.file.Path;
+
+/**
+ * Where and how the journal is kept.
+ *
+ * @param directory holds the lock file and the journal's own folder; made when missing ({@code LOGTAIL_DATA})
+ * @param blockSizeBytes size of one mapped stretch of a journal file, a power of two from 64 KiB to 1 GiB. Each open
+ *     reader maps at least one, a file grows by one (sparsely: only what is written takes space), and a quarter of it
+ *     bounds the largest block
+ */
+public record JournalSettings(Path directory, int blockSizeBytes) {
+    /**
+     * 4 MiB: blocks of up to 1 MiB, at most 5 MiB mapped for each of many readers. Larger stretches were measured to
+     * append and read no faster.
+     */
+    public static final int DEFAULT_BLOCK_SIZE_BYTES = 4 << 20;
+
+    private static final int MIN_BLOCK_SIZE_BYTES = 64 << 10;
+    private static final int MAX_BLOCK_SIZE_BYTES = 1 << 30;
+
+    public JournalSettings {
+        if (blockSizeBytes < MIN_BLOCK_SIZE_BYTES
+                || blockSizeBytes > MAX_BLOCK_SIZE_BYTES
+                || Integer.bitCount(blockSizeBytes) != 1) {
+            throw new IllegalArgumentException("journal block size is %d bytes, must be a power of two from %d to %d"
+                    .formatted(blockSizeBytes, MIN_BLOCK_SIZE_BYTES, MAX_BLOCK_SIZE_BYTES));
+        }
+    }
+
+    /** All defaults, in this directory. */
+    public static JournalSettings in(Path directory) {
+        return new JournalSettings(directory, DEFAULT_BLOCK_SIZE_BYTES);
+    }
+
+    /** The largest block that one {@link Journal#append} takes. */
+    public int maxBlockBytes() {
+        return blockSizeBytes / 4 - 64;
+    }
+}

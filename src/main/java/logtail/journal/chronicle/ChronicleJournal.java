@@ -1,0 +1,223 @@
+package logtail.journal.chronicle;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import logtail.event.Block;
+import logtail.journal.Growth;
+import logtail.journal.Journal;
+import logtail.journal.JournalFailedException;
+import logtail.journal.JournalReader;
+import logtail.journal.JournalSettings;
+import logtail.runtime.Clock;
+import logtail.runtime.CloseStack;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC).
+ *
+ * <p>The writer's thread owns the plain fields. It publishes two numbers per commit, the last id and the Chronicle index
+ * of its excerpt; readers look at nothing that is newer. A block is in the page cache once appended, so it survives the
+ * death of the process at any later moment; a power cut may take what the kernel has not yet written.
+ *
+ * <p>Opening reads backwards from the end to the first sound block and goes on with the id after it. What a dying
+ * process left half-written, Chronicle drops; what damage left unsound, readers skip, and the id jump shows it.
+ */
+public final class ChronicleJournal implements Journal {
+    private final Path directory;
+    private final int maxBlockBytes;
+    private final CloseStack closing;
+    private final SingleChronicleQueue queue;
+    private final RollCycle rollCycle;
+    private final CycleStarts starts;
+    private final Growth growth = new Growth();
+    private final Set<ChronicleReader> readers = ConcurrentHashMap.newKeySet();
+
+    // the writer's
+    private final ExcerptAppender appender;
+    private final CRC32C crc = new CRC32C();
+    private final Block block = new Block();
+    private final Uncommitted uncommitted = new Uncommitted();
+    private boolean isEndKnown;
+    private long nextIndex = NONE + 1;
+    private long highWaterNs = Long.MIN_VALUE;
+    private long newestExcerpt;
+
+    private volatile long lastExcerpt;
+    private volatile long lastIndex = NONE;
+    private volatile boolean isClosed;
+
+    private ChronicleJournal(JournalSettings settings, SingleChronicleQueue queue, CloseStack closing) {
+        directory = settings.directory().toAbsolutePath();
+        maxBlockBytes = settings.maxBlockBytes();
+        this.closing = closing;
+        this.queue = queue;
+        rollCycle = queue.rollCycle();
+        starts = new CycleStarts(queue);
+        findEnd();
+        lastExcerpt = newestExcerpt;
+        lastIndex = nextIndex - 1;
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
+    }
+
+    /**
+     * Opens the journal for writing, makes it when there is none. Takes the same time however much it holds.
+     *
+     * @param clock says when an hour is over; times of receipt come with the blocks
+     * @throws JournalFailedException when another process has it open, or the directory cannot be used
+     */
+    public static ChronicleJournal open(JournalSettings settings, Clock clock) {
+        var closing = new CloseStack();
+        try {
+            closing.push(DirectoryLock.acquire(settings.directory()));
+            ChronicleLog.quieten();
+            var queue = closing.push(
+                    ChronicleQueue.singleBuilder(settings.directory().resolve("journal"))
+                            .rollCycle(RollCycles.FAST_HOURLY)
+                            .blockSize(settings.blockSizeBytes())
+                            .timeProvider(() -> clock.nowNs() / 1_000_000)
+                            .build());
+            return new ChronicleJournal(settings, queue, closing);
+        } catch (JournalFailedException e) {
+            throw closing.closeAfter(e);
+        } catch (RuntimeException | InternalError e) {
+            throw closing.closeAfter(new JournalFailedException(
+                    "cannot open the journal in %s (LOGTAIL_DATA): %s".formatted(settings.directory(), e), e));
+        }
+    }
+
+    @Override
+    public void append(byte[] bytes, int lengthBytes, Appended appended) {
+        if (lengthBytes > maxBlockBytes) {
+            throw new JournalFailedException(
+                    "a block of %d bytes is larger than %d, a quarter of the journal's block size"
+                            .formatted(lengthBytes, maxBlockBytes));
+        }
+        try {
+            if (!isEndKnown) {
+                findEnd();
+            }
+            block.wrap(bytes, 0);
+            long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
+            Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
+            write(bytes, lengthBytes);
+            newestExcerpt = appender.lastIndexAppended();
+            uncommitted.add(appended, nextIndex, block.lastIndex());
+            nextIndex = block.lastIndex() + 1;
+            highWaterNs = newHighWaterNs;
+        } catch (Throwable e) { // InternalError is what a full disk throws
+            isEndKnown = false;
+            throw failed("cannot append to the journal", e);
+        }
+    }
+
+    @Override
+    public void commit() {
+        if (uncommitted.isEmpty()) {
+            return;
+        }
+        lastExcerpt = newestExcerpt;
+        lastIndex = uncommitted.lastIndex(); // after the excerpt: who sees this id finds its excerpt
+        uncommitted.complete();
+        growth.wake();
+    }
+
+    @Override
+    public JournalReader openReader() {
+        var reader = new ChronicleReader(this);
+        readers.add(reader);
+        if (isClosed) {
+            reader.close();
+        }
+        return reader;
+    }
+
+    @Override
+    public long firstIndex() {
+        return Math.min(starts.firstIndex(), lastIndex + 1);
+    }
+
+    @Override
+    public long lastIndex() {
+        return lastIndex;
+    }
+
+    @Override
+    public Subscription onGrowth(Runnable wake) {
+        return growth.subscribe(wake);
+    }
+
+    /** Closes the files, and the readers that are still open. What was not committed is kept, but nobody is told. */
+    @Override
+    public void close() {
+        isClosed = true;
+        readers.forEach(ChronicleReader::close);
+        closing.close();
+    }
+
+    ExcerptCursor openCursor() {
+        return new ExcerptCursor(queue);
+    }
+
+    void forget(ChronicleReader reader) {
+        readers.remove(reader);
+    }
+
+    CycleStarts starts() {
+        return starts;
+    }
+
+    long lastExcerpt() {
+        return lastExcerpt;
+    }
+
+    int cycleOf(long excerpt) {
+        return rollCycle.toCycle(excerpt);
+    }
+
+    long sequenceOf(long excerpt) {
+        return rollCycle.toSequenceNumber(excerpt);
+    }
+
+    JournalFailedException failed(String what, Throwable cause) {
+        return cause instanceof JournalFailedException known
+                ? known
+                : new JournalFailedException("%s in %s (LOGTAIL_DATA): %s".formatted(what, directory, cause), cause);
+    }
+
+    private void write(byte[] bytes, int lengthBytes) {
+        try (DocumentContext document = appender.writingDocument()) {
+            try {
+                document.wire().bytes().write(bytes, 0, lengthBytes);
+            } catch (Throwable e) {
+                document.rollbackOnClose();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Learns which id is next: at birth, and after a failed append, which may have left its block in the file or not.
+     */
+    private void findEnd() {
+        try (var cursor = openCursor()) {
+            cursor.fromEndBackwards();
+            while (cursor.read()) {
+                if (cursor.isSound()) {
+                    nextIndex = Math.max(nextIndex, cursor.block().lastIndex() + 1);
+                    highWaterNs = Math.max(highWaterNs, cursor.block().highWaterNs());
+                    newestExcerpt = cursor.excerpt();
+                    break;
+                }
+            }
+        }
+        isEndKnown = true;
+    }
+}

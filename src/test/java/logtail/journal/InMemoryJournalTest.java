@@ -1,0 +1,24 @@
+package logtail.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class InMemoryJournalTest extends JournalContractTest {
+    @Override
+    protected Journal open() {
+        return new InMemoryJournal();
+    }
+
+    @Test
+    void forgetsWholeBlocksAndLeavesAGap() {
+        var memory = new InMemoryJournal();
+        Blocks.commit(memory, 1, "one", "two");
+        Blocks.commit(memory, 2, "three");
+        memory.forgetBefore(3);
+        assertThat(memory.firstIndex()).isEqualTo(3);
+        assertThat(Blocks.readAll(memory.openReader())).containsExactly("3:three");
+        memory.forgetBefore(4);
+        assertThat(memory.firstIndex()).isEqualTo(4);
+    }
+}

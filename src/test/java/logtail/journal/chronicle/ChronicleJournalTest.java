@@ -1,0 +1,218 @@
+package logtail.journal.chronicle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static logtail.journal.Blocks.append;
+import static logtail.journal.Blocks.commit;
+import static logtail.journal.Blocks.readAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import logtail.journal.Blocks;
+import logtail.journal.Journal;
+import logtail.journal.JournalContractTest;
+import logtail.journal.JournalFailedException;
+import logtail.journal.JournalSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChronicleJournalTest extends JournalContractTest {
+    private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
+
+    @TempDir
+    private Path directory;
+
+    private long nowNs = 1_800_000_000L * 1_000_000_000L;
+
+    @Override
+    protected Journal open() {
+        return ChronicleJournal.open(new JournalSettings(directory, 1 << 20), () -> nowNs);
+    }
+
+    @Test
+    void goesOnWithTheNextIdAfterReopening() {
+        commit(journal, 100, "a", "b");
+        append(journal, 101, "kept though nobody was told");
+        reopen();
+        assertThat(journal.lastIndex()).isEqualTo(3);
+        commit(journal, 50, "c");
+        assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:b", "3:kept though nobody was told", "4:c");
+        var reader = journal.openReader();
+        reader.seekReceived(102);
+        assertThat(reader.next())
+                .as("the high water mark is no lower than before")
+                .isNull();
+        reader.seekReceived(60);
+        assertThat(readAll(reader)).hasSize(4);
+    }
+
+    @Test
+    void findsEveryIdAndTimeAcrossHours() {
+        commitHours(6, 50);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            var reader = journal.openReader();
+            for (long index = 1; index <= 600; index++) {
+                reader.seek(index);
+                var block = Blocks.next(reader);
+                assertThat(block.firstIndex()).isEqualTo((index - 1) / 2 * 2 + 1);
+                reader.seekReceived(block.maxReceivedNs());
+                assertThat(Blocks.next(reader).firstIndex()).isEqualTo((index - 1) / 2 * 2 + 1);
+            }
+            reader.seek(0);
+            assertThat(readAll(reader)).hasSize(600);
+            reopen();
+        }
+    }
+
+    @Test
+    void jumpsOverHoursThatRetentionTook() throws IOException {
+        commitHours(4, 10);
+        var reader = journal.openReader();
+        assertThat(reader.next()).isNotNull();
+        List<Path> files = cycleFiles();
+        Files.delete(files.get(0));
+        Files.delete(files.get(1));
+        ((ChronicleJournal) journal).starts().refresh();
+        assertThat(journal.firstIndex()).isEqualTo(41);
+        reader.seek(5);
+        assertThat(readAll(reader)).hasSize(40).startsWith("41:h2b0");
+        assertThat(readAll(journal.openReader())).hasSize(40);
+    }
+
+    @Test
+    void skipsADamagedBlockAndFindsItsNeighbours() throws IOException {
+        commit(journal, 1, "whole");
+        commit(journal, 2, "sound-one", "damaged-one");
+        commit(journal, 3, "after");
+        journal.close();
+        damage("damaged-one");
+        journal = open();
+        var reader = journal.openReader();
+        assertThat(readAll(reader)).containsExactly("1:whole", "4:after");
+        for (long index : new long[] {2, 3, 4}) {
+            reader.seek(index);
+            assertThat(readAll(reader)).containsExactly("4:after");
+        }
+    }
+
+    @Test
+    void goesOnAfterTheLastSoundBlock() throws IOException {
+        commit(journal, 1, "whole");
+        commit(journal, 2, "torn-one");
+        commit(journal, 3, "torn-two");
+        journal.close();
+        damage("torn-one");
+        damage("torn-two");
+        journal = open();
+        assertThat(journal.lastIndex()).isEqualTo(1);
+        var reader = journal.openReader();
+        append(journal, 4, "new");
+        assertThat(readAll(reader)).containsExactly("1:whole");
+        journal.commit();
+        assertThat(readAll(reader)).containsExactly("2:new");
+    }
+
+    @Test
+    void refusesASecondOpener() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(JournalFailedException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("LOGTAIL_DATA");
+        commit(journal, 1, "the first one goes on");
+        assertThat(readAll(journal.openReader())).hasSize(1);
+    }
+
+    @Test
+    void takesTheLargestBlockAnywhereInAFile() {
+        int largest = new JournalSettings(directory, 1 << 20).maxBlockBytes();
+        int fits = 63 << 10;
+        String[] messages = Stream.generate(() -> "m".repeat(fits)).limit(1).toArray(String[]::new);
+        for (int i = 0; i < 100; i++) {
+            commit(journal, i, messages);
+        }
+        assertThat(readAll(journal.openReader())).hasSize(100);
+        assertThatThrownBy(() -> journal.append(new byte[largest + 1], largest + 1, Blocks.NOBODY))
+                .isInstanceOf(JournalFailedException.class)
+                .hasMessageContaining(String.valueOf(largest));
+        commit(journal, 1, "still there");
+        assertThat(journal.lastIndex()).isEqualTo(101);
+    }
+
+    @Test
+    void closesReadersThatWereForgotten() {
+        commit(journal, 1, "a");
+        var reader = journal.openReader();
+        journal.close();
+        assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void leavesNoFileOpen() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            commitHours(3, 5);
+            try (var reader = journal.openReader()) {
+                assertThat(readAll(reader)).isNotEmpty();
+                reader.seek(1);
+                assertThat(reader.next()).isNotNull();
+            }
+            reopen();
+        }
+        journal.close();
+        System.gc();
+        try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(handles.map(ChronicleJournalTest::target)
+                            .filter(target -> target.contains(directory.toString())))
+                    .isEmpty();
+        }
+    }
+
+    private void commitHours(int hours, int blocksPerHour) {
+        for (int hour = 0; hour < hours; hour++) {
+            for (int block = 0; block < blocksPerHour; block++) {
+                String name = "h" + hour + "b" + block;
+                commit(journal, nowNs + block * 1_000L, name, name + "'");
+            }
+            nowNs += HOUR_NS;
+        }
+    }
+
+    private void reopen() {
+        journal.close();
+        journal = open();
+    }
+
+    private List<Path> cycleFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
+            return files.filter(file -> file.toString().endsWith(".cq4"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void damage(String text) throws IOException {
+        Path file = cycleFiles().getLast();
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] wanted = text.getBytes(UTF_8);
+        int at = IntStream.range(0, bytes.length - wanted.length)
+                .filter(i -> Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length))
+                .findFirst()
+                .orElseThrow();
+        bytes[at] ^= 0x20;
+        Files.write(file, bytes);
+    }
+
+    private static String target(Path handle) {
+        try {
+            return Files.readSymbolicLink(handle).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
