@@ -1,0 +1,15 @@
+package logtail.parse;
+
+import logtail.event.Line;
+
+/** Understands one frame in place. Never throws, allocates nothing; an instance belongs to one thread. */
+public interface LineParser {
+    /**
+     * Clears {@code line} and fills it with slices of {@code bytes[from, to)}. What cannot be understood becomes the
+     * message as a whole, flagged {@link Line#MALFORMED}.
+     *
+     * @param nowNs the time of receipt in nanoseconds since the Unix epoch; senders that leave out the year get theirs
+     *     from it
+     */
+    void parse(byte[] bytes, int from, int to, long nowNs, Line line);
+}

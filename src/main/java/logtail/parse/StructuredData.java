@@ -1,0 +1,117 @@
+package logtail.parse;
+
+import logtail.event.Attributes;
+
+/**
+ * STRUCTURED-DATA of RFC 5424 section 6.3, made into attributes {@code sdId.name}; an element without parameters becomes
+ * the attribute {@code sdId} with an empty value. Kinder than the RFC where senders are careless and nothing is lost by
+ * it: any length, SD-IDs that repeat, SP after {@code =}, more than one SP between parameters, {@code ]} not escaped
+ * inside quotes.
+ */
+final class StructuredData {
+    private static final int INVALID = -1;
+
+    private StructuredData() {}
+
+    /**
+     * Reads all elements from the {@code [} at {@code from} on.
+     *
+     * @return where they end, or -1 when this is no structured data; {@code attributes} is then cleared
+     */
+    static int read(byte[] bytes, int from, int to, Attributes attributes) {
+        int at = from;
+        while (at < to && bytes[at] == '[') {
+            at = readElement(bytes, at + 1, to, attributes);
+            if (at == INVALID) {
+                attributes.clear();
+                return INVALID;
+            }
+        }
+        return at;
+    }
+
+    private static int readElement(byte[] bytes, int from, int to, Attributes attributes) {
+        int idEnd = nameEnd(bytes, from, to);
+        if (idEnd == from || idEnd == to) {
+            return INVALID;
+        }
+        int at = idEnd;
+        boolean isBare = true;
+        while (at < to && bytes[at] == ' ') {
+            at = skipSpaces(bytes, at, to);
+            if (at < to && bytes[at] == ']' && !isBare) {
+                break;
+            }
+            isBare = false;
+            at = readParameter(bytes, from, idEnd, at, to, attributes);
+            if (at == INVALID) {
+                return INVALID;
+            }
+        }
+        if (at == to || bytes[at] != ']') {
+            return INVALID;
+        }
+        if (isBare) {
+            attributes.begin(bytes, from, from, from, idEnd);
+            attributes.end();
+        }
+        return at + 1;
+    }
+
+    private static int readParameter(byte[] bytes, int idFrom, int idTo, int from, int to, Attributes attributes) {
+        int nameEnd = nameEnd(bytes, from, to);
+        if (nameEnd == from || nameEnd == to || bytes[nameEnd] != '=') {
+            return INVALID;
+        }
+        int at = skipSpaces(bytes, nameEnd + 1, to);
+        if (at == to || bytes[at] != '"') {
+            return INVALID;
+        }
+        attributes.begin(bytes, idFrom, idTo, from, nameEnd);
+        int end = readValue(bytes, at + 1, to, attributes);
+        attributes.end();
+        return end;
+    }
+
+    /** Only a quote, a backslash and a bracket are escapes; a backslash before anything else stands for itself. */
+    private static int readValue(byte[] bytes, int from, int to, Attributes attributes) {
+        int kept = from;
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '"') {
+                attributes.append(bytes, kept, at);
+                return at + 1;
+            }
+            if (bytes[at] == '\\' && at + 1 < to && isEscapable(bytes[at + 1])) {
+                attributes.append(bytes, kept, at);
+                kept = at + 1;
+                at++;
+            }
+        }
+        return INVALID;
+    }
+
+    private static boolean isEscapable(byte b) {
+        return b == '"' || b == '\\' || b == ']';
+    }
+
+    /** The end of an SD-NAME: up to a control, SP, {@code =}, quote or closing bracket. */
+    private static int nameEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isName(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isName(byte b) {
+        return (b < 0 || b > ' ') && b != '=' && b != '"' && b != ']' && b != 0x7F;
+    }
+
+    private static int skipSpaces(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        return at;
+    }
+}

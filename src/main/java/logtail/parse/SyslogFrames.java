@@ -1,0 +1,68 @@
+package logtail.parse;
+
+/**
+ * Syslog over a stream, RFC 6587, both framings on one connection, decided anew for each message: one that begins with
+ * {@code [1-9][0-9]{0,8} SP <} is octet-counted (section 3.4.1), every other ends at LF or NUL (section 3.4.2). In a
+ * counted frame LF is text. Empty frames are keep-alives and passed over.
+ */
+public final class SyslogFrames extends DelimitedFrames {
+    private int skipBytes; // of a counted frame over the limit, still to come
+
+    /** @param maxFrameBytes longer messages are cut, at least 1 */
+    public SyslogFrames(int maxFrameBytes) {
+        super(maxFrameBytes, true);
+    }
+
+    @Override
+    public boolean next() {
+        while (at() < to()) {
+            int before = at();
+            if (skipBytes > 0) {
+                skipCounted();
+            } else {
+                int body = isAtStart() ? OctetCount.bodyFrom(bytes(), at(), to()) : OctetCount.NONE;
+                if (body == OctetCount.UNFINISHED) {
+                    return false;
+                }
+                if (body == OctetCount.NONE ? nextDelimited() : nextCounted(body)) {
+                    return true;
+                }
+            }
+            if (at() == before) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** {@inheritDoc} A counted frame that is not complete is given as far as it came, marked as truncated. */
+    @Override
+    public boolean end() {
+        int body = isAtStart() && skipBytes == 0 ? OctetCount.bodyFrom(bytes(), at(), to()) : OctetCount.NONE;
+        skipBytes = 0;
+        if (body < 0) {
+            return super.end();
+        }
+        give(body, to(), true);
+        skipTo(to());
+        return true;
+    }
+
+    private boolean nextCounted(int body) {
+        int count = OctetCount.value(bytes(), at(), body);
+        int kept = Math.min(count, maxFrameBytes());
+        if (to() - body < kept) {
+            return false;
+        }
+        give(body, body + kept, kept < count);
+        skipTo(body + kept);
+        skipBytes = count - kept;
+        return true;
+    }
+
+    private void skipCounted() {
+        int skipped = Math.min(skipBytes, to() - at());
+        skipBytes -= skipped;
+        skipTo(at() + skipped);
+    }
+}

@@ -1,0 +1,103 @@
+package logtail.parse;
+
+import java.time.ZoneId;
+import logtail.event.Line;
+import logtail.event.Severity;
+
+/**
+ * One syslog message: RFC 5424 when {@code 1 SP} follows the PRI, else RFC 3164 and its variations, else
+ * {@link Line#MALFORMED}. APP-NAME or tag becomes the app, PROCID or {@code [pid]} the process, HOSTNAME the host. A line
+ * without PRI counts as 13 (user, notice). Not part of the message: one LF, CR LF or NUL at the end, a BOM before
+ * the text of RFC 5424, an octet count that a sender put into a datagram.
+ */
+public final class SyslogParser implements LineParser {
+    private static final int MAX_PRI = 191;
+    private static final int PRI_DIGITS = 3;
+    private static final int DEFAULT_FACILITY = 1;
+
+    private final Rfc5424Parser rfc5424;
+    private final Rfc3164Parser rfc3164;
+
+    /** @param zone of the times that tell none, as in RFC 3164 */
+    public SyslogParser(ZoneId zone) {
+        var local = new LocalZone(zone);
+        var isoTime = new IsoTime(local);
+        rfc5424 = new Rfc5424Parser(isoTime);
+        rfc3164 = new Rfc3164Parser(isoTime, new BsdTime(local));
+    }
+
+    @Override
+    public void parse(byte[] bytes, int from, int to, long nowNs, Line line) {
+        line.clear();
+        int end = trimEnd(bytes, from, to);
+        int start = skipCount(bytes, from, end);
+        int at = readPri(bytes, start, end, line);
+        boolean hasPri = at > start;
+        if (at < 0) {
+            keepWhole(bytes, start, end, line);
+        } else if (end - at >= 2 && bytes[at] == '1' && bytes[at + 1] == ' ') {
+            parseVersion1(bytes, start, at, end, line);
+        } else if (!rfc3164.parse(bytes, at, end, hasPri, nowNs, line)) {
+            keepWhole(bytes, start, end, line);
+        }
+    }
+
+    private void parseVersion1(byte[] bytes, int start, int version, int end, Line line) {
+        boolean isParsed = rfc5424.parse(bytes, version + 2, end, line);
+        boolean isMeant = version > start || line.timeNs != Line.NO_TIME; // "1 of 2 done" is no header
+        if (!isParsed || !isMeant) {
+            keepWhole(bytes, start, end, line);
+        }
+    }
+
+    private static void keepWhole(byte[] bytes, int from, int to, Line line) {
+        int severity = line.severity;
+        int facility = line.facility;
+        line.clear();
+        line.severity = severity;
+        line.facility = facility;
+        line.flags = Line.MALFORMED;
+        line.message.set(bytes, from, to - from);
+    }
+
+    /** Answers the place after {@code <PRI>}, {@code from} when there is none, -1 when it is broken. */
+    private static int readPri(byte[] bytes, int from, int to, Line line) {
+        if (from == to || bytes[from] != '<') {
+            line.facility = DEFAULT_FACILITY;
+            line.severity = Severity.NOTICE.code();
+            return from;
+        }
+        int at = from + 1;
+        int pri = 0;
+        int limit = Math.min(to, at + PRI_DIGITS);
+        while (at < limit && Digits.isDigit(bytes[at])) {
+            pri = pri * 10 + bytes[at++] - '0';
+        }
+        if (at == from + 1 || at == to || bytes[at] != '>' || pri > MAX_PRI) {
+            return -1;
+        }
+        line.facility = pri >>> 3;
+        line.severity = pri & 7;
+        return at + 1;
+    }
+
+    private static int trimEnd(byte[] bytes, int from, int to) {
+        int end = to;
+        if (end > from && bytes[end - 1] == 0) {
+            end--;
+        }
+        if (end > from && bytes[end - 1] == '\n') {
+            end--;
+            if (end > from && bytes[end - 1] == '\r') {
+                end--;
+            }
+        }
+        return end;
+    }
+
+    /** {@code logger -d --octet-count} puts the count into the datagram; it goes when it counts just the rest. */
+    private static int skipCount(byte[] bytes, int from, int to) {
+        int body = OctetCount.bodyFrom(bytes, from, to);
+        return body > 0 && OctetCount.value(bytes, from, body) == to - body ? body : from;
+    }
+}
