@@ -35,7 +35,7 @@ import java.util.zip.CRC32C;
  *   | length |source|sev|fac| received ns    | time ns        | msg len|a len|m l|flg| message, msgId, attributes|
  *   +--------+------+---+---+----------------+----------------+--------+-----+---+---+--------------------------+
  *
- *   source: app length u8, process length u8, host length u8, app, process, host
+ *   source: app length u8, process length u8, host length u8, 0, events u32, app, process, host
  * </pre>
  *
  * Reading: {@link #wrap}, then {@code while (block.nextEvent())} and the accessors of the current event. Not
@@ -73,7 +73,8 @@ public final class Block {
     /** Size of the header of one event in bytes; its message follows at once. */
     public static final int EVENT_HEADER_BYTES = 32;
 
-    static final int SOURCE_HEADER_BYTES = 3;
+    static final int SOURCE_EVENTS = 4;
+    static final int SOURCE_HEADER_BYTES = 8;
 
     private byte[] bytes = {};
     private int start;
@@ -179,8 +180,12 @@ public final class Block {
         return ByteOrders.getShort(bytes, start + SOURCE_COUNT);
     }
 
-    /** Where the names of triple {@code source} begin: three length bytes, then app, process and host. */
-    public int sourceOffset(int source) {
+    /** How many of the events come from triple {@code source}, at least 1. */
+    public int sourceEvents(int source) {
+        return ByteOrders.getInt(bytes, sourceOffset(source) + SOURCE_EVENTS);
+    }
+
+    int sourceOffset(int source) {
         if (sourcesRead == 0) {
             readSources();
         }

@@ -195,6 +195,7 @@ public final class BlockEncoder {
             return length;
         }
 
+        /** The number of this triple, which is counted as that of one more event. */
         int numberOf(Slice app, Slice process, Slice host) {
             int appLength = put(app, Block.SOURCE_HEADER_BYTES, 0);
             int processLength = put(process, Block.SOURCE_HEADER_BYTES + appLength, 1);
@@ -206,6 +207,7 @@ public final class BlockEncoder {
             int from = block.sourceOffset(source);
             int keyLength = block.hostFrom(source) + block.hostLength(source) - from;
             System.arraycopy(block.bytes(), from, key, 0, keyLength);
+            ByteOrders.putInt(key, Block.SOURCE_EVENTS, 0);
             return numberOf(keyLength);
         }
 
@@ -217,6 +219,13 @@ public final class BlockEncoder {
         }
 
         private int numberOf(int keyLength) {
+            int number = find(keyLength);
+            int events = keyOffsets[number] + Block.SOURCE_EVENTS;
+            ByteOrders.putInt(entries, events, ByteOrders.getInt(entries, events) + 1);
+            return number;
+        }
+
+        private int find(int keyLength) {
             if (count > 0 && isKey(count - 1, keyLength)) {
                 return count - 1;
             }

@@ -73,6 +73,7 @@ class BlockTest {
         }
         Block block = sealed(1);
         assertThat(block.sourceCount()).isEqualTo(2);
+        assertThat(block.sourceEvents(1)).isEqualTo(5);
         for (int i = 0; i < 10; i++) {
             block.nextEvent();
             assertThat(block.event().app()).isEqualTo("app" + i % 2);
@@ -104,6 +105,8 @@ class BlockTest {
         Block block = new Block().wrap(merged.bytes(), 0);
         assertThat(block.sourceCount()).isEqualTo(2);
         assertThat(block.lastIndex()).isEqualTo(12);
+        assertThat(block.sourceEvents(0)).isEqualTo(2);
+        assertThat(block.sourceEvents(1)).isEqualTo(1);
         for (String name : new String[] {"a", "b", "a"}) {
             block.nextEvent();
             assertThat(block.event().app()).isEqualTo(name);
