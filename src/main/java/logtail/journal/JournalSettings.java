@@ -1,6 +1,7 @@
 package logtail.journal;
 
 import java.nio.file.Path;
+import logtail.runtime.Env;
 
 /**
  * Where and how the journal is kept.
@@ -27,6 +28,10 @@ public record JournalSettings(Path directory, int blockSizeBytes) {
             throw new IllegalArgumentException("journal block size is %d bytes, must be a power of two from %d to %d"
                     .formatted(blockSizeBytes, MIN_BLOCK_SIZE_BYTES, MAX_BLOCK_SIZE_BYTES));
         }
+    }
+
+    public static JournalSettings from(Env env) {
+        return in(env.path("LOGTAIL_DATA", Path.of("data")));
     }
 
     /** All defaults, in this directory. */

@@ -1,0 +1,123 @@
+package logtail.runtime;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * The daemon's own log: one logfmt line an event on stdout, {@code time=… level=info at=tail.opened session=7}. Our own
+ * messages are logfmt already and begin with {@code at=}; those of libraries become the value of {@code msg}. Any
+ * thread.
+ */
+public final class OwnLog extends Handler {
+    private static final Logger OURS = Logger.getLogger("logtail"); // kept: the JVM forgets unreferenced loggers
+    private static final SimpleFormatter PARAMETERS = new SimpleFormatter();
+
+    private final OutputStream out;
+    private volatile Consumer<String> copy = line -> {};
+
+    OwnLog(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Takes the place of all handlers of the JVM: our own at info, libraries at warning and worse. */
+    public static OwnLog install() {
+        LogManager.getLogManager().reset();
+        var log = new OwnLog(new FileOutputStream(FileDescriptor.out));
+        var root = Logger.getLogger("");
+        root.setLevel(Level.WARNING);
+        root.addHandler(log);
+        OURS.setLevel(Level.INFO);
+        return log;
+    }
+
+    /** Also hands each line, without its line end, to {@code reader}, on the thread that logs; it must not log. */
+    public void copyTo(Consumer<String> reader) {
+        copy = reader;
+    }
+
+    @Override
+    public void publish(LogRecord event) {
+        if (!isLoggable(event)) {
+            return;
+        }
+        String line = line(event);
+        synchronized (this) {
+            try {
+                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                reportError("stdout", e, 0);
+            }
+        }
+        copy.accept(line);
+    }
+
+    @Override
+    public void flush() {
+        // each line is written at once
+    }
+
+    @Override
+    public void close() {
+        // stdout stays open
+    }
+
+    static String line(LogRecord event) {
+        var line = new StringBuilder(160)
+                .append("time=")
+                .append(event.getInstant().truncatedTo(ChronoUnit.MILLIS))
+                .append(" level=")
+                .append(level(event.getLevel()))
+                .append(' ');
+        String message = PARAMETERS.formatMessage(event);
+        if (message.startsWith("at=")) {
+            line.append(message);
+        } else {
+            line.append("at=library logger=").append(event.getLoggerName()).append(" msg=");
+            line.append(quoted(message));
+        }
+        if (event.getThrown() != null) {
+            var trace = new StringWriter();
+            event.getThrown().printStackTrace(new PrintWriter(trace));
+            line.append(" error=").append(quoted(trace.toString().strip()));
+        }
+        return line.toString();
+    }
+
+    /** {@code text} as a logfmt value: in quotes when it needs them, line ends and quotes escaped. */
+    public static String quoted(String text) {
+        boolean isBare = !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != '"' && c != '=' && c != '\\');
+        if (isBare) {
+            return text;
+        }
+        return '"'
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                        .replace("\t", "\\t")
+                + '"';
+    }
+
+    private static String level(Level level) {
+        if (level.intValue() >= Level.SEVERE.intValue()) {
+            return "error";
+        }
+        if (level.intValue() >= Level.WARNING.intValue()) {
+            return "warn";
+        }
+        return level.intValue() >= Level.INFO.intValue() ? "info" : "debug";
+    }
+}

@@ -1,0 +1,78 @@
+package logtail.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A named thread that repeats one duty and sleeps, without any polling, while there is nothing to do. What the duty
+ * touches belongs to this thread; others offer commands to a queue of the duty and {@link #wake} it.
+ */
+public final class Worker implements AutoCloseable {
+    /** What the thread does again and again. */
+    @FunctionalInterface
+    public interface Duty {
+        /** Does some of the work that is there; true when there may be more at once, false to sleep until woken. */
+        boolean work();
+    }
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private final Thread thread;
+    private final Duty duty;
+    private final FaultHandler faults;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean closing;
+
+    private Worker(String name, Duty duty, FaultHandler faults) {
+        this.duty = duty;
+        this.faults = faults;
+        thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    public static Worker start(String name, Duty duty, FaultHandler faults) {
+        var worker = new Worker(name, duty, faults);
+        worker.thread.start();
+        return worker;
+    }
+
+    /** Makes the duty run soon. Cheap when it is already awake; never blocks; any thread. */
+    public void wake() {
+        if (!woken.get() && woken.compareAndSet(false, true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Lets the current round of the duty end and waits for that, at most five seconds. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            if (!thread.join(CLOSE_WITHIN)) {
+                throw new IllegalStateException(thread.getName() + " did not end within " + CLOSE_WITHIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                woken.set(false); // before the work: what is offered from now on wakes us again
+                if (!duty.work()) {
+                    sleep();
+                }
+            }
+        } catch (Throwable fault) {
+            faults.onFault(thread.getName(), fault);
+        }
+    }
+
+    private void sleep() {
+        while (!woken.get() && !closing) {
+            LockSupport.park(this);
+        }
+    }
+}
