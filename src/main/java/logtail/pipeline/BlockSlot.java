@@ -1,0 +1,37 @@
+package logtail.pipeline;
+
+import logtail.event.Block;
+import logtail.event.BlockEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place of the ring: the block of one socket read. Belongs to the event loop that claimed it until published, then to
+ * the {@code journal-writer} until that has appended it.
+ */
+public final class BlockSlot {
+    private final BlockEncoder encoder;
+    private final Block view = new Block();
+    long sequence;
+
+    @Nullable
+    Ack ack;
+
+    BlockSlot(int blockBytes, int maxMessageBytes) {
+        encoder = new BlockEncoder(blockBytes, maxMessageBytes);
+    }
+
+    /** Takes the events; may stay empty. */
+    public BlockEncoder encoder() {
+        return encoder;
+    }
+
+    /** The finished block, seen by the journal writer. */
+    Block block() {
+        return view.wrap(encoder.bytes(), 0);
+    }
+
+    void reset() {
+        encoder.reset();
+        ack = null;
+    }
+}

@@ -1,0 +1,162 @@
+package logtail.pipeline;
+
+import com.lmax.disruptor.BatchEventProcessorBuilder;
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.ExceptionHandler;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.TimeoutException;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.EventProcessorFactory;
+import com.lmax.disruptor.dsl.ProducerType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import logtail.event.Block;
+import logtail.journal.Journal;
+import logtail.runtime.FaultHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write path on one page.
+ *
+ * <pre>
+ *   event loops                          ring                      journal-writer
+ *   tryClaim → encode lines → publish ─▶ slot slot slot … ─▶ merge small → append → commit → acks, room
+ *       │ null: full                                                                          │
+ *       └── stop reading, whenRoom(resume) ◀──────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * One slot per socket read, not per line. The order of claims is the order of the journal. Nobody spins: the writer
+ * blocks while the ring is empty, a sender whose claim fails stops reading its socket and is told when slots are free.
+ */
+public final class IngestPipeline implements AutoCloseable {
+    private static final int CLOSE_SECONDS = 5;
+
+    private final Disruptor<BlockSlot> disruptor;
+    private final RingBuffer<BlockSlot> ring;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final Counter full;
+
+    private IngestPipeline(
+            PipelineSettings settings,
+            Journal journal,
+            Consumer<Block> observer,
+            MeterRegistry metrics,
+            FaultHandler faults) {
+        int slots = settings.slots();
+        disruptor = new Disruptor<>(
+                settings::newSlot,
+                slots,
+                duty -> Thread.ofPlatform().name("journal-writer").daemon().unstarted(duty),
+                ProducerType.MULTI,
+                new BlockingWaitStrategy());
+        disruptor.setDefaultExceptionHandler(new FaultReporter(faults));
+        var stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
+        EventProcessorFactory<BlockSlot> writer = (buffer, barriers) -> new BatchEventProcessorBuilder()
+                .setMaxBatchSize(Math.max(1, slots / 4)) // slots come free while a long backlog is worked off
+                .build(buffer, buffer.newBarrier(barriers), stage);
+        disruptor.handleEventsWith(writer);
+        ring = disruptor.start();
+        full = metrics.counter("logtail.ring.full");
+        Gauge.builder("logtail.ring.occupancy", ring, r -> 1 - (double) r.remainingCapacity() / r.getBufferSize())
+                .register(metrics);
+    }
+
+    /**
+     * Starts the {@code journal-writer} thread.
+     *
+     * @param observer sees every appended block, on the journal writer; must be quick
+     * @param faults told when the journal fails or our own code does; the pipeline does not go on then
+     */
+    public static IngestPipeline start(
+            PipelineSettings settings,
+            Journal journal,
+            Consumer<Block> observer,
+            MeterRegistry metrics,
+            FaultHandler faults) {
+        return new IngestPipeline(settings, journal, observer, metrics, faults);
+    }
+
+    /**
+     * An empty slot to fill and {@link #publish} soon, as all later claims wait behind it; null when the ring is full:
+     * then stop reading and call {@link #whenRoom}. Any thread.
+     */
+    public @Nullable BlockSlot tryClaim() {
+        try {
+            long sequence = ring.tryNext();
+            BlockSlot slot = ring.get(sequence);
+            slot.sequence = sequence;
+            return slot;
+        } catch (InsufficientCapacityException e) {
+            full.increment();
+            return null;
+        }
+    }
+
+    /** Hands a claimed slot to the journal writer; {@code ack}, if any, is told when its events are kept. */
+    public void publish(BlockSlot slot, @Nullable Ack ack) {
+        if (slot.encoder().count() > 0) {
+            slot.encoder().finish();
+        }
+        slot.ack = ack;
+        ring.publish(slot.sequence);
+    }
+
+    /**
+     * Runs {@code resume} once when slots are free, on the {@code journal-writer} or, when they are already, at once on
+     * this thread; it must be quick and try to claim again.
+     */
+    public void whenRoom(Runnable resume) {
+        waiting.add(resume);
+        if (ring.hasAvailableCapacity(1)) {
+            wakeWaiting(); // the slots came free between the failed claim and now
+        }
+    }
+
+    /** Appends what was published and ends the thread. Senders must have stopped. */
+    @Override
+    public void close() {
+        try {
+            disruptor.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            disruptor.halt();
+            throw new IllegalStateException("journal-writer did not finish within " + CLOSE_SECONDS + " s", e);
+        }
+    }
+
+    private void wakeWaiting() {
+        for (int n = waiting.size(); n > 0; n--) {
+            Runnable resume = waiting.poll();
+            if (resume == null) {
+                return;
+            }
+            resume.run();
+        }
+    }
+
+    private record FaultReporter(FaultHandler faults) implements ExceptionHandler<Object> {
+        @Override
+        public void handleEventException(Throwable fault, long sequence, Object slot) {
+            report(fault);
+        }
+
+        @Override
+        public void handleOnStartException(Throwable fault) {
+            report(fault);
+        }
+
+        @Override
+        public void handleOnShutdownException(Throwable fault) {
+            report(fault);
+        }
+
+        private void report(Throwable fault) {
+            faults.onFault("journal-writer", fault);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package logtail.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import logtail.event.Block;
+import logtail.event.BlockEncoder;
+import logtail.journal.Journal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends the blocks of the ring to the journal, small neighbours packed into one, and commits once per batch; then the
+ * acknowledgements of the batch are given, its slots are freed and the senders that wait for room go on. Runs on the
+ * {@code journal-writer} thread alone, so its fields are plain.
+ */
+final class JournalStage implements EventHandler<BlockSlot> {
+    private static final int SMALL_BYTES = 16 * 1024;
+    private static final int MERGED_BYTES = 64 * 1024;
+
+    private final Journal journal;
+    private final Consumer<Block> observer;
+    private final Runnable roomMade;
+    private final BlockEncoder merged;
+    private final Block mergedView = new Block();
+    private final List<Ack> acks = new ArrayList<>();
+    private final Counter events;
+    private final Counter bytes;
+    private final Timer commits;
+    private final Journal.Appended counted;
+    private Sequence freed = new Sequence();
+    private long batchStartNs;
+    private boolean isBatchOpen;
+    private @Nullable Throwable failure;
+
+    JournalStage(
+            Journal journal, int maxMessageBytes, Consumer<Block> observer, Runnable roomMade, MeterRegistry metrics) {
+        this.journal = journal;
+        this.observer = observer;
+        this.roomMade = roomMade;
+        merged = new BlockEncoder(MERGED_BYTES, maxMessageBytes);
+        events = metrics.counter("logtail.journal.events");
+        bytes = metrics.counter("logtail.journal.bytes");
+        commits = metrics.timer("logtail.journal.commit");
+        counted = (first, last) -> events.increment((double) (last - first + 1));
+    }
+
+    @Override
+    public void setSequenceCallback(Sequence sequence) {
+        freed = sequence;
+    }
+
+    @Override
+    public void onEvent(BlockSlot slot, long sequence, boolean endOfBatch) {
+        if (!isBatchOpen) {
+            isBatchOpen = true;
+            batchStartNs = System.nanoTime();
+        }
+        if (slot.ack != null) {
+            acks.add(slot.ack);
+        }
+        try {
+            keep(slot, endOfBatch);
+        } finally {
+            slot.reset();
+            if (endOfBatch) {
+                isBatchOpen = false;
+                freed.set(sequence); // only now can a waiting sender find the room that it is told of
+                roomMade.run();
+            }
+        }
+    }
+
+    /** After the first failure nothing is appended any more: what follows it must not be kept without it. */
+    private void keep(BlockSlot slot, boolean endOfBatch) {
+        if (failure == null) {
+            try {
+                take(slot, endOfBatch);
+                if (endOfBatch) {
+                    commit();
+                }
+                return;
+            } catch (Throwable e) {
+                failure = e;
+                refuseAll(e);
+                throw e;
+            }
+        }
+        refuseAll(failure);
+    }
+
+    private void refuseAll(Throwable why) {
+        acks.forEach(ack -> ack.refused(why));
+        acks.clear();
+    }
+
+    private void take(BlockSlot slot, boolean endOfBatch) {
+        if (slot.encoder().count() == 0) {
+            return;
+        }
+        Block block = slot.block();
+        boolean isAlone = endOfBatch && merged.count() == 0;
+        if (isAlone || block.lengthBytes() > SMALL_BYTES) {
+            appendMerged();
+            append(block);
+        } else if (!merged.tryAppendAll(block)) {
+            appendMerged();
+            append(block);
+        }
+    }
+
+    private void commit() {
+        appendMerged();
+        journal.commit();
+        commits.record(System.nanoTime() - batchStartNs, TimeUnit.NANOSECONDS);
+        for (Ack ack : acks) {
+            ack.kept();
+        }
+        acks.clear();
+    }
+
+    private void appendMerged() {
+        if (merged.count() > 0) {
+            merged.finish();
+            append(mergedView.wrap(merged.bytes(), 0));
+            merged.reset();
+        }
+    }
+
+    private void append(Block block) {
+        journal.append(block.bytes(), block.lengthBytes(), counted);
+        bytes.increment(block.lengthBytes());
+        observer.accept(block.wrap(block.bytes(), 0));
+    }
+}
