@@ -1,0 +1,70 @@
+package logtail.ingest;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The threads that all sockets are served on, {@code net-1} and so on: epoll where there is one, else NIO. */
+public final class EventLoops implements AutoCloseable {
+    private static final int MAX_LOOPS = 8;
+    private static final int CLOSE_SECONDS = 5;
+
+    private final boolean hasEpoll = Epoll.isAvailable();
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()),
+            new DefaultThreadFactory("net", true),
+            hasEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+
+    /**
+     * Opens a listening socket.
+     *
+     * @throws BindFailedException when the address cannot be had
+     */
+    public Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
+        bootstrap.group(group).channel(hasEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+        return bound(bootstrap.bind(address), address);
+    }
+
+    /**
+     * Opens a datagram socket.
+     *
+     * @throws BindFailedException when the address cannot be had
+     */
+    public Channel bind(Bootstrap bootstrap, InetSocketAddress address) {
+        bootstrap.group(group).channel(hasEpoll ? EpollDatagramChannel.class : NioDatagramChannel.class);
+        return bound(bootstrap.bind(address), address);
+    }
+
+    /** Waits until every loop has done what it had to do so far, at most five seconds. */
+    public void settle() {
+        for (var loop : group) {
+            loop.submit(() -> {}).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static Channel bound(ChannelFuture binding, InetSocketAddress address) {
+        binding.awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            throw new BindFailedException(address, binding.cause());
+        }
+        return binding.channel();
+    }
+}

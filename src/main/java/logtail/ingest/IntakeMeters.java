@@ -1,0 +1,38 @@
+package logtail.ingest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What one way in has taken, under the tag {@code intake}; told once per socket read. Any thread. */
+public final class IntakeMeters {
+    private final Counter lines;
+    private final Counter bytes;
+    private final Counter malformed;
+    private final Counter truncated;
+    private final Counter droppedAttributes;
+
+    /** Registers the counters of {@code intake}, one of a few fixed names such as {@code syslog-tcp}. */
+    public IntakeMeters(MeterRegistry metrics, String intake) {
+        lines = metrics.counter("logtail.intake.lines", "intake", intake);
+        bytes = metrics.counter("logtail.intake.bytes", "intake", intake);
+        malformed = metrics.counter("logtail.intake.malformed", "intake", intake);
+        truncated = metrics.counter("logtail.intake.truncated", "intake", intake);
+        droppedAttributes = metrics.counter("logtail.intake.attributes.dropped", "intake", intake);
+    }
+
+    /** Adds up one read and starts the next. */
+    void take(LineWriter.Tally tally) {
+        add(lines, tally.lines);
+        add(bytes, tally.bytes);
+        add(malformed, tally.malformed);
+        add(truncated, tally.truncated);
+        add(droppedAttributes, tally.droppedAttributes);
+        tally.clear();
+    }
+
+    private static void add(Counter counter, long more) {
+        if (more > 0) {
+            counter.increment((double) more);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package logtail.ingest;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+import logtail.parse.Frames;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One TCP connection that sends lines: reads, and stops reading while the ring is full. */
+final class StreamHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
+
+    private final Intake intake;
+    private final Supplier<Frames> frames;
+    private @Nullable StreamIntake stream;
+    private boolean isStalled;
+    private boolean isEnding;
+
+    StreamHandler(Intake intake, Supplier<Frames> frames) {
+        this.intake = intake;
+        this.frames = frames;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        var peer = (InetSocketAddress) ctx.channel().remoteAddress();
+        stream = intake.stream(frames.get(), Sender.at(peer.getAddress().getHostAddress()));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var in = (ByteBuf) message;
+        try {
+            if (stream != null && !stream.accept(in)) {
+                stall(ctx);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        isEnding = true;
+        goOn(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.info("at=intake.closed peer={} reason=\"{}\"", ctx.channel().remoteAddress(), cause.getMessage());
+        ctx.close();
+    }
+
+    private void stall(ChannelHandlerContext ctx) {
+        isStalled = true;
+        ctx.channel().config().setAutoRead(false);
+        intake.pipeline().whenRoom(() -> ctx.executor().execute(() -> goOn(ctx)));
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
+        if (stream == null) {
+            return;
+        }
+        if (isStalled && !stream.resume()) {
+            stall(ctx);
+            return;
+        }
+        isStalled = false;
+        if (!isEnding) {
+            ctx.channel().config().setAutoRead(true);
+        } else if (stream.end(null)) {
+            stream = null;
+        } else {
+            stall(ctx);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package logtail.ingest;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
+import logtail.parse.Frames;
+import logtail.pipeline.Ack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every stream of bytes goes through: found frames, parsed in place, encoded into the ring, one slot per read.
+ *
+ * <p>The bytes of a read are put behind the unfinished frame of the one before in a buffer that all streams of an event
+ * loop share, so a connection holds only that unfinished frame. When the ring is full the stream {@linkplain #accept
+ * stalls}: it takes the shared buffer with it, the loop gets a new one, and whoever reads the socket stops until {@link
+ * #resume} says that all is taken. Belongs to one event loop thread.
+ */
+public final class StreamIntake {
+    /** Most bytes taken at once; a socket read brings no more. */
+    public static final int READ_BYTES = 64 * 1024;
+
+    private static final FastThreadLocal<byte[]> SHARED = new FastThreadLocal<>();
+    private static final byte[] NOTHING = {};
+
+    private final Frames frames;
+    private final LineWriter writer;
+    private final Intake intake;
+    private Sender sender;
+    private byte[] rest = NOTHING;
+    private int restLength;
+    private byte @Nullable [] stalled;
+    private int stalledLength;
+    private @Nullable ByteBuf unread;
+    private boolean hasFrame;
+
+    StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender) {
+        this.intake = intake;
+        this.frames = frames;
+        this.writer = writer;
+        this.sender = sender;
+    }
+
+    /** What is known of the sender from now on. */
+    public void sender(Sender known) {
+        sender = known;
+    }
+
+    /**
+     * Takes all readable bytes; the caller keeps its reference.
+     *
+     * @return false when the ring is full: offer nothing more until {@link #resume} has given true
+     */
+    public boolean accept(ByteBuf in) {
+        while (in.isReadable()) {
+            byte[] buffer = shared();
+            System.arraycopy(rest, 0, buffer, 0, restLength);
+            int count = Math.min(in.readableBytes(), READ_BYTES);
+            in.readBytes(buffer, restLength, count);
+            int length = restLength + count;
+            frames.wrap(buffer, 0, length);
+            if (!drain(buffer, length)) {
+                stall(buffer, length);
+                unread = in.isReadable() ? in.readRetainedSlice(in.readableBytes()) : null;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes on after a stall; true when all that was accepted is taken. */
+    public boolean resume() {
+        byte[] buffer = stalled;
+        if (buffer != null) {
+            if (!drain(buffer, stalledLength)) {
+                return false;
+            }
+            stalled = null;
+        }
+        ByteBuf more = unread;
+        if (more == null) {
+            return true;
+        }
+        unread = null;
+        try {
+            return accept(more);
+        } finally {
+            more.release();
+        }
+    }
+
+    /**
+     * The stream has ended: what is left of it is its last frame. Call again after a stall.
+     *
+     * @param ack told when all of the stream is kept
+     * @return false when the ring is full
+     */
+    public boolean end(@Nullable Ack ack) {
+        if (restLength > 0) {
+            frames.wrap(rest, 0, restLength);
+            restLength = 0;
+            hasFrame = frames.end();
+        }
+        if (hasFrame) {
+            hasFrame = !write(rest, intake.nowNs());
+            if (hasFrame) {
+                return false;
+            }
+        }
+        if (ack != null) {
+            return writer.tryPublish(ack);
+        }
+        writer.publish();
+        return true;
+    }
+
+    /** Lets go of what was not taken. */
+    public void abandon() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+        stalled = null;
+    }
+
+    /** Writes all complete frames of the wrapped bytes; false when the ring is full, at the same frame next time. */
+    private boolean drain(byte[] buffer, int length) {
+        long nowNs = intake.nowNs();
+        while (hasFrame || frames.next()) {
+            hasFrame = !write(buffer, nowNs);
+            if (hasFrame) {
+                return false;
+            }
+        }
+        writer.publish();
+        keepRest(buffer, frames.restFrom(), length);
+        return true;
+    }
+
+    private boolean write(byte[] buffer, long nowNs) {
+        return writer.tryWrite(buffer, frames.frameFrom(), frames.frameTo(), frames.isTruncated(), sender, nowNs);
+    }
+
+    private void keepRest(byte[] buffer, int from, int to) {
+        restLength = to - from;
+        if (restLength > rest.length) {
+            rest = new byte[Math.max(restLength, Math.min(2 * rest.length, intake.maxFrameBytes()))];
+        }
+        System.arraycopy(buffer, from, rest, 0, restLength);
+    }
+
+    private void stall(byte[] buffer, int length) {
+        stalled = buffer;
+        stalledLength = length;
+        SHARED.remove();
+    }
+
+    private byte[] shared() {
+        byte[] buffer = SHARED.get();
+        int needed = READ_BYTES + Math.max(restLength, intake.maxFrameBytes() + 64);
+        if (buffer == null || buffer.length < needed) {
+            buffer = new byte[needed];
+            SHARED.set(buffer);
+        }
+        return buffer;
+    }
+}

@@ -1,0 +1,71 @@
+package logtail.ingest;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import logtail.parse.Frames;
+
+/** A TCP port that takes lines: syslog or plain, by its framing and its intake's parser. */
+public final class StreamListener implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+
+    private static final int DRAIN_SECONDS = 2;
+
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final EventLoops loops;
+    private final Channel server;
+
+    private StreamListener(EventLoops loops, InetSocketAddress bind, Intake intake, Supplier<Frames> frames) {
+        this.loops = loops;
+        server = loops.bind(
+                new ServerBootstrap()
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES))
+                        .childHandler(new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                connections.add(channel);
+                                channel.pipeline().addLast(new StreamHandler(intake, frames));
+                            }
+                        }),
+                bind);
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws BindFailedException when the address cannot be had
+     */
+    public static StreamListener start(
+            EventLoops loops, InetSocketAddress bind, Intake intake, Supplier<Frames> frames) {
+        return new StreamListener(loops, bind, intake, frames);
+    }
+
+    /** Where it listens, with the real port when it was bound to port 0. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Stops accepting, takes what the kernel has received already, at most for two seconds, and closes. */
+    @Override
+    public void close() {
+        server.close().awaitUninterruptibly();
+        for (Channel connection : connections) {
+            ((DuplexChannel) connection).shutdownInput(); // what is in the kernel's buffer is still read, then its end
+        }
+        connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
+        connections.close().awaitUninterruptibly();
+        loops.settle();
+    }
+}
