@@ -1,0 +1,14 @@
+package logtail.cli;
+
+/** The value of an option, or of the environment variable that stands in for it, cannot be used. */
+final class BadValueException extends CommandFailedException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * @param option as the user knows it: {@code --since}, {@code LOGTAIL_ADDR}
+     * @param accepted what would do, as the end of "accepted: …"
+     */
+    BadValueException(String option, String value, String accepted) {
+        super(ExitCode.USAGE, "bad value \"" + VisibleText.of(value) + "\" for " + option + "; accepted: " + accepted);
+    }
+}

@@ -1,0 +1,99 @@
+package logtail.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running child whose stdout and stderr are passed through and shipped, each in its own order: two {@link ShippedStream}s.
+ * When the daemon is away, up to 4 MiB of each wait in memory before the child is held back.
+ */
+final class ChildRun {
+    private static final Duration FLUSH_FOR = Duration.ofSeconds(10);
+    private static final Duration CHILD_GRACE = Duration.ofSeconds(10);
+
+    private final Process child;
+    private final List<ShippedStream> streams;
+    private final Notices notices;
+    private final Duration flushFor;
+
+    ChildRun(Process child, List<ShippedStream> streams, Notices notices, Duration flushFor) {
+        this.child = child;
+        this.streams = streams;
+        this.notices = notices;
+        this.flushFor = flushFor;
+    }
+
+    /** Starts the command on this process's own stdin, stdout and stderr. */
+    static ChildRun start(List<String> command, ShipOptions options, Notices notices) {
+        return start(
+                command,
+                options,
+                notices,
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                FLUSH_FOR);
+    }
+
+    static ChildRun start(
+            List<String> command,
+            ShipOptions options,
+            Notices notices,
+            OutputStream stdout,
+            OutputStream stderr,
+            Duration flushFor) {
+        Process child;
+        try {
+            child = new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw notStarted(command.getFirst(), e);
+        }
+        var out = ShippedStream.start(
+                "stdout", child.getInputStream(), stdout, LineShipper.to(options.daemon(), options.query(), notices));
+        var errors = LineShipper.to(options.daemon(), options.query().add("level", "error"), notices);
+        var err = ShippedStream.start("stderr", child.getErrorStream(), stderr, errors);
+        return new ChildRun(child, List.of(out, err), notices, flushFor);
+    }
+
+    /** Waits for the child's end and for its last lines to be kept; returns its exit code. */
+    int await() throws InterruptedException {
+        int exitCode = child.waitFor();
+        long deadlineNs = System.nanoTime() + flushFor.toNanos();
+        long missing = 0;
+        for (ShippedStream stream : streams) {
+            stream.awaitShipped(deadlineNs);
+            missing += stream.missingLines();
+            stream.failure().ifPresent(failure -> notices.warn("stopped sending: " + failure));
+        }
+        if (missing > 0) {
+            notices.warn(missing + (missing == 1 ? " line was" : " lines were") + " not delivered");
+        }
+        return exitCode;
+    }
+
+    /** Asks the child to end, and ends it when it does not within 10 s. */
+    void terminate() {
+        child.destroy();
+        try {
+            if (!child.waitFor(CHILD_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                child.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static CommandFailedException notStarted(String program, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean missing = message.contains("error=2") || message.contains("No such file");
+        return missing
+                ? new CommandFailedException(ExitCode.NOT_FOUND, "no such command: " + program)
+                : new CommandFailedException(ExitCode.NOT_EXECUTABLE, "cannot run " + program + ": " + message);
+    }
+}

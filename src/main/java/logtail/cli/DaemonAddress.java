@@ -1,0 +1,64 @@
+package logtail.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the daemon listens for HTTP.
+ *
+ * @param base scheme, host and port, and a path prefix when it stands behind a proxy; never ends in a slash
+ */
+record DaemonAddress(String base) {
+    static final String DEFAULT = "http://127.0.0.1:8514";
+
+    private static final String ACCEPTED = "http://HOST:PORT, https://HOST:PORT or HOST:PORT, as in " + DEFAULT;
+    private static final int DEFAULT_PORT = 8514;
+
+    /** The option when it is given, else {@code LOGTAIL_ADDR}, else the default. */
+    static DaemonAddress resolve(@Nullable String option, Map<String, String> env) {
+        if (option != null) {
+            return parse("--addr", option);
+        }
+        String variable = env.getOrDefault("LOGTAIL_ADDR", "");
+        return variable.isBlank() ? new DaemonAddress(DEFAULT) : parse("LOGTAIL_ADDR", variable);
+    }
+
+    private static DaemonAddress parse(String option, String value) {
+        String text = value.strip();
+        boolean bare = !text.contains("://");
+        if (text.startsWith(":")) {
+            text = "127.0.0.1" + text;
+        }
+        try {
+            URI uri = new URI(bare ? "http://" + text : text);
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean usable = uri.getHost() != null
+                    && uri.getPort() <= 65_535
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && uri.getRawUserInfo() == null
+                    && (scheme.equals("http") || scheme.equals("https"));
+            if (!usable) {
+                throw new BadValueException(option, value, ACCEPTED);
+            }
+            int port = uri.getPort() < 0 && bare ? DEFAULT_PORT : uri.getPort();
+            String path = uri.getRawPath().replaceAll("/+$", "");
+            return new DaemonAddress(scheme + "://" + uri.getHost() + (port < 0 ? "" : ":" + port) + path);
+        } catch (URISyntaxException e) {
+            throw new BadValueException(option, value, ACCEPTED);
+        }
+    }
+
+    /** The address of {@code path} (with its leading slash) there. */
+    URI at(String path, Query query) {
+        return URI.create(base + path + query);
+    }
+
+    @Override
+    public String toString() {
+        return base;
+    }
+}

@@ -1,0 +1,51 @@
+package logtail.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a command ends when a signal (Ctrl-C, SIGTERM) comes first: a hook asks it to stop, gives it time to finish on its
+ * own threads, and ends the process with the command's own exit code instead of the JVM's.
+ */
+final class Ending {
+    private static final int TERMINATED = 143;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Duration grace;
+    private volatile int exitCode = TERMINATED;
+
+    private Ending(Duration grace) {
+        this.grace = grace;
+    }
+
+    /**
+     * @param stop makes the command finish; runs on the hook's thread
+     * @param grace how long the command may take for that; at its end the exit code is 128 + SIGTERM
+     */
+    static Ending onSignal(Runnable stop, Duration grace) {
+        var ending = new Ending(grace);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending.signalled(stop), "signal"));
+        return ending;
+    }
+
+    /** The command is through; to be called with its exit code in any case. */
+    int finished(int code) {
+        exitCode = code;
+        finished.countDown();
+        return code;
+    }
+
+    private void signalled(Runnable stop) {
+        if (finished.getCount() == 0) {
+            return; // an ordinary end
+        }
+        stop.run();
+        try {
+            boolean inTime = finished.await(grace.toMillis(), TimeUnit.MILLISECONDS);
+            Runtime.getRuntime().halt(inTime ? exitCode : TERMINATED);
+        } catch (InterruptedException e) {
+            Runtime.getRuntime().halt(TERMINATED);
+        }
+    }
+}

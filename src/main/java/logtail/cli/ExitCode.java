@@ -1,0 +1,24 @@
+package logtail.cli;
+
+/** What the exit codes of {@code logtail} mean. */
+final class ExitCode {
+    /** Done; also when the reader of our output went away, and after Ctrl-C while following. */
+    static final int OK = 0;
+
+    /** A mistake in the arguments, or a filter that the daemon cannot read. */
+    static final int USAGE = 2;
+
+    /** The daemon cannot be reached, or does not let us in. */
+    static final int NO_ACCESS = 3;
+
+    /** The stream broke and could not be taken up again. */
+    static final int LOST = 4;
+
+    /** As shells have it: the command is there but cannot be executed. */
+    static final int NOT_EXECUTABLE = 126;
+
+    /** As shells have it: there is no such command. */
+    static final int NOT_FOUND = 127;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,37 @@
+package logtail.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** The NDJSON line as received; on a terminal, what JSON leaves unescaped of the control characters is escaped. */
+record JsonFormat(boolean terminal) implements LineFormat {
+    @Override
+    public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
+        line(json, from, length, out);
+    }
+
+    @Override
+    public boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out) {
+        line(json, from, length, out);
+        return true;
+    }
+
+    private void line(byte[] json, int from, int length, LineOutput out) {
+        if (terminal) {
+            visible(new String(json, from, length, UTF_8), out);
+        } else {
+            out.bytes(json, from, length);
+        }
+        out.ascii('\n');
+    }
+
+    private static void visible(String json, LineOutput out) {
+        int done = 0;
+        for (int i = 0; i < json.length(); i++) {
+            if (!VisibleText.isHarmless(json.charAt(i))) {
+                out.asIs(json.substring(done, i)).ascii(VisibleText.jsonEscape(json.charAt(i)));
+                done = i + 1;
+            }
+        }
+        out.asIs(json.substring(done));
+    }
+}

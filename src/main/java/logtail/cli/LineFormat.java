@@ -1,0 +1,20 @@
+package logtail.cli;
+
+/** How an event looks on the way out. One thread. */
+sealed interface LineFormat permits TextFormat, RawFormat, JsonFormat {
+    /**
+     * Writes one event.
+     *
+     * @param json where it came from: the NDJSON line in {@code json[from, from + length)}, without its end
+     */
+    void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out);
+
+    /** Tells of lost lines in the output itself; {@code false} when this format has no place for that. */
+    boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out);
+
+    /** How people are told of lost lines. */
+    static String words(StreamLine.Gap gap) {
+        String lines = gap.count() == 1 ? "1 line is" : gap.count() + " lines are";
+        return lines + " missing here" + (gap.reason().isEmpty() ? "" : " (" + gap.reason() + ")");
+    }
+}

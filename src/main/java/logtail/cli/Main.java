@@ -1,0 +1,75 @@
+package logtail.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/**
+ * Where the process starts. The first argument chooses the command; when it names none, all arguments are those of a
+ * tail, so a query may contain any word behind its first. Only the chosen command's classes are loaded.
+ */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        boolean practice = args.length == 1 && args[0].equals(Practice.ARGUMENT);
+        System.exit(practice ? Practice.ofCommandLine() : execute(args, System.err));
+    }
+
+    /** Runs the command and returns its exit code ({@link ExitCode}). */
+    static int execute(String[] args, PrintStream stderr) {
+        boolean named = args.length > 0 && isCommand(args[0]);
+        String[] rest = named ? Arrays.copyOfRange(args, 1, args.length) : args;
+        var commandLine = new CommandLine(named ? command(args[0]) : new LogtailCommand());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUnmatchedOptionsArePositionalParams(false);
+        commandLine.setParameterExceptionHandler((mistake, given) -> {
+            String name = mistake.getCommandLine().getCommandName();
+            stderr.println(name + ": " + decapitalized(VisibleText.of(String.valueOf(mistake.getMessage()))));
+            hint(mistake, stderr);
+            stderr.println("See: " + name + " --help");
+            return ExitCode.USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
+            if (failure instanceof CommandFailedException expected) {
+                stderr.println(line.getCommandName() + ": " + expected.getMessage());
+                return expected.exitCode();
+            }
+            throw failure;
+        });
+        if (named && args[0].equals("run")) {
+            commandLine.setStopAtPositional(true); // what follows CMD belongs to it
+        }
+        return commandLine.execute(rest);
+    }
+
+    private static boolean isCommand(String word) {
+        return switch (word) {
+            case "serve", "pipe", "run" -> true;
+            default -> false;
+        };
+    }
+
+    private static Callable<Integer> command(String name) {
+        return switch (name) {
+            case "serve" -> new ServeCommand();
+            case "pipe" -> new PipeCommand();
+            case "run" -> new RunCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static void hint(CommandLine.ParameterException mistake, PrintStream stderr) {
+        if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            stderr.println("To leave out lines with a word, put it behind --, as in: logtail -- "
+                    + VisibleText.of(unmatched.getUnmatched().getFirst()));
+        }
+    }
+
+    private static String decapitalized(String message) {
+        return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+}

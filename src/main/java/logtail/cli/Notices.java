@@ -1,0 +1,26 @@
+package logtail.cli;
+
+import java.io.PrintStream;
+
+/** What we have to tell the user beside the output: on stderr, one line each, prefixed. Any thread. */
+final class Notices {
+    private final PrintStream stderr;
+    private final boolean quiet;
+
+    Notices(PrintStream stderr, boolean quiet) {
+        this.stderr = stderr;
+        this.quiet = quiet;
+    }
+
+    /** Good to know; silenced by {@code -q}. */
+    void note(String message) {
+        if (!quiet) {
+            warn(message);
+        }
+    }
+
+    /** Must be known, as it tells of loss or of an end. */
+    void warn(String message) {
+        stderr.println("logtail: " + VisibleText.of(message));
+    }
+}

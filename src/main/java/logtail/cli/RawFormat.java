@@ -1,0 +1,14 @@
+package logtail.cli;
+
+/** The message alone: as sent into a pipe or file, with control characters made visible on a terminal. */
+record RawFormat(boolean terminal) implements LineFormat {
+    @Override
+    public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
+        (terminal ? out.visible(event.message()) : out.asIs(event.message())).ascii('\n');
+    }
+
+    @Override
+    public boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out) {
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+package logtail.cli;
+
+/**
+ * Whose lines go where.
+ *
+ * @param process empty when not known
+ * @param host empty to leave it to the daemon
+ */
+record ShipOptions(DaemonAddress daemon, String app, String process, String host, boolean quiet) {
+    /** The parameters of a post of such lines. */
+    Query query() {
+        return new Query().add("app", app).addUnlessEmpty("process", process).addUnlessEmpty("host", host);
+    }
+}

@@ -1,0 +1,31 @@
+package logtail.cli;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * What a command finds around itself, read once.
+ *
+ * @param env the environment variables
+ * @param terminal whether stdout is a terminal
+ * @param now when the command was started
+ * @param zone where the user is
+ */
+record Surroundings(Map<String, String> env, boolean terminal, Instant now, ZoneId zone) {
+    /** Set by {@code bin/logtail}: a shell knows it at no cost, the JDK only for stdin and stdout together. */
+    private static final String TERMINAL_PROPERTY = "logtail.stdout.terminal";
+
+    static Surroundings ofProcess() {
+        return new Surroundings(
+                System.getenv(),
+                System.getProperty(TERMINAL_PROPERTY, "").equals("1"),
+                Instant.now(),
+                ZoneId.systemDefault());
+    }
+
+    /** The variable, or an empty string. */
+    String env(String name) {
+        return env.getOrDefault(name, "");
+    }
+}
