@@ -3,6 +3,7 @@ package logtail.ingest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import logtail.parse.Frames;
@@ -16,13 +17,16 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private final Intake intake;
     private final Supplier<Frames> frames;
+    private final Promise<Void> done;
     private @Nullable StreamIntake stream;
     private boolean isStalled;
     private boolean isEnding;
 
-    StreamHandler(Intake intake, Supplier<Frames> frames) {
+    /** Completes {@code done} when all that the connection brought is in the ring. */
+    StreamHandler(Intake intake, Supplier<Frames> frames, Promise<Void> done) {
         this.intake = intake;
         this.frames = frames;
+        this.done = done;
     }
 
     @Override
@@ -35,7 +39,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var in = (ByteBuf) message;
         try {
-            if (stream != null && !stream.accept(in)) {
+            if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
             }
         } finally {
@@ -74,6 +78,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
             ctx.channel().config().setAutoRead(true);
         } else if (stream.end(null)) {
             stream = null;
+            done.setSuccess(null);
         } else {
             stall(ctx);
         }

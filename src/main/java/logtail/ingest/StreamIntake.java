@@ -2,6 +2,8 @@ package logtail.ingest;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import logtail.parse.Frames;
 import logtail.pipeline.Ack;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ public final class StreamIntake {
     private int restLength;
     private byte @Nullable [] stalled;
     private int stalledLength;
-    private @Nullable ByteBuf unread;
+    private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
     private boolean hasFrame;
 
     StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender) {
@@ -45,11 +47,20 @@ public final class StreamIntake {
     }
 
     /**
-     * Takes all readable bytes; the caller keeps its reference.
+     * Takes all readable bytes; the caller keeps its reference. May be called in a stall, since the end of a connection
+     * brings what the kernel still has, asked or not; the bytes are held then.
      *
-     * @return false when the ring is full: offer nothing more until {@link #resume} has given true
+     * @return false when the ring is full: read nothing more until {@link #resume} has given true
      */
     public boolean accept(ByteBuf in) {
+        if (stalled != null) {
+            unread.add(in.readRetainedSlice(in.readableBytes()));
+            return false;
+        }
+        return take(in);
+    }
+
+    private boolean take(ByteBuf in) {
         while (in.isReadable()) {
             byte[] buffer = shared();
             System.arraycopy(rest, 0, buffer, 0, restLength);
@@ -59,7 +70,9 @@ public final class StreamIntake {
             frames.wrap(buffer, 0, length);
             if (!drain(buffer, length)) {
                 stall(buffer, length);
-                unread = in.isReadable() ? in.readRetainedSlice(in.readableBytes()) : null;
+                if (in.isReadable()) {
+                    unread.addFirst(in.readRetainedSlice(in.readableBytes()));
+                }
                 return false;
             }
         }
@@ -75,16 +88,17 @@ public final class StreamIntake {
             }
             stalled = null;
         }
-        ByteBuf more = unread;
-        if (more == null) {
-            return true;
+        while (!unread.isEmpty()) {
+            ByteBuf more = unread.remove();
+            try {
+                if (!take(more)) {
+                    return false;
+                }
+            } finally {
+                more.release();
+            }
         }
-        unread = null;
-        try {
-            return accept(more);
-        } finally {
-            more.release();
-        }
+        return true;
     }
 
     /**
@@ -114,10 +128,8 @@ public final class StreamIntake {
 
     /** Lets go of what was not taken. */
     public void abandon() {
-        if (unread != null) {
-            unread.release();
-            unread = null;
-        }
+        unread.forEach(ByteBuf::release);
+        unread.clear();
         stalled = null;
     }
 

@@ -8,8 +8,12 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import logtail.parse.Frames;
@@ -21,11 +25,10 @@ public final class StreamListener implements AutoCloseable {
     private static final int DRAIN_SECONDS = 2;
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final EventLoops loops;
+    private final Set<Future<?>> unfinished = ConcurrentHashMap.newKeySet();
     private final Channel server;
 
     private StreamListener(EventLoops loops, InetSocketAddress bind, Intake intake, Supplier<Frames> frames) {
-        this.loops = loops;
         server = loops.bind(
                 new ServerBootstrap()
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -36,7 +39,10 @@ public final class StreamListener implements AutoCloseable {
                             @Override
                             protected void initChannel(Channel channel) {
                                 connections.add(channel);
-                                channel.pipeline().addLast(new StreamHandler(intake, frames));
+                                Promise<Void> done = channel.eventLoop().newPromise();
+                                unfinished.add(done);
+                                done.addListener(unfinished::remove);
+                                channel.pipeline().addLast(new StreamHandler(intake, frames, done));
                             }
                         }),
                 bind);
@@ -66,6 +72,6 @@ public final class StreamListener implements AutoCloseable {
         }
         connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
         connections.close().awaitUninterruptibly();
-        loops.settle();
+        unfinished.forEach(done -> done.awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS));
     }
 }
