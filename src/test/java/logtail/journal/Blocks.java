@@ -19,7 +19,7 @@ public final class Blocks {
 
     /** A finished block, not yet sealed, of one event per message, all received at {@code receivedNs}. */
     public static byte[] of(String app, long receivedNs, String... messages) {
-        var encoder = new BlockEncoder(64 << 10, 64 << 10);
+        var encoder = new BlockEncoder(1 << 20, 1 << 20);
         var line = new Line();
         line.app.set(Slice.of(app));
         for (String message : messages) {
@@ -32,6 +32,12 @@ public final class Blocks {
         byte[] bytes = new byte[encoder.lengthBytes()];
         System.arraycopy(encoder.bytes(), 0, bytes, 0, bytes.length);
         return bytes;
+    }
+
+    /** A finished block of one event that is exactly so long. */
+    public static byte[] ofLength(int lengthBytes) {
+        int others = of("web", 0, "").length;
+        return of("web", 0, "m".repeat(lengthBytes - others));
     }
 
     /** Appends one block, told to nobody and not committed. */

@@ -30,6 +30,14 @@ import net.openhft.chronicle.wire.DocumentContext;
  * process left half-written, Chronicle drops; what damage left unsound, readers skip, and the id jump shows it.
  */
 public final class ChronicleJournal implements Journal {
+    /**
+     * Every fourth block is in Chronicle's index, which costs two bytes a block. The usual 256th would make each step of
+     * a search walk through megabytes: seeks took 10 ms then, and 0.6 ms so. Room for 268 million blocks an hour.
+     */
+    private static final int INDEX_SPACING = 4;
+
+    private static final int INDEX_COUNT = 8192;
+
     private final Path directory;
     private final int maxBlockBytes;
     private final CloseStack closing;
@@ -77,10 +85,12 @@ public final class ChronicleJournal implements Journal {
         var closing = new CloseStack();
         try {
             closing.push(DirectoryLock.acquire(settings.directory()));
-            ChronicleLog.quieten();
+            ChronicleLog.warningsOnly();
             var queue = closing.push(
                     ChronicleQueue.singleBuilder(settings.directory().resolve("journal"))
                             .rollCycle(RollCycles.FAST_HOURLY)
+                            .indexSpacing(INDEX_SPACING)
+                            .indexCount(INDEX_COUNT)
                             .blockSize(settings.blockSizeBytes())
                             .timeProvider(() -> clock.nowNs() / 1_000_000)
                             .build());

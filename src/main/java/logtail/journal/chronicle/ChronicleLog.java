@@ -1,18 +1,16 @@
 package logtail.journal.chronicle;
 
-import net.openhft.chronicle.core.Jvm;
-import net.openhft.chronicle.core.onoes.ExceptionHandler;
-import net.openhft.chronicle.core.onoes.Slf4jExceptionHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Keeps Chronicle's own talk out of our log: its timings and hints are nobody's news, its warnings are. */
+/** Keeps Chronicle's own talk out of our log: its paths, timings and hints are nobody's news, its warnings are. */
 final class ChronicleLog {
+    private static final Logger CHRONICLE = Logger.getLogger("net.openhft"); // held, else its level is forgotten
+
     private ChronicleLog() {}
 
-    static void quieten() {
-        Jvm.setExceptionHandlers(
-                Slf4jExceptionHandler.ERROR,
-                Slf4jExceptionHandler.WARN,
-                ExceptionHandler.ignoresEverything(),
-                ExceptionHandler.ignoresEverything());
+    /** Call before the first class of Chronicle is loaded, which says where it was loaded from. */
+    static void warningsOnly() {
+        CHRONICLE.setLevel(Level.WARNING);
     }
 }

@@ -7,7 +7,9 @@ import static logtail.journal.Blocks.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -132,10 +134,10 @@ class ChronicleJournalTest extends JournalContractTest {
     @Test
     void takesTheLargestBlockAnywhereInAFile() {
         int largest = new JournalSettings(directory, 1 << 20).maxBlockBytes();
-        int fits = 63 << 10;
-        String[] messages = Stream.generate(() -> "m".repeat(fits)).limit(1).toArray(String[]::new);
-        for (int i = 0; i < 100; i++) {
-            commit(journal, i, messages);
+        for (int i = 0; i < 50; i++) {
+            byte[] block = Blocks.ofLength(largest - i);
+            journal.append(block, block.length, Blocks.NOBODY);
+            commit(journal, i, "small");
         }
         assertThat(readAll(journal.openReader())).hasSize(100);
         assertThatThrownBy(() -> journal.append(new byte[largest + 1], largest + 1, Blocks.NOBODY))
@@ -143,6 +145,29 @@ class ChronicleJournalTest extends JournalContractTest {
                 .hasMessageContaining(String.valueOf(largest));
         commit(journal, 1, "still there");
         assertThat(journal.lastIndex()).isEqualTo(101);
+    }
+
+    @Test
+    void appendsAndReadsWithoutGarbage() {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] block = Blocks.of("web", 1, "a message of some length");
+        int blocks = 5_000;
+        var reader = journal.openReader();
+        long allocated = 0;
+        for (int round = 0; round < 3; round++) { // the last round counts, warmed up
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < blocks; i++) {
+                journal.append(block, block.length, Blocks.NOBODY);
+                journal.commit();
+                if (reader.next() == null) {
+                    throw new AssertionError("block " + i + " is missing");
+                }
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(allocated / blocks)
+                .as("bytes a block, all of them Chronicle's")
+                .isLessThan(256);
     }
 
     @Test

@@ -1,0 +1,24 @@
+package logtail.journal.chronicle;
+
+import java.nio.file.Path;
+import logtail.journal.Blocks;
+import logtail.journal.JournalSettings;
+import logtail.runtime.Clock;
+
+/** A process of its own that appends until it is killed, and prints each id once it is acknowledged. */
+final class EndlessWriter {
+    private EndlessWriter() {}
+
+    @SuppressWarnings("SystemOut") // the parent reads it
+    public static void main(String[] arguments) {
+        try (var journal = ChronicleJournal.open(JournalSettings.in(Path.of(arguments[0])), Clock.system())) {
+            for (long block = 0; block < Long.MAX_VALUE; block++) {
+                byte[] bytes = Blocks.of("web", block, "one of block " + block, "two of block " + block);
+                journal.append(bytes, bytes.length, (firstIndex, lastIndex) -> System.out.println(lastIndex));
+                if (block % 3 == 2) {
+                    journal.commit();
+                }
+            }
+        }
+    }
+}
