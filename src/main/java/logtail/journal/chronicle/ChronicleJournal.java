@@ -188,12 +188,8 @@ public final class ChronicleJournal implements Journal {
         return lastExcerpt;
     }
 
-    int cycleOf(long excerpt) {
-        return rollCycle.toCycle(excerpt);
-    }
-
-    long sequenceOf(long excerpt) {
-        return rollCycle.toSequenceNumber(excerpt);
+    RollCycle rollCycle() {
+        return rollCycle;
     }
 
     JournalFailedException failed(String what, Throwable cause) {

@@ -5,7 +5,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first sound block of each cycle, remembered once read: it never changes. So a search opens only the one file it
+ * The first sound block of each cycle and the length of each that is over, remembered once read: they never change. So a search opens only the one file it
  * ends in, and the oldest id costs no disk access. Any thread.
  */
 final class CycleStarts {
@@ -21,6 +21,7 @@ final class CycleStarts {
 
     private final SingleChronicleQueue queue;
     private final ConcurrentHashMap<Integer, Start> starts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Long> lengths = new ConcurrentHashMap<>();
     private volatile int[] cycles = NO_CYCLES;
 
     CycleStarts(SingleChronicleQueue queue) {
@@ -39,6 +40,7 @@ final class CycleStarts {
             return known;
         }
         starts.keySet().removeIf(cycle -> cycle < first);
+        lengths.keySet().removeIf(cycle -> cycle < first);
         cycles = queue.listCyclesBetween(first, last).stream()
                 .mapToInt(Long::intValue)
                 .toArray();
@@ -81,6 +83,19 @@ final class CycleStarts {
             starts.put(cycle, read);
         }
         return read;
+    }
+
+    /** How many excerpts a cycle that is over holds; negative when its file is gone. May move {@code cursor}. */
+    long lengthOf(int cycle, ExcerptCursor cursor) {
+        @Nullable Long known = lengths.get(cycle);
+        if (known != null) {
+            return known;
+        }
+        long length = cursor.excerptsIn(cycle);
+        if (length >= 0) {
+            lengths.put(cycle, length);
+        }
+        return length;
     }
 
     private static @Nullable Start read(int cycle, ExcerptCursor cursor) {

@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +125,28 @@ class ChronicleJournalTest extends JournalContractTest {
     }
 
     @Test
+    void showsNoUncommittedBlockInPlaceOfADamagedOne() throws IOException {
+        commit(journal, 1, "whole");
+        commit(journal, 2, "damaged-one");
+        append(journal, 3, "new");
+        damage("damaged-one");
+        var fromStart = journal.openReader();
+        var byId = journal.openReader();
+        var byTime = journal.openReader();
+        byId.seek(2);
+        byTime.seekReceived(2);
+        assertThat(readAll(fromStart)).containsExactly("1:whole");
+        for (var reader : List.of(fromStart, byId, byTime)) {
+            assertThat(reader.next()).isNull();
+            assertThat(reader.next()).isNull();
+        }
+        journal.commit();
+        for (var reader : List.of(fromStart, byId, byTime)) {
+            assertThat(readAll(reader)).containsExactly("3:new");
+        }
+    }
+
+    @Test
     void refusesASecondOpener() {
         assertThatThrownBy(this::open)
                 .isInstanceOf(JournalFailedException.class)
@@ -229,8 +254,9 @@ class ChronicleJournalTest extends JournalContractTest {
                 .filter(i -> Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length))
                 .findFirst()
                 .orElseThrow();
-        bytes[at] ^= 0x20;
-        Files.write(file, bytes);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) (bytes[at] ^ 0x20)}), at);
+        }
     }
 
     private static String target(Path handle) {

@@ -1,0 +1,111 @@
+package logtail.journal.chronicle;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+import logtail.event.Block;
+import logtail.journal.chronicle.CycleStarts.Start;
+import net.openhft.chronicle.queue.RollCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a cursor to the first block that is wanted, where all blocks before it are unwanted and all after it wanted: a
+ * binary search over the first blocks of the cycles, then over the excerpts of one cycle. Unsound excerpts and empty
+ * files say nothing and are stepped over. Belongs to the cursor's reader.
+ */
+final class ExcerptSearch {
+    /** What a search came to. */
+    enum Outcome {
+        /** The cursor reads the wanted block next, or unsound ones right before it. */
+        FOUND,
+        /** No block is wanted. The cursor is anywhere. */
+        NONE,
+        /** Retention took a file from under the search. The cursor is anywhere. */
+        VANISHED
+    }
+
+    private final CycleStarts starts;
+    private final ExcerptCursor cursor;
+    private final RollCycle rollCycle;
+
+    ExcerptSearch(CycleStarts starts, ExcerptCursor cursor, RollCycle rollCycle) {
+        this.starts = starts;
+        this.cursor = cursor;
+        this.rollCycle = rollCycle;
+    }
+
+    /** Searches up to and with the excerpt {@code newest}, which must be one that readers may see. */
+    Outcome moveToFirst(Predicate<Block> isWanted, Predicate<Start> isStartWanted, long newest) {
+        int newestCycle = rollCycle.toCycle(newest);
+        int[] cycles = Arrays.stream(starts.cycles())
+                .filter(cycle -> cycle <= newestCycle) // nothing is committed in a later one yet
+                .toArray();
+        int at = lastUnwanted(cycles, isStartWanted);
+        @Nullable Start start = at < 0 ? null : starts.of(cycles[at], cursor);
+        if (start != null) {
+            long end = start.cycle() == newestCycle
+                    ? rollCycle.toSequenceNumber(newest) + 1
+                    : starts.lengthOf(start.cycle(), cursor);
+            long sequence = firstWanted(start.cycle(), start.sequence(), end, isWanted);
+            if (sequence < end) {
+                return cursor.moveTo(start.cycle(), sequence) ? Outcome.FOUND : Outcome.VANISHED;
+            }
+        }
+        return moveToStart(cycles, at + 1);
+    }
+
+    /** The last of the cycles whose first sound block is unwanted, or -1. */
+    private int lastUnwanted(int[] cycles, Predicate<Start> isStartWanted) {
+        int low = -1;
+        int high = cycles.length;
+        while (low + 1 < high) {
+            int middle = (low + high) >>> 1;
+            int at = middle;
+            @Nullable Start start = starts.of(cycles[at], cursor);
+            while (start == null && ++at < high) {
+                start = starts.of(cycles[at], cursor);
+            }
+            if (start == null || isStartWanted.test(start)) {
+                high = middle;
+            } else {
+                low = at;
+            }
+        }
+        return low;
+    }
+
+    /** The first wanted excerpt behind the one at {@code unwanted} or an unsound one right before it; else the end. */
+    private long firstWanted(int cycle, long unwanted, long end, Predicate<Block> isWanted) {
+        long low = unwanted;
+        long high = end;
+        while (low + 1 < high) {
+            long middle = (low + high) >>> 1;
+            if (!cursor.moveTo(cycle, middle) || !readSoundBefore(cycle, high) || isWanted.test(cursor.block())) {
+                high = middle;
+            } else {
+                low = cursor.sequence();
+            }
+        }
+        return high;
+    }
+
+    private boolean readSoundBefore(int cycle, long end) {
+        while (cursor.read() && cursor.cycle() == cycle && cursor.sequence() < end) {
+            if (cursor.isSound()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Outcome moveToStart(int[] cycles, int from) {
+        if (from == cycles.length) {
+            return Outcome.NONE;
+        }
+        for (int at = from; at < cycles.length; at++) {
+            if (cursor.moveTo(cycles[at], 0)) {
+                return Outcome.FOUND;
+            }
+        }
+        return Outcome.VANISHED;
+    }
+}
