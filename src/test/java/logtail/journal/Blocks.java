@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Event;
@@ -19,7 +20,9 @@ public final class Blocks {
 
     /** A finished block, not yet sealed, of one event per message, all received at {@code receivedNs}. */
     public static byte[] of(String app, long receivedNs, String... messages) {
-        var encoder = new BlockEncoder(1 << 20, 1 << 20);
+        int lengthBytes =
+                Stream.of(messages).mapToInt(m -> m.length() * 3 + 512).sum();
+        var encoder = new BlockEncoder(lengthBytes, lengthBytes);
         var line = new Line();
         line.app.set(Slice.of(app));
         for (String message : messages) {

@@ -1,0 +1,42 @@
+package logtail.filter;
+
+/** A filter that cannot be understood: what is wrong, where, and what would have been right. */
+public final class FilterSyntaxException extends RuntimeException {
+    private final String filter;
+    private final int column;
+    private final String expected;
+
+    /**
+     * @param filter the whole text
+     * @param offset of the char that is wrong, in {@code filter}; its length when something is missing at the end
+     * @param problem what is wrong
+     * @param expected what would have been right
+     */
+    FilterSyntaxException(String filter, int offset, String problem, String expected) {
+        super("column %d: %s; expected %s".formatted(column(filter, offset), problem, expected));
+        this.filter = filter;
+        this.column = column(filter, offset);
+        this.expected = expected;
+    }
+
+    /** Where it is wrong, in code points from 1; one more than the filter has when something is missing at its end. */
+    public int column() {
+        return column;
+    }
+
+    /** What would have been right at this place, as a phrase to follow "expected". */
+    public String expected() {
+        return expected;
+    }
+
+    /** Two lines for a terminal: the filter, and a caret below the column. Control characters are shown as spaces. */
+    public String caretLines() {
+        var shown = new StringBuilder();
+        filter.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(shown::appendCodePoint);
+        return shown.append('\n').repeat(' ', column - 1).append('^').toString();
+    }
+
+    private static int column(String filter, int offset) {
+        return filter.codePointCount(0, offset) + 1;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a reader wants to see: a text in, a predicate over block bytes out. Filters are immutable and shared by threads.
+ * Read {@link logtail.filter.Filter} first, then {@link logtail.filter.Matcher}.
+ */
+@NullMarked
+package logtail.filter;
+
+import org.jspecify.annotations.NullMarked;
