@@ -1,7 +1,7 @@
 package logtail.cli;
 
 import java.util.concurrent.Callable;
-import logtail.daemon.LogtailDaemon;
+import logtail.daemon.Serve;
 import picocli.CommandLine.Command;
 
 /** {@code logtail serve}: the daemon in the foreground. The one place of this package that knows it. */
@@ -23,6 +23,6 @@ import picocli.CommandLine.Command;
 final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        return LogtailDaemon.run();
+        return Serve.run();
     }
 }

@@ -1,0 +1,173 @@
+package logtail.daemon;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import logtail.ingest.EventLoops;
+import logtail.ingest.Intake;
+import logtail.ingest.OwnLines;
+import logtail.ingest.StreamListener;
+import logtail.ingest.SyslogUdpListener;
+import logtail.journal.Journal;
+import logtail.journal.chronicle.ChronicleJournal;
+import logtail.parse.LineFrames;
+import logtail.parse.LineParser;
+import logtail.parse.PlainLineParser;
+import logtail.parse.SyslogFrames;
+import logtail.parse.SyslogParser;
+import logtail.pipeline.IngestPipeline;
+import logtail.runtime.Clock;
+import logtail.runtime.CloseStack;
+import logtail.runtime.FaultHandler;
+import logtail.runtime.OwnLog;
+import logtail.tail.AppCatalog;
+import logtail.tail.TailHub;
+import logtail.web.AppsEndpoint;
+import logtail.web.Endpoint;
+import logtail.web.HealthEndpoint;
+import logtail.web.HttpServer;
+import logtail.web.LogsEndpoint;
+import logtail.web.MetricsEndpoint;
+import logtail.web.TailEndpoint;
+
+/**
+ * The whole daemon: what is opened in which order, and closed in reverse. Readers are ready before the first line comes;
+ * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
+ */
+public final class LogtailDaemon implements AutoCloseable {
+    private final DaemonSettings settings;
+    private final Clock clock = Clock.system();
+    private final FaultHandler faults;
+    private final CloseStack closing = new CloseStack();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private volatile boolean isStopping;
+
+    private LogtailDaemon(DaemonSettings settings, FaultHandler faults) {
+        this.settings = settings;
+        this.faults = faults;
+    }
+
+    /**
+     * Opens everything.
+     *
+     * @param faults told when the daemon cannot go on
+     * @throws logtail.journal.JournalFailedException when the data directory cannot be used
+     * @throws logtail.ingest.BindFailedException when a port cannot be had
+     */
+    static LogtailDaemon start(DaemonSettings settings, OwnLog log, FaultHandler faults) {
+        var daemon = new LogtailDaemon(settings, faults);
+        try {
+            daemon.open(log);
+            return daemon;
+        } catch (Throwable failure) {
+            throw daemon.closing.closeAfter(failure);
+        }
+    }
+
+    /** Where it listens, by protocol. */
+    Map<String, InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    /** Takes no more lines, keeps and acknowledges what it took, says good-bye to the tails. */
+    @Override
+    public void close() {
+        isStopping = true;
+        closing.close();
+    }
+
+    private void open(OwnLog log) {
+        Journal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
+        AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
+        EventLoops loops = closing.push(new EventLoops());
+        HttpServer http = closing.push(new HttpServer(loops));
+        TailHub tails = closing.push(TailHub.start(journal, metrics, faults));
+        IngestPipeline pipeline =
+                closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
+        measure(journal);
+        var own = new OwnLines(pipeline, clock, metrics);
+        log.copyTo(own::offer);
+        closing.push(() -> log.copyTo(line -> {}));
+
+        listen(loops, pipeline);
+        var endpoints = endpoints(pipeline, tails, catalog);
+        settings.web().address().ifPresent(bind -> addresses.put("http", http.listen(bind, endpoints)));
+        closing.push(http::stopAccepting);
+    }
+
+    private void listen(EventLoops loops, IngestPipeline pipeline) {
+        var ingest = settings.ingest();
+        ingest.syslogTcp().ifPresent(bind -> {
+            Intake intake = intake("syslog-tcp", pipeline, LogtailDaemon::syslog);
+            var listener = closing.push(
+                    StreamListener.start(loops, bind, intake, () -> new SyslogFrames(intake.maxFrameBytes())));
+            addresses.put("syslog-tcp", listener.address());
+        });
+        ingest.syslogUdp().ifPresent(bind -> {
+            Intake intake = intake("syslog-udp", pipeline, LogtailDaemon::syslog);
+            var listener = closing.push(SyslogUdpListener.start(loops, bind, intake, metrics));
+            addresses.put("syslog-udp", listener.address());
+        });
+        ingest.linesTcp().ifPresent(bind -> {
+            Intake intake = intake("lines-tcp", pipeline, PlainLineParser::new);
+            var listener = closing.push(
+                    StreamListener.start(loops, bind, intake, () -> new LineFrames(intake.maxFrameBytes())));
+            addresses.put("lines-tcp", listener.address());
+        });
+    }
+
+    private Map<String, Endpoint> endpoints(IngestPipeline pipeline, TailHub tails, AppCatalog catalog) {
+        var endpoints = new LinkedHashMap<String, Endpoint>();
+        endpoints.put(
+                "/logs",
+                new LogsEndpoint(
+                        intake("http", pipeline, PlainLineParser::new),
+                        intake("logplex", pipeline, LogtailDaemon::syslog),
+                        settings.web().maxBodyBytes()));
+        endpoints.put("/tail", Endpoint.get(new TailEndpoint(tails, clock)));
+        endpoints.put("/apps", Endpoint.get(new AppsEndpoint(catalog, clock)));
+        endpoints.put("/metrics", Endpoint.get(new MetricsEndpoint(metrics)));
+        endpoints.put("/healthz", Endpoint.get(new HealthEndpoint(Optional::empty)));
+        endpoints.put("/readyz", Endpoint.get(new HealthEndpoint(this::whyNotReady)));
+        return endpoints;
+    }
+
+    private Intake intake(String name, IngestPipeline pipeline, java.util.function.Supplier<LineParser> parsers) {
+        return new Intake(name, pipeline, settings.pipeline().maxMessageBytes(), parsers, clock, metrics);
+    }
+
+    private static LineParser syslog() {
+        return new SyslogParser(ZoneId.systemDefault());
+    }
+
+    private Optional<String> whyNotReady() {
+        return isStopping ? Optional.of("the daemon is stopping") : Optional.empty();
+    }
+
+    @SuppressWarnings("resource") // bound to the registry, which lives as long as the process
+    private void measure(Journal journal) {
+        Gauge.builder("logtail.journal.oldest", journal, Journal::firstIndex).register(metrics);
+        Gauge.builder("logtail.journal.newest", journal, Journal::lastIndex).register(metrics);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmThreadMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new FileDescriptorMetrics().bindTo(metrics);
+        closing.push(bound(new JvmGcMetrics()));
+    }
+
+    private JvmGcMetrics bound(JvmGcMetrics gc) {
+        gc.bindTo(metrics);
+        return gc;
+    }
+}

@@ -1,0 +1,71 @@
+package logtail.daemon;
+
+import java.util.concurrent.CountDownLatch;
+import logtail.ingest.BindFailedException;
+import logtail.journal.JournalFailedException;
+import logtail.runtime.Env;
+import logtail.runtime.OwnLog;
+import logtail.runtime.SettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code logtail serve}: runs the daemon in the foreground until SIGTERM or SIGINT, then stops in good order. A fault ends
+ * the process at once with code 1; the next start goes on from the journal.
+ */
+public final class Serve {
+    /** Stopped in good order. */
+    private static final int OK = 0;
+    /** Could not start, or could not go on. */
+    private static final int FAILED = 1;
+    /** The environment is no good. */
+    private static final int BAD_SETTINGS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+
+    private Serve() {}
+
+    /** Returns the exit code of the process. */
+    public static int run() {
+        OwnLog log = OwnLog.install();
+        long startNs = System.nanoTime();
+        try {
+            var settings = DaemonSettings.from(new Env(System.getenv()));
+            return serve(LogtailDaemon.start(settings, log, Serve::onFault), settings, startNs);
+        } catch (SettingsException e) {
+            e.mistakes().forEach(mistake -> LOG.error("at=settings.rejected msg={}", OwnLog.quoted(mistake)));
+            return BAD_SETTINGS;
+        } catch (JournalFailedException | BindFailedException e) {
+            LOG.error("at=daemon.failed msg={}", OwnLog.quoted(String.valueOf(e.getMessage())));
+            return FAILED;
+        }
+    }
+
+    private static int serve(LogtailDaemon daemon, DaemonSettings settings, long startNs) {
+        var stop = new CountDownLatch(1);
+        StopSignals.handle(stop::countDown);
+        var listening = new StringBuilder();
+        daemon.addresses()
+                .forEach((name, address) -> listening.append(
+                        " %s=%s:%d".formatted(name, address.getAddress().getHostAddress(), address.getPort())));
+        LOG.info(
+                "at=daemon.started{} data={} ms={}",
+                listening,
+                OwnLog.quoted(settings.journal().directory().toString()),
+                (System.nanoTime() - startNs) / 1_000_000);
+        try {
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.info("at=daemon.stopping");
+        daemon.close();
+        LOG.info("at=daemon.stopped");
+        return OK;
+    }
+
+    private static void onFault(String where, Throwable fault) {
+        LOG.error("at=daemon.fault where={}", where, fault);
+        Runtime.getRuntime().halt(FAILED);
+    }
+}

@@ -1,0 +1,42 @@
+package logtail.tail;
+
+import java.util.Arrays;
+import logtail.event.Block;
+
+/**
+ * The events of one block in one format, each written when the first session wants it and then shared by all. One
+ * thread.
+ */
+final class EncodedBlock {
+    private final EventFormat format;
+    private final Output out = new Output();
+    private int[] ends = new int[256];
+    private int[] starts = new int[256];
+
+    EncodedBlock(EventFormat.Kind kind) {
+        format = kind.create();
+    }
+
+    /** Forgets the block before and makes room for this one. */
+    void begin(Block block) {
+        out.clear();
+        int count = block.count();
+        if (count > ends.length) {
+            ends = new int[count];
+            starts = new int[count];
+        } else {
+            Arrays.fill(ends, 0, count, 0);
+        }
+    }
+
+    /** Hands the current event of the block to the sink. */
+    void writeTo(TailSink sink, Block block) {
+        int ordinal = (int) (block.index() - block.firstIndex());
+        if (ends[ordinal] == 0) {
+            starts[ordinal] = out.length();
+            format.event(block, out);
+            ends[ordinal] = out.length();
+        }
+        sink.write(out.bytes(), starts[ordinal], ends[ordinal] - starts[ordinal]);
+    }
+}

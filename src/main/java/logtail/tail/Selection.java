@@ -1,0 +1,92 @@
+package logtail.tail;
+
+import java.util.List;
+import logtail.event.Block;
+import logtail.filter.Matcher;
+
+/**
+ * A query compiled for blocks: {@link #enter} decides on a block as a whole, from its header, its table of names and one
+ * search for the filter's literal; {@link #next} goes from one selected event to the next. One thread at a time; allocates nothing.
+ */
+final class Selection {
+    private final TailQuery query;
+    private final Matcher matcher;
+    private final boolean wantsAllNames;
+    private final int worst;
+    private boolean[] wanted = new boolean[16];
+
+    Selection(TailQuery query) {
+        this.query = query;
+        matcher = Matcher.of(query.filter());
+        wantsAllNames = query.apps().isEmpty()
+                && query.processes().isEmpty()
+                && query.hosts().isEmpty();
+        worst = query.worst().code();
+    }
+
+    /** Looks at the next block; false when no event of it can be selected. */
+    boolean enter(Block block) {
+        return block.worstSeverity() <= worst
+                && block.maxReceivedNs() >= query.sinceNs()
+                && wantsAnySource(block)
+                && matcher.mayMatch(block);
+    }
+
+    /** Moves to the next selected event of the block that was entered; false when none is left. */
+    boolean next(Block block) {
+        while (matcher.nextMatch(block)) {
+            if (selectsByHeader(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean selectsByHeader(Block block) {
+        return (wantsAllNames || wanted[block.source()])
+                && (query.isExactLevel() ? block.severity() == worst : block.severity() <= worst)
+                && block.receivedNs() >= query.sinceNs();
+    }
+
+    private boolean wantsAnySource(Block block) {
+        if (wantsAllNames) {
+            return true;
+        }
+        int count = block.sourceCount();
+        if (count > wanted.length) {
+            wanted = new boolean[Math.max(count, wanted.length * 2)];
+        }
+        boolean any = false;
+        for (int source = 0; source < count; source++) {
+            wanted[source] = wants(block, source);
+            any |= wanted[source];
+        }
+        return any;
+    }
+
+    private boolean wants(Block block, int source) {
+        byte[] bytes = block.bytes();
+        return isAny(query.apps(), bytes, block.appFrom(source), block.appLength(source))
+                && isAnyProcess(bytes, block.processFrom(source), block.processLength(source))
+                && isAny(query.hosts(), bytes, block.hostFrom(source), block.hostLength(source));
+    }
+
+    private static boolean isAny(List<NameGlob> globs, byte[] name, int from, int length) {
+        for (int i = 0; i < globs.size(); i++) {
+            if (globs.get(i).matches(name, from, length)) {
+                return true;
+            }
+        }
+        return globs.isEmpty();
+    }
+
+    private boolean isAnyProcess(byte[] name, int from, int length) {
+        List<NameGlob> globs = query.processes();
+        for (int i = 0; i < globs.size(); i++) {
+            if (globs.get(i).matchesProcess(name, from, length)) {
+                return true;
+            }
+        }
+        return globs.isEmpty();
+    }
+}

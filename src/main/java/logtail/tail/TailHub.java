@@ -1,0 +1,209 @@
+package logtail.tail;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import logtail.event.Block;
+import logtail.journal.Journal;
+import logtail.journal.JournalReader;
+import logtail.runtime.FaultHandler;
+import logtail.runtime.Worker;
+
+/**
+ * Where sessions come and go. {@code tail-live} reads each new block once and offers it to every session that keeps up;
+ * {@code tail-history} brings the others forward, a slice each in turn. A session moves from one to the other through
+ * their queues; a slow one costs nobody else anything, as it only reads the journal later.
+ */
+public final class TailHub implements AutoCloseable {
+    private static final int FLUSH_BLOCKS = 16; // live output waits for at most so many blocks
+
+    private final Journal journal;
+    private final Set<TailSession> open = ConcurrentHashMap.newKeySet();
+    private final Worker liveWorker;
+    private final Worker historyWorker;
+    private final Journal.Subscription growth;
+    private final Live live;
+    private final History history;
+
+    private TailHub(Journal journal, MeterRegistry metrics, FaultHandler faults) {
+        this.journal = journal;
+        live = new Live(journal);
+        history = new History();
+        liveWorker = Worker.start("tail-live", live::work, faults);
+        historyWorker = Worker.start("tail-history", history::work, faults);
+        growth = journal.onGrowth(liveWorker::wake);
+        Gauge.builder("logtail.tail.sessions", open, Set::size).register(metrics);
+        Gauge.builder("logtail.tail.sessions.behind", open, TailHub::countBehind)
+                .register(metrics);
+    }
+
+    public static TailHub start(Journal journal, MeterRegistry metrics, FaultHandler faults) {
+        return new TailHub(journal, metrics, faults);
+    }
+
+    /** Begins to deliver what {@code query} selects to {@code sink}; any thread. */
+    public TailSession open(TailQuery query, EventFormat.Kind kind, TailSink sink) {
+        var session = new TailSession(journal, query, kind, sink);
+        open.add(session);
+        history.take(session);
+        return session;
+    }
+
+    /** The subscriber went away; any thread, any number of times. */
+    public void cancel(TailSession session) {
+        session.cancel();
+        open.remove(session);
+        liveWorker.wake();
+    }
+
+    /** Says good-bye to every subscriber. */
+    @Override
+    public void close() {
+        growth.close();
+        liveWorker.close();
+        historyWorker.close();
+        while (live.work()) {
+            // what is kept by now is still shown to those who keep up
+        }
+        open.forEach(TailSession::end); // both owners are gone, so the sessions are ours
+        open.clear();
+        live.close();
+    }
+
+    private void ended(TailSession session) {
+        session.close();
+        open.remove(session);
+    }
+
+    private static double countBehind(Set<TailSession> sessions) {
+        return sessions.stream()
+                .filter(session -> session.state() != TailSession.State.LIVE)
+                .count();
+    }
+
+    /** Belongs to the tail-history thread; {@link #take} may be called by any. */
+    private final class History {
+        private final Queue<TailSession> arrivals = new ConcurrentLinkedQueue<>();
+        private final Deque<TailSession> turns = new ArrayDeque<>();
+
+        void take(TailSession session) {
+            arrivals.add(session);
+            historyWorker.wake();
+        }
+
+        boolean work() {
+            for (var session = arrivals.poll(); session != null; session = arrivals.poll()) {
+                turns.add(session);
+            }
+            TailSession session = turns.poll();
+            if (session == null) {
+                return false;
+            }
+            if (session.catchUp()) {
+                turns.add(session);
+            } else if (session.state() == TailSession.State.ENDED) {
+                ended(session);
+            } else if (session.sink().hasRoom()) {
+                live.take(session);
+            } else {
+                session.sink().whenRoom(() -> take(session));
+            }
+            return true;
+        }
+    }
+
+    /** Belongs to the tail-live thread; {@link #take} may be called by any. */
+    private final class Live {
+        private final Queue<TailSession> arrivals = new ConcurrentLinkedQueue<>();
+        private final List<TailSession> group = new ArrayList<>();
+        private final Map<EventFormat.Kind, EncodedBlock> outputs = new EnumMap<>(EventFormat.Kind.class);
+        private final JournalReader reader;
+        private long readTo;
+        private int unflushedBlocks;
+
+        Live(Journal journal) {
+            reader = journal.openReader();
+            for (var kind : EventFormat.Kind.values()) {
+                outputs.put(kind, new EncodedBlock(kind));
+            }
+        }
+
+        void take(TailSession session) {
+            arrivals.add(session);
+            liveWorker.wake();
+        }
+
+        boolean work() {
+            for (var session = arrivals.poll(); session != null; session = arrivals.poll()) {
+                join(session);
+            }
+            group.removeIf(this::isGone);
+            Block block = group.isEmpty() ? null : reader.next();
+            if (block == null) {
+                flush();
+                return false;
+            }
+            fanOut(block);
+            readTo = block.lastIndex();
+            if (++unflushedBlocks == FLUSH_BLOCKS) {
+                flush();
+            }
+            return true;
+        }
+
+        void close() {
+            reader.close();
+        }
+
+        /** A newcomer that stands further back takes the reader there; the others know what they have seen already. */
+        private void join(TailSession session) {
+            if (group.isEmpty() || session.position() < readTo) {
+                readTo = session.position();
+                reader.seek(readTo + 1);
+            }
+            session.goLive();
+            group.add(session);
+        }
+
+        private boolean isGone(TailSession session) {
+            if (session.isCancelled()) {
+                ended(session);
+                return true;
+            }
+            if (!session.sink().hasRoom()) {
+                session.sink().flush();
+                session.fallBehind();
+                history.take(session);
+                return true;
+            }
+            return false;
+        }
+
+        private void fanOut(Block block) {
+            outputs.values().forEach(output -> output.begin(block));
+            for (TailSession session : group) {
+                session.deliver(block, output(session));
+            }
+        }
+
+        private EncodedBlock output(TailSession session) {
+            return java.util.Objects.requireNonNull(outputs.get(session.kind()));
+        }
+
+        private void flush() {
+            unflushedBlocks = 0;
+            for (TailSession session : group) {
+                session.sink().flush();
+            }
+        }
+    }
+}

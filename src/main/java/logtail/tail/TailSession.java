@@ -1,0 +1,259 @@
+package logtail.tail;
+
+import logtail.event.Block;
+import logtail.journal.Journal;
+import logtail.journal.JournalReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read path on one page: one subscriber's way through the journal. It stands in one state and belongs to one thread
+ * at a time, which {@link TailHub} hands over.
+ *
+ * <pre>
+ *   SEARCHING ──start found──▶ CATCHING_UP ──level with the live reader──▶ LIVE
+ *   (tail-history)             (tail-history) ◀──the sink is full────── (tail-live)
+ *                                   │ end of a session that does not follow
+ *                                   ▼
+ *                                 ENDED ◀── cancelled, from any state
+ * </pre>
+ *
+ * {@link #position} is the id of the last event that this session has dealt with. It is the only thing that a change of
+ * state carries over, so what is read twice is not delivered twice, and what is missing is told as a gap.
+ */
+public final class TailSession {
+    enum State {
+        SEARCHING,
+        CATCHING_UP,
+        LIVE,
+        ENDED
+    }
+
+    private static final long NOT_BEGUN = -1;
+    private static final int SLICE_BYTES = 1 << 20; // of journal, read before another session has its turn
+
+    private final Journal journal;
+    private final TailQuery query;
+    private final Selection selection;
+    private final EncodedBlock ownOutput;
+    private final EventFormat format;
+    private final EventFormat.Kind kind;
+    private final TailSink sink;
+    private final long arrivedAt;
+    private final Output notice = new Output();
+    private @Nullable JournalReader reader;
+    private @Nullable LastEvents search;
+    private State state;
+    private long position = NOT_BEGUN;
+    private volatile boolean isCancelled;
+
+    TailSession(Journal journal, TailQuery query, EventFormat.Kind kind, TailSink sink) {
+        this.journal = journal;
+        this.query = query;
+        this.kind = kind;
+        this.sink = sink;
+        selection = new Selection(query);
+        ownOutput = new EncodedBlock(kind);
+        format = kind.create();
+        arrivedAt = journal.lastIndex();
+        state = begin();
+    }
+
+    /** Ends the session soon without another word; any thread. */
+    void cancel() {
+        isCancelled = true;
+    }
+
+    boolean isCancelled() {
+        return isCancelled;
+    }
+
+    State state() {
+        return state;
+    }
+
+    EventFormat.Kind kind() {
+        return kind;
+    }
+
+    TailSink sink() {
+        return sink;
+    }
+
+    long position() {
+        return position;
+    }
+
+    private State begin() {
+        if (query.after() != TailQuery.NO_CURSOR) {
+            position = query.after();
+            return State.CATCHING_UP;
+        }
+        if (query.lines() == 0) {
+            position = arrivedAt;
+            return State.CATCHING_UP;
+        }
+        return query.lines() == TailQuery.ALL ? State.CATCHING_UP : State.SEARCHING;
+    }
+
+    /**
+     * Does a slice of history; the tail-history thread.
+     *
+     * @return true when there is more to do at once; false when the end of the journal is reached, the sink is full or
+     *     the session has ended
+     */
+    boolean catchUp() {
+        if (isCancelled) {
+            close();
+        }
+        if (state == State.SEARCHING) {
+            return search();
+        }
+        if (state == State.CATCHING_UP) {
+            return readOn();
+        }
+        return false;
+    }
+
+    /** Takes part in the live group from now on; the tail-live thread, with the sink that it shares encodings with. */
+    void goLive() {
+        closeReader();
+        state = State.LIVE;
+    }
+
+    /** Leaves the live group; history is read from {@link #position} on when there is room again. */
+    void fallBehind() {
+        state = State.CATCHING_UP;
+    }
+
+    /** Delivers what is wanted of a block, once; the thread that owns the session. */
+    void deliver(Block block, EncodedBlock output) {
+        if (block.lastIndex() <= position) {
+            return;
+        }
+        if (position != NOT_BEGUN && block.firstIndex() > position + 1) {
+            tellGap(position + 1, block.firstIndex() - 1);
+        }
+        if (selection.enter(block)) {
+            block.rewind();
+            while (selection.next(block)) {
+                if (block.index() > position) {
+                    output.writeTo(sink, block);
+                }
+            }
+        }
+        position = block.lastIndex();
+    }
+
+    /** Says good-bye where the format can, and ends the stream; the thread that owns the session. */
+    void end() {
+        if (state != State.ENDED) {
+            notice.clear();
+            format.bye(notice);
+            sink.write(notice.bytes(), 0, notice.length());
+            close();
+            sink.end();
+        }
+    }
+
+    void close() {
+        closeReader();
+        state = State.ENDED;
+    }
+
+    private boolean search() {
+        if (search == null) {
+            search = new LastEvents(reader(), selection, firstWanted(), arrivedAt, query.lines());
+        }
+        if (search.search()) {
+            position = search.start() - 1;
+            search = null;
+            seek();
+            state = State.CATCHING_UP;
+        }
+        return true;
+    }
+
+    /** Only looks as far back as {@code since} allows. */
+    private long firstWanted() {
+        if (query.sinceNs() == Long.MIN_VALUE) {
+            return journal.firstIndex();
+        }
+        reader().seekReceived(query.sinceNs());
+        Block block = reader().next();
+        return block == null ? arrivedAt + 1 : block.firstIndex();
+    }
+
+    private boolean readOn() {
+        if (reader == null) {
+            seek();
+        }
+        for (int read = 0; read < SLICE_BYTES; ) {
+            if (isAtEnd()) {
+                finish();
+                return false;
+            }
+            if (!sink.hasRoom()) {
+                break;
+            }
+            Block block = reader().next();
+            if (block == null) {
+                sink.flush();
+                return false;
+            }
+            read += block.lengthBytes();
+            ownOutput.begin(block);
+            deliver(block, ownOutput);
+        }
+        sink.flush();
+        return sink.hasRoom();
+    }
+
+    private boolean isAtEnd() {
+        return !query.isFollowing() && position >= arrivedAt;
+    }
+
+    private void finish() {
+        sink.flush();
+        close();
+        sink.end();
+    }
+
+    private void seek() {
+        if (position == NOT_BEGUN) {
+            reader().seekReceived(query.sinceNs());
+            return;
+        }
+        long last = journal.lastIndex();
+        if (position > last) {
+            tell(new Gap(last + 1, last, Gap.Reason.RESET));
+            position = NOT_BEGUN;
+            reader().seek(journal.firstIndex());
+            return;
+        }
+        reader().seek(position + 1);
+    }
+
+    private void tellGap(long from, long to) {
+        tell(new Gap(from, to, to < journal.firstIndex() ? Gap.Reason.RETENTION : Gap.Reason.DAMAGE));
+    }
+
+    private void tell(Gap gap) {
+        notice.clear();
+        format.gap(gap, notice);
+        sink.write(notice.bytes(), 0, notice.length());
+    }
+
+    private JournalReader reader() {
+        if (reader == null) {
+            reader = journal.openReader();
+        }
+        return reader;
+    }
+
+    private void closeReader() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+}

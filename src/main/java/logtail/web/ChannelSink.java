@@ -1,0 +1,113 @@
+package logtail.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import logtail.tail.TailSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's bytes on their way to a channel. Written by the thread that owns the session; the heartbeat and the wake-up
+ * of a waiting session run on the channel's event loop.
+ */
+final class ChannelSink implements TailSink {
+    private static final int CHUNK_BYTES = 32 * 1024;
+    private static final int HEARTBEAT_SECONDS = 10;
+
+    private final Exchange exchange;
+    private final Channel channel;
+    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+    private @Nullable ByteBuf chunk;
+    private volatile boolean hasSpoken;
+    private boolean isEnded; // the event loop's
+    private @Nullable Future<?> heartbeat;
+
+    ChannelSink(Exchange exchange) {
+        this.exchange = exchange;
+        channel = exchange.channel();
+    }
+
+    /** Writes {@code text} whenever ten seconds went by without another word. Call on the event loop. */
+    void startHeartbeat(String text) {
+        byte[] beat = text.getBytes(US_ASCII);
+        heartbeat = channel.eventLoop()
+                .scheduleAtFixedRate(() -> beat(beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The channel became writable, or is gone. Call on the event loop. */
+    void wake() {
+        Runnable resume = waiting.getAndSet(null);
+        if (resume != null) {
+            resume.run();
+        }
+    }
+
+    /** Nothing more will be written. Call on the event loop. */
+    void close() {
+        isEnded = true;
+        if (heartbeat != null) {
+            heartbeat.cancel(false);
+        }
+        wake();
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+        if (length == 0) {
+            return;
+        }
+        if (chunk == null) {
+            chunk = channel.alloc().buffer(Math.max(CHUNK_BYTES, length));
+        }
+        chunk.writeBytes(bytes, from, length);
+        if (chunk.readableBytes() >= CHUNK_BYTES) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (chunk != null) {
+            hasSpoken = true;
+            channel.writeAndFlush(new DefaultHttpContent(chunk), channel.voidPromise());
+            chunk = null;
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void whenRoom(Runnable resume) {
+        waiting.set(resume);
+        if (channel.isWritable() || !channel.isActive()) {
+            wake();
+        }
+    }
+
+    @Override
+    public void end() {
+        flush();
+        channel.eventLoop().execute(() -> {
+            if (!isEnded) {
+                close();
+                exchange.endStream();
+            }
+        });
+    }
+
+    private void beat(byte[] text) {
+        if (!hasSpoken && !isEnded && channel.isWritable()) {
+            channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(text)), channel.voidPromise());
+        }
+        hasSpoken = false;
+    }
+}

@@ -1,0 +1,222 @@
+package logtail.web;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
+import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer. Belongs to the connection's event loop. */
+public final class Exchange {
+    private static final int RETRY_SECONDS = 1;
+
+    private final ChannelHandlerContext ctx;
+    private final HttpRequest request;
+    private final HttpConnection connection;
+    private final String path;
+    private final Map<String, List<String>> parameters;
+    private @Nullable BodyReader body;
+    private @Nullable Runnable onGone;
+    private @Nullable Runnable onWritable;
+    private boolean isAnswered;
+    private boolean isBodyComplete;
+
+    Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection) {
+        this.ctx = ctx;
+        this.request = request;
+        this.connection = connection;
+        var target = new QueryStringDecoder(request.uri());
+        path = target.path();
+        parameters = target.parameters();
+    }
+
+    HttpMethod method() {
+        return request.method();
+    }
+
+    String path() {
+        return path;
+    }
+
+    HttpHeaders headers() {
+        return request.headers();
+    }
+
+    Channel channel() {
+        return ctx.channel();
+    }
+
+    /** All values of a query parameter, in order; empty when it is not there. */
+    List<String> parameters(String name) {
+        return parameters.getOrDefault(name, List.of());
+    }
+
+    /** The names of all query parameters. */
+    Iterable<String> parameterNames() {
+        return parameters.keySet();
+    }
+
+    /** The one value of a query parameter. */
+    Optional<String> parameter(String name) {
+        List<String> values = parameters(name);
+        if (values.size() > 1) {
+            throw new BadParameterException(
+                    "parameter %s is given %d times; it takes one value".formatted(name, values.size()));
+        }
+        return values.stream().findFirst();
+    }
+
+    /** Asks for the body; its first bytes come after {@link #readMore}. */
+    void readBody(BodyReader reader) {
+        body = reader;
+        if (HttpUtil.is100ContinueExpected(request)) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+        readMore();
+    }
+
+    /** Ready for more of the body. */
+    void readMore() {
+        if (!isBodyComplete) {
+            ctx.read();
+        }
+    }
+
+    /** Runs {@code action} when the connection is lost before the answer is complete. */
+    void onGone(Runnable action) {
+        onGone = action;
+    }
+
+    /** Runs {@code action} whenever the channel takes bytes again after it was full. */
+    void onWritable(Runnable action) {
+        onWritable = action;
+    }
+
+    void respond(HttpResponseStatus status, String mediaType, String text) {
+        respond(status, mediaType, ByteBufUtil.writeUtf8(ctx.alloc(), text));
+    }
+
+    void respond(Problem problem) {
+        respond(problem.status(), Problem.MEDIA_TYPE, problem.json());
+    }
+
+    /** Taken, with nothing to say. */
+    void respondNoContent() {
+        respond(HttpResponseStatus.NO_CONTENT, "", Unpooled.EMPTY_BUFFER);
+    }
+
+    private void respond(HttpResponseStatus status, String mediaType, ByteBuf content) {
+        if (isAnswered) {
+            content.release();
+            return;
+        }
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+        if (status.code() != HttpResponseStatus.NO_CONTENT.code()) {
+            response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
+        }
+        if (status.code() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+            response.headers().set(RETRY_AFTER, RETRY_SECONDS);
+        }
+        // what is left of an unread body would be taken for the next request
+        boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
+        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
+        isAnswered = true;
+        ctx.writeAndFlush(response);
+        complete(staysOpen);
+    }
+
+    /** Begins an answer of unknown length; write its content to the channel, then {@link #endStream}. */
+    void beginStream(String mediaType) {
+        var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers()
+                .set(CONTENT_TYPE, mediaType)
+                .set(CACHE_CONTROL, "no-store")
+                .set("X-Accel-Buffering", "no");
+        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
+        } else {
+            response.headers().set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        isAnswered = true;
+        ctx.writeAndFlush(response);
+        ctx.read(); // so that the end of the connection is noticed
+    }
+
+    void endStream() {
+        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        complete(isBodyComplete
+                && HttpUtil.isKeepAlive(request)
+                && !request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+    }
+
+    private void complete(boolean staysOpen) {
+        onGone = null;
+        BodyReader unfinished = body;
+        body = null;
+        if (unfinished != null && !isBodyComplete) {
+            unfinished.gone();
+        }
+        connection.answered(this);
+        if (staysOpen) {
+            ctx.read();
+        } else {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    void takeContent(ByteBuf bytes, boolean isLast) {
+        isBodyComplete = isLast;
+        BodyReader reader = body;
+        if (reader == null) {
+            readMore(); // nobody wants this body
+            return;
+        }
+        if (bytes.isReadable()) {
+            reader.content(bytes);
+        } else if (!isLast) {
+            readMore();
+        }
+        if (isLast && body != null) {
+            reader.end();
+        }
+    }
+
+    void writable() {
+        if (onWritable != null) {
+            onWritable.run();
+        }
+    }
+
+    void gone() {
+        if (body != null) {
+            body.gone();
+        }
+        if (onGone != null) {
+            onGone.run();
+        }
+    }
+}

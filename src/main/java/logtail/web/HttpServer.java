@@ -1,0 +1,86 @@
+package logtail.web;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import logtail.ingest.EventLoops;
+import logtail.ingest.StreamIntake;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP port and what answers at which path. */
+public final class HttpServer implements AutoCloseable {
+    private static final int IDLE_SECONDS = 75;
+    private static final int DRAIN_SECONDS = 2;
+    private static final int BACKLOG = 1024;
+    private static final int MAX_INFLATED_BYTES = 1 << 20; // of one buffer; what is inflated is taken piece by piece
+    private static final WriteBufferWaterMark BACKLOG_OF_A_READER = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final EventLoops loops;
+    private @Nullable Channel server;
+
+    /** A server that does not listen yet. */
+    public HttpServer(EventLoops loops) {
+        this.loops = loops;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param endpoints by exact path
+     * @return where, with the real port when it was bound to port 0
+     * @throws logtail.ingest.BindFailedException when the address cannot be had
+     */
+    public InetSocketAddress listen(InetSocketAddress bind, Map<String, Endpoint> endpoints) {
+        var bootstrap = new ServerBootstrap()
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_OF_A_READER)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        channel.pipeline()
+                                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
+                                .addLast(new HttpServerCodec(
+                                        new HttpDecoderConfig().setMaxChunkSize(StreamIntake.READ_BYTES)))
+                                .addLast(new HttpContentDecompressor(MAX_INFLATED_BYTES))
+                                .addLast(new FlowControlHandler())
+                                .addLast(new HttpConnection(endpoints));
+                    }
+                });
+        server = loops.bind(bootstrap, bind);
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Stops accepting connections; those that are open are still answered. */
+    public void stopAccepting() {
+        if (server != null) {
+            server.close().awaitUninterruptibly();
+        }
+    }
+
+    /** Lets the answers that are there go out and closes every connection, within two seconds. */
+    @Override
+    public void close() {
+        stopAccepting();
+        loops.settle();
+        connections.close().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,52 @@
+package logtail.web;
+
+import logtail.runtime.Clock;
+import logtail.tail.EventFormat;
+import logtail.tail.TailHub;
+import logtail.tail.TailQuery;
+import logtail.tail.TailSession;
+
+/** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, whatever {@code Accept} says. */
+public final class TailEndpoint implements Endpoint {
+    private final TailHub hub;
+    private final Clock clock;
+
+    public TailEndpoint(TailHub hub, Clock clock) {
+        this.hub = hub;
+        this.clock = clock;
+    }
+
+    @Override
+    public void begin(Exchange exchange) {
+        var parameters = new TailParameters(exchange, clock.nowNs());
+        TailQuery query = parameters.query();
+        EventFormat.Kind format = parameters.format();
+        boolean wantsHeartbeat = parameters.wantsHeartbeat();
+
+        exchange.beginStream(mediaType(format));
+        var sink = new ChannelSink(exchange);
+        TailSession session = hub.open(query, format, sink);
+        exchange.onWritable(sink::wake);
+        exchange.onGone(() -> {
+            hub.cancel(session);
+            sink.close();
+        });
+        switch (format) {
+            case SSE -> sink.startHeartbeat(":\n\n");
+            case NDJSON -> {
+                if (wantsHeartbeat) {
+                    sink.startHeartbeat("{\"heartbeat\":true}\n");
+                }
+            }
+            case TEXT -> {} // nothing that a person would want to see
+        }
+    }
+
+    private static String mediaType(EventFormat.Kind format) {
+        return switch (format) {
+            case SSE -> "text/event-stream; charset=utf-8";
+            case NDJSON -> "application/x-ndjson; charset=utf-8";
+            case TEXT -> "text/plain; charset=utf-8";
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package logtail.web;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import logtail.event.Severity;
+import logtail.filter.Filter;
+import logtail.filter.FilterParser;
+import logtail.filter.FilterSyntaxException;
+import logtail.tail.EventFormat;
+import logtail.tail.NameGlob;
+import logtail.tail.TailQuery;
+
+/** Reads the parameters of {@code GET /tail}; every mistake is a {@link BadParameterException}. */
+final class TailParameters {
+    static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
+
+    private static final Set<String> NAMES = new TreeSet<>(
+            Set.of("app", "process", "host", "level", "filter", "since", "lines", "after", "follow", "heartbeat"));
+    private static final long DEFAULT_LINES = 100;
+    private static final int MAX_FILTER_LENGTH = 4096;
+    private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})(s|m|h|d)");
+    private static final Pattern EPOCH = Pattern.compile("\\d{1,18}");
+
+    private final Exchange exchange;
+    private final long nowNs;
+
+    TailParameters(Exchange exchange, long nowNs) {
+        this.exchange = exchange;
+        this.nowNs = nowNs;
+        for (String name : exchange.parameterNames()) {
+            if (!NAMES.contains(name)) {
+                throw new BadParameterException(
+                        "parameter %s is not known; /tail takes %s".formatted(name, String.join(", ", NAMES)));
+            }
+        }
+    }
+
+    TailQuery query() {
+        Optional<String> level = exchange.parameter("level");
+        boolean isExactLevel = level.orElse("").startsWith("=");
+        Optional<Long> since = exchange.parameter("since").map(this::time);
+        return new TailQuery(
+                globs("app"),
+                globs("process"),
+                globs("host"),
+                level.map(text -> isExactLevel ? text.substring(1) : text)
+                        .map(TailParameters::severity)
+                        .orElse(Severity.DEBUG),
+                isExactLevel,
+                filter(),
+                since.orElse(Long.MIN_VALUE),
+                lines(since.isPresent()),
+                after(),
+                flag("follow", true));
+    }
+
+    /** Server-sent events or plain text when they are asked for by name, else NDJSON. */
+    EventFormat.Kind format() {
+        String accepted = exchange.headers().get(ACCEPT, "").toLowerCase(Locale.ROOT);
+        if (accepted.contains("text/event-stream")) {
+            return EventFormat.Kind.SSE;
+        }
+        return accepted.contains("text/plain") ? EventFormat.Kind.TEXT : EventFormat.Kind.NDJSON;
+    }
+
+    boolean wantsHeartbeat() {
+        return flag("heartbeat", false);
+    }
+
+    private List<NameGlob> globs(String name) {
+        var globs = new ArrayList<NameGlob>();
+        for (String value : exchange.parameters(name)) {
+            for (String glob : value.split(",", -1)) {
+                globs.add(new NameGlob(glob.strip()));
+            }
+        }
+        return globs;
+    }
+
+    private Filter filter() {
+        String text = exchange.parameter("filter").orElse("");
+        if (text.length() > MAX_FILTER_LENGTH) {
+            throw new BadParameterException("parameter filter has %d characters; it takes at most %d"
+                    .formatted(text.length(), MAX_FILTER_LENGTH));
+        }
+        try {
+            return FilterParser.parse(text);
+        } catch (FilterSyntaxException e) {
+            throw new BadParameterException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private long lines(boolean isBoundedByTime) {
+        Optional<String> lines = exchange.parameter("lines");
+        if (lines.isEmpty()) {
+            return isBoundedByTime ? TailQuery.ALL : DEFAULT_LINES;
+        }
+        String accepted = "all or a number from 0 to " + TailQuery.MAX_LINES;
+        return lines.get().equals("all") ? TailQuery.ALL : number("lines", lines.get(), TailQuery.MAX_LINES, accepted);
+    }
+
+    /** {@code Last-Event-ID} is what a browser sends by itself when it connects again, so it is the newer one. */
+    private long after() {
+        Optional<String> lastSeen =
+                Optional.ofNullable(exchange.headers().get("Last-Event-ID")).filter(id -> !id.isEmpty());
+        return lastSeen.or(() -> exchange.parameter("after"))
+                .map(id -> number("after", id, Long.MAX_VALUE, "the id of an event"))
+                .orElse(TailQuery.NO_CURSOR);
+    }
+
+    private boolean flag(String name, boolean otherwise) {
+        return switch (exchange.parameter(name).orElse(Boolean.toString(otherwise))) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default ->
+                throw new BadParameterException(name, exchange.parameter(name).orElse(""), "true or false");
+        };
+    }
+
+    private static long number(String name, String text, long max, String accepted) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a number out of range
+        }
+        throw new BadParameterException(name, text, accepted);
+    }
+
+    private static Severity severity(String text) {
+        return Severity.named(text).orElseThrow(() -> new BadParameterException("level", text, LEVELS));
+    }
+
+    /** A period before now, a time as RFC 3339, or seconds since the epoch. */
+    private long time(String text) {
+        var period = PERIOD.matcher(text);
+        if (period.matches()) {
+            return nowNs - Duration.parse(iso(period.group(1), period.group(2))).toNanos();
+        }
+        if (EPOCH.matcher(text).matches() && text.length() <= 10) {
+            return Long.parseLong(text) * 1_000_000_000L;
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new BadParameterException("since", text, "a period such as 15m, an RFC 3339 time or epoch seconds");
+        }
+    }
+
+    private static String iso(String amount, String unit) {
+        return unit.equals("d") ? "P" + amount + "D" : "PT" + amount + unit.toUpperCase(Locale.ROOT);
+    }
+}

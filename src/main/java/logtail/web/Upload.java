@@ -1,0 +1,119 @@
+package logtail.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import logtail.ingest.Intake;
+import logtail.ingest.StreamIntake;
+import logtail.pipeline.Ack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of one request on their way into the journal. While the ring is full nothing more is read; when that lasts
+ * too long the sender is told to come again, and what it had sent by then may be there twice afterwards. Belongs to the
+ * connection's event loop.
+ */
+final class Upload implements BodyReader, Ack {
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final Exchange exchange;
+    private final EventLoop loop;
+    private final Intake intake;
+    private final StreamIntake stream;
+    private @Nullable ScheduledFuture<?> patience;
+    private boolean isStalled;
+    private boolean isEnding;
+    private boolean isOver;
+
+    Upload(Exchange exchange, Intake intake, StreamIntake stream) {
+        this.exchange = exchange;
+        this.intake = intake;
+        this.stream = stream;
+        loop = exchange.channel().eventLoop();
+    }
+
+    @Override
+    public void content(ByteBuf bytes) {
+        if (stream.accept(bytes)) {
+            exchange.readMore();
+        } else {
+            stall();
+        }
+    }
+
+    @Override
+    public void end() {
+        isEnding = true;
+        if (!isStalled) {
+            finish();
+        }
+    }
+
+    @Override
+    public void gone() {
+        isOver = true;
+        settle();
+        stream.abandon();
+    }
+
+    @Override
+    public void kept() {
+        loop.execute(exchange::respondNoContent);
+    }
+
+    @Override
+    public void refused(Throwable why) {
+        loop.execute(() -> unavailable("the journal does not take lines: " + why.getMessage()));
+    }
+
+    private void finish() {
+        if (!stream.end(this)) {
+            stall();
+        }
+    }
+
+    private void stall() {
+        isStalled = true;
+        if (patience == null) {
+            patience = loop.schedule(this::giveUp, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        intake.pipeline().whenRoom(() -> loop.execute(this::goOn));
+    }
+
+    private void goOn() {
+        if (isOver) {
+            return;
+        }
+        if (!stream.resume()) {
+            stall();
+            return;
+        }
+        isStalled = false;
+        settle();
+        if (isEnding) {
+            finish();
+        } else {
+            exchange.readMore();
+        }
+    }
+
+    private void giveUp() {
+        if (!isOver) {
+            gone();
+            unavailable("the daemon cannot keep up; send the lines again");
+        }
+    }
+
+    private void settle() {
+        if (patience != null) {
+            patience.cancel(false);
+            patience = null;
+        }
+    }
+
+    private void unavailable(String detail) {
+        exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, detail));
+    }
+}
