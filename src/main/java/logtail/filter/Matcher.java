@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * occurrences are looked at. Immutable, used by any thread; allocates nothing after its birth.
  */
 public final class Matcher {
+    private static final int FIRST_MESSAGE = Block.HEADER_BYTES + Block.EVENT_HEADER_BYTES;
     private static final Test ALWAYS = (bytes, from, to) -> true;
 
     private final Test test;
@@ -29,7 +30,7 @@ public final class Matcher {
 
     /** False only when no event of the block can match; costs one search over its bytes at most. */
     public boolean mayMatch(Block block) {
-        return required == null || required.isIn(block.bytes(), block.start() + Block.HEADER_BYTES, block.eventsEnd());
+        return required == null || required.isIn(block.bytes(), block.start() + FIRST_MESSAGE, block.eventsEnd());
     }
 
     /** Whether the current event matches. */
@@ -55,7 +56,7 @@ public final class Matcher {
         if (required == null) {
             return block.nextEvent();
         }
-        int hit = required.indexIn(block.bytes(), block.eventEnd(), block.eventsEnd());
+        int hit = required.indexIn(block.bytes(), block.eventEnd() + Block.EVENT_HEADER_BYTES, block.eventsEnd());
         if (hit < 0) {
             return false;
         }

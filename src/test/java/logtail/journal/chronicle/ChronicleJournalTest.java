@@ -196,6 +196,27 @@ class ChronicleJournalTest extends JournalContractTest {
     }
 
     @Test
+    void saysThatTheStoreFailedInsteadOfDying() throws IOException {
+        commit(journal, 1, "a");
+        try (FileChannel channel = FileChannel.open(cycleFiles().getLast(), StandardOpenOption.WRITE)) {
+            channel.truncate(4096); // pages of the mapping go away, as on a full or failing disk
+        }
+        assertThatThrownBy(() -> commit(journal, 2, "b"))
+                .isInstanceOf(JournalFailedException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("LOGTAIL_DATA");
+        assertThat(journal.lastIndex()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesToAppendOnceClosed() {
+        commit(journal, 1, "a");
+        journal.close();
+        assertThatThrownBy(() -> append(journal, 2, "b")).isInstanceOf(JournalFailedException.class);
+        assertThat(journal.lastIndex()).isEqualTo(1);
+    }
+
+    @Test
     void closesReadersThatWereForgotten() {
         commit(journal, 1, "a");
         var reader = journal.openReader();
