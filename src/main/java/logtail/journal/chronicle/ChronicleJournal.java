@@ -27,7 +27,8 @@ import net.openhft.chronicle.wire.DocumentContext;
  * death of the process at any later moment; a power cut may take what the kernel has not yet written.
  *
  * <p>Opening reads backwards from the end to the first sound block and goes on with the id after it. What a dying
- * process left half-written, Chronicle drops; what damage left unsound, readers skip, and the id jump shows it.
+ * process left half-written, Chronicle drops; what damage left unsound, readers skip, and the id jump shows it. A failed
+ * append, as on a full disk, is rolled back; the next one finds the end anew and may well succeed.
  */
 public final class ChronicleJournal implements Journal {
     /**

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code position} is the last id handed out: while it has reached the journal's last visible id there is nothing to
  * read, and the queue is not touched. A seek to the end only sets it; where the next block lies is looked up when there
- * is one, so what is appended but not yet committed needs no care. A seek
- * elsewhere is an {@link ExcerptSearch}.
+ * is one, so what is appended but not yet committed needs no care. A seek elsewhere is an {@link ExcerptSearch}.
  *
  * <p>Used by one thread at a time. The methods are synchronized all the same: it hands the tailer over when a reader
  * moves between threads, and lets the journal close forgotten readers without pulling the mapped memory from under them.
