@@ -8,7 +8,7 @@ import logtail.event.Line;
  * durations. Decimals and an exponent are allowed.
  */
 final class EpochNumber {
-    private static final int MAX_DIGITS = 19;
+    private static final long MAX_MANTISSA = (Long.MAX_VALUE - 9) / 10; // that still takes a digit
     private static final int MAX_EXPONENT = 18;
     private static final int NANO_DIGITS = 9;
 
@@ -27,7 +27,7 @@ final class EpochNumber {
                 isFraction = true;
             } else if (!Digits.isDigit(b)) {
                 break;
-            } else if (digits < (isFraction ? MAX_DIGITS - 1 : MAX_DIGITS)) {
+            } else if (mantissa <= MAX_MANTISSA) {
                 mantissa = mantissa * 10 + b - '0';
                 digits += mantissa == 0 ? 0 : 1;
                 point += isFraction ? 1 : 0;
@@ -36,9 +36,7 @@ final class EpochNumber {
             }
         }
         int exponent = at == to ? 0 : exponent(bytes, at, to);
-        return digits == 0 || mantissa < 0 || exponent > MAX_EXPONENT
-                ? Line.NO_TIME
-                : scale(mantissa, exponent - point, digits);
+        return digits == 0 || exponent > MAX_EXPONENT ? Line.NO_TIME : scale(mantissa, exponent - point, digits);
     }
 
     /** The power of ten after {@code e}; more than {@link #MAX_EXPONENT} when it is none or too large. */
@@ -78,7 +76,7 @@ final class EpochNumber {
         long nanos = mantissa;
         int shift = power + unitDigits;
         for (; shift > 0; shift--) {
-            if (nanos > Long.MAX_VALUE / 10) {
+            if (nanos > MAX_MANTISSA) {
                 return Line.NO_TIME;
             }
             nanos *= 10;

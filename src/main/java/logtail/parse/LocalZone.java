@@ -18,6 +18,8 @@ final class LocalZone {
     private final ZoneRules rules;
     private long from = Long.MAX_VALUE; // local seconds [from, to) have the offset
     private long to = Long.MIN_VALUE;
+    private long fromEpoch; // the same stretch as seconds since the epoch
+    private long toEpoch;
     private long offsetSeconds;
 
     LocalZone(ZoneId zone) {
@@ -33,11 +35,10 @@ final class LocalZone {
 
     /** What the wall clock shows at {@code epochSecond}, as local seconds. */
     long toLocalSecond(long epochSecond) {
-        long guess = epochSecond + offsetSeconds;
-        if (guess >= from && guess < to && toEpochSecond(guess) == epochSecond) {
-            return guess;
-        }
-        return epochSecond + rules.getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds();
+        return epochSecond >= fromEpoch && epochSecond < toEpoch
+                ? epochSecond + offsetSeconds
+                : epochSecond
+                        + rules.getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds();
     }
 
     private void find(long localSecond) {
@@ -53,6 +54,8 @@ final class LocalZone {
         }
         from = change(before, Long.MIN_VALUE);
         to = change(after, Long.MAX_VALUE);
+        fromEpoch = before == null ? Long.MIN_VALUE : before.toEpochSecond();
+        toEpoch = after == null ? Long.MAX_VALUE : after.toEpochSecond();
         offsetSeconds = offset.getTotalSeconds();
     }
 

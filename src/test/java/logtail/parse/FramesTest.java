@@ -60,12 +60,17 @@ final class FramesTest {
     @Test
     void cutsAnOverlongCountedFrameAndLeavesTheNextMessageUntouched() {
         assertSyslog(
-                "12 <1>456789\n123 <2>25 <3>4567890123456789\n234511 <4>45678901<5>\n",
-                "<1>456789\n1…",
+                counted("<1>456789\n12") + counted("<2>") + counted("<3>4567890123\n5678901") + counted("<4>45678901")
+                        + "<5>\n",
+                "<1>456789\n…",
                 "<2>",
                 "<3>4567890…",
                 "<4>4567890…",
                 "<5>");
+    }
+
+    private static String counted(String frame) {
+        return frame.length() + " " + frame;
     }
 
     @Test
