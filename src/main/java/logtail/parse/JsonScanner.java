@@ -29,6 +29,7 @@ final class JsonScanner {
     private static final byte[][] HOST = names("host", "hostname");
 
     private final IsoTime isoTime = new IsoTime(new LocalZone(ZoneOffset.UTC));
+    private final JsonSkip skip = new JsonSkip();
     private final Slice app = new Slice();
     private final Slice process = new Slice();
     private final Slice host = new Slice();
@@ -69,7 +70,7 @@ final class JsonScanner {
                 return ILL_FORMED;
             }
             int value = JsonSkip.spaces(bytes, colon + 1, to);
-            int valueEnd = JsonSkip.value(bytes, value, to);
+            int valueEnd = skip.value(bytes, value, to);
             if (valueEnd == ILL_FORMED) {
                 return ILL_FORMED;
             }

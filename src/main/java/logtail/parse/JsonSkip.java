@@ -1,13 +1,17 @@
 package logtail.parse;
 
-/** Finds the ends of JSON values (RFC 8259) without building anything. */
+/**
+ * Finds the ends of JSON values (RFC 8259) without building anything and without recursion: bit {@code n} of
+ * {@link #objects} says whether the value that is open at depth {@code n} is an object.
+ */
 final class JsonSkip {
     /** The bytes are no JSON. */
     static final int ILL_FORMED = -1;
     /** How deep values may nest: one bit of a long each. */
     static final int MAX_DEPTH = 64;
 
-    private JsonSkip() {}
+    private long objects;
+    private int depth;
 
     static int spaces(byte[] bytes, int from, int to) {
         int at = from;
@@ -33,7 +37,7 @@ final class JsonSkip {
     }
 
     /** The end of the value that begins at {@code from}. */
-    static int value(byte[] bytes, int from, int to) {
+    int value(byte[] bytes, int from, int to) {
         if (from == to) {
             return ILL_FORMED;
         }
@@ -47,53 +51,46 @@ final class JsonSkip {
         };
     }
 
-    /**
-     * Objects and arrays, without recursion: bit {@code n} of {@code objects} says whether the value at depth {@code n} is
-     * an object. Each turn reads one value or the bracket that ends one.
-     */
-    private static int nested(byte[] bytes, int from, int to) {
-        long objects = 0;
-        int depth = 0;
+    private int nested(byte[] bytes, int from, int to) {
+        depth = 0;
         int at = from;
-        while (true) {
-            if (at < to && (bytes[at] == '{' || bytes[at] == '[')) {
-                if (depth == MAX_DEPTH) {
-                    return ILL_FORMED;
-                }
-                boolean isObject = bytes[at] == '{';
-                objects = isObject ? objects | 1L << depth : objects & ~(1L << depth);
-                depth++;
-                at = spaces(bytes, at + 1, to);
-                if (at == to || bytes[at] != (isObject ? '}' : ']')) {
-                    at = isObject ? memberValue(bytes, at, to) : at;
-                    if (at == ILL_FORMED) {
-                        return ILL_FORMED;
-                    }
-                    continue;
-                }
-            } else {
-                at = value(bytes, at, to); // never nested, so never deeper than this one call
-                if (at == ILL_FORMED) {
-                    return ILL_FORMED;
-                }
-                at = spaces(bytes, at, to);
-            }
-            while (at < to && bytes[at] == ((objects >>> (depth - 1) & 1) == 1 ? '}' : ']')) {
-                depth--;
-                if (depth == 0) {
-                    return at + 1;
-                }
-                at = spaces(bytes, at + 1, to);
-            }
-            if (at == to || bytes[at] != ',') {
-                return ILL_FORMED;
+        do {
+            boolean opens = at < to && (bytes[at] == '{' || bytes[at] == '[');
+            at = opens ? open(bytes, at, to) : close(bytes, value(bytes, at, to), to);
+        } while (at != ILL_FORMED && depth > 0);
+        return at;
+    }
+
+    /** Goes down at the bracket at {@code from}; answers where the first value begins, or {@link #close} if none. */
+    private int open(byte[] bytes, int from, int to) {
+        if (depth == MAX_DEPTH) {
+            return ILL_FORMED;
+        }
+        long bit = 1L << depth++;
+        objects = bytes[from] == '{' ? objects | bit : objects & ~bit;
+        int at = spaces(bytes, from + 1, to);
+        return at < to && bytes[at] == closing() ? close(bytes, at, to) : element(bytes, at, to);
+    }
+
+    /** Goes up past the brackets after a value; answers where the next value begins, or the end once all is closed. */
+    private int close(byte[] bytes, int valueEnd, int to) {
+        int at = valueEnd == ILL_FORMED ? to : spaces(bytes, valueEnd, to);
+        while (at < to && bytes[at] == closing()) {
+            depth--;
+            if (depth == 0) {
+                return at + 1;
             }
             at = spaces(bytes, at + 1, to);
-            at = (objects >>> (depth - 1) & 1) == 1 ? memberValue(bytes, at, to) : at;
-            if (at == ILL_FORMED) {
-                return ILL_FORMED;
-            }
         }
+        return at < to && bytes[at] == ',' ? element(bytes, spaces(bytes, at + 1, to), to) : ILL_FORMED;
+    }
+
+    private int element(byte[] bytes, int from, int to) {
+        return closing() == '}' ? memberValue(bytes, from, to) : from;
+    }
+
+    private byte closing() {
+        return (objects >>> (depth - 1) & 1) == 1 ? (byte) '}' : (byte) ']';
     }
 
     /** Passes over {@code "name" :} to where the value begins. */

@@ -23,7 +23,21 @@ final class LevelScanner {
     private static final int SHORTEST_WORD_BYTES = 3;
     private static final byte[][] KEYS = words("level", "severity", "lvl");
     private static final byte[][] PLAIN_ENGLISH =
-            words("LOG", "FINE", "FINER", "FINEST", "SILLY", "FAILURE", "PANIC", "VERBOSE", "INFORMATION", "NOTICE");
+            words("LOG", "FINE", "FINER", "FINEST", "SILLY", "FAILURE", "PANIC", "VERBOSE", "INFORMATION");
+
+    private static final byte NONE = 0;
+    private static final byte LETTER = 1;
+    private static final byte PART = 2;
+    private static final byte[] KIND = new byte[256];
+
+    static {
+        for (int b = 0; b < KIND.length; b++) {
+            boolean isLetter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+            // What makes a word a part of a longer name: error_log, info.txt, WARN-3, error=5.
+            boolean isPart = b > 0x7F || (b >= '0' && b <= '9') || "_-./=(".indexOf(b) >= 0;
+            KIND[b] = isLetter ? LETTER : isPart ? PART : NONE;
+        }
+    }
 
     private LevelScanner() {}
 
@@ -50,6 +64,9 @@ final class LevelScanner {
     }
 
     private static boolean isKey(byte[] bytes, int from, int end) {
+        if (end == from || (bytes[end - 1] != 'l' && bytes[end - 1] != 'y')) {
+            return false;
+        }
         for (byte[] key : KEYS) {
             int at = end - key.length;
             if (at >= from
@@ -62,20 +79,34 @@ final class LevelScanner {
     }
 
     private static int wordLevel(byte[] bytes, int from, int to, int limit) {
-        for (int at = from; at < limit; at++) {
-            if (isLetter(bytes[at])) {
-                int end = wordEnd(bytes, at, to);
-                int level = end < to && isPartOfName(bytes[end]) ? Severity.NONE : Severity.codeOf(bytes, at, end);
+        int wordLimit = Math.min(to, limit + LONGEST_WORD_BYTES + 1);
+        int at = from;
+        while (at < limit) {
+            int end = at;
+            while (end < wordLimit && KIND[bytes[end] & 0xFF] == LETTER) {
+                end++;
+            }
+            if (end > at && mayBeLevel(bytes, at, end, to)) {
+                int level = Severity.codeOf(bytes, at, end);
                 if (level != Severity.NONE && standsAsLevel(bytes, from, at, end, to)) {
                     return level;
                 }
-                at = Math.max(at, end - 1);
-                while (at + 1 < limit && (isLetter(bytes[at + 1]) || isPartOfName(bytes[at + 1]))) {
-                    at++;
-                }
             }
+            at = end;
+            while (at < limit && KIND[bytes[at] & 0xFF] != NONE) {
+                at++;
+            }
+            at++;
         }
         return Severity.NONE;
+    }
+
+    /** The cheap questions first: most words are in lower case and no part of brackets or before a colon. */
+    private static boolean mayBeLevel(byte[] bytes, int at, int end, int to) {
+        byte after = end == to ? (byte) ' ' : bytes[end];
+        return end - at <= LONGEST_WORD_BYTES
+                && KIND[after & 0xFF] == NONE
+                && ((bytes[at] & 0x20) == 0 || after == ':' || after == ']' || after == '>');
     }
 
     private static boolean standsAsLevel(byte[] bytes, int from, int at, int end, int to) {
@@ -112,19 +143,10 @@ final class LevelScanner {
     private static int wordEnd(byte[] bytes, int from, int to) {
         int end = from;
         int limit = Math.min(to, from + LONGEST_WORD_BYTES + 1);
-        while (end < limit && isLetter(bytes[end])) {
+        while (end < limit && KIND[bytes[end] & 0xFF] == LETTER) {
             end++;
         }
         return end;
-    }
-
-    private static boolean isLetter(byte b) {
-        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
-    }
-
-    /** What makes a word a part of a longer name: {@code error_log}, {@code info.txt}, {@code WARN-3}. */
-    private static boolean isPartOfName(byte b) {
-        return b < 0 || Digits.isDigit(b) || b == '_' || b == '-' || b == '.' || b == '/' || b == '=' || b == '(';
     }
 
     private static boolean isUpper(byte[] bytes, int from, int to) {
