@@ -163,7 +163,7 @@ final class Rfc3164Parser {
                     || end + 1 == to
                     || !Digits.isDigit(bytes[end + 1]);
         }
-        boolean isWord = end > from && end - from <= Names.MAX_BYTES && (end == to || bytes[end] != '[');
+        boolean isWord = end > from && end - from <= Names.MAX_BYTES && (end == to || bytes[end] == ' ');
         return isWord && (afterTime || ByteScan.indexOf(bytes, from, end, (byte) '=') < 0);
     }
 

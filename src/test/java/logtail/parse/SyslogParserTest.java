@@ -187,6 +187,22 @@ final class SyslogParserTest {
     }
 
     @Test
+    void takesNoWordForATagThatALineFeedEnds() {
+        var line = parse("<132>2026-11-23T19:36:20Z hostx line1\nline2\n");
+        assertThat(line.app()).isEmpty();
+        assertThat(line.message()).isEqualTo("line1\nline2");
+    }
+
+    @Test
+    void readsTheSequenceNumberOfACiscoRouter() {
+        var line = parse("<186>91: *Oct  7 03:10:04.485: %HARDWARE-2-FAN_ERROR: Fan Failure");
+        assertThat(line.attributes()).isEqualTo(Map.of("meta.sequenceId", "91"));
+        assertThat(line.time()).isEqualTo("2026-10-07T03:10:04.485Z");
+        assertThat(line.app()).isEqualTo("%HARDWARE-2-FAN_ERROR");
+        assertThat(line.message()).isEqualTo("Fan Failure");
+    }
+
+    @Test
     void keepsAWordTooLongForAnAppAsText() {
         String word = "x".repeat(65);
         assertThat(parse("<13>Nov 23 19:10:47 vm " + word).message()).isEqualTo(word);
