@@ -79,10 +79,10 @@ final class ChildRun {
 
     /** Asks the child to end, and ends it when it does not within 10 s. */
     void terminate() {
-        child.destroy();
+        child.toHandle().destroy(); // Process.destroy would also close its streams, and lose its last words
         try {
             if (!child.waitFor(CHILD_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                child.destroyForcibly();
+                child.toHandle().destroyForcibly();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

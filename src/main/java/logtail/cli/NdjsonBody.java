@@ -39,9 +39,11 @@ final class NdjsonBody {
                     handler.endOfBatch();
                 }
             }
-        } finally {
-            handler.endOfBatch();
+        } catch (IOException e) {
+            handler.endOfBatch(); // what came before it broke is shown
+            throw e;
         }
+        handler.endOfBatch();
         if (start < end) {
             throw new EOFException("the stream ended inside a line");
         }

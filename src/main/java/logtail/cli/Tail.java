@@ -50,6 +50,9 @@ final class Tail implements NdjsonBody.Handler {
         var tail = new Tail(
                 options, new DaemonClient(options.daemon(), SILENCE), stdout, notices, new Backoff(250, 10_000));
         var ending = Ending.onSignal(() -> Runtime.getRuntime().halt(ExitCode.OK), END_GRACE);
+        if (options.follow() && !options.terminal()) {
+            ReaderWatch.start(() -> Runtime.getRuntime().halt(ExitCode.OK));
+        }
         try {
             return tail.run();
         } finally {

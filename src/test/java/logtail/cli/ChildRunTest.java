@@ -1,0 +1,104 @@
+package logtail.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static logtail.cli.FakeDaemon.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ChildRunTest {
+    private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
+
+    @Test
+    void bothStreamsArePassedThroughAndShipped() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            int exitCode = run(daemon.address(), "echo one; echo bad >&2; echo two; printf end; exit 7")
+                    .await();
+            assertThat(exitCode).isEqualTo(7);
+            assertThat(stdout.toString(UTF_8)).isEqualTo("one\ntwo\nend");
+            assertThat(stderr.toString(UTF_8)).isEqualTo("bad\n");
+            assertThat(daemon.posted(post -> post.query().equals("app=sh"))).isEqualTo("one\ntwo\nend");
+            assertThat(daemon.posted(post -> post.query().equals("app=sh&level=error")))
+                    .isEqualTo("bad\n");
+            assertThat(notices.toString(UTF_8)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSignalIsToldAsShellsDo() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            assertThat(run(daemon.address(), "kill -9 $$").await()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void theChildIsAskedToEnd() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            var run = run(daemon.address(), "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.01; done");
+            while (!stdout.toString(UTF_8).contains("ready")) {
+                Thread.onSpinWait();
+            }
+            run.terminate();
+            assertThat(run.await()).isEqualTo(3);
+            assertThat(daemon.posted(post -> true)).isEqualTo("ready\nbye\n");
+        }
+    }
+
+    @Test
+    void saysHowManyLinesWereNotDelivered() throws Exception {
+        var gone = FakeDaemon.answering(status(204));
+        gone.close();
+        assertThat(run(gone.address(), "echo one; printf two; echo three >&2").await())
+                .isEqualTo(0);
+        assertThat(stdout.toString(UTF_8)).isEqualTo("one\ntwo");
+        assertThat(notices.toString(UTF_8)).contains("3 lines were not delivered");
+    }
+
+    @Test
+    void aRefusalDoesNotStopTheChild() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(403))) {
+            int exitCode = run(daemon.address(), "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done")
+                    .await();
+            assertThat(exitCode).isEqualTo(0);
+            assertThat(stdout.toString(UTF_8).lines()).hasSize(20_000);
+            assertThat(notices.toString(UTF_8)).contains("answers 403", "20000 lines were not delivered");
+        }
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsToldAsShellsDo() {
+        var daemon = new DaemonAddress(DaemonAddress.DEFAULT);
+        assertThatThrownBy(() -> start(daemon, List.of("no-such-command-here")))
+                .isInstanceOfSatisfying(
+                        CommandFailedException.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(127));
+        assertThatThrownBy(() -> start(daemon, List.of("/")))
+                .isInstanceOfSatisfying(
+                        CommandFailedException.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(126));
+    }
+
+    private ChildRun run(DaemonAddress daemon, String script) throws IOException {
+        return start(daemon, List.of("sh", "-c", script));
+    }
+
+    private ChildRun start(DaemonAddress daemon, List<String> command) {
+        return ChildRun.start(
+                command,
+                new ShipOptions(daemon, "sh", "", "", false),
+                new Notices(new PrintStream(notices, true, UTF_8), false),
+                stdout,
+                stderr,
+                Duration.ofSeconds(2));
+    }
+}
