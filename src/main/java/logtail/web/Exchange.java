@@ -102,7 +102,7 @@ public final class Exchange {
     /** Ready for more of the body. */
     void readMore() {
         if (!isBodyComplete) {
-            ctx.read();
+            connection.next(ctx);
         }
     }
 
@@ -163,7 +163,6 @@ public final class Exchange {
         }
         isAnswered = true;
         ctx.writeAndFlush(response);
-        ctx.read(); // so that the end of the connection is noticed
     }
 
     void endStream() {
@@ -182,7 +181,7 @@ public final class Exchange {
         }
         connection.answered(this);
         if (staysOpen) {
-            ctx.read();
+            connection.next(ctx);
         } else {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }

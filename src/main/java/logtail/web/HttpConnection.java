@@ -3,57 +3,91 @@ package logtail.web;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP connection: one request at a time. Reads nothing that it was not asked for (auto-read is off and a flow
- * control handler hands over one piece a read), so pipelined requests wait and an upload is as slow as the ring.
+ * One HTTP connection: one request at a time, one piece of it at a time. Whoever works on a piece asks for the {@link
+ * #next}; what is decoded meanwhile waits here, and when that is more than a few pieces the socket is not read, so
+ * pipelined requests wait and an upload is as slow as the ring. (Netty's own FlowControlHandler loses reads since
+ * 4.2.15.) Belongs to the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final int MAX_WAITING = 4;
 
     private final Map<String, Endpoint> endpoints;
+    private final Deque<HttpObject> waiting = new ArrayDeque<>();
     private @Nullable Exchange exchange;
+    private boolean isNextWanted = true;
+    private boolean isHandling;
 
     HttpConnection(Map<String, Endpoint> endpoints) {
         this.endpoints = endpoints;
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        ctx.read();
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        waiting.add((HttpObject) message);
+        handleWaiting(ctx);
+        if (waiting.size() > MAX_WAITING) {
+            ctx.channel().config().setAutoRead(false);
+        }
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            if (message instanceof HttpRequest request) {
-                if (exchange != null) {
-                    ctx.close(); // a second request into the middle of a stream that never ends
-                    return;
-                }
-                begin(ctx, request);
+    /** Ready for one more piece, now or when it comes. */
+    void next(ChannelHandlerContext ctx) {
+        isNextWanted = true;
+        handleWaiting(ctx);
+    }
+
+    private void handleWaiting(ChannelHandlerContext ctx) {
+        if (isHandling) {
+            return; // asked from within handle: the loop below sees it
+        }
+        isHandling = true;
+        while (isNextWanted && !waiting.isEmpty()) {
+            isNextWanted = false;
+            HttpObject piece = waiting.remove();
+            try {
+                handle(ctx, piece);
+            } finally {
+                ReferenceCountUtil.release(piece);
             }
-            if (message instanceof HttpContent content && exchange != null) {
+        }
+        isHandling = false;
+        if (waiting.isEmpty()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void handle(ChannelHandlerContext ctx, HttpObject piece) {
+        if (piece instanceof HttpRequest request) {
+            begin(ctx, request);
+        }
+        if (piece instanceof HttpContent content) {
+            if (exchange != null) {
                 exchange.takeContent(content.content(), content instanceof LastHttpContent);
-            } else if (message instanceof HttpContent) {
-                ctx.read(); // the end of a request that is answered already
+            } else {
+                isNextWanted = true; // the rest of a request that is answered already
             }
-        } finally {
-            ReferenceCountUtil.release(message);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        waiting.forEach(ReferenceCountUtil::release);
+        waiting.clear();
         Exchange lost = exchange;
         exchange = null;
         if (lost != null) {

@@ -11,7 +11,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -48,7 +47,6 @@ public final class HttpServer implements AutoCloseable {
     public InetSocketAddress listen(InetSocketAddress bind, Map<String, Endpoint> endpoints) {
         var bootstrap = new ServerBootstrap()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_OF_A_READER)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES))
@@ -61,7 +59,6 @@ public final class HttpServer implements AutoCloseable {
                                 .addLast(new HttpServerCodec(
                                         new HttpDecoderConfig().setMaxChunkSize(StreamIntake.READ_BYTES)))
                                 .addLast(new HttpContentDecompressor(MAX_INFLATED_BYTES))
-                                .addLast(new FlowControlHandler())
                                 .addLast(new HttpConnection(endpoints));
                     }
                 });
