@@ -16,6 +16,8 @@ final class ChildRun {
     private static final Duration FLUSH_FOR = Duration.ofSeconds(10);
     private static final Duration CHILD_GRACE = Duration.ofSeconds(10);
 
+    private static final String LOCALE_ADDED_PROPERTY = "logtail.locale.added";
+
     private final Process child;
     private final List<ShippedStream> streams;
     private final Notices notices;
@@ -48,9 +50,11 @@ final class ChildRun {
             Duration flushFor) {
         Process child;
         try {
-            child = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            var builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT);
+            if (System.getProperty(LOCALE_ADDED_PROPERTY, "").equals("1")) {
+                builder.environment().remove("LC_CTYPE"); // set by bin/logtail for us alone
+            }
+            child = builder.start();
         } catch (IOException e) {
             throw notStarted(command.getFirst(), e);
         }
