@@ -1,6 +1,7 @@
 package logtail.cli;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,11 +30,17 @@ final class Ending {
         return ending;
     }
 
-    /** The command is through; to be called with its exit code in any case. */
-    int finished(int code) {
-        exitCode = code;
-        finished.countDown();
-        return code;
+    /** Runs the command on this thread; its exit code is that of the process also when a signal made it end. */
+    int of(Callable<Integer> command) throws Exception {
+        try {
+            exitCode = command.call();
+            return exitCode;
+        } catch (CommandFailedException e) {
+            exitCode = e.exitCode();
+            throw e;
+        } finally {
+            finished.countDown();
+        }
     }
 
     private void signalled(Runnable stop) {

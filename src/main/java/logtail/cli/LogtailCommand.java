@@ -116,7 +116,7 @@ final class LogtailCommand implements Callable<Integer> {
     boolean quiet;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         return Tail.run(TailOptions.resolve(this, Surroundings.ofProcess()));
     }
 }

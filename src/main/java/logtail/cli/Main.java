@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Where the process starts. The first argument chooses the command; when it names none, all arguments are those of a
@@ -26,28 +28,29 @@ public final class Main {
             return ExitCode.OK;
         }
         boolean named = args.length > 0 && isCommand(args[0]);
-        String[] rest = named ? Arrays.copyOfRange(args, 1, args.length) : args;
-        var commandLine = new CommandLine(named ? command(args[0]) : new LogtailCommand());
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setUnmatchedOptionsArePositionalParams(false);
-        commandLine.setParameterExceptionHandler((mistake, given) -> {
-            String name = mistake.getCommandLine().getCommandName();
-            stderr.println(name + ": " + decapitalized(VisibleText.of(String.valueOf(mistake.getMessage()))));
-            hint(mistake, stderr);
-            stderr.println("See: " + name + " --help");
-            return ExitCode.USAGE;
-        });
-        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
-            if (failure instanceof CommandFailedException expected) {
-                stderr.println(line.getCommandName() + ": " + expected.getMessage());
-                return expected.exitCode();
-            }
-            throw failure;
-        });
-        if (named && args[0].equals("run")) {
-            commandLine.setStopAtPositional(true); // what follows CMD belongs to it
+        var commandLine = new CommandLine(named ? command(args[0]) : new LogtailCommand())
+                .setStopAtPositional(named && args[0].equals("run")) // what follows CMD belongs to it
+                .setParameterExceptionHandler((mistake, given) -> tell(mistake, stderr))
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (failure instanceof CommandFailedException expected) {
+                        stderr.println(line.getCommandName() + ": " + expected.getMessage());
+                        return expected.exitCode();
+                    }
+                    throw failure;
+                });
+        return commandLine.execute(named ? Arrays.copyOfRange(args, 1, args.length) : args);
+    }
+
+    private static int tell(ParameterException mistake, PrintStream stderr) {
+        String name = mistake.getCommandLine().getCommandName();
+        String message = VisibleText.of(String.valueOf(mistake.getMessage()));
+        stderr.println(name + ": " + message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));
+        if (mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            stderr.println("To leave out lines with a word, put it behind --, as in: logtail -- "
+                    + VisibleText.of(unmatched.getUnmatched().getFirst()));
         }
-        return commandLine.execute(rest);
+        stderr.println("See: " + name + " --help");
+        return ExitCode.USAGE;
     }
 
     private static boolean isCommand(String word) {
@@ -64,16 +67,5 @@ public final class Main {
             case "run" -> new RunCommand();
             default -> throw new IllegalArgumentException(name);
         };
-    }
-
-    private static void hint(CommandLine.ParameterException mistake, PrintStream stderr) {
-        if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-            stderr.println("To leave out lines with a word, put it behind --, as in: logtail -- "
-                    + VisibleText.of(unmatched.getUnmatched().getFirst()));
-        }
-    }
-
-    private static String decapitalized(String message) {
-        return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 }

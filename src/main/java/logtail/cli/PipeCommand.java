@@ -33,18 +33,20 @@ final class PipeCommand implements Callable<Integer> {
     ShipArguments arguments = new ShipArguments();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         ShipOptions options = arguments.resolve("unknown", Surroundings.ofProcess());
         var notices = new Notices(System.err, options.quiet());
         var shipper = LineShipper.to(options.daemon(), options.query(), notices);
         // Ctrl-C reaches the whole pipeline: who writes to us ends, and what it still wrote is worth sending.
-        var ending = Ending.onSignal(() -> {}, END_GRACE);
+        return Ending.onSignal(() -> {}, END_GRACE).of(() -> shipStdin(shipper));
+    }
+
+    private static int shipStdin(LineShipper shipper) throws InterruptedException {
         try (var stdin = new FileInputStream(FileDescriptor.in)) {
             shipper.ship(stdin);
-            return ending.finished(ExitCode.OK);
-        } catch (CommandFailedException e) {
-            ending.finished(e.exitCode());
-            throw e;
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.LOST, "cannot read stdin: " + e.getMessage());
         }
     }
 }

@@ -37,11 +37,10 @@ final class RunCommand implements Callable<Integer> {
     List<String> command = new ArrayList<>();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         ShipOptions options = arguments.resolve(baseName(command.getFirst()), Surroundings.ofProcess());
         var run = ChildRun.start(command, options, new Notices(System.err, options.quiet()));
-        var ending = Ending.onSignal(run::terminate, END_GRACE);
-        return ending.finished(run.await());
+        return Ending.onSignal(run::terminate, END_GRACE).of(run::await);
     }
 
     private static String baseName(String program) {

@@ -44,7 +44,7 @@ final class Tail implements NdjsonBody.Handler {
     }
 
     /** Tails on this process's stdout. Ctrl-C is a good end. */
-    static int run(TailOptions options) {
+    static int run(TailOptions options) throws Exception {
         var stdout = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var notices = new Notices(System.err, options.quiet());
         var tail = new Tail(
@@ -53,11 +53,7 @@ final class Tail implements NdjsonBody.Handler {
         if (options.follow() && !options.terminal()) {
             ReaderWatch.start(() -> Runtime.getRuntime().halt(ExitCode.OK));
         }
-        try {
-            return tail.run();
-        } finally {
-            ending.finished(ExitCode.OK);
-        }
+        return ending.of(tail::run);
     }
 
     /** Returns the exit code. */
