@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
             "Ends with 0 only when the daemon has kept every line. While the daemon is away it waits for it, reading "
                     + "no further.",
         },
+        optionListHeading = "%n",
         footer = {
             "",
             "Examples:",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
             "Runs CMD and sends the lines of its stdout and stderr to the daemon; both also come out here.",
             "Signals are passed on, and its exit code is ours (128 + signal when one killed it).",
         },
+        parameterListHeading = "%n",
         footer = {
             "",
             "Examples:",
