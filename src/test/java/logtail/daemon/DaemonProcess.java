@@ -1,0 +1,116 @@
+package logtail.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/** {@code logtail serve} as a process of its own, on free ports of loopback. */
+final class DaemonProcess implements AutoCloseable {
+    private static final int DEADLINE_SECONDS = 30;
+
+    private final Process process;
+    private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<String> started = new CompletableFuture<>();
+    private final Thread logReader;
+    private final String listening;
+
+    private DaemonProcess(Path data) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("LOGTAIL_") || name.equals("PORT"));
+        for (String listener :
+                new String[] {"LOGTAIL_HTTP", "LOGTAIL_SYSLOG_TCP", "LOGTAIL_SYSLOG_UDP", "LOGTAIL_LINES_TCP"}) {
+            builder.environment().put(listener, "127.0.0.1:0");
+        }
+        builder.environment().put("LOGTAIL_DATA", data.toString());
+        process = builder.start();
+        logReader = Thread.ofPlatform().daemon().name("daemon-log").start(this::readLog);
+        try {
+            listening = started.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            process.toHandle().destroyForcibly(); // the process itself would close its pipe too
+            throw new IllegalStateException("the daemon did not start:\n" + String.join("\n", log), e);
+        }
+    }
+
+    /** Starts it and waits until it listens. */
+    static DaemonProcess start(Path data) throws IOException, InterruptedException {
+        return new DaemonProcess(data);
+    }
+
+    /** The real port of {@code http}, {@code syslog-tcp} and so on. */
+    InetSocketAddress address(String protocol) {
+        var match = Pattern.compile(" " + protocol + "=([0-9.]+):([0-9]+)").matcher(listening);
+        if (!match.find()) {
+            throw new IllegalStateException("no " + protocol + " in: " + listening);
+        }
+        return new InetSocketAddress(match.group(1), Integer.parseInt(match.group(2)));
+    }
+
+    /** {@code kill -9}, and waits for the end. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly(); // the process itself would close its pipe too
+        end();
+    }
+
+    /** SIGTERM; gives the exit code. */
+    int terminate() throws InterruptedException {
+        process.toHandle().destroy();
+        return end();
+    }
+
+    /** What it has said so far. */
+    List<String> log() {
+        return List.copyOf(log);
+    }
+
+    @Override
+    public void close() {
+        process.toHandle().destroyForcibly(); // the process itself would close its pipe too
+    }
+
+    private int end() throws InterruptedException {
+        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the daemon does not end:\n" + String.join("\n", log));
+        }
+        logReader.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+        return process.exitValue();
+    }
+
+    private void readLog() {
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+                if (line.contains("at=daemon.started")) {
+                    started.complete(line);
+                }
+            }
+            started.completeExceptionally(new IllegalStateException("it ended"));
+        } catch (IOException e) {
+            started.completeExceptionally(new UncheckedIOException(e));
+        }
+    }
+
+    private static List<String> command() {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add("logtail.cli.Main");
+        command.add("serve");
+        return command;
+    }
+}
