@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import logtail.web.HttpSocket;
 
 /**
@@ -23,9 +24,9 @@ final class Load {
     /** What one sender did on one of its connections, by app. */
     static final class Stream {
         /** Lines handed to the socket, the last of them perhaps in part. */
-        volatile int sent;
+        final AtomicInteger sent = new AtomicInteger();
         /** Lines that the daemon has answered for. */
-        volatile int acknowledged;
+        final AtomicInteger acknowledged = new AtomicInteger();
     }
 
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
@@ -77,28 +78,27 @@ final class Load {
 
     private void post(HttpSocket http, String app, int lines) throws IOException {
         Stream stream = stream(app);
+        int first = stream.sent.getAndAdd(lines);
         var body = new StringBuilder();
         for (int i = 0; i < lines; i++) {
-            body.append(line(app, stream.sent + i)).append('\n');
+            body.append(line(app, first + i)).append('\n');
         }
-        stream.sent += lines;
         int status =
                 http.post("/logs?app=" + app, body.toString().getBytes(UTF_8)).status();
         if (status / 100 != 2) {
             throw new IOException("status " + status);
         }
-        stream.acknowledged += lines;
+        stream.acknowledged.addAndGet(lines);
         acknowledgements.release();
     }
 
     private void syslog(Socket socket, String app, int lines, Random random) throws IOException {
-        Stream stream = stream(app);
+        int first = stream(app).sent.getAndAdd(lines);
         var frames = new StringBuilder();
         for (int i = 0; i < lines; i++) {
-            String message = "<13>1 - - %s - - - %s".formatted(app, line(app, stream.sent + i));
+            String message = "<13>1 - - %s - - - %s".formatted(app, line(app, first + i));
             frames.append(random.nextBoolean() ? message.length() + " " + message : message + "\n");
         }
-        stream.sent += lines;
         socket.getOutputStream().write(frames.toString().getBytes(UTF_8));
     }
 
