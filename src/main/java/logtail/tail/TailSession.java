@@ -197,7 +197,7 @@ public final class TailSession {
             }
             Block block = reader().next();
             if (block == null) {
-                sink.flush();
+                reachEnd();
                 return false;
             }
             read += block.lengthBytes();
@@ -206,6 +206,18 @@ public final class TailSession {
         }
         sink.flush();
         return sink.hasRoom();
+    }
+
+    /** Nothing is left to read; what was there on arrival and is not any more is told to those who end here. */
+    private void reachEnd() {
+        if (query.isFollowing()) {
+            sink.flush();
+            return;
+        }
+        if (position != NOT_BEGUN && position < arrivedAt) {
+            tellGap(position + 1, arrivedAt);
+        }
+        finish();
     }
 
     private boolean isAtEnd() {
