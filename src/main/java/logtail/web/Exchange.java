@@ -25,8 +25,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to the connection's event loop. */
@@ -36,8 +36,7 @@ public final class Exchange {
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final HttpConnection connection;
-    private final String path;
-    private final Map<String, List<String>> parameters;
+    private final QueryStringDecoder target;
     private @Nullable BodyReader body;
     private @Nullable Runnable onGone;
     private @Nullable Runnable onWritable;
@@ -48,9 +47,7 @@ public final class Exchange {
         this.ctx = ctx;
         this.request = request;
         this.connection = connection;
-        var target = new QueryStringDecoder(request.uri());
-        path = target.path();
-        parameters = target.parameters();
+        target = new QueryStringDecoder(request.uri());
     }
 
     HttpMethod method() {
@@ -58,7 +55,7 @@ public final class Exchange {
     }
 
     String path() {
-        return path;
+        return decoded(target::path);
     }
 
     HttpHeaders headers() {
@@ -71,12 +68,12 @@ public final class Exchange {
 
     /** All values of a query parameter, in order; empty when it is not there. */
     List<String> parameters(String name) {
-        return parameters.getOrDefault(name, List.of());
+        return decoded(target::parameters).getOrDefault(name, List.of());
     }
 
     /** The names of all query parameters. */
     Iterable<String> parameterNames() {
-        return parameters.keySet();
+        return decoded(target::parameters).keySet();
     }
 
     /** The one value of a query parameter. */
@@ -87,6 +84,14 @@ public final class Exchange {
                     "parameter %s is given %d times; it takes one value".formatted(name, values.size()));
         }
         return values.stream().findFirst();
+    }
+
+    private static <T> T decoded(Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (IllegalArgumentException e) {
+            throw new BadParameterException("ill-formed request target: " + e.getMessage());
+        }
     }
 
     /** Asks for the body; its first bytes come after {@link #readMore}. */

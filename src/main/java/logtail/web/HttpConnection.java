@@ -2,6 +2,7 @@ package logtail.web;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -111,6 +112,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof DecompressionException && exchange != null) {
+            exchange.respond(Problem.badRequest("the body cannot be inflated: " + cause.getMessage()));
+            return;
+        }
         LOG.info("at=http.closed peer={} reason=\"{}\"", ctx.channel().remoteAddress(), cause.getMessage());
         ctx.close();
     }
@@ -129,8 +134,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     + request.decoderResult().cause().getMessage()));
             return;
         }
-        Endpoint endpoint = endpoints.get(next.path());
         try {
+            Endpoint endpoint = endpoints.get(next.path());
             if (endpoint == null) {
                 next.respond(new Problem(
                         HttpResponseStatus.NOT_FOUND,

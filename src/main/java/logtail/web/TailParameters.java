@@ -97,7 +97,7 @@ final class TailParameters {
         try {
             return FilterParser.parse(text);
         } catch (FilterSyntaxException e) {
-            throw new BadParameterException(String.valueOf(e.getMessage()));
+            throw new BadParameterException("parameter filter: " + e.getMessage());
         }
     }
 
