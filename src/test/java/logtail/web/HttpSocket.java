@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,7 +155,7 @@ public final class HttpSocket implements AutoCloseable {
         return all;
     }
 
-    private InputStream body(Response head) {
+    private InputStream body(Response head) throws IOException {
         if (head.header("transfer-encoding").equals("chunked")) {
             return new Chunks();
         }
@@ -162,7 +163,7 @@ public final class HttpSocket implements AutoCloseable {
             return InputStream.nullInputStream();
         }
         String length = head.header("content-length");
-        return length.isEmpty() ? in : new Sized(Integer.parseInt(length));
+        return length.isEmpty() ? in : new ByteArrayInputStream(in.readNBytes(Integer.parseInt(length)));
     }
 
     private String line() throws IOException {
@@ -174,19 +175,6 @@ public final class HttpSocket implements AutoCloseable {
             line.append((char) c);
         }
         return new String(line.toString().getBytes(ISO_8859_1), UTF_8).stripTrailing();
-    }
-
-    private final class Sized extends InputStream {
-        private int left;
-
-        Sized(int length) {
-            left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return left-- > 0 ? in.read() : -1;
-        }
     }
 
     private final class Chunks extends InputStream {

@@ -1,0 +1,246 @@
+package logtail.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import logtail.web.HttpSocket;
+import logtail.web.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code POST /logs} as real senders use it. */
+@Timeout(60)
+class PostLogsTest {
+    @TempDir
+    private Path data;
+
+    private RunningDaemon daemon;
+
+    @BeforeEach
+    void start() {
+        daemon = RunningDaemon.start(data);
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
+    @Test
+    void answersOnceTheLinesAreInTheJournal() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            assertThat(post("/logs?app=web&process=web.1&host=h&level=warn", "line " + i)
+                            .status())
+                    .isEqualTo(204);
+            assertThat(messages()).hasSize(i + 1).endsWith("line " + i);
+        }
+        assertThat(Shown.all(daemon.http()).getFirst().members())
+                .containsEntry("app", "web")
+                .containsEntry("process", "web.1")
+                .containsEntry("host", "h")
+                .containsEntry("level", "warn");
+    }
+
+    @Test
+    void takesLinesWithAnyLineEndAndWithoutTheLast() throws IOException {
+        post("/logs", "lf\ncr lf\r\n\n\r\n  spaces stay \na\rb\nno end");
+        assertThat(messages()).containsExactly("lf", "cr lf", "  spaces stay ", "a\rb", "no end");
+    }
+
+    @Test
+    void takesAnEmptyBody() throws IOException {
+        assertThat(post("/logs", "").status()).isEqualTo(204);
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void keepsAJsonObjectWholeAndReadsItsMembers() throws IOException {
+        String json = "{\"time\":\"2026-01-02T03:04:05.678Z\",\"level\":\"error\",\"app\":\"api\",\"msg\":\"żółć\"}";
+        post("/logs", json + "\n{\"broken\": \n", "Content-Type: application/x-ndjson");
+        List<Shown> shown = Shown.all(daemon.http());
+        assertThat(shown.getFirst().members())
+                .containsEntry("message", json)
+                .containsEntry("time", "2026-01-02T03:04:05.678000000Z")
+                .containsEntry("level", "error")
+                .containsEntry("app", "api");
+        assertThat(shown.getLast().message()).isEqualTo("{\"broken\": ");
+    }
+
+    @Test
+    void takesTheFormTypeOfCurlForText() throws IOException {
+        post("/logs?app=curl", "a=b&c=%20d\nnext", "Content-Type: application/x-www-form-urlencoded");
+        assertThat(messages()).containsExactly("a=b&c=%20d", "next");
+    }
+
+    @Test
+    void takesNamesFromHeadersWhenNoParameterGivesThem() throws IOException {
+        post("/logs?app=parameter", "x", "Logtail-App: header", "Logtail-Process: worker.2");
+        assertThat(Shown.all(daemon.http()).getFirst().members())
+                .containsEntry("app", "parameter")
+                .containsEntry("process", "worker.2");
+    }
+
+    @Test
+    void readsAChunkedBodyWhoseChunksCutLines() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            http.send(HttpSocket.head("POST", "/logs", "Transfer-Encoding: chunked"));
+            for (String chunk : List.of("fir", "st\nse", "cond\n", "third")) {
+                http.send("%x\r\n%s\r\n".formatted(chunk.length(), chunk));
+            }
+            assertThat(http.send("0\r\n\r\n").receive().status()).isEqualTo(204);
+        }
+        assertThat(messages()).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void takesABodyOfManySocketReads() throws IOException {
+        List<String> lines = IntStream.range(0, 30_000)
+                .mapToObj(i -> "line " + i + " " + "y".repeat(i % 150))
+                .toList();
+        assertThat(post("/logs", String.join("\r\n", lines)).status()).isEqualTo(204);
+        assertThat(messages()).isEqualTo(lines);
+    }
+
+    @Test
+    void letsASenderThatAsksFirstContinue() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            http.send(HttpSocket.head("POST", "/logs", "Content-Length: 5", "Expect: 100-continue"));
+            assertThat(http.receive().status()).isEqualTo(100);
+            assertThat(http.send("asked").receive().status()).isEqualTo(204);
+        }
+        assertThat(messages()).containsExactly("asked");
+    }
+
+    @Test
+    void inflatesGzipOfAnyRatio() throws IOException {
+        List<String> lines = IntStream.range(0, 50_000)
+                .mapToObj(i -> "the same words again and again " + i / 1000)
+                .toList();
+        assertThat(HttpSocket.post(daemon.http(), "/logs", gzip(String.join("\n", lines)), "Content-Encoding: gzip")
+                        .status())
+                .isEqualTo(204);
+        assertThat(messages()).isEqualTo(lines);
+    }
+
+    @Test
+    void saysThatABodyCannotBeInflated() throws IOException {
+        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "inflated");
+    }
+
+    @Test
+    void refusesAnEncodingThatItCannotRead() throws IOException {
+        var answer = post("/logs", "x", "Content-Encoding: rot13");
+        expectProblem(answer, 415, "rot13", "gzip");
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void takesPutAndHttp10() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            assertThat(http.send(HttpSocket.head("PUT", "/logs", "Content-Length: 3") + "put")
+                            .receive()
+                            .status())
+                    .isEqualTo(204);
+        }
+        try (var http = HttpSocket.open(daemon.http())) {
+            var answer = http.send("POST /logs HTTP/1.0\r\nContent-Length: 3\r\n\r\nold")
+                    .receive();
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(http.isClosedByPeer()).isTrue();
+        }
+        assertThat(messages()).containsExactly("put", "old");
+    }
+
+    @Test
+    void answersManyRequestsOnOneConnectionInOrder() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(http.post("/logs", ("kept " + i).getBytes(UTF_8)).status())
+                        .isEqualTo(204);
+            }
+        }
+        assertThat(messages()).hasSize(20).startsWith("kept 0").endsWith("kept 19");
+    }
+
+    @Test
+    void answersPipelinedRequestsInOrder() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            var requests = new StringBuilder();
+            for (int i = 0; i < 10; i++) {
+                requests.append(HttpSocket.head("POST", "/logs", "Content-Length: 1"))
+                        .append(i);
+                requests.append(HttpSocket.head("GET", "/healthz"));
+            }
+            http.send(requests.toString());
+            for (int i = 0; i < 10; i++) {
+                assertThat(http.receive().status()).isEqualTo(204);
+                assertThat(http.receive().text()).isEqualTo("ok\n");
+            }
+        }
+        assertThat(messages()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    }
+
+    @Test
+    void namesWhatIsWrongWithAParameter() throws IOException {
+        expectProblem(post("/logs?level=loud", "x"), 400, "level", "loud", "warn");
+        expectProblem(post("/logs?color=red", "x"), 400, "color", "app", "host", "level", "process");
+        expectProblem(post("/logs?app=a&app=b", "x"), 400, "app", "2 times");
+        expectProblem(post("/logs?app=%zz", "x"), 400, "%zz");
+        try (var http = HttpSocket.open(daemon.http())) {
+            expectProblem(http.send(HttpSocket.head("DELETE", "/logs")).receive(), 405, "DELETE", "POST");
+        }
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void takesAllRequestsAfterARefusedOne() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            http.send(HttpSocket.head("GET", "/nowhere"));
+            assertThat(http.receive().status()).isEqualTo(404);
+        }
+        assertThat(post("/logs", "after").status()).isEqualTo(204);
+    }
+
+    @Test
+    void keepsNothingOfALineThatWasNotFinishedWhenTheSenderWentAway() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            http.send(HttpSocket.head("POST", "/logs", "Content-Length: 100") + "whole\nha");
+            assertThat(daemon.awaitMessages(1)).containsExactly("whole");
+        }
+        post("/logs", "next");
+        assertThat(messages()).containsExactly("whole", "next");
+    }
+
+    private static void expectProblem(HttpSocket.Response answer, int status, String... words) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        var problem = Json.object(answer.text());
+        assertThat(problem).containsEntry("status", (long) status).containsKeys("title", "detail");
+        assertThat(String.valueOf(problem.get("detail"))).contains(words);
+    }
+
+    private HttpSocket.Response post(String target, String body, String... headers) throws IOException {
+        return HttpSocket.post(daemon.http(), target, body, headers);
+    }
+
+    private List<String> messages() throws IOException {
+        return Shown.all(daemon.http()).stream().map(Shown::message).toList();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}
