@@ -127,7 +127,7 @@ class StreamListenersTest {
         }
         var next = new java.util.HashMap<String, Integer>();
         for (Shown shown : daemon.await(connections * lines)) {
-            String[] words = shown.message().split(" ");
+            String[] words = shown.message().split(" ", -1);
             assertThat(Integer.parseInt(words[1])).isEqualTo(next.merge(words[0], 1, Integer::sum) - 1);
         }
         assertThat(next).hasSize(connections);
