@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,7 @@ final class ShippedStream {
     private final LineShipper shipper;
     private final PipedOutputStream pipe = new PipedOutputStream();
     private final PipedInputStream waiting;
+    private final Thread reading;
     private final Thread shipping;
     private volatile long readLines;
     private volatile String failure = "";
@@ -34,20 +36,23 @@ final class ShippedStream {
         } catch (IOException e) {
             throw new IllegalStateException("a new pipe is never connected", e);
         }
+        this.reading = Thread.ofPlatform().daemon().name(name + "-reader").unstarted(this::read);
         this.shipping = Thread.ofPlatform().daemon().name(name + "-shipper").unstarted(this::ship);
     }
 
     static ShippedStream start(String name, InputStream source, OutputStream passedTo, LineShipper shipper) {
         var stream = new ShippedStream(name, source, passedTo, shipper);
         stream.shipping.start();
-        Thread.ofPlatform().daemon().name(name + "-reader").start(stream::read);
+        stream.reading.start();
         return stream;
     }
 
-    /** Waits until everything is shipped, at most until {@code deadlineNs} on {@link System#nanoTime}. */
+    /** Waits until everything is passed on and shipped, at most until {@code deadlineNs} on {@link System#nanoTime}. */
     void awaitShipped(long deadlineNs) throws InterruptedException {
-        long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
-        shipping.join(Math.max(1, leftMs));
+        for (Thread thread : List.of(reading, shipping)) { // shipping may have stopped early, reading goes on
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+            thread.join(Math.max(1, leftMs));
+        }
     }
 
     /** How many lines were read but not, or not yet, kept by the daemon. */
