@@ -6,7 +6,6 @@ import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +37,9 @@ final class DaemonClient {
      * A running answer.
      *
      * @param body ends with the stream; throws when the connection breaks or is silent for too long
-     * @param answeredAt the daemon's clock, to the second, when it tells it, else ours
+     * @param newestId the id of the newest event when the stream was opened; empty from a daemon that does not tell
      */
-    record Stream(HttpURLConnection connection, InputStream body, Instant answeredAt) implements AutoCloseable {
+    record Stream(HttpURLConnection connection, InputStream body, String newestId) implements AutoCloseable {
         @Override
         public void close() {
             connection.disconnect();
@@ -76,9 +75,8 @@ final class DaemonClient {
         if (status != HttpURLConnection.HTTP_OK) {
             throw new RefusedException(daemon, status, detail(connection));
         }
-        long date = connection.getDate();
-        return new Stream(
-                connection, connection.getInputStream(), date > 0 ? Instant.ofEpochMilli(date) : Instant.now());
+        @Nullable String newestId = connection.getHeaderField("Logtail-Newest");
+        return new Stream(connection, connection.getInputStream(), newestId == null ? "" : newestId);
     }
 
     /**

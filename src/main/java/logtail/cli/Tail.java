@@ -77,7 +77,7 @@ final class Tail implements NdjsonBody.Handler {
             String trouble;
             try (var stream = client.stream("/tail", cursor.query())) {
                 connected = true;
-                cursor.opened(stream.answeredAt());
+                cursor.opened(stream.newestId());
                 new NdjsonBody(stream.body()).forEach(this);
                 if (!options.follow()) {
                     return ExitCode.OK;
@@ -131,7 +131,7 @@ final class Tail implements NdjsonBody.Handler {
                     tell(gap, bytes, from, length);
                 }
             }
-            case StreamLine.Heartbeat heartbeat -> cursor.idleAt(heartbeat.time());
+            case StreamLine.Heartbeat heartbeat -> cursor.idle();
             case StreamLine.Other other -> {} // from a newer daemon
         }
     }

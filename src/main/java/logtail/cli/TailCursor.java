@@ -4,13 +4,14 @@ import java.time.Instant;
 
 /**
  * How far a tail has come, and so what to ask for next. First everything as the user asked; once an event was shown, what
- * comes after that event; and while none was shown but the daemon said the history is through, what came since then. One
- * thread.
+ * comes after that event; and while none was shown but the daemon said that the history is through, what comes after the
+ * place where that stream was opened. One thread.
  */
 final class TailCursor {
     private final TailOptions options;
     private String lastId = "";
-    private String quietSince = "";
+    private String openedAt = "";
+    private String quietAfter = "";
 
     TailCursor(TailOptions options) {
         this.options = options;
@@ -21,10 +22,8 @@ final class TailCursor {
         options.apps().forEach(app -> query.add("app", app));
         options.processes().forEach(process -> query.add("process", process));
         query.addUnlessEmpty("level", options.level()).addUnlessEmpty("filter", options.filter());
-        if (!lastId.isEmpty()) {
-            query.add("after", lastId);
-        } else if (!quietSince.isEmpty()) {
-            query.add("since", quietSince).add("lines", TailOptions.ALL);
+        if (isUnderWay()) {
+            query.add("after", lastId.isEmpty() ? quietAfter : lastId);
         } else {
             Instant since = options.since();
             query.addUnlessEmpty("since", since == null ? "" : since.toString()).add("lines", options.lines());
@@ -32,10 +31,11 @@ final class TailCursor {
         return query.add("follow", Boolean.toString(options.follow())).add("heartbeat", "1");
     }
 
-    /** A stream was opened: one that wants no history has nothing to catch up on before this moment. */
-    void opened(Instant at) {
-        if (options.lines().equals("0") && quietSince.isEmpty()) {
-            quietSince = at.toString();
+    /** A stream was opened when {@code newestId} was the newest event: one without history has all up to there. */
+    void opened(String newestId) {
+        openedAt = newestId;
+        if (options.lines().equals("0") && quietAfter.isEmpty()) {
+            quietAfter = newestId;
         }
     }
 
@@ -48,13 +48,13 @@ final class TailCursor {
         return true;
     }
 
-    /** The daemon had nothing more to send at this moment of its clock. */
-    void idleAt(String time) {
-        quietSince = time;
+    /** The daemon had nothing more to send, so all that was there when the stream was opened has been dealt with. */
+    void idle() {
+        quietAfter = openedAt;
     }
 
     /** Whether the next stream takes up where one stopped. */
     boolean isUnderWay() {
-        return !lastId.isEmpty() || !quietSince.isEmpty();
+        return !lastId.isEmpty() || !quietAfter.isEmpty();
     }
 }

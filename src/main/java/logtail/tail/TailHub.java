@@ -50,9 +50,13 @@ public final class TailHub implements AutoCloseable {
         return new TailHub(journal, metrics, faults);
     }
 
-    /** Begins to deliver what {@code query} selects to {@code sink}; any thread. */
+    /** A session that stands at the journal's newest event and is to deliver once it {@linkplain #begin begins}. */
     public TailSession open(TailQuery query, EventFormat.Kind kind, TailSink sink) {
-        var session = new TailSession(journal, query, kind, sink);
+        return new TailSession(journal, query, kind, sink);
+    }
+
+    /** Makes {@code session} deliver from now on, and returns it; any thread. */
+    public TailSession begin(TailSession session) {
         open.add(session);
         history.take(session);
         return session;

@@ -58,6 +58,11 @@ public final class TailSession {
         state = begin();
     }
 
+    /** The id of the newest event when this session was opened. */
+    public long arrivedAt() {
+        return arrivedAt;
+    }
+
     /** Ends the session soon without another word; any thread. */
     void cancel() {
         isCancelled = true;

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import logtail.tail.TailSink;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,9 @@ final class ChannelSink implements TailSink {
     }
 
     /** Writes {@code text} whenever ten seconds went by without another word. Call on the event loop. */
-    void startHeartbeat(String text) {
-        byte[] beat = text.getBytes(US_ASCII);
+    void startHeartbeat(Supplier<String> text) {
         heartbeat = channel.eventLoop()
-                .scheduleAtFixedRate(() -> beat(beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                .scheduleAtFixedRate(() -> beat(text), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The channel became writable, or is gone. Call on the event loop. */
@@ -104,9 +104,10 @@ final class ChannelSink implements TailSink {
         });
     }
 
-    private void beat(byte[] text) {
+    private void beat(Supplier<String> text) {
         if (!hasSpoken && !isEnded && channel.isWritable()) {
-            channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(text)), channel.voidPromise());
+            channel.writeAndFlush(
+                    new DefaultHttpContent(Unpooled.copiedBuffer(text.get(), US_ASCII)), channel.voidPromise());
         }
         hasSpoken = false;
     }

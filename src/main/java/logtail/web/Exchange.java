@@ -154,13 +154,18 @@ public final class Exchange {
         complete(staysOpen);
     }
 
-    /** Begins an answer of unknown length; write its content to the channel, then {@link #endStream}. */
-    void beginStream(String mediaType) {
+    /**
+     * Begins an answer of unknown length; write its content to the channel, then {@link #endStream}.
+     *
+     * @param newestId told as {@code Logtail-Newest}: a reader that has seen all of the history may resume after it
+     */
+    void beginStream(String mediaType, long newestId) {
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers()
                 .set(CONTENT_TYPE, mediaType)
                 .set(CACHE_CONTROL, "no-store")
-                .set("X-Accel-Buffering", "no");
+                .set("X-Accel-Buffering", "no")
+                .set("Logtail-Newest", newestId);
         if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
         } else {

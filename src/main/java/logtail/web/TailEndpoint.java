@@ -1,5 +1,6 @@
 package logtail.web;
 
+import java.time.Instant;
 import logtail.runtime.Clock;
 import logtail.tail.EventFormat;
 import logtail.tail.TailHub;
@@ -23,19 +24,20 @@ public final class TailEndpoint implements Endpoint {
         EventFormat.Kind format = parameters.format();
         boolean wantsHeartbeat = parameters.wantsHeartbeat();
 
-        exchange.beginStream(mediaType(format));
         var sink = new ChannelSink(exchange);
         TailSession session = hub.open(query, format, sink);
+        exchange.beginStream(mediaType(format), session.arrivedAt());
+        hub.begin(session);
         exchange.onWritable(sink::wake);
         exchange.onGone(() -> {
             hub.cancel(session);
             sink.close();
         });
         switch (format) {
-            case SSE -> sink.startHeartbeat(":\n\n");
+            case SSE -> sink.startHeartbeat(() -> ":\n\n");
             case NDJSON -> {
                 if (wantsHeartbeat) {
-                    sink.startHeartbeat("{\"heartbeat\":true}\n");
+                    sink.startHeartbeat(() -> "{\"heartbeat\":\"%s\"}\n".formatted(Instant.now()));
                 }
             }
             case TEXT -> {} // nothing that a person would want to see
