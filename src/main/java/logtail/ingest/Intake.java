@@ -15,6 +15,7 @@ public final class Intake {
     private final IngestPipeline pipeline;
     private final Clock clock;
     private final int maxFrameBytes;
+    private final IntakeMeters meters;
     private final FastThreadLocal<LineWriter> writers;
 
     /**
@@ -33,7 +34,7 @@ public final class Intake {
         this.pipeline = pipeline;
         this.clock = clock;
         maxFrameBytes = maxMessageBytes + HEADER_BYTES;
-        var meters = new IntakeMeters(metrics, name);
+        meters = new IntakeMeters(metrics, name);
         writers = new FastThreadLocal<>() {
             @Override
             protected LineWriter initialValue() {
@@ -55,6 +56,10 @@ public final class Intake {
     /** Where its lines go. */
     public IngestPipeline pipeline() {
         return pipeline;
+    }
+
+    IntakeMeters meters() {
+        return meters;
     }
 
     long nowNs() {

@@ -10,6 +10,7 @@ public final class IntakeMeters {
     private final Counter malformed;
     private final Counter truncated;
     private final Counter droppedAttributes;
+    private final Counter empty;
 
     /** Registers the counters of {@code intake}, one of a few fixed names such as {@code syslog-tcp}. */
     public IntakeMeters(MeterRegistry metrics, String intake) {
@@ -17,6 +18,7 @@ public final class IntakeMeters {
         bytes = metrics.counter("logtail.intake.bytes", "intake", intake);
         malformed = metrics.counter("logtail.intake.malformed", "intake", intake);
         truncated = metrics.counter("logtail.intake.truncated", "intake", intake);
+        empty = metrics.counter("logtail.intake.empty", "intake", intake);
         droppedAttributes = metrics.counter("logtail.intake.attributes.dropped", "intake", intake);
     }
 
@@ -28,6 +30,11 @@ public final class IntakeMeters {
         add(truncated, tally.truncated);
         add(droppedAttributes, tally.droppedAttributes);
         tally.clear();
+    }
+
+    /** Adds lines that held nothing and made no event. */
+    void takeEmpty(int lines) {
+        add(empty, lines);
     }
 
     private static void add(Counter counter, long more) {

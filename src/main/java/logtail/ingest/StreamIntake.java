@@ -33,6 +33,7 @@ public final class StreamIntake {
     private int stalledLength;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
     private boolean hasFrame;
+    private int emptyTold;
 
     StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender) {
         this.intake = intake;
@@ -143,6 +144,10 @@ public final class StreamIntake {
             }
         }
         writer.publish();
+        if (frames.emptyFrames() != emptyTold) {
+            intake.meters().takeEmpty(frames.emptyFrames() - emptyTold);
+            emptyTold = frames.emptyFrames();
+        }
         keepRest(buffer, frames.restFrom(), length);
         return true;
     }

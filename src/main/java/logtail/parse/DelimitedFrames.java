@@ -16,6 +16,7 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
     private int frameFrom;
     private int frameTo;
     private boolean isTruncated;
+    private int emptyFrames;
 
     DelimitedFrames(int maxFrameBytes, boolean endsAtNul) {
         if (maxFrameBytes < 1) {
@@ -49,6 +50,11 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
     }
 
     @Override
+    public final int emptyFrames() {
+        return emptyFrames;
+    }
+
+    @Override
     public final int restFrom() {
         return at;
     }
@@ -64,9 +70,6 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
         isSkipping = false;
         return isFrame;
     }
-
-    /** Called for each empty frame that is passed over. */
-    void skippedEmpty() {}
 
     /** Whether the next byte begins a frame, rather than being the middle of one. */
     final boolean isAtStart() {
@@ -120,7 +123,7 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
             end--;
         }
         if (end == from) {
-            skippedEmpty();
+            emptyFrames++;
             return false;
         }
         give(from, end, false);

@@ -33,6 +33,9 @@ public interface Frames {
     /** Whether the current frame was longer than the limit, or than what came before the stream ended, and is cut. */
     boolean isTruncated();
 
+    /** How many empty frames (keep-alives, blank lines) were passed over since the connection began. */
+    int emptyFrames();
+
     /** What the caller keeps for the next {@link #wrap} begins here; valid once {@link #next()} gave false. */
     int restFrom();
 

@@ -2,8 +2,6 @@ package logtail.parse;
 
 /** Plain text lines: each LF ends one, a CR before it is dropped, empty lines (keep-alives) are passed over. */
 public final class LineFrames extends DelimitedFrames {
-    private int emptyLines;
-
     /** @param maxFrameBytes longer lines are cut, at least 1 */
     public LineFrames(int maxFrameBytes) {
         super(maxFrameBytes, false);
@@ -21,15 +19,5 @@ public final class LineFrames extends DelimitedFrames {
             }
         }
         return false;
-    }
-
-    /** How many empty lines were passed over since the connection began. */
-    public int emptyLines() {
-        return emptyLines;
-    }
-
-    @Override
-    void skippedEmpty() {
-        emptyLines++;
     }
 }

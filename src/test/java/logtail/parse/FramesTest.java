@@ -108,7 +108,7 @@ final class FramesTest {
     void countsEmptyLines() {
         var frames = new LineFrames(MAX);
         assertThat(Framed.all(frames, MAX, "\n\r\na\n\n".getBytes(UTF_8), 1, 2)).containsExactly("a");
-        assertThat(frames.emptyLines()).isEqualTo(3);
+        assertThat(frames.emptyFrames()).isEqualTo(3);
     }
 
     @Test
