@@ -1,0 +1,65 @@
+package logtail.bench;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import logtail.event.Block;
+import logtail.journal.Journal;
+import logtail.journal.JournalReader;
+import logtail.pipeline.IngestPipeline;
+import logtail.pipeline.PipelineSettings;
+
+/** Takes every block and keeps none, so that what is before it can be measured. The journal writer's alone. */
+final class ForgetfulJournal implements Journal {
+    static final int MAX_MESSAGE_BYTES = 64 * 1024;
+    private static final int RING_BYTES = 8 << 20;
+
+    private final Block block = new Block();
+    private long lastIndex = NONE;
+
+    /** A pipeline of default size into such a journal. */
+    static IngestPipeline pipeline(PrometheusMeterRegistry metrics) {
+        return IngestPipeline.start(
+                new PipelineSettings(RING_BYTES, MAX_MESSAGE_BYTES),
+                new ForgetfulJournal(),
+                block -> {},
+                metrics,
+                (where, fault) -> fault.printStackTrace());
+    }
+
+    static PrometheusMeterRegistry metrics() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    @Override
+    public void append(byte[] bytes, int lengthBytes, Appended appended) {
+        long firstIndex = lastIndex + 1;
+        lastIndex += block.wrap(bytes, 0).count();
+        appended.onAppended(firstIndex, lastIndex);
+    }
+
+    @Override
+    public void commit() {}
+
+    @Override
+    public JournalReader openReader() {
+        throw new UnsupportedOperationException("there is nothing to read");
+    }
+
+    @Override
+    public long firstIndex() {
+        return lastIndex + 1;
+    }
+
+    @Override
+    public long lastIndex() {
+        return lastIndex;
+    }
+
+    @Override
+    public Subscription onGrowth(Runnable wake) {
+        return () -> {};
+    }
+
+    @Override
+    public void close() {}
+}
