@@ -31,6 +31,7 @@ public class JournalBenchmark extends LineBenchmark {
     static final int BLOCKS = 4096;
 
     private final Block block = SampleLines.GENERATED.block(new SyslogParser(ZoneOffset.UTC), NOW_NS);
+    private final Journal.Appended appended = (first, last) -> keptIndex = last;
     private long keptIndex;
     private @Nullable Path directory;
     private @Nullable Journal journal;
@@ -59,7 +60,7 @@ public class JournalBenchmark extends LineBenchmark {
     @Benchmark
     public long appendAndCommit() {
         for (int i = 0; i < BLOCKS; i++) {
-            journal.append(block.bytes(), block.lengthBytes(), (first, last) -> keptIndex = last);
+            journal.append(block.bytes(), block.lengthBytes(), appended);
             journal.commit();
         }
         return keptIndex;
