@@ -17,7 +17,7 @@ import logtail.parse.LineParser;
 public enum SampleLines {
     /** RFC 5424 from 16 apps in turn, 200 bytes each. */
     GENERATED,
-    /** RFC 5424 with structured data, as a relay sends it on. */
+    /** RFC 5424 with structured data, as a relay sends it on, about 390 bytes. */
     STRUCTURED,
     /** RFC 3164, access log lines of about 280 bytes. */
     HAPROXY("haproxy.log", "<134>"),
@@ -29,9 +29,9 @@ public enum SampleLines {
     ECS("ecs.ndjson"),
     /** JSON objects of about 5.5 kB, deeply nested. */
     NGINXPLUS("nginxplus.ndjson"),
-    /** Text without a level, about 230 bytes. */
+    /** Text without a level, about 250 bytes. */
     APACHE("apache.log"),
-    /** Text with levels and stack traces, about 130 bytes. */
+    /** Text with levels and stack traces, about 100 bytes. */
     KAFKA("kafka.log"),
     /** Key-value pairs with a level, about 260 bytes. */
     LOGFMT("logfmt.log");
@@ -107,7 +107,7 @@ public enum SampleLines {
                 "<134>1 2026-11-24T13:59:59.%06d+01:00 edge-%d haproxy %d access [origin ip=\"10.1.2.3\" software=\"relay\"]"
                                 .formatted(i, i % 4, 4000 + i % 4)
                         + "[request id=\"%08x\" agent=\"says \\\"hello\\\"\"] %s"
-                                .formatted(i, HAPROXY.text(i).substring(44));
+                                .formatted(i, HAPROXY.text(i).substring(45));
             default -> lines.get(i % lines.size());
         };
     }
