@@ -172,7 +172,7 @@ public final class BlockEncoder {
         private int[] keyOffsets = new int[64];
         private int length;
         private int count;
-        private final byte[] key = new byte[ENTRY_MAX_BYTES];
+        private final byte[] key = new byte[ENTRY_MAX_BYTES + Long.BYTES];
 
         void clear() {
             if (count > 0) {
@@ -250,14 +250,11 @@ public final class BlockEncoder {
         }
 
         private int hash(int keyLength) {
+            ByteOrders.putLong(key, keyLength, 0); // whole words only: what stands behind the key is of an earlier one
             long hash = keyLength;
-            int i = 0;
-            for (; i + Long.BYTES <= keyLength; i += Long.BYTES) {
+            for (int i = 0; i < keyLength; i += Long.BYTES) {
                 hash = (hash ^ ByteOrders.getLong(key, i)) * 0x9E3779B97F4A7C15L;
                 hash ^= hash >>> 32;
-            }
-            for (; i < keyLength; i++) {
-                hash = (hash ^ key[i]) * 0x9E3779B97F4A7C15L;
             }
             return (int) (hash >>> 40);
         }

@@ -3,6 +3,7 @@ package logtail.ingest;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import logtail.parse.Frames;
 import logtail.pipeline.Ack;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What every stream of bytes goes through: found frames, parsed in place, encoded into the ring, one slot per read.
  *
  * <p>The bytes of a read are put behind the unfinished frame of the one before in a buffer that all streams of an event
- * loop share, so a connection holds only that unfinished frame. When the ring is full the stream {@linkplain #accept
- * stalls}: it takes the shared buffer with it, the loop gets a new one, and whoever reads the socket stops until {@link
- * #resume} says that all is taken. Belongs to one event loop thread.
+ * loop share, so a connection holds only that unfinished frame. When the ring is full the stream stalls: it keeps a copy
+ * of what it could not write, and whoever reads the socket stops until {@link #resume} says that all is taken. Belongs to
+ * one event loop thread.
  */
 public final class StreamIntake {
     /** Most bytes taken at once; a socket read brings no more. */
@@ -23,16 +24,18 @@ public final class StreamIntake {
     private static final FastThreadLocal<byte[]> SHARED = new FastThreadLocal<>();
     private static final byte[] NOTHING = {};
 
+    private final Intake intake;
     private final Frames frames;
     private final LineWriter writer;
-    private final Intake intake;
-    private Sender sender;
+    private final Sender sender;
+    private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
     private byte[] rest = NOTHING;
     private int restLength;
-    private byte @Nullable [] stalled;
-    private int stalledLength;
-    private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
-    private boolean hasFrame;
+    private byte @Nullable [] stalled; // begins with a frame that was found but not written
+    private int stalledFrameLength;
+    private boolean isStalledFrameTruncated;
+    private int stalledRestFrom;
+    private boolean hasLastFrame;
     private int emptyTold;
 
     StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender) {
@@ -40,11 +43,6 @@ public final class StreamIntake {
         this.frames = frames;
         this.writer = writer;
         this.sender = sender;
-    }
-
-    /** What is known of the sender from now on. */
-    public void sender(Sender known) {
-        sender = known;
     }
 
     /**
@@ -61,33 +59,18 @@ public final class StreamIntake {
         return take(in);
     }
 
-    private boolean take(ByteBuf in) {
-        while (in.isReadable()) {
-            byte[] buffer = shared();
-            System.arraycopy(rest, 0, buffer, 0, restLength);
-            int count = Math.min(in.readableBytes(), READ_BYTES);
-            in.readBytes(buffer, restLength, count);
-            int length = restLength + count;
-            frames.wrap(buffer, 0, length);
-            if (!drain(buffer, length)) {
-                stall(buffer, length);
-                if (in.isReadable()) {
-                    unread.addFirst(in.readRetainedSlice(in.readableBytes()));
-                }
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Goes on after a stall; true when all that was accepted is taken. */
     public boolean resume() {
-        byte[] buffer = stalled;
-        if (buffer != null) {
-            if (!drain(buffer, stalledLength)) {
+        byte[] bytes = stalled;
+        if (bytes != null) {
+            if (!writer.tryWrite(bytes, 0, stalledFrameLength, isStalledFrameTruncated, sender, intake.nowNs())) {
                 return false;
             }
             stalled = null;
+            frames.wrap(bytes, stalledRestFrom, bytes.length);
+            if (!drain(bytes, bytes.length)) {
+                return false;
+            }
         }
         while (!unread.isEmpty()) {
             ByteBuf more = unread.remove();
@@ -112,11 +95,11 @@ public final class StreamIntake {
         if (restLength > 0) {
             frames.wrap(rest, 0, restLength);
             restLength = 0;
-            hasFrame = frames.end();
+            hasLastFrame = frames.end();
         }
-        if (hasFrame) {
-            hasFrame = !write(rest, intake.nowNs());
-            if (hasFrame) {
+        if (hasLastFrame) {
+            hasLastFrame = !write(rest, intake.nowNs());
+            if (hasLastFrame) {
                 return false;
             }
         }
@@ -134,12 +117,30 @@ public final class StreamIntake {
         stalled = null;
     }
 
-    /** Writes all complete frames of the wrapped bytes; false when the ring is full, at the same frame next time. */
+    private boolean take(ByteBuf in) {
+        while (in.isReadable()) {
+            byte[] buffer = shared();
+            System.arraycopy(rest, 0, buffer, 0, restLength);
+            int count = Math.min(in.readableBytes(), READ_BYTES);
+            in.readBytes(buffer, restLength, count);
+            int length = restLength + count;
+            frames.wrap(buffer, 0, length);
+            if (!drain(buffer, length)) {
+                if (in.isReadable()) {
+                    unread.addFirst(in.readRetainedSlice(in.readableBytes()));
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes all complete frames of the wrapped bytes; false when the ring is full, and then the stream has stalled. */
     private boolean drain(byte[] buffer, int length) {
         long nowNs = intake.nowNs();
-        while (hasFrame || frames.next()) {
-            hasFrame = !write(buffer, nowNs);
-            if (hasFrame) {
+        while (frames.next()) {
+            if (!write(buffer, nowNs)) {
+                stall(buffer, length);
                 return false;
             }
         }
@@ -156,18 +157,21 @@ public final class StreamIntake {
         return writer.tryWrite(buffer, frames.frameFrom(), frames.frameTo(), frames.isTruncated(), sender, nowNs);
     }
 
+    private void stall(byte[] buffer, int length) {
+        int from = frames.frameFrom();
+        stalled = Arrays.copyOfRange(buffer, from, length);
+        stalledFrameLength = frames.frameTo() - from;
+        isStalledFrameTruncated = frames.isTruncated();
+        stalledRestFrom = frames.restFrom() - from;
+        restLength = 0;
+    }
+
     private void keepRest(byte[] buffer, int from, int to) {
         restLength = to - from;
         if (restLength > rest.length) {
             rest = new byte[Math.max(restLength, Math.min(2 * rest.length, intake.maxFrameBytes()))];
         }
         System.arraycopy(buffer, from, rest, 0, restLength);
-    }
-
-    private void stall(byte[] buffer, int length) {
-        stalled = buffer;
-        stalledLength = length;
-        SHARED.remove();
     }
 
     private byte[] shared() {

@@ -36,7 +36,10 @@ public interface Frames {
     /** How many empty frames (keep-alives, blank lines) were passed over since the connection began. */
     int emptyFrames();
 
-    /** What the caller keeps for the next {@link #wrap} begins here; valid once {@link #next()} gave false. */
+    /**
+     * What has not been looked at begins here: after the current frame, or, once {@link #next()} gave false, what the
+     * caller keeps for the next {@link #wrap}.
+     */
     int restFrom();
 
     /** The stream ended: moves to what is left as a last frame; false when nothing is. */

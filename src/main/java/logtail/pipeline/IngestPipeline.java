@@ -1,7 +1,6 @@
 package logtail.pipeline;
 
 import com.lmax.disruptor.BatchEventProcessorBuilder;
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
@@ -49,18 +48,20 @@ public final class IngestPipeline implements AutoCloseable {
             MeterRegistry metrics,
             FaultHandler faults) {
         int slots = settings.slots();
+        var sleep = new PublishedWaitStrategy();
         disruptor = new Disruptor<>(
                 settings::newSlot,
                 slots,
                 duty -> Thread.ofPlatform().name("journal-writer").daemon().unstarted(duty),
                 ProducerType.MULTI,
-                new BlockingWaitStrategy());
+                sleep);
         disruptor.setDefaultExceptionHandler(new FaultReporter(faults));
         var stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
         EventProcessorFactory<BlockSlot> writer = (buffer, barriers) -> new BatchEventProcessorBuilder()
                 .setMaxBatchSize(Math.max(1, slots / 4)) // slots come free while a long backlog is worked off
                 .build(buffer, buffer.newBarrier(barriers), stage);
         disruptor.handleEventsWith(writer);
+        sleep.watch(disruptor.getRingBuffer()::isAvailable);
         ring = disruptor.start();
         full = metrics.counter("logtail.ring.full");
         Gauge.builder("logtail.ring.occupancy", ring, r -> 1 - (double) r.remainingCapacity() / r.getBufferSize())

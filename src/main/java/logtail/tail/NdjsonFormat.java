@@ -29,7 +29,8 @@ final class NdjsonFormat implements EventFormat {
         }
     }
 
-    private final Timestamps timestamps = new Timestamps();
+    private final Timestamps times = new Timestamps();
+    private final Timestamps timesOfReceipt = new Timestamps();
 
     @Override
     public void event(Block block, Output out) {
@@ -43,9 +44,9 @@ final class NdjsonFormat implements EventFormat {
         out.put(ID);
         out.putNumber(block.index());
         out.put(TIME);
-        timestamps.put(block.timeNs(), 9, out);
+        times.put(block.timeNs(), 9, out);
         out.put(RECEIVED);
-        timestamps.put(block.receivedNs(), 9, out);
+        timesOfReceipt.put(block.receivedNs(), 9, out);
         names(block, bytes, out);
         out.put(LEVELS[block.severity()]);
         if (block.facility() != Line.NO_FACILITY) {

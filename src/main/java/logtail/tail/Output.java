@@ -7,8 +7,17 @@ import logtail.event.ByteOrders;
 public final class Output {
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD}; // U+FFFD
+    private static final long BILLION = 1_000_000_000L;
+    private static final byte[] DIGIT_PAIRS = new byte[200]; // 00 01 … 99
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
+
+    static {
+        for (int pair = 0; pair < 100; pair++) {
+            DIGIT_PAIRS[2 * pair] = (byte) ('0' + pair / 10);
+            DIGIT_PAIRS[2 * pair + 1] = (byte) ('0' + pair % 10);
+        }
+    }
 
     private byte[] bytes = new byte[4096];
     private int length;
@@ -43,19 +52,29 @@ public final class Output {
     /** A whole number, not negative, in decimal. */
     void putNumber(long number) {
         int digits = 1;
-        for (long rest = number; rest >= 10; rest /= 10) {
+        for (long bound = 10; digits < 19 && number >= bound; bound *= 10) {
             digits++;
         }
-        putDigits(number, digits);
+        if (number <= Integer.MAX_VALUE) {
+            putDigits((int) number, digits);
+        } else {
+            putNumber(number / BILLION);
+            putDigits((int) (number % BILLION), 9);
+        }
     }
 
-    /** The last {@code digits} decimal digits, zeros first. */
-    void putDigits(long number, int digits) {
+    /** The last {@code digits} decimal digits of a number that is not negative, zeros first. */
+    void putDigits(int number, int digits) {
         reserve(digits);
-        long rest = number;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        int rest = number;
+        int at = length + digits;
+        for (; at - length >= 2; rest /= 100) {
+            int pair = 2 * (rest % 100);
+            bytes[--at] = DIGIT_PAIRS[pair + 1];
+            bytes[--at] = DIGIT_PAIRS[pair];
+        }
+        if (at > length) {
+            bytes[length] = (byte) ('0' + rest % 10);
         }
         length += digits;
     }
