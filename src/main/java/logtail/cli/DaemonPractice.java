@@ -27,6 +27,8 @@ final class DaemonPractice {
     private static final int READY_TRIES = 600;
     private static final long READY_PAUSE_MS = 50;
     private static final int ROUNDS = 20;
+    private static final int LOAD_LINES = 600;
+    private static final int LOAD_ROUNDS = 700;
     private static final long END_SECONDS = 90; // with the time to write the cache
     private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final String SYSLOG = "<165>1 2026-11-24T14:00:00.003Z host app 111 ID47 [x@1 iut=\"3\"] An event\n"
@@ -74,6 +76,7 @@ final class DaemonPractice {
                 for (int i = 0; i < ROUNDS; i++) {
                     send();
                 }
+                load();
                 tail();
             }
         } catch (IOException | CommandFailedException e) {
@@ -109,6 +112,32 @@ final class DaemonPractice {
         }
         try (var socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(syslog, syslog.length, loopback, ports.get(2)));
+        }
+    }
+
+    /** As much as it takes for the JVM to learn what is hot: the cache keeps that too, and saves half of the warm-up. */
+    private void load() throws IOException {
+        var counted = new StringBuilder();
+        for (int i = 0; i < LOAD_LINES; i++) {
+            String message = "<%d>1 2026-11-24T14:%02d:%02d.%06dZ host%d app%d %d - - GET /items/%d took=%dms status=%d"
+                    .formatted(
+                            8 + i % 180,
+                            i / 60 % 60,
+                            i % 60,
+                            i * 977 % 1_000_000,
+                            i % 3,
+                            i % 16,
+                            i,
+                            i,
+                            i % 900,
+                            200 + i % 300);
+            counted.append(message.length()).append(' ').append(message);
+        }
+        byte[] chunk = counted.toString().getBytes(UTF_8);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ports.get(1))) {
+            for (int i = 0; i < LOAD_ROUNDS; i++) {
+                socket.getOutputStream().write(chunk);
+            }
         }
     }
 
