@@ -69,7 +69,7 @@ public final class TailHub implements AutoCloseable {
         liveWorker.wake();
     }
 
-    /** Says good-bye to every subscriber. */
+    /** Says good-bye to every subscriber; may be called twice. */
     @Override
     public void close() {
         growth.close();
@@ -165,6 +165,7 @@ public final class TailHub implements AutoCloseable {
         }
 
         void close() {
+            group.clear();
             reader.close();
         }
 
