@@ -1,0 +1,239 @@
+package logtail.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import logtail.event.Severity;
+import logtail.journal.Blocks;
+import logtail.journal.ForwardingJournal;
+import logtail.journal.InMemoryJournal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sessions between history and the live group, with both threads at work. */
+@Timeout(60)
+class TailHubTest {
+    private final InMemoryJournal memory = new InMemoryJournal();
+    private final ForwardingJournal journal = new ForwardingJournal(memory);
+    private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    private final TailHub hub = TailHub.start(journal, new SimpleMeterRegistry(), (where, fault) -> faults.add(fault));
+
+    @AfterEach
+    void close() {
+        hub.close();
+        assertThat(faults).isEmpty();
+        assertThat(journal.openReaders()).isZero();
+    }
+
+    @Test
+    void goesFromHistoryIntoWhatComes() throws Exception {
+        Blocks.commit(journal, 1, "a", "b");
+        var all = follow(new Query());
+        var last = follow(new Query().lines(1));
+        var none = follow(new Query().lines(0));
+        assertThat(all.awaitMessages(2)).containsExactly("a", "b");
+        assertThat(last.awaitMessages(1)).containsExactly("b");
+        Blocks.commit(journal, 2, "c");
+        Blocks.commit(journal, 3, "d");
+        assertThat(all.awaitMessages(4)).containsExactly("a", "b", "c", "d");
+        assertThat(last.awaitMessages(3)).containsExactly("b", "c", "d");
+        assertThat(none.awaitMessages(2)).containsExactly("c", "d");
+    }
+
+    @Test
+    void leavesASlowSessionBehindAndTakesItBack() throws Exception {
+        var slow = new RecordingSink(3);
+        hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, slow);
+        var quick = follow(new Query());
+        for (int i = 1; i <= 50; i++) {
+            Blocks.commit(journal, i, "line " + i);
+        }
+        assertThat(quick.awaitMessages(50)).hasSize(50);
+        slow.awaitWaiting();
+        assertThat(slow.messages()).containsExactly("line 1", "line 2", "line 3");
+        for (int i = 51; i <= 60; i++) {
+            Blocks.commit(journal, i, "line " + i);
+        }
+        assertThat(quick.awaitMessages(60)).hasSize(60);
+        while (slow.items().size() < 60) {
+            slow.take();
+        }
+        assertThat(slow.messages())
+                .isEqualTo(
+                        IntStream.rangeClosed(1, 60).mapToObj(i -> "line " + i).toList());
+        slow.take();
+        Blocks.commit(journal, 61, "live again");
+        assertThat(slow.awaitMessages(61)).endsWith("live again");
+    }
+
+    @Test
+    void tellsASessionThatWasTooSlowForRetentionWhatItMissed() throws Exception {
+        var slow = new RecordingSink(1);
+        hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, slow);
+        Blocks.commit(journal, 1, "a");
+        slow.awaitWaiting();
+        Blocks.commit(journal, 2, "b", "c");
+        Blocks.commit(journal, 3, "d");
+        memory.forgetBefore(4);
+        slow.take();
+        assertThat(slow.awaitMessages(3)).containsExactly("a", "gap 2-3 2 retention", "d");
+    }
+
+    @Test
+    void saysGoodByeAndEndsEveryStreamWhenItCloses() throws Exception {
+        Blocks.commit(journal, 1, "a");
+        var live = RecordingSink.wide();
+        hub.open(new Query().following().build(), EventFormat.Kind.SSE, live);
+        var waiting = new RecordingSink(1);
+        hub.open(new Query().following().build(), EventFormat.Kind.SSE, waiting);
+        waiting.awaitWaiting();
+        hub.close();
+        assertThat(live.isEnded()).isTrue();
+        assertThat(live.items()).hasSize(2).endsWith("event: bye\ndata: {}\n\n");
+        assertThat(waiting.isEnded()).isTrue();
+    }
+
+    @Test
+    void closesTheReadersOfSessionsThatAreCancelled() throws Exception {
+        Blocks.commit(journal, 1, "a");
+        var waiting = new RecordingSink(1);
+        TailSession slow = hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, waiting);
+        waiting.awaitWaiting();
+        var sink = RecordingSink.wide();
+        TailSession quick = hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, sink);
+        sink.awaitMessages(1);
+        hub.cancel(slow);
+        waiting.take(); // as a channel does when it closes
+        hub.cancel(quick);
+        hub.cancel(quick);
+        awaitReaders(1); // that of the live group
+        Blocks.commit(journal, 2, "b");
+        var later = follow(new Query());
+        later.awaitMessages(2);
+        assertThat(sink.messages()).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void joinsAtAnyMomentWithoutAHoleOrADouble(long seed) throws Exception {
+        var random = new Random(seed);
+        int total = 1_500;
+        Thread writer = Thread.ofPlatform().daemon().start(() -> write(total, new Random(seed)));
+        var joined = new ArrayList<Joined>();
+        for (int i = 0; i < 12; i++) {
+            awaitIndex(random.nextInt(total * i / 12 + 1));
+            joined.add(join(random));
+        }
+        writer.join();
+        for (Joined session : joined) {
+            session.drain(total);
+            session.expectExactly(total, "seed " + seed);
+        }
+    }
+
+    private RecordingSink follow(Query query) {
+        var sink = RecordingSink.wide();
+        hub.open(query.following().build(), EventFormat.Kind.NDJSON, sink);
+        return sink;
+    }
+
+    private void awaitIndex(long index) {
+        long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        while (journal.lastIndex() < index) {
+            assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            Thread.onSpinWait();
+        }
+    }
+
+    private void awaitReaders(int count) {
+        long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        while (journal.openReaders() != count) {
+            assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Event i is of app db when i is a multiple of 3, else of web; both apps end with one of the last events. */
+    private void write(int total, Random random) {
+        for (int next = 1; next <= total; ) {
+            var lines = new Lines();
+            int end = Math.min(total, next + random.nextInt(6));
+            for (; next <= end; next++) {
+                lines.add(next, next % 3 == 0 ? "db" : "web", "", "", Severity.INFO, "event " + next);
+            }
+            lines.commitTo(journal);
+        }
+    }
+
+    private Joined join(Random random) {
+        boolean isDb = random.nextBoolean();
+        var sink = new RecordingSink(random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(40));
+        long before = journal.lastIndex();
+        long lines = random.nextInt(3) == 0 ? TailQuery.ALL : random.nextInt(60);
+        long after = random.nextInt(3) == 0 ? random.nextLong(before + 1) : TailQuery.NO_CURSOR;
+        var query = new Query().lines(lines).after(after).following();
+        if (isDb) {
+            query.apps("db");
+        }
+        hub.open(query.build(), EventFormat.Kind.NDJSON, sink);
+        return new Joined(sink, isDb, lines, after, before, journal.lastIndex());
+    }
+
+    /** A session, and the last ids of the journal right before and after it was opened. */
+    private record Joined(RecordingSink sink, boolean isDb, long lines, long after, long before, long since) {
+        void drain(long total) {
+            long last = total / 3 * 3;
+            String end = "event " + (isDb ? last : total);
+            long deadlineNs = System.nanoTime() + 20_000_000_000L;
+            while (true) {
+                List<String> items = sink.items();
+                if (!items.isEmpty() && items.getLast().contains('"' + end + '"')) {
+                    return;
+                }
+                assertThat(System.nanoTime())
+                        .as("%s has %s", this, items.size())
+                        .isLessThan(deadlineNs);
+                sink.take();
+                Thread.yield();
+            }
+        }
+
+        void expectExactly(long total, String seed) {
+            List<Long> got = sink.items().stream()
+                    .map(item -> Long.parseLong(item.substring(7, item.indexOf('"', 7))))
+                    .toList();
+            assertThat(got).as("%s, %s", this, seed).isEqualTo(wanted(got.getFirst() - 1, total));
+            long start = got.getFirst() - 1;
+            if (after != TailQuery.NO_CURSOR) {
+                assertThat(wanted(after, start)).as("%s, %s", this, seed).isEmpty();
+                assertThat(start).isGreaterThanOrEqualTo(after);
+            } else if (lines == TailQuery.ALL) {
+                assertThat(wanted(0, start)).as("%s, %s", this, seed).isEmpty();
+            } else {
+                assertThat((long) wanted(start, before).size())
+                        .as("%s, %s", this, seed)
+                        .isLessThanOrEqualTo(lines);
+                assertThat((long) wanted(start, since).size())
+                        .as("%s, %s", this, seed)
+                        .isGreaterThanOrEqualTo(
+                                Math.min(lines, wanted(0, before).size()));
+            }
+        }
+
+        private List<Long> wanted(long from, long to) {
+            return LongStream.rangeClosed(from + 1, to)
+                    .filter(id -> !isDb || id % 3 == 0)
+                    .boxed()
+                    .toList();
+        }
+    }
+}
