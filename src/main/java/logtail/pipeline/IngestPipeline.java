@@ -55,11 +55,14 @@ public final class IngestPipeline implements AutoCloseable {
                 duty -> Thread.ofPlatform().name("journal-writer").daemon().unstarted(duty),
                 ProducerType.MULTI,
                 sleep);
-        disruptor.setDefaultExceptionHandler(new FaultReporter(faults));
         var stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
-        EventProcessorFactory<BlockSlot> writer = (buffer, barriers) -> new BatchEventProcessorBuilder()
-                .setMaxBatchSize(Math.max(1, slots / 4)) // slots come free while a long backlog is worked off
-                .build(buffer, buffer.newBarrier(barriers), stage);
+        EventProcessorFactory<BlockSlot> writer = (buffer, barriers) -> {
+            var processor = new BatchEventProcessorBuilder()
+                    .setMaxBatchSize(Math.max(1, slots / 4)) // slots come free while a long backlog is worked off
+                    .build(buffer, buffer.newBarrier(barriers), stage);
+            processor.setExceptionHandler(new FaultReporter(faults)); // the disruptor's own default is not for us
+            return processor;
+        };
         disruptor.handleEventsWith(writer);
         sleep.watch(disruptor.getRingBuffer()::isAvailable);
         ring = disruptor.start();
