@@ -1,0 +1,262 @@
+package logtail.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import logtail.journal.Blocks;
+import logtail.journal.InMemoryJournal;
+import logtail.parse.LineFrames;
+import logtail.parse.PlainLineParser;
+import logtail.parse.SyslogFrames;
+import logtail.pipeline.Ack;
+import logtail.pipeline.BlockSlot;
+import logtail.pipeline.IngestPipeline;
+import logtail.pipeline.PipelineSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A stream that meets a full ring at any place: nothing lost, nothing twice, in order. */
+@Timeout(60)
+class StreamIntakeTest {
+    private static final int MAX_MESSAGE_BYTES = 2048;
+
+    private static final int SLOTS = 4;
+
+    private final InMemoryJournal journal = new InMemoryJournal();
+    private final List<Throwable> faults = new ArrayList<>();
+    private final IngestPipeline pipeline = IngestPipeline.start(
+            new PipelineSettings(SLOTS * 128 * 1024L, MAX_MESSAGE_BYTES),
+            journal,
+            block -> {},
+            new SimpleMeterRegistry(),
+            (where, fault) -> faults.add(fault));
+    private final Intake intake =
+            new Intake("test", pipeline, MAX_MESSAGE_BYTES, PlainLineParser::new, () -> 1, new SimpleMeterRegistry());
+    private final Deque<BlockSlot> hostages = new ArrayDeque<>(); // claimed by nobody's stream: the ring is full
+
+    @AfterEach
+    void close() {
+        letGo();
+        pipeline.close();
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void stallsAtEveryReadInTurn() throws InterruptedException {
+        int reads = 8;
+        var expected = new ArrayList<String>();
+        for (int stallAt = 0; stallAt <= reads; stallAt++) {
+            var stream = intake.stream(new LineFrames(100), Sender.at(""));
+            for (int read = 0; read < reads; read++) {
+                if (read == stallAt) {
+                    fillRing(0);
+                }
+                // each read ends one line and begins the next
+                accept(stream, "of " + read + "\nline of " + stallAt + " ");
+                expected.add(read == 0 ? "of 0" : "line of " + stallAt + " of " + read);
+            }
+            if (stallAt == reads) {
+                fillRing(0);
+            }
+            end(stream);
+            expected.add("line of " + stallAt + " ");
+        }
+        expectKept(expected);
+    }
+
+    @Test
+    void holdsWhatComesWhileItIsStalled() throws InterruptedException {
+        var stream = intake.stream(new LineFrames(100), Sender.at(""));
+        fillRing(0);
+        assertThat(stream.accept(buffer("a\nb\nc"))).isFalse();
+        assertThat(stream.resume()).isFalse();
+        assertThat(stream.accept(buffer("d\ne"))).isFalse();
+        assertThat(stream.accept(buffer("f\n"))).isFalse();
+        assertThat(stream.resume()).isFalse();
+        releaseAndAwaitRoom();
+        assertThat(stream.resume()).isTrue();
+        fillRing(0);
+        assertThat(stream.accept(buffer("g"))).isTrue(); // no whole line: nothing to claim for
+        assertThat(stream.end(null)).isFalse();
+        assertThat(stream.end(null)).isFalse();
+        releaseAndAwaitRoom();
+        assertThat(stream.end(null)).isTrue();
+        expectKept(List.of("a", "b", "cd", "ef", "g"));
+    }
+
+    @Test
+    void lendsItsBufferToNobodyWhileItIsStalled() throws InterruptedException {
+        var stalled = intake.stream(new LineFrames(100), Sender.at(""));
+        var other = intake.stream(new LineFrames(100), Sender.at(""));
+        fillRing(0);
+        assertThat(stalled.accept(buffer("mine 1\nmine 2\nmine "))).isFalse();
+        assertThat(other.accept(buffer("somebody else's unfinished line"))).isTrue();
+        releaseAndAwaitRoom();
+        assertThat(stalled.resume()).isTrue();
+        assertThat(stalled.accept(buffer("3\n"))).isTrue();
+        end(other);
+        expectKept(List.of("mine 1", "mine 2", "mine 3", "somebody else's unfinished line"));
+    }
+
+    @Test
+    void releasesWhatItHoldsWhenItIsAbandoned() {
+        var stream = intake.stream(new LineFrames(100), Sender.at(""));
+        fillRing(0);
+        ByteBuf first = buffer("a\n");
+        ByteBuf second = buffer("b\n");
+        assertThat(stream.accept(first)).isFalse();
+        assertThat(stream.accept(second)).isFalse();
+        stream.abandon();
+        assertThat(first.refCnt()).isEqualTo(1);
+        assertThat(second.refCnt()).isEqualTo(1);
+        first.release();
+        second.release();
+    }
+
+    @Test
+    void acknowledgesAnEmptyStream() throws InterruptedException {
+        var stream = intake.stream(new LineFrames(100), Sender.at(""));
+        fillRing(0);
+        var kept = new CountDownLatch(1);
+        assertThat(stream.end(countDown(kept))).isFalse();
+        releaseAndAwaitRoom();
+        assertThat(stream.end(countDown(kept))).isTrue();
+        assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void losesNothingWhereverTheBytesAreCutAndTheRingIsFull(long seed) throws InterruptedException {
+        var random = new Random(seed);
+        boolean isCounted = seed % 2 == 0;
+        var expected = new ArrayList<String>();
+        var bytes = new StringBuilder();
+        for (int i = 0; i < 8_000; i++) {
+            boolean isLong = random.nextInt(50) == 0;
+            String line = "<" + i + ">" + "x".repeat(random.nextInt(isLong ? 1_800 : 6));
+            expected.add(line);
+            bytes.append(isCounted && random.nextBoolean() ? line.length() + " " + line : line + "\n");
+        }
+        var stream = intake.stream(isCounted ? new SyslogFrames(3_000) : new LineFrames(3_000), Sender.at(""));
+        byte[] all = bytes.toString().getBytes(UTF_8);
+        for (int at = 0; at < all.length; ) {
+            int count = 1 + random.nextInt(random.nextInt(4) == 0 ? 120_000 : 3_000);
+            int end = Math.min(all.length, at + count);
+            if (random.nextInt(3) == 0) {
+                fillRing(random.nextInt(3)); // a large read may take the free ones and stall in its middle
+            }
+            accept(stream, new String(all, at, end - at, UTF_8));
+            at = end;
+        }
+        if (random.nextBoolean()) {
+            fillRing(0);
+        }
+        end(stream);
+        expectKept(expected);
+    }
+
+    private void accept(StreamIntake stream, String text) throws InterruptedException {
+        ByteBuf bytes = buffer(text);
+        if (!stream.accept(bytes)) {
+            do {
+                releaseAndAwaitRoom();
+            } while (!stream.resume());
+        }
+        bytes.release();
+        assertThat(bytes.refCnt()).isZero();
+    }
+
+    private void end(StreamIntake stream) throws InterruptedException {
+        var answers = new AtomicInteger();
+        var kept = new CountDownLatch(1);
+        Ack ack = new Ack() {
+            @Override
+            public void kept() {
+                answers.incrementAndGet();
+                kept.countDown();
+            }
+
+            @Override
+            public void refused(Throwable why) {
+                throw new AssertionError(why);
+            }
+        };
+        while (!stream.end(ack)) {
+            assertThat(answers).hasValue(0);
+            releaseAndAwaitRoom();
+        }
+        letGo();
+        assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(answers).hasValue(1);
+    }
+
+    /** Claims all slots, when the writer is done with them, and gives back {@code left}, soon to be free again. */
+    private void fillRing(int left) {
+        letGo(); // what the stream published waits behind them
+        long deadlineNs = System.nanoTime() + 10_000_000_000L;
+        while (hostages.size() < SLOTS) {
+            BlockSlot slot = pipeline.tryClaim();
+            if (slot != null) {
+                hostages.add(slot);
+            }
+            assertThat(System.nanoTime()).isLessThan(deadlineNs);
+        }
+        for (int i = 0; i < left && hostages.size() > 1; i++) {
+            pipeline.publish(hostages.remove(), null);
+        }
+    }
+
+    private void letGo() {
+        while (!hostages.isEmpty()) {
+            pipeline.publish(hostages.remove(), null);
+        }
+    }
+
+    private void releaseAndAwaitRoom() throws InterruptedException {
+        letGo();
+        var room = new CountDownLatch(1);
+        pipeline.whenRoom(room::countDown);
+        assertThat(room.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void expectKept(List<String> messages) {
+        pipeline.close();
+        assertThat(Blocks.readAll(journal.openReader()))
+                .isEqualTo(IntStream.range(0, messages.size())
+                        .mapToObj(i -> (i + 1) + ":" + messages.get(i))
+                        .toList());
+    }
+
+    private static Ack countDown(CountDownLatch kept) {
+        return new Ack() {
+            @Override
+            public void kept() {
+                kept.countDown();
+            }
+
+            @Override
+            public void refused(Throwable why) {
+                throw new AssertionError(why);
+            }
+        };
+    }
+
+    private static ByteBuf buffer(String text) {
+        return Unpooled.copiedBuffer(text, UTF_8);
+    }
+}
