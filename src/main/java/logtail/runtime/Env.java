@@ -94,9 +94,9 @@ public final class Env {
             int power = size.group(2).isEmpty()
                     ? 0
                     : 1 + SIZE_UNITS.indexOf(Character.toUpperCase(size.group(2).charAt(0)));
-            long bytes = Long.parseLong(size.group(1)) << (10 * power);
-            if (bytes >= min && bytes <= max) {
-                return bytes;
+            long amount = Long.parseLong(size.group(1));
+            if (amount <= max >> (10 * power) && amount << (10 * power) >= min) {
+                return amount << (10 * power);
             }
         }
         return mistake(name, value.get(), "a size from " + min + " to " + max + " bytes, such as 64KiB", otherwise);
