@@ -96,19 +96,29 @@ public final class OwnLog extends Handler {
         return line.toString();
     }
 
-    /** {@code text} as a logfmt value: in quotes when it needs them, line ends and quotes escaped. */
+    /** {@code text} as a logfmt value: in quotes when it needs them; quotes and control characters escaped. */
     public static String quoted(String text) {
-        boolean isBare = !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != '"' && c != '=' && c != '\\');
+        boolean isBare = !text.isEmpty() && text.chars().allMatch(OwnLog::isBare);
         if (isBare) {
             return text;
         }
-        return '"'
-                + text.replace("\\", "\\\\")
-                        .replace("\"", "\\\"")
-                        .replace("\n", "\\n")
-                        .replace("\r", "\\r")
-                        .replace("\t", "\\t")
-                + '"';
+        var quoted = new StringBuilder(text.length() + 8).append('"');
+        text.chars().forEach(c -> escape((char) c, quoted));
+        return quoted.append('"').toString();
+    }
+
+    private static boolean isBare(int c) {
+        return c > ' ' && c != '"' && c != '=' && c != '\\' && !Character.isISOControl(c);
+    }
+
+    private static void escape(char c, StringBuilder out) {
+        switch (c) {
+            case '"', '\\' -> out.append('\\').append(c);
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> out.append(Character.isISOControl(c) ? "\\u%04x".formatted((int) c) : Character.toString(c));
+        }
     }
 
     private static String level(Level level) {
