@@ -1,0 +1,107 @@
+package logtail;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** The map of packages: each uses only what stands in its row, so dependencies run in one direction. */
+@AnalyzeClasses(packages = "logtail", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule EVENT = uses("event");
+
+    @ArchTest
+    static final ArchRule RUNTIME = uses("runtime");
+
+    @ArchTest
+    static final ArchRule PARSE = uses("parse", "event");
+
+    @ArchTest
+    static final ArchRule FILTER = uses("filter", "event", "parse");
+
+    @ArchTest
+    static final ArchRule JOURNAL = uses("journal", "event", "runtime");
+
+    @ArchTest
+    static final ArchRule PIPELINE = uses("pipeline", "event", "runtime", "parse", "journal");
+
+    @ArchTest
+    static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal");
+
+    @ArchTest
+    static final ArchRule INGEST = uses("ingest", "event", "runtime", "parse", "pipeline");
+
+    @ArchTest
+    static final ArchRule WEB =
+            uses("web", "event", "runtime", "parse", "filter", "journal", "pipeline", "tail", "ingest");
+
+    @ArchTest
+    static final ArchRule DAEMON = noClasses()
+            .that()
+            .resideInAPackage("logtail.daemon..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("logtail.cli..");
+
+    @ArchTest
+    static final ArchRule CLI = classes()
+            .that(resideInAnyPackage("logtail.cli..").and(DescribedPredicate.not(simpleName("ServeCommand"))))
+            .should()
+            .onlyDependOnClassesThat(mayUse("cli", "event", "filter", "runtime"));
+
+    @ArchTest
+    static final ArchRule SERVE_COMMAND = classes()
+            .that(resideInAnyPackage("logtail.cli..").and(simpleName("ServeCommand")))
+            .should()
+            .onlyDependOnClassesThat(mayUse("cli", "daemon"));
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("logtail.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule CHRONICLE = isUsedOnlyIn("net.openhft..", "logtail.journal.chronicle..");
+
+    @ArchTest
+    static final ArchRule NETTY = isUsedOnlyIn("io.netty..", "logtail.ingest..", "logtail.web..");
+
+    @ArchTest
+    static final ArchRule DISRUPTOR = isUsedOnlyIn("com.lmax..", "logtail.pipeline..");
+
+    @ArchTest
+    static final ArchRule PICOCLI = isUsedOnlyIn("picocli..", "logtail.cli..");
+
+    private static ArchRule uses(String name, String... others) {
+        return classes()
+                .that()
+                .resideInAPackage("logtail." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(mayUse(name, others));
+    }
+
+    private static DescribedPredicate<JavaClass> mayUse(String name, String... others) {
+        String[] packages = Stream.concat(Stream.of(name), Stream.of(others))
+                .map(other -> "logtail." + other + "..")
+                .toArray(String[]::new);
+        return resideInAnyPackage(packages).or(DescribedPredicate.not(resideInAnyPackage("logtail..")));
+    }
+
+    private static ArchRule isUsedOnlyIn(String library, String... packages) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
+    }
+}

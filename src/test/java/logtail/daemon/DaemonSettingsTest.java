@@ -1,0 +1,139 @@
+package logtail.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import logtail.runtime.Env;
+import logtail.runtime.SettingsException;
+import org.junit.jupiter.api.Test;
+
+class DaemonSettingsTest {
+    private static final Pattern EXAMPLE = Pattern.compile("(# )?([A-Z][A-Z_]+)=(\\S*)");
+
+    @Test
+    void hasADefaultForEverything() {
+        DaemonSettings settings = settings(Map.of());
+        assertThat(settings.journal().directory()).isEqualTo(Path.of("data"));
+        assertThat(settings.pipeline().ringBytes()).isEqualTo(8 << 20);
+        assertThat(settings.pipeline().maxMessageBytes()).isEqualTo(64 << 10);
+        assertThat(settings.ingest().syslogTcp()).contains(loopback(5514));
+        assertThat(settings.ingest().syslogUdp()).contains(loopback(5514));
+        assertThat(settings.ingest().linesTcp()).contains(loopback(5515));
+        assertThat(settings.web().address()).contains(loopback(8514));
+        assertThat(settings.web().maxBodyBytes()).isEqualTo(4 << 20);
+    }
+
+    @Test
+    void takesEverythingFromTheEnvironment() {
+        DaemonSettings settings = settings(Map.of(
+                "LOGTAIL_DATA", "/var/lib/logtail",
+                "LOGTAIL_RING", "16MiB",
+                "LOGTAIL_MAX_MESSAGE", "8KiB",
+                "LOGTAIL_SYSLOG_TCP", "off",
+                "LOGTAIL_SYSLOG_UDP", "1514",
+                "LOGTAIL_LINES_TCP", ":1515",
+                "LOGTAIL_HTTP", "0.0.0.0:80",
+                "LOGTAIL_MAX_BODY", "1MiB",
+                "LOGTAIL_OPEN", "1",
+                "PORT", "9999"));
+        assertThat(settings.journal().directory()).isEqualTo(Path.of("/var/lib/logtail"));
+        assertThat(settings.pipeline().ringBytes()).isEqualTo(16 << 20);
+        assertThat(settings.pipeline().maxMessageBytes()).isEqualTo(8 << 10);
+        assertThat(settings.ingest().syslogTcp()).isEqualTo(Optional.empty());
+        assertThat(settings.ingest().syslogUdp()).contains(loopback(1514));
+        assertThat(settings.ingest().linesTcp()).contains(loopback(1515));
+        assertThat(settings.web().address()).contains(new InetSocketAddress("0.0.0.0", 80));
+        assertThat(settings.web().maxBodyBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void takesThePortOfThePlatform() {
+        assertThat(settings(Map.of("PORT", "9999")).web().address()).contains(loopback(9999));
+        assertThat(settings(Map.of("PORT", "9999", "LOGTAIL_OPEN", "1")).web().address())
+                .contains(new InetSocketAddress("0.0.0.0", 9999));
+    }
+
+    @Test
+    void listensToNobodyElseUnlessToldSo() {
+        assertThatThrownBy(() -> settings(Map.of(
+                        "LOGTAIL_HTTP", "0.0.0.0:80",
+                        "LOGTAIL_SYSLOG_TCP", "192.0.2.1:514",
+                        "LOGTAIL_SYSLOG_UDP", "[::]:514",
+                        "LOGTAIL_LINES_TCP", "127.0.0.2:515")))
+                .isInstanceOfSatisfying(
+                        SettingsException.class,
+                        e -> assertThat(e.mistakes())
+                                .hasSize(3)
+                                .allMatch(mistake -> mistake.contains("loopback") && mistake.contains("LOGTAIL_OPEN=1"))
+                                .anyMatch(mistake -> mistake.startsWith("LOGTAIL_HTTP=0.0.0.0:80"))
+                                .anyMatch(mistake -> mistake.startsWith("LOGTAIL_SYSLOG_TCP=192.0.2.1:514"))
+                                .anyMatch(mistake -> mistake.startsWith("LOGTAIL_SYSLOG_UDP=")));
+    }
+
+    @Test
+    void reportsMistakesOfAllPackagesAtOnce() {
+        assertThatThrownBy(() -> settings(Map.of(
+                        "LOGTAIL_RING", "1KiB",
+                        "LOGTAIL_MAX_MESSAGE", "1MiB",
+                        "LOGTAIL_MAX_BODY", "big",
+                        "LOGTAIL_HTTP", "nowhere",
+                        "LOGTAIL_SYSLOG_TPC", "off")))
+                .isInstanceOfSatisfying(
+                        SettingsException.class,
+                        e -> assertThat(e.mistakes())
+                                .hasSize(5)
+                                .contains("LOGTAIL_SYSLOG_TPC: no such setting; did you mean LOGTAIL_SYSLOG_TCP?"));
+    }
+
+    @Test
+    void doesNotMindTheNamesOfTheCommandLine() {
+        settings(Map.of(
+                "LOGTAIL_ADDR", "x", "LOGTAIL_APP", "x", "LOGTAIL_JAVA_HOME", "x", "LOGTAIL_JAVA_OPTS", "-Xmx1g"));
+    }
+
+    @Test
+    void hasTheNamesAndDefaultsOfTheExampleAndNoOthers() throws IOException {
+        Map<String, String> given = example(false);
+        Map<String, String> commented = example(true);
+        var env = new Env(given);
+        assertThat(DaemonSettings.from(env)).isEqualTo(settings(Map.of()));
+        assertThat(env.names())
+                .isEqualTo(new java.util.TreeSet<>(java.util.stream.Stream.of(given, commented)
+                        .flatMap(map -> map.keySet().stream())
+                        .toList()));
+        var others = new LinkedHashMap<>(commented);
+        others.keySet().removeIf(name -> name.startsWith("LOGTAIL_"));
+        assertThat(settings(others)).as("what the example shows as a comment").isEqualTo(settings(Map.of()));
+    }
+
+    /** {@code NAME=value}, or {@code # NAME=value} where setting it by default would be wrong. */
+    private static Map<String, String> example(boolean isComment) throws IOException {
+        var variables = new LinkedHashMap<String, String>();
+        for (String line : Files.readAllLines(Path.of("config.example.env"))) {
+            Matcher match = EXAMPLE.matcher(line);
+            if (match.matches() && (match.group(1) != null) == isComment) {
+                assertThat(variables.put(match.group(2), match.group(3)))
+                        .as(line)
+                        .isNull();
+            }
+        }
+        return variables;
+    }
+
+    private static DaemonSettings settings(Map<String, String> variables) {
+        return DaemonSettings.from(new Env(variables));
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress("127.0.0.1", port);
+    }
+}
