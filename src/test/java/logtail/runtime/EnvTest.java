@@ -3,6 +3,7 @@ package logtail.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,8 @@ class EnvTest {
         assertThat(env.flag("LOGTAIL_FLAG")).isFalse();
         assertThat(env.bytes("LOGTAIL_BYTES", 5, 0, 9)).isEqualTo(5);
         assertThat(env.duration("LOGTAIL_TIME", Duration.ofDays(7))).isEqualTo(Duration.ofDays(7));
-        assertThat(env.address("LOGTAIL_ADDRESS", "127.0.0.1:80")).contains(new InetSocketAddress("127.0.0.1", 80));
+        assertThat(env.address("LOGTAIL_ADDRESS", "127.0.0.1:80"))
+                .contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 80));
         env.finish();
     }
 
