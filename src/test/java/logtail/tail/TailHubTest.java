@@ -52,7 +52,7 @@ class TailHubTest {
     @Test
     void leavesASlowSessionBehindAndTakesItBack() throws Exception {
         var slow = new RecordingSink(3);
-        hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, slow);
+        open(new Query().following().build(), EventFormat.Kind.NDJSON, slow);
         var quick = follow(new Query());
         for (int i = 1; i <= 50; i++) {
             Blocks.commit(journal, i, "line " + i);
@@ -78,7 +78,7 @@ class TailHubTest {
     @Test
     void tellsASessionThatWasTooSlowForRetentionWhatItMissed() throws Exception {
         var slow = new RecordingSink(1);
-        hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, slow);
+        open(new Query().following().build(), EventFormat.Kind.NDJSON, slow);
         Blocks.commit(journal, 1, "a");
         slow.awaitWaiting();
         Blocks.commit(journal, 2, "b", "c");
@@ -92,9 +92,9 @@ class TailHubTest {
     void saysGoodByeAndEndsEveryStreamWhenItCloses() throws Exception {
         Blocks.commit(journal, 1, "a");
         var live = RecordingSink.wide();
-        hub.open(new Query().following().build(), EventFormat.Kind.SSE, live);
+        open(new Query().following().build(), EventFormat.Kind.SSE, live);
         var waiting = new RecordingSink(1);
-        hub.open(new Query().following().build(), EventFormat.Kind.SSE, waiting);
+        open(new Query().following().build(), EventFormat.Kind.SSE, waiting);
         waiting.awaitWaiting();
         hub.close();
         assertThat(live.isEnded()).isTrue();
@@ -106,10 +106,10 @@ class TailHubTest {
     void closesTheReadersOfSessionsThatAreCancelled() throws Exception {
         Blocks.commit(journal, 1, "a");
         var waiting = new RecordingSink(1);
-        TailSession slow = hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, waiting);
+        TailSession slow = open(new Query().following().build(), EventFormat.Kind.NDJSON, waiting);
         waiting.awaitWaiting();
         var sink = RecordingSink.wide();
-        TailSession quick = hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, sink);
+        TailSession quick = open(new Query().following().build(), EventFormat.Kind.NDJSON, sink);
         sink.awaitMessages(1);
         hub.cancel(slow);
         waiting.take(); // as a channel does when it closes
@@ -140,9 +140,13 @@ class TailHubTest {
         }
     }
 
+    private TailSession open(TailQuery query, EventFormat.Kind kind, TailSink sink) {
+        return hub.begin(hub.open(query, kind, sink));
+    }
+
     private RecordingSink follow(Query query) {
         var sink = RecordingSink.wide();
-        hub.open(query.following().build(), EventFormat.Kind.NDJSON, sink);
+        open(query.following().build(), EventFormat.Kind.NDJSON, sink);
         return sink;
     }
 
@@ -184,7 +188,7 @@ class TailHubTest {
         if (isDb) {
             query.apps("db");
         }
-        hub.open(query.build(), EventFormat.Kind.NDJSON, sink);
+        open(query.build(), EventFormat.Kind.NDJSON, sink);
         return new Joined(sink, isDb, lines, after, before, journal.lastIndex());
     }
 
