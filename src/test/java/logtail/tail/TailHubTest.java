@@ -207,7 +207,7 @@ class TailHubTest {
                         .as("%s has %s", this, items.size())
                         .isLessThan(deadlineNs);
                 sink.take();
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
 
