@@ -181,9 +181,11 @@ class IngestPipelineTest {
 
     @Test
     void keepsWhatWasPublishedWhenItCloses() {
-        journal.hold();
         var ack = new RecordingAck();
-        for (int i = 0; i < 10; i++) {
+        pipeline.publish(claim("first"), ack);
+        ack.await(1); // so the writer runs
+        journal.hold();
+        for (int i = 0; i < 9; i++) {
             pipeline.publish(claim("line " + i), ack);
         }
         Thread.ofVirtual().start(journal::release);
