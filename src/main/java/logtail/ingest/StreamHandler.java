@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import logtail.parse.Frames;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.info("at=intake.closed peer={} reason=\"{}\"", ctx.channel().remoteAddress(), cause.getMessage());
+        LOG.info("at=intake.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
         ctx.close();
     }
 

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +103,7 @@ public final class SyslogUdpListener implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            LOG.warn("at=intake.udp reason=\"{}\"", cause.getMessage());
+            LOG.warn("at=intake.udp reason={}", OwnLog.quoted(cause.toString()));
         }
 
         private void stall(ChannelHandlerContext ctx) {

@@ -66,6 +66,7 @@ public final class IngestPipeline implements AutoCloseable {
         disruptor.handleEventsWith(writer);
         sleep.watch(disruptor.getRingBuffer()::isAvailable);
         ring = disruptor.start();
+        stage.awaitStart();
         full = metrics.counter("logtail.ring.full");
         Gauge.builder("logtail.ring.occupancy", ring, r -> 1 - (double) r.remainingCapacity() / r.getBufferSize())
                 .register(metrics);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import logtail.event.Block;
@@ -33,6 +34,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private final Counter bytes;
     private final Timer commits;
     private final Journal.Appended counted;
+    private final CountDownLatch started = new CountDownLatch(1);
     private Sequence freed = new Sequence();
     private long batchStartNs;
     private boolean isBatchOpen;
@@ -48,6 +50,20 @@ final class JournalStage implements EventHandler<BlockSlot> {
         bytes = metrics.counter("logtail.journal.bytes");
         commits = metrics.timer("logtail.journal.commit");
         counted = (first, last) -> events.increment((double) (last - first + 1));
+    }
+
+    @Override
+    public void onStart() {
+        started.countDown();
+    }
+
+    /** Waits until the thread runs, so that closing right after a start finds it at work. */
+    void awaitStart() {
+        try {
+            started.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

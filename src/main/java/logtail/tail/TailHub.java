@@ -40,7 +40,7 @@ public final class TailHub implements AutoCloseable {
         history = new History();
         liveWorker = Worker.start("tail-live", live::work, faults);
         historyWorker = Worker.start("tail-history", history::work, faults);
-        growth = journal.onGrowth(liveWorker::wake);
+        growth = journal.onGrowth(live::wakeIfNeeded);
         Gauge.builder("logtail.tail.sessions", open, Set::size).register(metrics);
         Gauge.builder("logtail.tail.sessions.behind", open, TailHub::countBehind)
                 .register(metrics);
@@ -133,6 +133,7 @@ public final class TailHub implements AutoCloseable {
         private final JournalReader reader;
         private long readTo;
         private int unflushedBlocks;
+        private volatile boolean hasSessions; // told to the journal writer, which wakes us for nothing else
 
         Live(Journal journal) {
             reader = journal.openReader();
@@ -146,11 +147,18 @@ public final class TailHub implements AutoCloseable {
             liveWorker.wake();
         }
 
+        void wakeIfNeeded() {
+            if (hasSessions) {
+                liveWorker.wake();
+            }
+        }
+
         boolean work() {
             for (var session = arrivals.poll(); session != null; session = arrivals.poll()) {
                 join(session);
             }
             group.removeIf(this::isGone);
+            hasSessions = !group.isEmpty(); // before the journal is looked at: what comes later wakes us
             Block block = group.isEmpty() ? null : reader.next();
             if (block == null) {
                 flush();

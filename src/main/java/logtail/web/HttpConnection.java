@@ -13,6 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +117,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             exchange.respond(Problem.badRequest("the body cannot be inflated: " + cause.getMessage()));
             return;
         }
-        LOG.info("at=http.closed peer={} reason=\"{}\"", ctx.channel().remoteAddress(), cause.getMessage());
+        LOG.info("at=http.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
         ctx.close();
     }
 

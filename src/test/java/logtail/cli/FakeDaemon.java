@@ -87,6 +87,14 @@ final class FakeDaemon implements AutoCloseable {
         };
     }
 
+    /** The same, from a daemon whose newest event has this id. */
+    static HttpHandler openedAt(String newestId, HttpHandler stream) {
+        return exchange -> {
+            exchange.getResponseHeaders().add("Logtail-Newest", newestId);
+            stream.handle(exchange);
+        };
+    }
+
     /** A stream whose connection breaks behind these lines, or inside the last one when it has no end. */
     static HttpHandler brokenStream(String text) {
         return exchange -> {

@@ -2,6 +2,7 @@ package logtail.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static logtail.cli.FakeDaemon.brokenStream;
+import static logtail.cli.FakeDaemon.openedAt;
 import static logtail.cli.FakeDaemon.status;
 import static logtail.cli.FakeDaemon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,10 +49,10 @@ class TailTest {
     @Test
     void aTailOfNewLinesOnlyMissesNoneWhileItIsAway() throws IOException {
         try (var daemon = FakeDaemon.answering(
-                stream("{\"heartbeat\":\"2026-11-24T14:00:10Z\"}"), stream(event(1), event(2), event(3), event(4)))) {
+                openedAt("7", stream("{\"heartbeat\":\"2026-11-24T14:00:10Z\"}")),
+                stream(event(8), event(9), event(10), event(11)))) {
             follow(daemon, ENOUGH_LINES, "-n", "0");
-            assertThat(daemon.requests().get(1).query())
-                    .isEqualTo("since=2026-11-24T14:00:10Z&lines=all&follow=true&heartbeat=1");
+            assertThat(daemon.requests().get(1).query()).isEqualTo("after=7&follow=true&heartbeat=1");
         }
     }
 

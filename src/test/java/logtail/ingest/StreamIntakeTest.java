@@ -88,27 +88,24 @@ class StreamIntakeTest {
         assertThat(stream.accept(buffer("d\ne"))).isFalse();
         assertThat(stream.accept(buffer("f\n"))).isFalse();
         assertThat(stream.resume()).isFalse();
-        releaseAndAwaitRoom();
-        assertThat(stream.resume()).isTrue();
+        resume(stream);
         fillRing(0);
         assertThat(stream.accept(buffer("g"))).isTrue(); // no whole line: nothing to claim for
         assertThat(stream.end(null)).isFalse();
         assertThat(stream.end(null)).isFalse();
-        releaseAndAwaitRoom();
-        assertThat(stream.end(null)).isTrue();
+        end(stream);
         expectKept(List.of("a", "b", "cd", "ef", "g"));
     }
 
     @Test
-    void lendsItsBufferToNobodyWhileItIsStalled() throws InterruptedException {
+    void keepsItsBytesApartWhileItIsStalled() throws InterruptedException {
         var stalled = intake.stream(new LineFrames(100), Sender.at(""));
         var other = intake.stream(new LineFrames(100), Sender.at(""));
         fillRing(0);
         assertThat(stalled.accept(buffer("mine 1\nmine 2\nmine "))).isFalse();
         assertThat(other.accept(buffer("somebody else's unfinished line"))).isTrue();
-        releaseAndAwaitRoom();
-        assertThat(stalled.resume()).isTrue();
-        assertThat(stalled.accept(buffer("3\n"))).isTrue();
+        resume(stalled);
+        accept(stalled, "3\n");
         end(other);
         expectKept(List.of("mine 1", "mine 2", "mine 3", "somebody else's unfinished line"));
     }
@@ -173,12 +170,17 @@ class StreamIntakeTest {
     private void accept(StreamIntake stream, String text) throws InterruptedException {
         ByteBuf bytes = buffer(text);
         if (!stream.accept(bytes)) {
-            do {
-                releaseAndAwaitRoom();
-            } while (!stream.resume());
+            resume(stream);
         }
         bytes.release();
         assertThat(bytes.refCnt()).isZero();
+    }
+
+    /** Several times, as slots come free one by one and each read takes one. */
+    private void resume(StreamIntake stream) throws InterruptedException {
+        do {
+            releaseAndAwaitRoom();
+        } while (!stream.resume());
     }
 
     private void end(StreamIntake stream) throws InterruptedException {
