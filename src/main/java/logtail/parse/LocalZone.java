@@ -6,42 +6,59 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns local seconds (as if the clock on the wall showed UTC) into seconds since the Unix epoch. Remembers the stretch
- * between two changes of the offset in which the last time lay, so the zone's rules are asked twice a year, not per line.
- * A time that a change of the clocks makes ambiguous or skips is read with the offset before the change, as
- * {@link LocalDateTime#atZone} does.
+ * Turns local seconds (as if the clock on the wall showed UTC) into seconds since the Unix epoch. Remembers the stretches
+ * between two changes of the offset in which the last times lay, as inferring a year looks at three years, so the zone's
+ * rules are asked a few times a year, not per line. A time that a change of the clocks makes ambiguous or skips is read
+ * with the offset before the change, as {@link LocalDateTime#atZone} does.
  */
 final class LocalZone {
+    private static final int REMEMBERED = 8; // two stretches a year, for the years around now and one that is replayed
+
     private final ZoneRules rules;
-    private long from = Long.MAX_VALUE; // local seconds [from, to) have the offset
-    private long to = Long.MIN_VALUE;
-    private long fromEpoch; // the same stretch as seconds since the epoch
-    private long toEpoch;
-    private long offsetSeconds;
+    private final Stretch[] stretches = new Stretch[REMEMBERED];
+    private Stretch last;
+    private int oldest;
 
     LocalZone(ZoneId zone) {
         rules = zone.getRules();
+        Arrays.setAll(stretches, i -> new Stretch());
+        last = stretches[0];
     }
 
     long toEpochSecond(long localSecond) {
-        if (localSecond < from || localSecond >= to) {
-            find(localSecond);
+        if (!last.holdsLocal(localSecond)) {
+            last = stretchOf(localSecond);
         }
-        return localSecond - offsetSeconds;
+        return localSecond - last.offsetSeconds;
     }
 
     /** What the wall clock shows at {@code epochSecond}, as local seconds. */
     long toLocalSecond(long epochSecond) {
-        return epochSecond >= fromEpoch && epochSecond < toEpoch
-                ? epochSecond + offsetSeconds
-                : epochSecond
-                        + rules.getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds();
+        for (Stretch stretch : stretches) {
+            if (epochSecond >= stretch.fromEpoch && epochSecond < stretch.toEpoch) {
+                return epochSecond + stretch.offsetSeconds;
+            }
+        }
+        return epochSecond + rules.getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds();
     }
 
-    private void find(long localSecond) {
+    private Stretch stretchOf(long localSecond) {
+        for (Stretch stretch : stretches) {
+            if (stretch.holdsLocal(localSecond)) {
+                return stretch;
+            }
+        }
+        Stretch forgotten = stretches[oldest];
+        oldest = (oldest + 1) % REMEMBERED;
+        find(localSecond, forgotten);
+        return forgotten;
+    }
+
+    private void find(long localSecond, Stretch stretch) {
         var local = LocalDateTime.ofEpochSecond(localSecond, 0, ZoneOffset.UTC);
         var offset = rules.getOffset(local);
         var instant = local.toInstant(offset);
@@ -52,11 +69,11 @@ final class LocalZone {
             after = before;
             before = rules.previousTransition(before.getInstant());
         }
-        from = change(before, Long.MIN_VALUE);
-        to = change(after, Long.MAX_VALUE);
-        fromEpoch = before == null ? Long.MIN_VALUE : before.toEpochSecond();
-        toEpoch = after == null ? Long.MAX_VALUE : after.toEpochSecond();
-        offsetSeconds = offset.getTotalSeconds();
+        stretch.from = change(before, Long.MIN_VALUE);
+        stretch.to = change(after, Long.MAX_VALUE);
+        stretch.fromEpoch = before == null ? Long.MIN_VALUE : before.toEpochSecond();
+        stretch.toEpoch = after == null ? Long.MAX_VALUE : after.toEpochSecond();
+        stretch.offsetSeconds = offset.getTotalSeconds();
     }
 
     private static long change(@Nullable ZoneOffsetTransition transition, long none) {
@@ -66,5 +83,18 @@ final class LocalZone {
         long before = transition.getDateTimeBefore().toEpochSecond(ZoneOffset.UTC);
         long after = transition.getDateTimeAfter().toEpochSecond(ZoneOffset.UTC);
         return Math.max(before, after);
+    }
+
+    /** Local seconds {@code [from, to)}, and the same as seconds since the epoch, that have one offset. */
+    private static final class Stretch {
+        private long from = Long.MAX_VALUE;
+        private long to = Long.MIN_VALUE;
+        private long fromEpoch = Long.MAX_VALUE;
+        private long toEpoch = Long.MIN_VALUE;
+        private long offsetSeconds;
+
+        boolean holdsLocal(long localSecond) {
+            return localSecond >= from && localSecond < to;
+        }
     }
 }
