@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -26,12 +27,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to the connection's event loop. */
 public final class Exchange {
     private static final int RETRY_SECONDS = 1;
+    private static final int LINGER_SECONDS = 1;
 
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
@@ -192,8 +195,16 @@ public final class Exchange {
         connection.answered(this);
         if (staysOpen) {
             connection.next(ctx);
+            return;
+        }
+        var written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (isBodyComplete) {
+            written.addListener(ChannelFutureListener.CLOSE);
         } else {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            // closing on unread bytes would reset the connection, and the answer with it: let the sender read it first
+            written.addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+            ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+            connection.next(ctx);
         }
     }
 
