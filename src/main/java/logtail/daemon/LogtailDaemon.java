@@ -139,7 +139,7 @@ public final class LogtailDaemon implements AutoCloseable {
         endpoints.put("/apps", Endpoint.get(new AppsEndpoint(catalog, clock)));
         endpoints.put("/metrics", Endpoint.get(new MetricsEndpoint(metrics)));
         endpoints.put("/healthz", Endpoint.get(new HealthEndpoint(Optional::empty)));
-        endpoints.put("/readyz", Endpoint.get(new HealthEndpoint(this::whyNotReady)));
+        endpoints.put("/readyz", Endpoint.get(new HealthEndpoint(() -> whyNotReady(pipeline))));
         return endpoints;
     }
 
@@ -151,8 +151,11 @@ public final class LogtailDaemon implements AutoCloseable {
         return new SyslogParser(ZoneId.systemDefault());
     }
 
-    private Optional<String> whyNotReady() {
-        return isStopping ? Optional.of("the daemon is stopping") : Optional.empty();
+    private Optional<String> whyNotReady(IngestPipeline pipeline) {
+        if (isStopping) {
+            return Optional.of("the daemon is stopping");
+        }
+        return Optional.of(pipeline.trouble()).filter(trouble -> !trouble.isEmpty());
     }
 
     @SuppressWarnings("resource") // bound to the registry, which lives as long as the process

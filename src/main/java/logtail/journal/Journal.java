@@ -27,6 +27,7 @@ public interface Journal extends AutoCloseable {
      * Stamps the finished block in {@code bytes[0, lengthBytes)} with its ids and checksum, in place, and appends it.
      * The bytes may be reused when this returns; {@code appended} is told later, at the latest by {@link #commit}.
      *
+     * @throws JournalFullException when there is no room; append the same bytes again later
      * @throws JournalFailedException when the store cannot take it; the block is not kept and its ids are free
      */
     void append(byte[] bytes, int lengthBytes, Appended appended);

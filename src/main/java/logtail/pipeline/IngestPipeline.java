@@ -38,6 +38,7 @@ public final class IngestPipeline implements AutoCloseable {
 
     private final Disruptor<BlockSlot> disruptor;
     private final RingBuffer<BlockSlot> ring;
+    private final JournalStage stage;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final Counter full;
 
@@ -55,7 +56,7 @@ public final class IngestPipeline implements AutoCloseable {
                 duty -> Thread.ofPlatform().name("journal-writer").daemon().unstarted(duty),
                 ProducerType.MULTI,
                 sleep);
-        var stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
+        stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
         EventProcessorFactory<BlockSlot> writer = (buffer, barriers) -> {
             var processor = new BatchEventProcessorBuilder()
                     .setMaxBatchSize(Math.max(1, slots / 4)) // slots come free while a long backlog is worked off
@@ -123,12 +124,18 @@ public final class IngestPipeline implements AutoCloseable {
         }
     }
 
+    /** Why no lines are taken at the moment, such as a full disk; empty when all is well. Any thread. */
+    public String trouble() {
+        return stage.trouble();
+    }
+
     /** Appends what was published and ends the thread. Senders must have stopped. */
     @Override
     public void close() {
         try {
             disruptor.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
+            stage.giveUp();
             disruptor.halt();
             throw new IllegalStateException("journal-writer did not finish within " + CLOSE_SECONDS + " s", e);
         }

@@ -9,11 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.journal.Journal;
+import logtail.journal.JournalFailedException;
+import logtail.journal.JournalFullException;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends the blocks of the ring to the journal, small neighbours packed into one, and commits once per batch; then the
@@ -21,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * {@code journal-writer} thread alone, so its fields are plain.
  */
 final class JournalStage implements EventHandler<BlockSlot> {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalStage.class);
+    private static final long FULL_RETRY_NS = 100_000_000;
     private static final int SMALL_BYTES = 16 * 1024;
     private static final int MERGED_BYTES = 64 * 1024;
 
@@ -39,6 +47,8 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private long batchStartNs;
     private boolean isBatchOpen;
     private @Nullable Throwable failure;
+    private volatile String trouble = "";
+    private volatile boolean isGivenUp;
 
     JournalStage(
             Journal journal, int maxMessageBytes, Consumer<Block> observer, Runnable roomMade, MeterRegistry metrics) {
@@ -50,6 +60,16 @@ final class JournalStage implements EventHandler<BlockSlot> {
         bytes = metrics.counter("logtail.journal.bytes");
         commits = metrics.timer("logtail.journal.commit");
         counted = (first, last) -> events.increment((double) (last - first + 1));
+    }
+
+    /** Why nothing is taken at the moment; empty when all is well. Any thread. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** Ends the wait for room on the disk; any thread. */
+    void giveUp() {
+        isGivenUp = true;
     }
 
     @Override
@@ -130,6 +150,25 @@ final class JournalStage implements EventHandler<BlockSlot> {
         }
     }
 
+    /** A full disk passes: nothing is dropped, the ring fills up behind us, and what is there is shown meanwhile. */
+    private boolean isAppended(Block block) {
+        try {
+            journal.append(block.bytes(), block.lengthBytes(), counted);
+        } catch (JournalFullException full) {
+            if (trouble.isEmpty()) {
+                trouble = String.valueOf(full.getMessage());
+                LOG.warn("at=journal.full reason={}", OwnLog.quoted(trouble));
+                journal.commit();
+            }
+            return false;
+        }
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            LOG.info("at=journal.resumed");
+        }
+        return true;
+    }
+
     private void commit() {
         appendMerged();
         journal.commit();
@@ -149,7 +188,13 @@ final class JournalStage implements EventHandler<BlockSlot> {
     }
 
     private void append(Block block) {
-        journal.append(block.bytes(), block.lengthBytes(), counted);
+        while (!isAppended(block)) {
+            if (isGivenUp) {
+                throw new JournalFailedException(
+                        "the daemon ends while its disk is full; lines that nobody acknowledged are lost");
+            }
+            LockSupport.parkNanos(this, FULL_RETRY_NS);
+        }
         bytes.increment(block.lengthBytes());
         observer.accept(block.wrap(block.bytes(), 0));
     }

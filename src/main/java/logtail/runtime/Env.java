@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The settings of the process environment, read once at start. Each settings record asks for its own names; a value
@@ -81,6 +82,26 @@ public final class Env {
             // told below, like a number out of range
         }
         return mistake(name, value.get(), "a whole number from " + min + " to " + max, otherwise);
+    }
+
+    /** One of the names of {@code otherwise}'s kind, in small letters. */
+    public <E extends Enum<E>> E choice(String name, E otherwise) {
+        Optional<String> value = text(name);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        E[] choices = otherwise.getDeclaringClass().getEnumConstants();
+        for (E choice : choices) {
+            if (label(choice).equals(value.get())) {
+                return choice;
+            }
+        }
+        String accepted = Arrays.stream(choices).map(Env::label).collect(Collectors.joining(" or "));
+        return mistake(name, value.get(), accepted, otherwise);
+    }
+
+    private static String label(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     /** A number of bytes such as {@code 64KiB}, {@code 10GiB} or {@code 4096}; units are powers of 1,024. */

@@ -49,6 +49,11 @@ public final class LogsEndpoint implements Endpoint {
                     "Content-Encoding is '%s'; /logs takes gzip, deflate or none".formatted(encoding)));
             return;
         }
+        String trouble = lines.pipeline().trouble();
+        if (!trouble.isEmpty()) {
+            exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, trouble));
+            return;
+        }
         Sender sender = sender(exchange);
         String type = exchange.headers().get(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         if (type.startsWith(LOGPLEX)) {

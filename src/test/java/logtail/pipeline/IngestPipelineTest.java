@@ -18,6 +18,7 @@ import logtail.journal.ForwardingJournal;
 import logtail.journal.InMemoryJournal;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
+import logtail.journal.JournalFullException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,29 @@ class IngestPipelineTest {
         ack.await(3);
         assertThat(observed).containsExactly(1, 40, 1);
         assertThat(kept()).hasSize(42).startsWith("1:small").endsWith("42:after");
+    }
+
+    @Test
+    void waitsForRoomOnTheDiskAndLosesNothing() {
+        var waiting = new RecordingAck();
+        pipeline.publish(claim("before"), waiting);
+        waiting.await(1);
+        journal.isFull = true;
+        var acks = new RecordingAck();
+        pipeline.publish(claim("first"), acks);
+        while (pipeline.trouble().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        pipeline.publish(claim("second"), acks);
+        assertThat(pipeline.trouble()).isEqualTo("full, for a test");
+        assertThat(acks.kept).hasValue(0);
+        assertThat(kept()).containsExactly("1:before");
+        journal.isFull = false;
+        acks.await(2);
+        assertThat(kept()).containsExactly("1:before", "2:first", "3:second");
+        assertThat(pipeline.trouble()).isEmpty();
+        assertThat(acks.refusals).isEmpty();
+        assertThat(faults).isEmpty();
     }
 
     @Test
@@ -285,6 +309,7 @@ class IngestPipelineTest {
         final CountDownLatch isHeld = new CountDownLatch(1);
         final AtomicInteger commits = new AtomicInteger();
         volatile @Nullable JournalFailedException failure;
+        volatile boolean isFull;
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
         HeldJournal(Journal target) {
@@ -303,6 +328,9 @@ class IngestPipelineTest {
         public void append(byte[] bytes, int lengthBytes, Appended appended) {
             if (failure != null) {
                 throw failure;
+            }
+            if (isFull) {
+                throw new JournalFullException("full, for a test");
             }
             assertThat(new Block().wrap(bytes, 0).lengthBytes()).isEqualTo(lengthBytes);
             super.append(bytes, lengthBytes, appended);

@@ -1,5 +1,6 @@
 package logtail.journal.chronicle;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,7 @@ import logtail.event.Block;
 import logtail.journal.Growth;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
+import logtail.journal.JournalFullException;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
 import logtail.runtime.Clock;
@@ -24,7 +26,8 @@ import net.openhft.chronicle.wire.DocumentContext;
  *
  * <p>The writer's thread owns the plain fields. It publishes two numbers per commit, the last id and the Chronicle index
  * of its excerpt; readers look at nothing that is newer. A block is in the page cache once appended, so it survives the
- * death of the process at any later moment; a power cut may take what the kernel has not yet written.
+ * death of the process at any later moment; a power cut may take what the kernel has not yet written, unless the settings ask for a sync
+ * with each commit.
  *
  * <p>Opening reads backwards from the end to the first sound block and goes on with the id after it. What a dying
  * process left half-written, Chronicle drops; what damage left unsound, readers skip, and the id jump shows it. A failed
@@ -50,6 +53,7 @@ public final class ChronicleJournal implements Journal {
 
     // the writer's
     private final ExcerptAppender appender;
+    private final CycleFile file;
     private final CRC32C crc = new CRC32C();
     private final Block block = new Block();
     private final Uncommitted uncommitted = new Uncommitted();
@@ -62,11 +66,12 @@ public final class ChronicleJournal implements Journal {
     private volatile long lastIndex = NONE;
     private volatile boolean isClosed;
 
-    private ChronicleJournal(JournalSettings settings, SingleChronicleQueue queue, CloseStack closing) {
+    private ChronicleJournal(JournalSettings settings, SingleChronicleQueue queue, CycleFile file, CloseStack closing) {
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
         this.closing = closing;
         this.queue = queue;
+        this.file = file;
         rollCycle = queue.rollCycle();
         starts = new CycleStarts(queue);
         findEnd();
@@ -95,10 +100,10 @@ public final class ChronicleJournal implements Journal {
                             .blockSize(settings.blockSizeBytes())
                             .timeProvider(() -> clock.nowNs() / 1_000_000)
                             .build());
-            return new ChronicleJournal(settings, queue, closing);
+            return new ChronicleJournal(settings, queue, closing.push(new CycleFile(settings)), closing);
         } catch (JournalFailedException e) {
             throw closing.closeAfter(e);
-        } catch (RuntimeException | InternalError e) {
+        } catch (IOException | RuntimeException | InternalError e) {
             throw closing.closeAfter(new JournalFailedException(
                     "cannot open the journal in %s (LOGTAIL_DATA): %s".formatted(settings.directory(), e), e));
         }
@@ -115,6 +120,7 @@ public final class ChronicleJournal implements Journal {
             if (!isEndKnown) {
                 findEnd();
             }
+            file.checkSpace(lengthBytes);
             block.wrap(bytes, 0);
             long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
@@ -123,7 +129,10 @@ public final class ChronicleJournal implements Journal {
             uncommitted.add(appended, nextIndex, block.lastIndex());
             nextIndex = block.lastIndex() + 1;
             highWaterNs = newHighWaterNs;
-        } catch (Throwable e) { // InternalError is what a full disk throws
+        } catch (JournalFullException e) {
+            isEndKnown = false;
+            throw e;
+        } catch (Throwable e) { // InternalError is what a mapping throws when its disk fails all the same
             isEndKnown = false;
             throw failed("cannot append to the journal", e);
         }
@@ -134,6 +143,7 @@ public final class ChronicleJournal implements Journal {
         if (uncommitted.isEmpty()) {
             return;
         }
+        file.sync();
         lastExcerpt = newestExcerpt;
         lastIndex = uncommitted.lastIndex(); // after the excerpt: who sees this id finds its excerpt
         uncommitted.complete();
@@ -202,7 +212,9 @@ public final class ChronicleJournal implements Journal {
     private void write(byte[] bytes, int lengthBytes) {
         try (DocumentContext document = appender.writingDocument()) {
             try {
-                document.wire().bytes().write(bytes, 0, lengthBytes);
+                var target = document.wire().bytes();
+                file.reserve(appender.currentFile(), target.writePosition(), lengthBytes);
+                target.write(bytes, 0, lengthBytes);
             } catch (Throwable e) {
                 document.rollbackOnClose();
                 throw e;

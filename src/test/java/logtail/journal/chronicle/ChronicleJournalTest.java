@@ -24,6 +24,7 @@ import logtail.journal.Blocks;
 import logtail.journal.Journal;
 import logtail.journal.JournalContractTest;
 import logtail.journal.JournalFailedException;
+import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,36 @@ class ChronicleJournalTest extends JournalContractTest {
 
     @Override
     protected Journal open() {
-        return ChronicleJournal.open(new JournalSettings(directory, 1 << 20), () -> nowNs);
+        return ChronicleJournal.open(
+                new JournalSettings(directory, 1 << 20, JournalSettings.Sync.NONE, 1 << 20), () -> nowNs);
+    }
+
+    @Test
+    void refusesWhatWouldEatIntoTheReserveAndGoesOnWithTheSameId() {
+        commit(journal, 100, "a");
+        journal.close();
+        long all = 1L << 60;
+        journal = ChronicleJournal.open(
+                new JournalSettings(directory, 1 << 20, JournalSettings.Sync.NONE, all), () -> nowNs);
+        assertThatThrownBy(() -> append(journal, 101, "b"))
+                .isInstanceOf(JournalFullException.class)
+                .hasMessageContaining("LOGTAIL_DISK_RESERVE=" + all);
+        assertThat(readAll(journal.openReader())).containsExactly("1:a");
+        reopen();
+        commit(journal, 102, "c");
+        assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:c");
+    }
+
+    @Test
+    void keepsTheSameThingsWhenEachBatchIsSynced() {
+        journal.close();
+        journal = ChronicleJournal.open(
+                new JournalSettings(directory, 1 << 20, JournalSettings.Sync.GROUP, 1 << 20), () -> nowNs);
+        commit(journal, 100, "a", "b");
+        nowNs += HOUR_NS; // the next file
+        commit(journal, 101, "c");
+        append(journal, 102, "not committed, not shown");
+        assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:b", "3:c");
     }
 
     @Test
@@ -158,7 +188,7 @@ class ChronicleJournalTest extends JournalContractTest {
 
     @Test
     void takesTheLargestBlockAnywhereInAFile() {
-        int largest = new JournalSettings(directory, 1 << 20).maxBlockBytes();
+        int largest = new JournalSettings(directory, 1 << 20, JournalSettings.Sync.NONE, 1 << 20).maxBlockBytes();
         for (int i = 0; i < 50; i++) {
             byte[] block = Blocks.ofLength(largest - i);
             journal.append(block, block.length, Blocks.NOBODY);

@@ -1,0 +1,153 @@
+package logtail.journal.chronicle;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import logtail.journal.JournalFailedException;
+import logtail.journal.JournalFullException;
+import logtail.journal.JournalSettings;
+import net.openhft.posix.OpenFlag;
+import net.openhft.posix.PosixAPI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that is being appended to, for what a mapping cannot do: learn of a full disk before a page of it is touched,
+ * which would be a fault instead of an error, and make sure that what was written is on the disk. Belongs to the writer's
+ * thread.
+ *
+ * <p>Space is taken ahead of the writer in stretches with fallocate, and the file system is asked now and then whether the
+ * reserve is still free, as others write to it too.
+ */
+final class CycleFile implements AutoCloseable {
+    private static final long AHEAD_BYTES = 4 << 20;
+    private static final long CHECK_EVERY_BYTES = 1 << 20;
+    private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
+    private static final int NO_DESCRIPTOR = -1;
+
+    private final FileStore fileStore;
+    private final long reserveBytes;
+    private final boolean isDurable;
+    private final PosixAPI posix = PosixAPI.posix();
+    private @Nullable File file;
+    private int descriptor = NO_DESCRIPTOR;
+    private @Nullable FileChannel channel;
+    private long allocatedTo;
+    private long uncheckedBytes = CHECK_EVERY_BYTES;
+
+    CycleFile(JournalSettings settings) throws IOException {
+        fileStore = Files.getFileStore(settings.directory());
+        reserveBytes = settings.reserveBytes();
+        isDurable = settings.sync() == JournalSettings.Sync.GROUP;
+    }
+
+    /**
+     * Call before a block is appended.
+     *
+     * @throws JournalFullException when less than the reserve is free
+     */
+    void checkSpace(int moreBytes) {
+        uncheckedBytes += moreBytes;
+        if (uncheckedBytes < CHECK_EVERY_BYTES) {
+            return;
+        }
+        try {
+            long free = fileStore.getUsableSpace();
+            if (free < reserveBytes) {
+                throw new JournalFullException(
+                        "%d bytes are free on the disk of LOGTAIL_DATA, fewer than LOGTAIL_DISK_RESERVE=%d"
+                                .formatted(free, reserveBytes));
+            }
+            uncheckedBytes = 0;
+        } catch (IOException e) {
+            throw new JournalFullException("cannot tell how much is free on the disk of LOGTAIL_DATA: " + e, e);
+        }
+    }
+
+    /**
+     * Takes the space that a block is about to be written to.
+     *
+     * @param current the file that the appender stands in
+     * @throws JournalFullException when the file system has none
+     */
+    void reserve(File current, long position, int bytes) {
+        if (!current.equals(file)) {
+            open(current);
+        }
+        if (position + bytes <= allocatedTo) {
+            return;
+        }
+        long length = Math.max(AHEAD_BYTES, bytes);
+        if (descriptor != NO_DESCRIPTOR && posix.fallocate(descriptor, KEEP_SIZE, position, length) != 0) {
+            uncheckedBytes = CHECK_EVERY_BYTES;
+            throw new JournalFullException("the disk of LOGTAIL_DATA has no %d bytes for %s: %s"
+                    .formatted(length, current.getName(), posix.lastErrorStr()));
+        }
+        allocatedTo = position + length;
+    }
+
+    /**
+     * Waits, if the settings ask for it, until all that was written to the file is on the disk.
+     *
+     * @throws JournalFailedException when it cannot be made sure; what the kernel has dropped then nobody knows
+     */
+    void sync() {
+        try {
+            if (isDurable && channel != null) {
+                channel.force(false); // also flushes what was written through the mapping
+            }
+        } catch (IOException e) {
+            throw new JournalFailedException("cannot sync the journal (LOGTAIL_SYNC=group): " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            closeFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void open(File current) {
+        try {
+            sync(); // the last blocks of the cycle before
+            closeFile();
+            descriptor = posix.open(current.getPath(), OpenFlag.O_RDWR, 0);
+            channel = FileChannel.open(current.toPath(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (isDurable) {
+                syncDirectory(current.toPath().toAbsolutePath().getParent());
+            }
+            file = current;
+            allocatedTo = 0;
+        } catch (IOException e) {
+            throw new JournalFullException("cannot open " + current + ": " + e, e);
+        }
+    }
+
+    /** So that the file itself is found after a power cut. */
+    private static void syncDirectory(@Nullable Path directory) throws IOException {
+        if (directory != null) {
+            try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        }
+    }
+
+    private void closeFile() throws IOException {
+        if (descriptor != NO_DESCRIPTOR) {
+            posix.close(descriptor);
+            descriptor = NO_DESCRIPTOR;
+        }
+        if (channel != null) {
+            channel.close();
+            channel = null;
+        }
+        file = null;
+    }
+}
