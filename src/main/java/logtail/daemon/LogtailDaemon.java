@@ -135,7 +135,8 @@ public final class LogtailDaemon implements AutoCloseable {
                         intake("http", pipeline, PlainLineParser::new),
                         intake("logplex", pipeline, LogtailDaemon::syslog),
                         settings.web().maxBodyBytes()));
-        endpoints.put("/tail", Endpoint.get(new TailEndpoint(tails, clock)));
+        endpoints.put(
+                "/tail", Endpoint.get(new TailEndpoint(tails, settings.web().maxTails(), clock)));
         endpoints.put("/apps", Endpoint.get(new AppsEndpoint(catalog, clock)));
         endpoints.put("/metrics", Endpoint.get(new MetricsEndpoint(metrics)));
         endpoints.put("/healthz", Endpoint.get(new HealthEndpoint(Optional::empty)));

@@ -62,6 +62,11 @@ public final class TailHub implements AutoCloseable {
         return session;
     }
 
+    /** How many sessions are open; any thread. */
+    public int openSessions() {
+        return open.size();
+    }
+
     /** The subscriber went away; any thread, any number of times. */
     public void cancel(TailSession session) {
         session.cancel();

@@ -27,7 +27,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int MAX_INFLATED_BYTES =
             32 << 20; // of one socket read: lines alike shrink 500 times, bombs more
-    private static final WriteBufferWaterMark BACKLOG_OF_A_READER = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+    private static final WriteBufferWaterMark BACKLOG_OF_A_READER = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoops loops;

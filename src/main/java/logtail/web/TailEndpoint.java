@@ -1,5 +1,6 @@
 package logtail.web;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
 import logtail.runtime.Clock;
 import logtail.tail.EventFormat;
@@ -10,10 +11,13 @@ import logtail.tail.TailSession;
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, whatever {@code Accept} says. */
 public final class TailEndpoint implements Endpoint {
     private final TailHub hub;
+    private final int maxTails;
     private final Clock clock;
 
-    public TailEndpoint(TailHub hub, Clock clock) {
+    /** At most {@code maxTails} at once; more are told to come again. */
+    public TailEndpoint(TailHub hub, int maxTails, Clock clock) {
         this.hub = hub;
+        this.maxTails = maxTails;
         this.clock = clock;
     }
 
@@ -23,6 +27,12 @@ public final class TailEndpoint implements Endpoint {
         TailQuery query = parameters.query();
         EventFormat.Kind format = parameters.format();
         boolean wantsHeartbeat = parameters.wantsHeartbeat();
+        if (hub.openSessions() >= maxTails) {
+            exchange.respond(new Problem(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "%d tails are open, as many as LOGTAIL_MAX_TAILS allows".formatted(maxTails)));
+            return;
+        }
 
         var sink = new ChannelSink(exchange);
         TailSession session = hub.open(query, format, sink);
