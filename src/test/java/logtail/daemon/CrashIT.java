@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import logtail.web.HttpSocket;
 import org.junit.jupiter.api.Test;
@@ -24,17 +25,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** The daemon as a real process that is killed or stopped under load: acknowledged means kept, once and in order. */
 class CrashIT {
     private static final int SENDERS = 4;
+    private static final Logger LOG = Logger.getLogger(CrashIT.class.getName());
 
     @TempDir
     private Path data;
 
+    /** As often as it says in {@code -Dlogtail.kills}: {@code mvn verify -Dit.test=CrashIT -Dlogtail.kills=100}. */
     @Test
-    @Timeout(180)
+    @Timeout(3600)
     void losesNoAcknowledgedLineWhenKilledAgainAndAgain() throws Exception {
+        int kills = Integer.getInteger("logtail.kills", 3);
         long seed = System.nanoTime();
         var random = new Random(seed);
         var load = new Load();
-        for (int round = 1; round <= 3; round++) {
+        for (int round = 1; round <= kills; round++) {
             try (var daemon = DaemonProcess.start(data)) {
                 List<Thread> senders = startSenders(load, "r" + round, daemon, random);
                 assertThat(load.awaitAcknowledgements(50 + random.nextInt(400))).isTrue();
@@ -43,7 +47,13 @@ class CrashIT {
             }
         }
         try (var daemon = DaemonProcess.start(data)) {
-            expectAllKept(load, Shown.all(daemon.address("http")), "seed " + seed);
+            List<Shown> kept = Shown.all(daemon.address("http"));
+            expectAllKept(load, kept, "seed " + seed);
+            int acknowledged = load.streams().values().stream()
+                    .mapToInt(stream -> stream.acknowledged.get())
+                    .sum();
+            LOG.info("%d kills, seed %d: %d lines acknowledged, %d kept, none lost, invented or doubled"
+                    .formatted(kills, seed, acknowledged, kept.size()));
         }
     }
 
