@@ -1,6 +1,7 @@
 package logtail.journal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import logtail.runtime.Env;
 
 /**
@@ -12,8 +13,13 @@ import logtail.runtime.Env;
  *     bounds the largest block
  * @param sync whether acknowledged blocks are made to survive a power cut ({@code LOGTAIL_SYNC})
  * @param reserveBytes what must stay free on the disk; appends are refused when it is not ({@code LOGTAIL_DISK_RESERVE})
+ * @param retainFor how long events are kept at least, from an hour to 100 years, as long as there is room; whole files go,
+ *     so up to an hour longer, and the newest file always stays ({@code LOGTAIL_RETAIN_FOR})
+ * @param retainBytes how much of the disk the files may take, at least four times the block size; the oldest go first
+ *     ({@code LOGTAIL_RETAIN_BYTES})
  */
-public record JournalSettings(Path directory, int blockSizeBytes, Sync sync, long reserveBytes) {
+public record JournalSettings(
+        Path directory, int blockSizeBytes, Sync sync, long reserveBytes, Duration retainFor, long retainBytes) {
     /** What an acknowledged line survives. */
     public enum Sync {
         /** The death of the process, whatever kills it. */
@@ -31,6 +37,14 @@ public record JournalSettings(Path directory, int blockSizeBytes, Sync sync, lon
     /** More than is written between two looks at the disk, so that others may write there too. */
     public static final long DEFAULT_RESERVE_BYTES = 64 << 20;
 
+    public static final Duration DEFAULT_RETAIN_FOR = Duration.ofDays(7);
+    public static final long DEFAULT_RETAIN_BYTES = 10L << 30;
+
+    private static final Duration MIN_RETAIN_FOR = Duration.ofHours(1);
+    private static final Duration MAX_RETAIN_FOR = Duration.ofDays(36_500);
+    private static final int MIN_FILES = 4;
+    private static final int FILES = 16;
+    private static final long MAX_CYCLE_BYTES = 1L << 30;
     private static final int MIN_BLOCK_SIZE_BYTES = 64 << 10;
     private static final int MAX_BLOCK_SIZE_BYTES = 1 << 30;
 
@@ -41,6 +55,14 @@ public record JournalSettings(Path directory, int blockSizeBytes, Sync sync, lon
             throw new IllegalArgumentException("journal block size is %d bytes, must be a power of two from %d to %d"
                     .formatted(blockSizeBytes, MIN_BLOCK_SIZE_BYTES, MAX_BLOCK_SIZE_BYTES));
         }
+        if (!isRetainable(retainFor)) {
+            throw new IllegalArgumentException("events are retained for %s, must be from %s to %s"
+                    .formatted(retainFor, MIN_RETAIN_FOR, MAX_RETAIN_FOR));
+        }
+        if (retainBytes < (long) MIN_FILES * blockSizeBytes) {
+            throw new IllegalArgumentException("%d bytes are retained, must be at least %d times the block size of %d"
+                    .formatted(retainBytes, MIN_FILES, blockSizeBytes));
+        }
     }
 
     public static JournalSettings from(Env env) {
@@ -48,16 +70,49 @@ public record JournalSettings(Path directory, int blockSizeBytes, Sync sync, lon
                 env.path("LOGTAIL_DATA", Path.of("data")),
                 DEFAULT_BLOCK_SIZE_BYTES,
                 env.choice("LOGTAIL_SYNC", Sync.NONE),
-                env.bytes("LOGTAIL_DISK_RESERVE", DEFAULT_RESERVE_BYTES, 1 << 20, 1L << 40));
+                env.bytes("LOGTAIL_DISK_RESERVE", DEFAULT_RESERVE_BYTES, 1 << 20, 1L << 40),
+                retainFor(env),
+                env.bytes(
+                        "LOGTAIL_RETAIN_BYTES",
+                        DEFAULT_RETAIN_BYTES,
+                        (long) MIN_FILES * DEFAULT_BLOCK_SIZE_BYTES,
+                        Long.MAX_VALUE >> 1));
     }
 
     /** All defaults, in this directory. */
     public static JournalSettings in(Path directory) {
-        return new JournalSettings(directory, DEFAULT_BLOCK_SIZE_BYTES, Sync.NONE, DEFAULT_RESERVE_BYTES);
+        return new JournalSettings(
+                directory,
+                DEFAULT_BLOCK_SIZE_BYTES,
+                Sync.NONE,
+                DEFAULT_RESERVE_BYTES,
+                DEFAULT_RETAIN_FOR,
+                DEFAULT_RETAIN_BYTES);
+    }
+
+    /**
+     * How much goes into one file before the next one begins: a sixteenth of what is retained, so that deleting the oldest
+     * file costs little history, from one block size to 1 GiB.
+     */
+    public long cycleBytes() {
+        return Math.clamp(retainBytes / FILES, blockSizeBytes, MAX_CYCLE_BYTES);
     }
 
     /** The largest block that one {@link Journal#append} takes. */
     public int maxBlockBytes() {
         return blockSizeBytes / 4 - 64;
+    }
+
+    private static Duration retainFor(Env env) {
+        Duration given = env.duration("LOGTAIL_RETAIN_FOR", DEFAULT_RETAIN_FOR);
+        if (isRetainable(given)) {
+            return given;
+        }
+        env.reject("LOGTAIL_RETAIN_FOR", given.toString(), "a time from 1h to 36500d");
+        return DEFAULT_RETAIN_FOR;
+    }
+
+    private static boolean isRetainable(Duration time) {
+        return time.compareTo(MIN_RETAIN_FOR) >= 0 && time.compareTo(MAX_RETAIN_FOR) <= 0;
     }
 }

@@ -22,7 +22,8 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC).
+ * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC)
+ * or less, see {@link CycleClock}. {@link Retention} deletes old files.
  *
  * <p>The writer's thread owns the plain fields. It publishes two numbers per commit, the last id and the Chronicle index
  * of its excerpt; readers look at nothing that is newer. A block is in the page cache once appended, so it survives the
@@ -42,12 +43,16 @@ public final class ChronicleJournal implements Journal {
 
     private static final int INDEX_COUNT = 8192;
 
+    private static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
+
     private final Path directory;
     private final int maxBlockBytes;
     private final CloseStack closing;
     private final SingleChronicleQueue queue;
     private final RollCycle rollCycle;
+    private final CycleClock cycles;
     private final CycleStarts starts;
+    private final Retention retention;
     private final Growth growth = new Growth();
     private final Set<ChronicleReader> readers = ConcurrentHashMap.newKeySet();
 
@@ -66,19 +71,28 @@ public final class ChronicleJournal implements Journal {
     private volatile long lastIndex = NONE;
     private volatile boolean isClosed;
 
-    private ChronicleJournal(JournalSettings settings, SingleChronicleQueue queue, CycleFile file, CloseStack closing) {
+    private ChronicleJournal(
+            JournalSettings settings,
+            SingleChronicleQueue queue,
+            CycleClock cycles,
+            WallWatch wall,
+            CycleFile file,
+            CloseStack closing) {
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
         this.closing = closing;
         this.queue = queue;
         this.file = file;
         rollCycle = queue.rollCycle();
+        this.cycles = cycles;
+        cycles.startAt(queue.lastCycle());
         starts = new CycleStarts(queue);
         findEnd();
         lastExcerpt = newestExcerpt;
         lastIndex = nextIndex - 1;
         appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
+        retention = closing.push(new Retention(this, settings, cycles, wall));
     }
 
     /**
@@ -88,19 +102,36 @@ public final class ChronicleJournal implements Journal {
      * @throws JournalFailedException when another process has it open, or the directory cannot be used
      */
     public static ChronicleJournal open(JournalSettings settings, Clock clock) {
+        var journal = open(settings, clock, System::nanoTime);
+        journal.retention.start();
+        return journal;
+    }
+
+    /**
+     * As above, but old files go only on {@link #retire} and when the writer must, so that tests may move time by hand.
+     *
+     * @param ticker counts nanoseconds from anywhere and never jumps
+     */
+    static ChronicleJournal open(JournalSettings settings, Clock clock, Clock ticker) {
+        var cycles = new CycleClock(clock, ROLL_CYCLE, settings.cycleBytes());
         var closing = new CloseStack();
         try {
             closing.push(DirectoryLock.acquire(settings.directory()));
             ChronicleLog.warningsOnly();
-            var queue = closing.push(
-                    ChronicleQueue.singleBuilder(settings.directory().resolve("journal"))
-                            .rollCycle(RollCycles.FAST_HOURLY)
-                            .indexSpacing(INDEX_SPACING)
-                            .indexCount(INDEX_COUNT)
-                            .blockSize(settings.blockSizeBytes())
-                            .timeProvider(() -> clock.nowNs() / 1_000_000)
-                            .build());
-            return new ChronicleJournal(settings, queue, closing.push(new CycleFile(settings)), closing);
+            var queue = closing.push(ChronicleQueue.singleBuilder(folder(settings))
+                    .rollCycle(ROLL_CYCLE)
+                    .indexSpacing(INDEX_SPACING)
+                    .indexCount(INDEX_COUNT)
+                    .blockSize(settings.blockSizeBytes())
+                    .timeProvider(cycles)
+                    .build());
+            return new ChronicleJournal(
+                    settings,
+                    queue,
+                    cycles,
+                    new WallWatch(clock, ticker),
+                    closing.push(new CycleFile(settings)),
+                    closing);
         } catch (JournalFailedException e) {
             throw closing.closeAfter(e);
         } catch (IOException | RuntimeException | InternalError e) {
@@ -120,6 +151,7 @@ public final class ChronicleJournal implements Journal {
             if (!isEndKnown) {
                 findEnd();
             }
+            retention.beforeAppend(lengthBytes);
             file.checkSpace(lengthBytes);
             block.wrap(bytes, 0);
             long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
@@ -183,6 +215,31 @@ public final class ChronicleJournal implements Journal {
         closing.close();
     }
 
+    /** What the journal takes on disk, in bytes; files that readers still hold are not counted. Any thread. */
+    public long sizeBytes() {
+        return retention.sizeBytes();
+    }
+
+    /** How many events retention has taken since the journal was opened. Any thread. */
+    public long retiredEvents() {
+        return retention.retiredEvents();
+    }
+
+    /** Deletes now what retention may delete. Any thread. */
+    void retire() {
+        retention.sweep();
+    }
+
+    /** The folder of Chronicle's files. */
+    static Path folder(JournalSettings settings) {
+        return settings.directory().resolve("journal");
+    }
+
+    /** Moves readers out of older cycles, whose files are about to go. */
+    void leaveBefore(int cycle) {
+        readers.forEach(reader -> reader.leaveBefore(cycle));
+    }
+
     ExcerptCursor openCursor() {
         return new ExcerptCursor(queue);
     }
@@ -215,6 +272,7 @@ public final class ChronicleJournal implements Journal {
                 var target = document.wire().bytes();
                 file.reserve(appender.currentFile(), target.writePosition(), lengthBytes);
                 target.write(bytes, 0, lengthBytes);
+                cycles.endsAt(cycles.cycle(), target.writePosition(), block.maxReceivedNs());
             } catch (Throwable e) {
                 document.rollbackOnClose();
                 throw e;
@@ -233,6 +291,8 @@ public final class ChronicleJournal implements Journal {
                     nextIndex = Math.max(nextIndex, cursor.block().lastIndex() + 1);
                     highWaterNs = Math.max(highWaterNs, cursor.block().highWaterNs());
                     newestExcerpt = cursor.excerpt();
+                    cycles.endsAt(
+                            cursor.cycle(), cursor.endOffset(), cursor.block().maxReceivedNs());
                     break;
                 }
             }

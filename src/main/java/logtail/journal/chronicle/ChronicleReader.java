@@ -25,7 +25,7 @@ final class ChronicleReader implements JournalReader {
     private final ExcerptCursor cursor;
     private final ExcerptSearch search;
     private long position = Journal.NONE;
-    private boolean isPlaced = true;
+    private boolean isPlaced; // else the cursor is anywhere, and goes to the block after position when there is one
     private boolean isClosed;
 
     ChronicleReader(ChronicleJournal journal) {
@@ -79,6 +79,13 @@ final class ChronicleReader implements JournalReader {
     public void close() {
         closeCursor();
         journal.forget(this);
+    }
+
+    /** Lets go of a file of an older cycle, which retention takes; reading goes on with the oldest block that is kept. */
+    synchronized void leaveBefore(int cycle) {
+        if (!isClosed && cursor.leaveBefore(cycle)) {
+            isPlaced = false;
+        }
     }
 
     synchronized void closeCursor() {

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  * reserve is still free, as others write to it too.
  */
 final class CycleFile implements AutoCloseable {
-    private static final long AHEAD_BYTES = 4 << 20;
+    private static final long MIN_AHEAD_BYTES = 64 << 10;
+    private static final long MAX_AHEAD_BYTES = 1 << 20;
+    private static final int AHEADS_A_FILE = 64; // so that what a file leaves unused hardly counts
     private static final long CHECK_EVERY_BYTES = 1 << 20;
     private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
     private static final int NO_DESCRIPTOR = -1;
 
     private final FileStore fileStore;
     private final long reserveBytes;
+    private final long aheadBytes;
     private final boolean isDurable;
     private final PosixAPI posix = PosixAPI.posix();
     private @Nullable File file;
@@ -42,6 +45,7 @@ final class CycleFile implements AutoCloseable {
     CycleFile(JournalSettings settings) throws IOException {
         fileStore = Files.getFileStore(settings.directory());
         reserveBytes = settings.reserveBytes();
+        aheadBytes = Math.clamp(settings.cycleBytes() / AHEADS_A_FILE, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
         isDurable = settings.sync() == JournalSettings.Sync.GROUP;
     }
 
@@ -81,7 +85,7 @@ final class CycleFile implements AutoCloseable {
         if (position + bytes <= allocatedTo) {
             return;
         }
-        long length = Math.max(AHEAD_BYTES, bytes);
+        long length = Math.max(aheadBytes, bytes);
         if (descriptor != NO_DESCRIPTOR && posix.fallocate(descriptor, KEEP_SIZE, position, length) != 0) {
             uncheckedBytes = CHECK_EVERY_BYTES;
             throw new JournalFullException("the disk of LOGTAIL_DATA has no %d bytes for %s: %s"

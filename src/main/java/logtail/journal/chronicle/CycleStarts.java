@@ -23,6 +23,7 @@ final class CycleStarts {
     private final ConcurrentHashMap<Integer, Start> starts = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Long> lengths = new ConcurrentHashMap<>();
     private volatile int[] cycles = NO_CYCLES;
+    private volatile int oldestKept = Integer.MIN_VALUE;
 
     CycleStarts(SingleChronicleQueue queue) {
         this.queue = queue;
@@ -31,7 +32,7 @@ final class CycleStarts {
     /** The cycles that have a file, oldest first. Files go at the old end and come at the new one, so two looks do. */
     int[] cycles() {
         int[] known = cycles;
-        int first = queue.firstCycle();
+        int first = firstCycle();
         int last = queue.lastCycle();
         if (first > last) {
             return NO_CYCLES;
@@ -47,6 +48,11 @@ final class CycleStarts {
         return cycles;
     }
 
+    /** Hides the cycles before this one, which must have a file, from now on: theirs may vanish at any time. */
+    void keepFrom(int cycle) {
+        oldestKept = Math.max(oldestKept, cycle);
+    }
+
     /** Looks at the directory again, after somebody else took files out of it. */
     void refresh() {
         queue.refreshDirectoryListing();
@@ -54,9 +60,14 @@ final class CycleStarts {
 
     /** The id of the oldest event, or {@link Long#MAX_VALUE} when there is none. */
     long firstIndex() {
-        int first = queue.firstCycle();
+        int first = firstCycle();
         @Nullable Start known = starts.get(first);
         return known != null ? known.firstIndex() : findFirstIndex();
+    }
+
+    /** Chronicle's may be stale while files are taken. */
+    private int firstCycle() {
+        return Math.max(queue.firstCycle(), oldestKept);
     }
 
     private long findFirstIndex() {

@@ -20,6 +20,7 @@ final class ExcerptCursor implements AutoCloseable {
     private final Block block = new Block();
     private byte[] bytes = new byte[4096];
     private int length;
+    private long endOffset;
 
     /** A cursor before the oldest excerpt. */
     ExcerptCursor(SingleChronicleQueue queue) {
@@ -50,6 +51,7 @@ final class ExcerptCursor implements AutoCloseable {
             }
             Bytes<?> source = document.wire().bytes();
             length = (int) source.readRemaining();
+            endOffset = source.readPosition() + length;
             if (length > bytes.length) {
                 bytes = new byte[Math.max(length, bytes.length * 2)];
             }
@@ -83,6 +85,21 @@ final class ExcerptCursor implements AutoCloseable {
 
     int cycle() {
         return rollCycle.toCycle(excerpt());
+    }
+
+    /** Where in its file the excerpt read last ends. */
+    long endOffset() {
+        return endOffset;
+    }
+
+    /** Goes to the beginning of this cycle if the file that it holds open is an older one; says whether it did. */
+    boolean leaveBefore(int cycle) {
+        int held = tailer.cycle(); // negative before the first move
+        if (held < 0 || held >= cycle) {
+            return false;
+        }
+        moveTo(cycle, 0);
+        return true;
     }
 
     /** How many excerpts the file of this cycle holds. Moves the cursor. */

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,15 @@ class ChronicleJournalTest extends JournalContractTest {
 
     @Override
     protected Journal open() {
-        return ChronicleJournal.open(
-                new JournalSettings(directory, 1 << 20, JournalSettings.Sync.NONE, 1 << 20), () -> nowNs);
+        return open(JournalSettings.Sync.NONE, 1 << 20);
+    }
+
+    private Journal open(JournalSettings.Sync sync, long reserveBytes) {
+        return ChronicleJournal.open(settings(sync, reserveBytes), () -> nowNs);
+    }
+
+    private JournalSettings settings(JournalSettings.Sync sync, long reserveBytes) {
+        return new JournalSettings(directory, 1 << 20, sync, reserveBytes, Duration.ofDays(7), 1 << 30);
     }
 
     @Test
@@ -48,8 +56,7 @@ class ChronicleJournalTest extends JournalContractTest {
         commit(journal, 100, "a");
         journal.close();
         long all = 1L << 60;
-        journal = ChronicleJournal.open(
-                new JournalSettings(directory, 1 << 20, JournalSettings.Sync.NONE, all), () -> nowNs);
+        journal = open(JournalSettings.Sync.NONE, all);
         assertThatThrownBy(() -> append(journal, 101, "b"))
                 .isInstanceOf(JournalFullException.class)
                 .hasMessageContaining("LOGTAIL_DISK_RESERVE=" + all);
@@ -62,8 +69,7 @@ class ChronicleJournalTest extends JournalContractTest {
     @Test
     void keepsTheSameThingsWhenEachBatchIsSynced() {
         journal.close();
-        journal = ChronicleJournal.open(
-                new JournalSettings(directory, 1 << 20, JournalSettings.Sync.GROUP, 1 << 20), () -> nowNs);
+        journal = open(JournalSettings.Sync.GROUP, 1 << 20);
         commit(journal, 100, "a", "b");
         nowNs += HOUR_NS; // the next file
         commit(journal, 101, "c");
@@ -188,7 +194,7 @@ class ChronicleJournalTest extends JournalContractTest {
 
     @Test
     void takesTheLargestBlockAnywhereInAFile() {
-        int largest = new JournalSettings(directory, 1 << 20, JournalSettings.Sync.NONE, 1 << 20).maxBlockBytes();
+        int largest = settings(JournalSettings.Sync.NONE, 1 << 20).maxBlockBytes();
         for (int i = 0; i < 50; i++) {
             byte[] block = Blocks.ofLength(largest - i);
             journal.append(block, block.length, Blocks.NOBODY);

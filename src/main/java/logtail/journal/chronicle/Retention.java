@@ -1,0 +1,204 @@
+package logtail.journal.chronicle;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import logtail.journal.Journal;
+import logtail.journal.JournalSettings;
+import logtail.journal.chronicle.CycleEnds.End;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the journal within its age and size by deleting the files of its oldest cycles.
+ *
+ * <p>A sweep happens at open, whenever the writer leaves a cycle, and when the oldest one comes of age; in between nothing
+ * runs. It happens on the {@code journal-retention} thread, because unlinking a large file takes tens of milliseconds. It
+ * leaves room for one whole cycle under the size limit, so the limit holds while the next one is written. Should sweeps
+ * not keep up with a burst, the writer sweeps itself before the limit is passed by more than one cycle.
+ *
+ * <p>The cycle of the newest committed block always stays, however old: the next id is found in it. Of a sweep the order
+ * matters: first {@link CycleStarts} hides the cycles, so {@link Journal#firstIndex()} is beyond them before any reader
+ * can miss them; then readers that stand in them are moved out, so no deleted file stays mapped; then the files go,
+ * oldest first, so a crash in between leaves no hole.
+ */
+final class Retention implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final long SOONEST_MS = TimeUnit.SECONDS.toMillis(1);
+    private static final long LATEST_MS = TimeUnit.HOURS.toMillis(1); // the wall clock may jump meanwhile
+    private static final long CLOSE_WITHIN_MS = TimeUnit.SECONDS.toMillis(5);
+
+    private final ChronicleJournal journal;
+    private final CycleClock cycles;
+    private final CycleEnds ends;
+    private final WallWatch wall;
+    private final long retainForNs;
+    private final long retainBytes;
+    private final long cycleBytes;
+    private final ScheduledThreadPoolExecutor thread;
+    private final LongAdder retiredEvents = new LongAdder();
+    private final AtomicBoolean isSweepDue = new AtomicBoolean();
+    private @Nullable Future<?> planned; // the sweeper's, like what is below it
+    private volatile boolean isStarted;
+    private boolean isClosed;
+
+    Retention(ChronicleJournal journal, JournalSettings settings, CycleClock cycles, WallWatch wall) {
+        this.journal = journal;
+        this.cycles = cycles;
+        this.wall = wall;
+        ends = new CycleEnds(ChronicleJournal.folder(settings), journal.rollCycle());
+        retainForNs = settings.retainFor().toNanos();
+        retainBytes = settings.retainBytes();
+        cycleBytes = settings.cycleBytes();
+        thread = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("journal-retention").daemon().factory());
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setRemoveOnCancelPolicy(true);
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // once closed
+    }
+
+    /** Sweeps now and whenever it is time to; before that, only when asked and when the writer has to. */
+    void start() {
+        isStarted = true;
+        sweepSoon();
+    }
+
+    /** Begins another cycle when this one is over, so call it before each append; the writer's thread. */
+    void beforeAppend(int blockBytes) {
+        if (!cycles.isOver(blockBytes)) {
+            return;
+        }
+        @Nullable End end = cycles.end();
+        if (end != null) {
+            ends.put(cycles.cycle(), end);
+        }
+        cycles.advance();
+        if (sizeBytes() > retainBytes + cycleBytes) {
+            sweep(); // the thread does not keep up
+        } else {
+            sweepSoon();
+        }
+    }
+
+    /** Any thread. */
+    long sizeBytes() {
+        return ends.sizeBytes() + cycles.writtenBytes();
+    }
+
+    /** Any thread. */
+    long retiredEvents() {
+        return retiredEvents.sum();
+    }
+
+    private void sweepSoon() { // never waits
+        if (isStarted && isSweepDue.compareAndSet(false, true)) {
+            thread.execute(this::sweep);
+        }
+    }
+
+    /** Deletes what is too old or too much. Any thread; what fails is told in our own log and tried again next time. */
+    synchronized void sweep() {
+        isSweepDue.set(false);
+        if (isClosed || journal.lastIndex() == Journal.NONE) {
+            return;
+        }
+        try {
+            int newest = journal.rollCycle().toCycle(journal.lastExcerpt());
+            lookUpEnds();
+            if (wall.isBelieved()) {
+                retireBefore(oldestYoungEnough(newest), "age");
+            }
+            retireBefore(oldestThatFits(newest), "bytes");
+            planNext(newest);
+        } catch (IOException | RuntimeException | InternalError e) { // the last is what a failing mapped file throws
+            LOG.warn("at=journal.retire.failed error=\"{}\"", e.toString());
+            sweepIn(LATEST_MS);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+            thread.shutdown(); // no interrupt: it would close the files that a sweep reads
+        }
+        try {
+            if (!thread.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("journal-retention did not end within " + CLOSE_WITHIN_MS + " ms");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookUpEnds() throws IOException {
+        try (var cursor = journal.openCursor()) {
+            ends.lookUp(journal.starts(), cycles.cycle(), cursor);
+        }
+    }
+
+    private int oldestYoungEnough(int newest) {
+        long oldestNs = wall.nowNs() - retainForNs;
+        for (Map.Entry<Integer, End> end : ends.before(newest).entrySet()) {
+            if (end.getValue().receivedNs() >= oldestNs) {
+                return end.getKey();
+            }
+        }
+        return newest;
+    }
+
+    private int oldestThatFits(int newest) {
+        long tooMany = ends.sizeBytes() + cycleBytes - retainBytes;
+        for (Map.Entry<Integer, End> end : ends.before(newest).entrySet()) {
+            if (tooMany <= 0) {
+                return end.getKey();
+            }
+            tooMany -= end.getValue().sizeBytes();
+        }
+        return newest;
+    }
+
+    private void retireBefore(int kept, String reason) throws IOException {
+        List<Integer> old = List.copyOf(ends.before(kept).keySet());
+        if (old.isEmpty()) {
+            return;
+        }
+        long firstIndex = journal.firstIndex();
+        journal.starts().keepFrom(kept);
+        long events = journal.firstIndex() - firstIndex;
+        retiredEvents.add(events);
+        journal.leaveBefore(kept);
+        long bytes = 0;
+        for (int cycle : old) {
+            bytes += ends.delete(cycle).sizeBytes();
+        }
+        journal.starts().refresh();
+        LOG.info("at=journal.retired cycles={} events={} bytes={} reason={}", old.size(), events, bytes, reason);
+    }
+
+    /** The size can only be passed when the writer moves on; age comes by itself. */
+    private void planNext(int newest) {
+        Map.@Nullable Entry<Integer, End> oldest = ends.before(newest).firstEntry();
+        if (oldest != null) {
+            long leftNs = oldest.getValue().receivedNs() + retainForNs - wall.nowNs();
+            sweepIn(Math.clamp(TimeUnit.NANOSECONDS.toMillis(leftNs) + 1, SOONEST_MS, LATEST_MS));
+        }
+    }
+
+    private void sweepIn(long delayMs) {
+        if (!isStarted) {
+            return;
+        }
+        if (planned != null) {
+            planned.cancel(false);
+        }
+        planned = thread.schedule(this::sweep, delayMs, TimeUnit.MILLISECONDS);
+    }
+}
