@@ -188,7 +188,8 @@ final class Retention implements AutoCloseable {
         Map.@Nullable Entry<Integer, End> oldest = ends.before(newest).firstEntry();
         if (oldest != null) {
             long leftNs = oldest.getValue().receivedNs() + retainForNs - wall.nowNs();
-            sweepIn(Math.clamp(TimeUnit.NANOSECONDS.toMillis(leftNs) + 1, SOONEST_MS, LATEST_MS));
+            long waitNs = Math.max(leftNs, wall.doubtLeftNs());
+            sweepIn(Math.clamp(TimeUnit.NANOSECONDS.toMillis(waitNs) + 1, SOONEST_MS, LATEST_MS));
         }
     }
 

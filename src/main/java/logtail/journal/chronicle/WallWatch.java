@@ -32,6 +32,11 @@ final class WallWatch {
         return wall.nowNs();
     }
 
+    /** How long the last look will be doubted. */
+    long doubtLeftNs() {
+        return doubtLeftNs;
+    }
+
     /** Looks at both clocks; to be asked at least once in a while, as a jump is seen only between two looks. */
     boolean isBelieved() {
         long newWallNs = wall.nowNs();
