@@ -58,7 +58,7 @@ public final class ChronicleJournal implements Journal {
 
     // the writer's
     private final ExcerptAppender appender;
-    private final CycleFile file;
+    private final AppendedFile file;
     private final CRC32C crc = new CRC32C();
     private final Block block = new Block();
     private final Uncommitted uncommitted = new Uncommitted();
@@ -76,7 +76,7 @@ public final class ChronicleJournal implements Journal {
             SingleChronicleQueue queue,
             CycleClock cycles,
             WallWatch wall,
-            CycleFile file,
+            AppendedFile file,
             CloseStack closing) {
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
@@ -130,7 +130,7 @@ public final class ChronicleJournal implements Journal {
                     queue,
                     cycles,
                     new WallWatch(clock, ticker),
-                    closing.push(new CycleFile(settings)),
+                    closing.push(new AppendedFile(settings)),
                     closing);
         } catch (JournalFailedException e) {
             throw closing.closeAfter(e);

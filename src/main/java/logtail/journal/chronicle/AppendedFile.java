@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Space is taken ahead of the writer in stretches with fallocate, and the file system is asked now and then whether the
  * reserve is still free, as others write to it too.
  */
-final class CycleFile implements AutoCloseable {
+final class AppendedFile implements AutoCloseable {
     private static final long MIN_AHEAD_BYTES = 64 << 10;
     private static final long MAX_AHEAD_BYTES = 1 << 20;
     private static final int AHEADS_A_FILE = 64; // so that what a file leaves unused hardly counts
@@ -42,7 +42,7 @@ final class CycleFile implements AutoCloseable {
     private long allocatedTo;
     private long uncheckedBytes = CHECK_EVERY_BYTES;
 
-    CycleFile(JournalSettings settings) throws IOException {
+    AppendedFile(JournalSettings settings) throws IOException {
         fileStore = Files.getFileStore(settings.directory());
         reserveBytes = settings.reserveBytes();
         aheadBytes = Math.clamp(settings.cycleBytes() / AHEADS_A_FILE, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
