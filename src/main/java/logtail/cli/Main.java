@@ -33,7 +33,7 @@ public final class Main {
                 .setParameterExceptionHandler((mistake, given) -> tell(mistake, stderr))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof CommandFailedException expected) {
-                        stderr.println(line.getCommandName() + ": " + expected.getMessage());
+                        stderr.println(line.getCommandSpec().qualifiedName() + ": " + expected.getMessage());
                         return expected.exitCode();
                     }
                     throw failure;
@@ -42,7 +42,7 @@ public final class Main {
     }
 
     private static int tell(ParameterException mistake, PrintStream stderr) {
-        String name = mistake.getCommandLine().getCommandName();
+        String name = mistake.getCommandLine().getCommandSpec().qualifiedName();
         String message = VisibleText.of(String.valueOf(mistake.getMessage()));
         stderr.println(name + ": " + message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));
         if (mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
@@ -55,7 +55,7 @@ public final class Main {
 
     private static boolean isCommand(String word) {
         return switch (word) {
-            case "serve", "pipe", "run" -> true;
+            case "serve", "pipe", "run", "journal" -> true;
             default -> false;
         };
     }
@@ -65,6 +65,7 @@ public final class Main {
             case "serve" -> new ServeCommand();
             case "pipe" -> new PipeCommand();
             case "run" -> new RunCommand();
+            case "journal" -> new JournalCommand();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -10,7 +10,8 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, TextFormat 
         SSE,
         TEXT;
 
-        EventFormat create() {
+        /** An instance of its own for one thread. */
+        public EventFormat create() {
             return switch (this) {
                 case NDJSON -> new NdjsonFormat();
                 case SSE -> new SseFormat();

@@ -60,6 +60,15 @@ class LauncherTest {
     }
 
     @Test
+    void startsTheJournalToolsLikeTheCommandLineAsTheyDoWithoutChronicle() throws Exception {
+        putJar();
+        var result = run(launcher, java, "journal", "stats");
+        assertThat(result.arguments())
+                .contains("-XX:TieredStopAtLevel=1", "-Dlogtail.stderr.terminal=0")
+                .doesNotContain("--sun-misc-unsafe-memory-access=allow");
+    }
+
+    @Test
     void findsItsHomeThroughSymbolicLinks() throws Exception {
         putJar();
         Path first = Files.createSymbolicLink(directory.resolve("first"), Path.of("in stalled/bin/logtail"));

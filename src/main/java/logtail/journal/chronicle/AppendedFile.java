@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class AppendedFile implements AutoCloseable {
     private static final long MIN_AHEAD_BYTES = 64 << 10;
     private static final long MAX_AHEAD_BYTES = 1 << 20;
-    private static final int AHEADS_A_FILE = 64; // so that what a file leaves unused hardly counts
+    private static final int AHEAD_SHIFT =
+            5; // a thirty-second of the file, so that what it leaves unused hardly counts
     private static final long CHECK_EVERY_BYTES = 1 << 20;
     private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
     private static final int NO_DESCRIPTOR = -1;
 
     private final FileStore fileStore;
     private final long reserveBytes;
-    private final long aheadBytes;
     private final boolean isDurable;
     private final PosixAPI posix = PosixAPI.posix();
     private @Nullable File file;
@@ -45,7 +45,6 @@ final class AppendedFile implements AutoCloseable {
     AppendedFile(JournalSettings settings) throws IOException {
         fileStore = Files.getFileStore(settings.directory());
         reserveBytes = settings.reserveBytes();
-        aheadBytes = Math.clamp(settings.cycleBytes() / AHEADS_A_FILE, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
         isDurable = settings.sync() == JournalSettings.Sync.GROUP;
     }
 
@@ -85,7 +84,7 @@ final class AppendedFile implements AutoCloseable {
         if (position + bytes <= allocatedTo) {
             return;
         }
-        long length = Math.max(aheadBytes, bytes);
+        long length = Math.max(bytes, Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES));
         if (descriptor != NO_DESCRIPTOR && posix.fallocate(descriptor, KEEP_SIZE, position, length) != 0) {
             uncheckedBytes = CHECK_EVERY_BYTES;
             throw new JournalFullException("the disk of LOGTAIL_DATA has no %d bytes for %s: %s"

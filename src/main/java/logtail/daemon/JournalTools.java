@@ -1,0 +1,105 @@
+package logtail.daemon;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
+import logtail.journal.JournalFailedException;
+import logtail.journal.chronicle.JournalScan;
+import logtail.journal.chronicle.NoJournalException;
+
+/**
+ * {@code logtail journal}: looks into a data directory, beside a running daemon or without one. Only reads, takes no lock
+ * and does not need Chronicle. Every tool returns the exit code of the process: {@value #OK}, {@value #DAMAGED},
+ * {@value #NO_JOURNAL} or {@value #UNREADABLE}. One thread.
+ */
+public final class JournalTools {
+    /** Done, and sound as far as looked at. */
+    static final int OK = 0;
+    /** Something is damaged or missing. */
+    static final int DAMAGED = 1;
+    /** There is no journal in the directory. */
+    static final int NO_JOURNAL = 2;
+    /** There is one, and the operating system does not let us read it. */
+    static final int UNREADABLE = 3;
+
+    private final Path data;
+    private final OutputStream out;
+    private final PrintStream err;
+
+    /**
+     * @param data the daemon's data directory
+     * @param out where results go
+     * @param err where notices go
+     */
+    public JournalTools(Path data, OutputStream out, PrintStream err) {
+        this.data = data;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Prints files, events, ids, times, blocks and the apps with the most events.
+     *
+     * @throws IOException when {@code out} takes no more
+     */
+    public int stats() throws IOException {
+        return run(() -> new JournalStats(data, new Report(out)).print());
+    }
+
+    /**
+     * Reads everything, names all that is damaged or missing and says how much was read.
+     *
+     * @throws IOException when {@code out} takes no more
+     */
+    public int verify() throws IOException {
+        return run(() -> new JournalVerification(new Report(out)).verify(data) ? OK : DAMAGED);
+    }
+
+    /**
+     * Writes events and gaps as {@code GET /tail} does.
+     *
+     * @param from the first id wanted; 0 for the oldest there is
+     * @param to the last one wanted; {@link Long#MAX_VALUE} for the newest there is
+     * @param isTold whether to tell the progress
+     * @throws IOException when {@code out} takes no more
+     */
+    public int export(long from, long to, boolean isTold) throws IOException {
+        return run(() -> {
+            var progress = new ExportProgress(err, isTold);
+            new JournalExport(from, to, out, progress).export(data);
+            return OK;
+        });
+    }
+
+    /**
+     * Prints the oldest and the newest id, or nothing when there is no event.
+     *
+     * @throws IOException when {@code out} takes no more
+     */
+    public int tailIds() throws IOException {
+        return run(() -> {
+            var ids = JournalScan.ids(data);
+            if (ids.last() >= ids.first()) {
+                new Report(out).line("%d %d", ids.first(), ids.last());
+            }
+            return OK;
+        });
+    }
+
+    private int run(IntSupplier tool) throws IOException {
+        try {
+            return tool.getAsInt();
+        } catch (NoJournalException e) {
+            err.println("logtail journal: " + e.getMessage());
+            return NO_JOURNAL;
+        } catch (JournalFailedException e) {
+            err.println("logtail journal: " + e.getMessage());
+            return UNREADABLE;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

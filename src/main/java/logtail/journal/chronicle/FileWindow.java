@@ -1,0 +1,99 @@
+package logtail.journal.chronicle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import logtail.event.ByteOrders;
+
+/**
+ * A stretch of a file, read with plain reads: unlike a mapping it can neither change the file nor fault when the file
+ * shrinks, and the writer does not notice it. Grows to the largest stretch asked for. One thread.
+ */
+final class FileWindow implements AutoCloseable {
+    private static final int USUAL_BYTES = 1 << 20;
+
+    private static final byte[] ZEROES = new byte[USUAL_BYTES];
+
+    private final FileChannel channel;
+    private byte[] bytes = new byte[USUAL_BYTES];
+    private long start;
+    private int length;
+
+    /** @throws java.nio.file.NoSuchFileException when it is not there */
+    FileWindow(Path file) throws IOException {
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+    }
+
+    /** Has {@code count} bytes at {@code position} in {@link #bytes}; false when the file ends before. */
+    boolean load(long position, int count) throws IOException {
+        if (position >= start && position + count <= start + length) {
+            return true;
+        }
+        if (position + count > channel.size()) {
+            return false;
+        }
+        if (count > bytes.length) {
+            bytes = new byte[count];
+        }
+        refill(position);
+        return count <= length;
+    }
+
+    /** Reads anew what is asked for next: a writer may have changed it. */
+    void forget() {
+        length = 0;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the loaded byte at {@code position} of the file is in {@link #bytes}. */
+    int at(long position) {
+        return (int) (position - start);
+    }
+
+    /** The loaded little-endian number at {@code position} of the file. */
+    int intAt(long position) {
+        return ByteOrders.getInt(bytes, at(position));
+    }
+
+    /** Where the zeroes that begin at {@code from} end in the file; {@code from} must be loaded. */
+    long zeroesEnd(long from) throws IOException {
+        long at = from;
+        while (load(at, 1)) {
+            int begin = at(at);
+            int count = Math.min(length - begin, ZEROES.length);
+            int end = Arrays.mismatch(bytes, begin, begin + count, ZEROES, 0, count);
+            if (end >= 0) {
+                return at + end;
+            }
+            at += count;
+        }
+        return at;
+    }
+
+    long sizeBytes() throws IOException {
+        return channel.size();
+    }
+
+    private void refill(long position) throws IOException {
+        start = position;
+        length = 0;
+        while (length < bytes.length) {
+            int read = channel.read(ByteBuffer.wrap(bytes, length, bytes.length - length), start + length);
+            if (read <= 0) {
+                return;
+            }
+            length += read;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
