@@ -16,7 +16,7 @@ import logtail.journal.chronicle.Loss;
 final class JournalStats {
     private static final int APPS_SHOWN = 10;
     private static final int APPS_COUNTED =
-            10_000; // the daemon of a sender that makes names up is none to run out of memory at
+            10_000; // a sender that makes names up must not take our memory
 
     private final Path data;
     private final Report report;

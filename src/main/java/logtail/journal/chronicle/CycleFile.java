@@ -42,6 +42,7 @@ final class CycleFile implements AutoCloseable {
 
     private final String name;
     private final FileWindow window;
+    private final long newestDocument;
     private final CRC32C crc = new CRC32C();
     private final Block block = new Block();
     private long position;
@@ -59,6 +60,7 @@ final class CycleFile implements AutoCloseable {
     CycleFile(Path file) throws IOException {
         name = String.valueOf(file.getFileName());
         window = new FileWindow(file);
+        newestDocument = CycleHead.newestDocument(window); // first of all: a writer only goes on from there
     }
 
     Step next() throws IOException {
@@ -189,7 +191,9 @@ final class CycleFile implements AutoCloseable {
             return Step.DAMAGE;
         }
         isOver = true;
-        return Step.END;
+        return newestDocument >= end && word != END_OF_FILE
+                ? damaged("what was written last is not there any more")
+                : Step.END;
     }
 
     private boolean hasGrown(int word) throws IOException {

@@ -202,6 +202,22 @@ class JournalScanTest {
     }
 
     @Test
+    void missesTheLastBlockThoughItsPlaceLooksUnwritten() throws IOException {
+        writeHours();
+        int at = find(file(2), "h2b39") - 200;
+        write(file(2), at, new byte[500]);
+        assertThat(readAll()).hasSizeBetween(230, 238);
+        assertThat(losses).singleElement().satisfies(loss -> {
+            assertThat(loss.kind()).isEqualTo(Kind.DAMAGED);
+            assertThat(loss.file()).isEqualTo(name(2));
+        });
+        losses.clear();
+        write(file(2), at - 3000, new byte[8192]);
+        assertThat(readAll()).hasSizeBetween(180, 225);
+        assertThat(losses).isNotEmpty();
+    }
+
+    @Test
     void tellsWhenIdsGoBack() throws IOException {
         writeHours();
         Path copy = file(0).resolveSibling("2099" + name(0).substring(4));
