@@ -15,8 +15,7 @@ import logtail.journal.chronicle.Loss;
 /** {@code logtail journal stats}: what a journal holds, file by file and in all. Memory is bounded, whatever it holds. */
 final class JournalStats {
     private static final int APPS_SHOWN = 10;
-    private static final int APPS_COUNTED =
-            10_000; // a sender that makes names up must not take our memory
+    private static final int APPS_COUNTED = 10_000; // a sender that makes names up must not take our memory
 
     private final Path data;
     private final Report report;
