@@ -2,7 +2,6 @@ package logtail.ingest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +16,10 @@ final class KernelDrops {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
 
     private final String port;
-    private final boolean isIpv6;
     private long told;
 
     KernelDrops(InetSocketAddress socket) {
         port = ":%04X".formatted(socket.getPort());
-        isIpv6 = socket.getAddress() instanceof Inet6Address;
         told = total();
     }
 
@@ -37,7 +34,7 @@ final class KernelDrops {
     private long total() {
         long sum = 0;
         for (Path table : TABLES) {
-            if (Files.isReadable(table) && (isIpv6 || table.equals(TABLES.getFirst()))) {
+            if (Files.isReadable(table)) { // the address does not tell: a socket of both families is in the second one
                 sum += drops(table);
             }
         }

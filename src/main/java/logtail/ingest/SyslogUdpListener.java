@@ -30,11 +30,12 @@ public final class SyslogUdpListener implements AutoCloseable {
 
     private final Channel channel;
 
-    private SyslogUdpListener(EventLoops loops, InetSocketAddress bind, Intake intake, MeterRegistry metrics) {
+    private SyslogUdpListener(
+            EventLoops loops, InetSocketAddress bind, Intake intake, MeterRegistry metrics, int kernelBufferBytes) {
         Counter dropped = metrics.counter("logtail.intake.dropped", "intake", "syslog-udp", "reason", "kernel-buffer");
         channel = loops.bind(
                 new Bootstrap()
-                        .option(ChannelOption.SO_RCVBUF, KERNEL_BUFFER_BYTES)
+                        .option(ChannelOption.SO_RCVBUF, kernelBufferBytes)
                         .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
                         .handler(new Receiver(intake, dropped)),
                 bind);
@@ -47,7 +48,12 @@ public final class SyslogUdpListener implements AutoCloseable {
      */
     public static SyslogUdpListener start(
             EventLoops loops, InetSocketAddress bind, Intake intake, MeterRegistry metrics) {
-        return new SyslogUdpListener(loops, bind, intake, metrics);
+        return start(loops, bind, intake, metrics, KERNEL_BUFFER_BYTES);
+    }
+
+    static SyslogUdpListener start(
+            EventLoops loops, InetSocketAddress bind, Intake intake, MeterRegistry metrics, int kernelBufferBytes) {
+        return new SyslogUdpListener(loops, bind, intake, metrics, kernelBufferBytes);
     }
 
     /** Where it listens, with the real port when it was bound to port 0. */

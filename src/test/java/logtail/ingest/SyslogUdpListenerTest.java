@@ -1,0 +1,84 @@
+package logtail.ingest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+import logtail.journal.Blocks;
+import logtail.journal.InMemoryJournal;
+import logtail.parse.SyslogParser;
+import logtail.pipeline.BlockSlot;
+import logtail.pipeline.IngestPipeline;
+import logtail.pipeline.PipelineSettings;
+import logtail.runtime.CloseStack;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Datagrams that come while the ring is full. */
+@Timeout(60)
+class SyslogUdpListenerTest {
+    private static final int SLOTS = 4;
+    private static final int SMALL_BUFFER_BYTES = 8 * 1024;
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void countsEveryDatagramThatTheKernelHadNoRoomFor() throws IOException {
+        var metrics = new SimpleMeterRegistry();
+        var journal = new InMemoryJournal();
+        Deque<BlockSlot> hostages = new ArrayDeque<>();
+        int sent = 300;
+        try (var closing = new CloseStack()) {
+            var loops = closing.push(new EventLoops());
+            var pipeline = closing.push(IngestPipeline.start(
+                    new PipelineSettings(SLOTS * 128 * 1024L, 2048), journal, block -> {}, metrics, (where, fault) -> {
+                        throw new AssertionError(where, fault);
+                    }));
+            var intake = new Intake("u", pipeline, 2048, () -> new SyslogParser(ZoneOffset.UTC), () -> 1, metrics);
+            var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            var listener = closing.push(SyslogUdpListener.start(loops, bind, intake, metrics, SMALL_BUFFER_BYTES));
+            await(() -> {
+                BlockSlot slot = pipeline.tryClaim();
+                return slot != null && hostages.add(slot) && hostages.size() == SLOTS;
+            });
+            send(listener.address(), sent);
+            hostages.forEach(slot -> pipeline.publish(slot, null));
+            await(() -> journal.lastIndex() + dropped(metrics) >= sent);
+            assertThat(dropped(metrics)).isPositive();
+            assertThat(journal.lastIndex()).isPositive();
+            assertThat(journal.lastIndex() + dropped(metrics)).isEqualTo(sent);
+        }
+        assertThat(Blocks.readAll(journal.openReader())).first().isEqualTo("1:0");
+    }
+
+    private static void send(InetSocketAddress to, int count) throws IOException {
+        try (var socket = new DatagramSocket()) {
+            for (int i = 0; i < count; i++) {
+                byte[] bytes = "<13>1 - h web - - - %d".formatted(i).getBytes(US_ASCII);
+                socket.send(new DatagramPacket(bytes, bytes.length, to));
+            }
+        }
+    }
+
+    private static long dropped(SimpleMeterRegistry metrics) {
+        return (long) metrics.get("logtail.intake.dropped").counter().count();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            Thread.onSpinWait();
+        }
+    }
+}
