@@ -68,6 +68,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private void goOn(ChannelHandlerContext ctx) {
         if (stream == null) {
+            if (isEnding) {
+                done.trySuccess(null); // was closed before it was open
+            }
             return;
         }
         if (isStalled && !stream.resume()) {

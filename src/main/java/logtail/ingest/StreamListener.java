@@ -63,7 +63,7 @@ public final class StreamListener implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** Stops accepting, takes what the kernel has received already, at most for two seconds, and closes. */
+    /** Stops accepting, takes what the kernel has received already and closes, within four seconds. */
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
@@ -72,6 +72,9 @@ public final class StreamListener implements AutoCloseable {
         }
         connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
         connections.close().awaitUninterruptibly();
-        unfinished.forEach(done -> done.awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS));
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS); // one for all, however many
+        for (Future<?> done : unfinished) {
+            done.awaitUninterruptibly(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
     }
 }

@@ -1,0 +1,33 @@
+package logtail.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import logtail.journal.InMemoryJournal;
+import logtail.parse.LineFrames;
+import logtail.parse.PlainLineParser;
+import logtail.pipeline.IngestPipeline;
+import logtail.pipeline.PipelineSettings;
+import org.junit.jupiter.api.Test;
+
+class StreamHandlerTest {
+    /** A peer that resets at once has no address any more; an embedded channel has none of the internet either. */
+    @Test
+    void isDoneWithAConnectionThatCouldNotBegin() {
+        var metrics = new SimpleMeterRegistry();
+        try (var pipeline = IngestPipeline.start(
+                new PipelineSettings(1 << 20, 2048),
+                new InMemoryJournal(),
+                block -> {},
+                metrics,
+                (where, fault) -> {})) {
+            var intake = new Intake("t", pipeline, 2048, PlainLineParser::new, () -> 1, metrics);
+            var done = ImmediateEventExecutor.INSTANCE.<Void>newPromise();
+            var channel = new EmbeddedChannel(new StreamHandler(intake, () -> new LineFrames(100), done));
+            assertThat(channel.isOpen()).isFalse();
+            assertThat(done.isSuccess()).isTrue();
+        }
+    }
+}
