@@ -121,9 +121,9 @@ public final class TailHub implements AutoCloseable {
                 turns.add(session);
             } else if (session.state() == TailSession.State.ENDED) {
                 ended(session);
-            } else if (session.sink().hasRoom()) {
+            } else if (session.isLevel()) {
                 live.take(session);
-            } else {
+            } else { // the sink was full; that it may have room by now does not bring the session level
                 session.sink().whenRoom(() -> take(session));
             }
             return true;
@@ -194,6 +194,7 @@ public final class TailHub implements AutoCloseable {
 
         private boolean isGone(TailSession session) {
             if (session.isCancelled()) {
+                session.sink().flush(); // lets go of what it gathered, though nobody sees it
                 ended(session);
                 return true;
             }

@@ -44,6 +44,7 @@ public final class TailSession {
     private @Nullable LastEvents search;
     private State state;
     private long position = NOT_BEGUN;
+    private boolean isLevel;
     private volatile boolean isCancelled;
 
     TailSession(Journal journal, TailQuery query, EventFormat.Kind kind, TailSink sink) {
@@ -84,6 +85,11 @@ public final class TailSession {
         return sink;
     }
 
+    /** Whether the last {@link #catchUp} came to the end of the journal. */
+    boolean isLevel() {
+        return isLevel;
+    }
+
     long position() {
         return position;
     }
@@ -107,6 +113,7 @@ public final class TailSession {
      *     the session has ended
      */
     boolean catchUp() {
+        isLevel = false;
         if (isCancelled) {
             close();
         }
@@ -149,15 +156,23 @@ public final class TailSession {
         position = block.lastIndex();
     }
 
-    /** Says good-bye where the format can, and ends the stream; the thread that owns the session. */
+    /**
+     * Says good-bye where the format can, and ends the stream; the thread that owns the session. A session that does not
+     * follow has not shown all of its history, so its stream is left to break: a good end would say that this was all.
+     */
     void end() {
-        if (state != State.ENDED) {
-            notice.clear();
-            format.bye(notice);
-            sink.write(notice.bytes(), 0, notice.length());
-            close();
-            sink.end();
+        if (state == State.ENDED) {
+            return;
         }
+        close();
+        if (!query.isFollowing()) {
+            sink.flush();
+            return;
+        }
+        notice.clear();
+        format.bye(notice);
+        sink.write(notice.bytes(), 0, notice.length());
+        sink.end();
     }
 
     void close() {
@@ -217,6 +232,7 @@ public final class TailSession {
     private void reachEnd() {
         if (query.isFollowing()) {
             sink.flush();
+            isLevel = true;
             return;
         }
         if (position != NOT_BEGUN && position < arrivedAt) {

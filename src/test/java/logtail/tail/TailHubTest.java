@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import logtail.event.Severity;
@@ -86,6 +91,104 @@ class TailHubTest {
         memory.forgetBefore(4);
         slow.take();
         assertThat(slow.awaitMessages(3)).containsExactly("a", "gap 2-3 2 retention", "d");
+    }
+
+    @Test
+    void lettingAStreamBreakTellsAReaderOfHistoryThatThisWasNotAll() throws Exception {
+        Blocks.commit(journal, 1, "a");
+        Blocks.commit(journal, 2, "b");
+        var stuck = new RecordingSink(1);
+        open(new Query().build(), EventFormat.Kind.NDJSON, stuck);
+        stuck.awaitWaiting();
+        hub.close();
+        assertThat(stuck.messages()).containsExactly("a");
+        assertThat(stuck.isEnded()).isFalse();
+    }
+
+    @Test
+    void keepsASessionOutOfTheLiveGroupUntilItIsLevelThoughItHasRoomAgain() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            Blocks.commit(journal, i, "line " + i);
+        }
+        var fullOnce = new ForwardingSink() {
+            private int asked;
+            private final AtomicInteger waits = new AtomicInteger();
+
+            @Override
+            public boolean hasRoom() {
+                asked++;
+                return asked != 3 && asked != 4;
+            }
+
+            @Override
+            public void whenRoom(Runnable resume) {
+                waits.incrementAndGet();
+                resume.run();
+            }
+        };
+        open(new Query().following().build(), EventFormat.Kind.NDJSON, fullOnce);
+        assertThat(fullOnce.shown.awaitMessages(5)).hasSize(5);
+        assertThat(fullOnce.waits).hasValue(1);
+    }
+
+    @Test
+    void letsGoOfWhatWasGatheredForASubscriberWhoWentAway() throws Exception {
+        var sessions = new AtomicReference<TailSession>();
+        var flushed = new CountDownLatch(1);
+        var sink = new ForwardingSink() {
+            private boolean isCancelled;
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                isCancelled = true;
+                hub.cancel(Objects.requireNonNull(sessions.get()));
+            }
+
+            @Override
+            public void flush() {
+                if (isCancelled) {
+                    flushed.countDown();
+                }
+            }
+        };
+        TailSession session = hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, sink);
+        sessions.set(session);
+        hub.begin(session);
+        while (session.state() != TailSession.State.LIVE) {
+            Thread.onSpinWait();
+        }
+        Blocks.commit(journal, 1, "a");
+        assertThat(flushed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** A sink that is never full, for tests that disturb a part of it. */
+    private static class ForwardingSink implements TailSink {
+        final RecordingSink shown = RecordingSink.wide();
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            shown.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() {
+            shown.flush();
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return shown.hasRoom();
+        }
+
+        @Override
+        public void whenRoom(Runnable resume) {
+            shown.whenRoom(resume);
+        }
+
+        @Override
+        public void end() {
+            shown.end();
+        }
     }
 
     @Test
