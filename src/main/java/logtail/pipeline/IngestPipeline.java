@@ -11,9 +11,11 @@ import com.lmax.disruptor.dsl.ProducerType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import logtail.event.Block;
 import logtail.journal.Journal;
@@ -37,6 +39,7 @@ public final class IngestPipeline implements AutoCloseable {
     private static final int CLOSE_SECONDS = 5;
 
     private final Disruptor<BlockSlot> disruptor;
+    private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
     private final RingBuffer<BlockSlot> ring;
     private final JournalStage stage;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -50,21 +53,16 @@ public final class IngestPipeline implements AutoCloseable {
             FaultHandler faults) {
         int slots = settings.slots();
         var sleep = new PublishedWaitStrategy();
-        disruptor = new Disruptor<>(
-                settings::newSlot,
-                slots,
-                duty -> Thread.ofPlatform().name("journal-writer").daemon().unstarted(duty),
-                ProducerType.MULTI,
-                sleep);
+        disruptor = new Disruptor<>(settings::newSlot, slots, this::newWriter, ProducerType.MULTI, sleep);
         stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
-        EventProcessorFactory<BlockSlot> writer = (buffer, barriers) -> {
+        EventProcessorFactory<BlockSlot> appending = (buffer, barriers) -> {
             var processor = new BatchEventProcessorBuilder()
                     .setMaxBatchSize(Math.max(1, slots / 4)) // slots come free while a long backlog is worked off
                     .build(buffer, buffer.newBarrier(barriers), stage);
             processor.setExceptionHandler(new FaultReporter(faults)); // the disruptor's own default is not for us
             return processor;
         };
-        disruptor.handleEventsWith(writer);
+        disruptor.handleEventsWith(appending);
         sleep.watch(disruptor.getRingBuffer()::isAvailable);
         ring = disruptor.start();
         stage.awaitStart();
@@ -138,6 +136,24 @@ public final class IngestPipeline implements AutoCloseable {
             stage.giveUp();
             disruptor.halt();
             throw new IllegalStateException("journal-writer did not finish within " + CLOSE_SECONDS + " s", e);
+        }
+        awaitWriter(); // it may be at a slot that came late, and the journal is closed next
+    }
+
+    private Thread newWriter(Runnable duty) {
+        Thread thread = Thread.ofPlatform().name("journal-writer").daemon().unstarted(duty);
+        writer.set(thread);
+        return thread;
+    }
+
+    private void awaitWriter() {
+        Thread thread = writer.get();
+        try {
+            if (thread != null && !thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
+                throw new IllegalStateException("journal-writer did not end within " + CLOSE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
