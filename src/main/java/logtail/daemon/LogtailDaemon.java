@@ -137,10 +137,10 @@ public final class LogtailDaemon implements AutoCloseable {
                         settings.web().maxBodyBytes()));
         endpoints.put(
                 "/tail", Endpoint.get(new TailEndpoint(tails, settings.web().maxTails(), clock)));
-        endpoints.put("/apps", Endpoint.get(new AppsEndpoint(catalog, clock)));
-        endpoints.put("/metrics", Endpoint.get(new MetricsEndpoint(metrics)));
-        endpoints.put("/healthz", Endpoint.get(new HealthEndpoint(Optional::empty)));
-        endpoints.put("/readyz", Endpoint.get(new HealthEndpoint(() -> whyNotReady(pipeline))));
+        endpoints.put("/apps", Endpoint.read(new AppsEndpoint(catalog, clock)));
+        endpoints.put("/metrics", Endpoint.read(new MetricsEndpoint(metrics)));
+        endpoints.put("/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
+        endpoints.put("/readyz", Endpoint.read(new HealthEndpoint(() -> whyNotReady(pipeline))));
         return endpoints;
     }
 

@@ -44,6 +44,7 @@ public final class IngestPipeline implements AutoCloseable {
     private final JournalStage stage;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final Counter full;
+    private volatile boolean isClosing;
 
     private IngestPipeline(
             PipelineSettings settings,
@@ -124,12 +125,13 @@ public final class IngestPipeline implements AutoCloseable {
 
     /** Why no lines are taken at the moment, such as a full disk; empty when all is well. Any thread. */
     public String trouble() {
-        return stage.trouble();
+        return isClosing ? "the daemon is stopping" : stage.trouble();
     }
 
     /** Appends what was published and ends the thread. Senders must have stopped. */
     @Override
     public void close() {
+        isClosing = true;
         try {
             disruptor.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

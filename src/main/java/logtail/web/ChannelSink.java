@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelSink implements TailSink {
     private static final int CHUNK_BYTES = 32 * 1024;
-    private static final int HEARTBEAT_SECONDS = 10;
 
     private final Exchange exchange;
     private final Channel channel;
@@ -34,10 +34,10 @@ final class ChannelSink implements TailSink {
         channel = exchange.channel();
     }
 
-    /** Writes {@code text} whenever ten seconds went by without another word. Call on the event loop. */
-    void startHeartbeat(Supplier<String> text) {
+    /** Writes {@code text} whenever {@code period} went by without another word. Call on the event loop. */
+    void startHeartbeat(Duration period, Supplier<String> text) {
         heartbeat = channel.eventLoop()
-                .scheduleAtFixedRate(() -> beat(text), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                .scheduleAtFixedRate(() -> beat(text), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The channel became writable, or is gone. Call on the event loop. */

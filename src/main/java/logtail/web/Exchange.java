@@ -1,5 +1,6 @@
 package logtail.web;
 
+import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
@@ -16,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -125,29 +127,44 @@ public final class Exchange {
     }
 
     void respond(HttpResponseStatus status, String mediaType, String text) {
-        respond(status, mediaType, ByteBufUtil.writeUtf8(ctx.alloc(), text));
+        respond(answer(status, mediaType, text));
     }
 
     void respond(Problem problem) {
         respond(problem.status(), Problem.MEDIA_TYPE, problem.json());
     }
 
-    /** Taken, with nothing to say. */
-    void respondNoContent() {
-        respond(HttpResponseStatus.NO_CONTENT, "", Unpooled.EMPTY_BUFFER);
+    /** The path is there, but not for this method. */
+    void respondNotAllowed(List<HttpMethod> allowed) {
+        List<String> methods = allowed.stream().map(HttpMethod::name).toList();
+        var problem = new Problem(
+                HttpResponseStatus.METHOD_NOT_ALLOWED,
+                "%s takes %s, not %s".formatted(path(), String.join(" or ", methods), method()));
+        var response = answer(problem.status(), Problem.MEDIA_TYPE, problem.json());
+        response.headers().set(ALLOW, String.join(", ", methods));
+        respond(response);
     }
 
-    private void respond(HttpResponseStatus status, String mediaType, ByteBuf content) {
-        if (isAnswered) {
-            content.release();
-            return;
-        }
+    /** Taken, with nothing to say. */
+    void respondNoContent() {
+        respond(new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER));
+    }
+
+    private FullHttpResponse answer(HttpResponseStatus status, String mediaType, String text) {
+        ByteBuf content = ByteBufUtil.writeUtf8(ctx.alloc(), text);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-        if (status.code() != HttpResponseStatus.NO_CONTENT.code()) {
-            response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
-        }
+        response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
         if (status.code() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
             response.headers().set(RETRY_AFTER, RETRY_SECONDS);
+        }
+        return response;
+    }
+
+    private void respond(FullHttpResponse response) {
+        if (isAnswered) {
+            response.release();
+            return;
         }
         // what is left of an unread body would be taken for the next request
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
@@ -204,7 +221,7 @@ public final class Exchange {
             // closing on unread bytes would reset the connection, and the answer with it: let the sender read it first
             written.addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
             ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-            connection.next(ctx);
+            connection.discard(ctx);
         }
     }
 

@@ -20,37 +20,48 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP connection: one request at a time, one piece of it at a time. Whoever works on a piece asks for the {@link
- * #next}; what is decoded meanwhile waits here, and when that is more than a few pieces the socket is not read, so
- * pipelined requests wait and an upload is as slow as the ring. (Netty's own FlowControlHandler loses reads since
- * 4.2.15.) Belongs to the connection's event loop.
+ * #next}; what comes meanwhile waits, nearly all of it in the {@link PieceQueue}, so pipelined requests wait and an upload
+ * is as slow as the ring. Belongs to the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-    private static final int MAX_WAITING = 4;
-
     private final Map<String, Endpoint> endpoints;
-    private final Deque<HttpObject> waiting = new ArrayDeque<>();
+    private final PieceQueue pieces = new PieceQueue(this::isHungry);
+    private final Deque<HttpObject> waiting = new ArrayDeque<>(); // of one piece, inflated
     private @Nullable Exchange exchange;
     private boolean isNextWanted = true;
     private boolean isHandling;
+    private boolean isDiscarding;
 
     HttpConnection(Map<String, Endpoint> endpoints) {
         this.endpoints = endpoints;
+    }
+
+    /** Where the pieces come from; belongs in front of the decompressor. */
+    PieceQueue pieces() {
+        return pieces;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         waiting.add((HttpObject) message);
         handleWaiting(ctx);
-        if (waiting.size() > MAX_WAITING) {
-            ctx.channel().config().setAutoRead(false);
-        }
+    }
+
+    private boolean isHungry() {
+        return isNextWanted && waiting.isEmpty();
     }
 
     /** Ready for one more piece, now or when it comes. */
     void next(ChannelHandlerContext ctx) {
         isNextWanted = true;
         handleWaiting(ctx);
+    }
+
+    /** Reads on, so that the sender can read its answer, but takes nothing any more: nobody could answer it. */
+    void discard(ChannelHandlerContext ctx) {
+        isDiscarding = true;
+        next(ctx);
     }
 
     private void handleWaiting(ChannelHandlerContext ctx) {
@@ -68,17 +79,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
         }
         isHandling = false;
-        if (waiting.isEmpty()) {
-            ctx.channel().config().setAutoRead(true);
-        }
+        pieces.feed();
     }
 
     private void handle(ChannelHandlerContext ctx, HttpObject piece) {
+        if (isDiscarding) {
+            isNextWanted = true;
+            return;
+        }
         if (piece instanceof HttpRequest request) {
             begin(ctx, request);
         }
         if (piece instanceof HttpContent content) {
-            if (exchange != null) {
+            if (exchange != null && content.decoderResult().isFailure()) {
+                exchange.respond(Problem.badRequest("ill-formed HTTP body: "
+                        + content.decoderResult().cause().getMessage())); // it comes as if it were the last piece
+            } else if (exchange != null) {
                 exchange.takeContent(content.content(), content instanceof LastHttpContent);
             } else {
                 isNextWanted = true; // the rest of a request that is answered already
@@ -116,6 +132,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (cause instanceof DecompressionException && exchange != null) {
             exchange.respond(Problem.badRequest("the body cannot be inflated: " + cause.getMessage()));
             return;
+        }
+        if (cause instanceof DecompressionException && isDiscarding) {
+            return; // the rest of the same body; closing now could take the answer from the sender
         }
         LOG.info("at=http.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
         ctx.close();

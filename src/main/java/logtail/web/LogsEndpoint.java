@@ -5,6 +5,8 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -22,14 +24,22 @@ import logtail.parse.SyslogFrames;
  */
 public final class LogsEndpoint implements Endpoint {
     private static final String LOGPLEX = "application/logplex-1";
+    private static final List<HttpMethod> METHODS = List.of(HttpMethod.POST, HttpMethod.PUT);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
 
     private final Intake lines;
     private final Intake logplex;
     private final long maxBodyBytes;
+    private final Duration patience;
 
     /** Text goes to {@code lines}; frames of Logplex, at most {@code maxBodyBytes} a request, to {@code logplex}. */
     public LogsEndpoint(Intake lines, Intake logplex, long maxBodyBytes) {
+        this(lines, logplex, maxBodyBytes, PATIENCE);
+    }
+
+    LogsEndpoint(Intake lines, Intake logplex, long maxBodyBytes, Duration patience) {
+        this.patience = patience;
         this.lines = lines;
         this.logplex = logplex;
         this.maxBodyBytes = maxBodyBytes;
@@ -37,9 +47,8 @@ public final class LogsEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        if (!exchange.method().equals(HttpMethod.POST) && !exchange.method().equals(HttpMethod.PUT)) {
-            exchange.respond(new Problem(
-                    HttpResponseStatus.METHOD_NOT_ALLOWED, "/logs takes POST or PUT, not " + exchange.method()));
+        if (!METHODS.contains(exchange.method())) {
+            exchange.respondNotAllowed(METHODS);
             return;
         }
         String encoding = exchange.headers().get(CONTENT_ENCODING, "identity");
@@ -58,10 +67,10 @@ public final class LogsEndpoint implements Endpoint {
         String type = exchange.headers().get(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         if (type.startsWith(LOGPLEX)) {
             var stream = logplex.stream(new SyslogFrames(logplex.maxFrameBytes()), sender);
-            exchange.readBody(new LogplexBody(exchange, new Upload(exchange, logplex, stream), maxBodyBytes));
+            exchange.readBody(new LogplexBody(exchange, new Upload(exchange, logplex, stream, patience), maxBodyBytes));
         } else {
             var stream = lines.stream(new LineFrames(lines.maxFrameBytes()), sender);
-            exchange.readBody(new Upload(exchange, lines, stream));
+            exchange.readBody(new Upload(exchange, lines, stream, patience));
         }
     }
 

@@ -1,6 +1,7 @@
 package logtail.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 import java.time.Instant;
 import logtail.runtime.Clock;
 import logtail.tail.EventFormat;
@@ -10,12 +11,20 @@ import logtail.tail.TailSession;
 
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, whatever {@code Accept} says. */
 public final class TailEndpoint implements Endpoint {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
     private final TailHub hub;
     private final int maxTails;
     private final Clock clock;
+    private final Duration heartbeat;
 
     /** At most {@code maxTails} at once; more are told to come again. */
     public TailEndpoint(TailHub hub, int maxTails, Clock clock) {
+        this(hub, maxTails, clock, HEARTBEAT);
+    }
+
+    TailEndpoint(TailHub hub, int maxTails, Clock clock, Duration heartbeat) {
+        this.heartbeat = heartbeat;
         this.hub = hub;
         this.maxTails = maxTails;
         this.clock = clock;
@@ -44,10 +53,10 @@ public final class TailEndpoint implements Endpoint {
             sink.close();
         });
         switch (format) {
-            case SSE -> sink.startHeartbeat(() -> ":\n\n");
+            case SSE -> sink.startHeartbeat(heartbeat, () -> ":\n\n");
             case NDJSON -> {
                 if (wantsHeartbeat) {
-                    sink.startHeartbeat(() -> "{\"heartbeat\":\"%s\"}\n".formatted(Instant.now()));
+                    sink.startHeartbeat(heartbeat, () -> "{\"heartbeat\":\"%s\"}\n".formatted(Instant.now()));
                 }
             }
             case TEXT -> {} // nothing that a person would want to see

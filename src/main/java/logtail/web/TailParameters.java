@@ -148,7 +148,7 @@ final class TailParameters {
     private long time(String text) {
         var period = PERIOD.matcher(text);
         if (period.matches()) {
-            return nowNs - Duration.parse(iso(period.group(1), period.group(2))).toNanos();
+            return nowNs - Math.min(nowNs, nanos(Duration.parse(iso(period.group(1), period.group(2)))));
         }
         if (EPOCH.matcher(text).matches() && text.length() <= 10) {
             return Long.parseLong(text) * 1_000_000_000L;
@@ -159,6 +159,11 @@ final class TailParameters {
         } catch (DateTimeException | ArithmeticException e) {
             throw new BadParameterException("since", text, "a period such as 15m, an RFC 3339 time or epoch seconds");
         }
+    }
+
+    /** As long as there is a number for it. */
+    private static long nanos(Duration period) {
+        return period.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? period.toNanos() : Long.MAX_VALUE;
     }
 
     private static String iso(String amount, String unit) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import logtail.ingest.Intake;
 import logtail.ingest.StreamIntake;
@@ -16,18 +17,19 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 final class Upload implements BodyReader, Ack {
-    private static final int PATIENCE_SECONDS = 5;
-
     private final Exchange exchange;
     private final EventLoop loop;
     private final Intake intake;
     private final StreamIntake stream;
-    private @Nullable ScheduledFuture<?> patience;
+    private final Duration patience;
+    private @Nullable ScheduledFuture<?> deadline;
     private boolean isStalled;
     private boolean isEnding;
     private boolean isOver;
 
-    Upload(Exchange exchange, Intake intake, StreamIntake stream) {
+    /** @param patience how long the ring may stay full before the sender is told to come again */
+    Upload(Exchange exchange, Intake intake, StreamIntake stream, Duration patience) {
+        this.patience = patience;
         this.exchange = exchange;
         this.intake = intake;
         this.stream = stream;
@@ -76,8 +78,8 @@ final class Upload implements BodyReader, Ack {
 
     private void stall() {
         isStalled = true;
-        if (patience == null) {
-            patience = loop.schedule(this::giveUp, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (deadline == null) {
+            deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
         }
         intake.pipeline().whenRoom(() -> loop.execute(this::goOn));
     }
@@ -107,9 +109,9 @@ final class Upload implements BodyReader, Ack {
     }
 
     private void settle() {
-        if (patience != null) {
-            patience.cancel(false);
-            patience = null;
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
         }
     }
 

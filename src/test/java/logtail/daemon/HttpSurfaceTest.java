@@ -64,6 +64,41 @@ class HttpSurfaceTest {
     }
 
     @Test
+    void answersHeadLikeGetWithoutTheContent() throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            for (String path : List.of("/healthz", "/readyz", "/metrics", "/apps")) {
+                var head = http.send(HttpSocket.head("HEAD", path)).receiveHead();
+                var get = http.send(HttpSocket.head("GET", path)).receive();
+                assertThat(head.status()).isEqualTo(200);
+                assertThat(head.headers().keySet()).isEqualTo(get.headers().keySet());
+                assertThat(head.header("content-type")).isEqualTo(get.header("content-type"));
+                assertThat(Integer.parseInt(head.header("content-length"))).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void saysWhichMethodsAreAllowed() throws IOException {
+        expectAllowed("HEAD", "/tail", "GET");
+        expectAllowed("DELETE", "/apps", "GET, HEAD");
+        expectAllowed("GET", "/logs", "POST, PUT");
+    }
+
+    private void expectAllowed(String method, String path, String allowed) throws IOException {
+        try (var http = HttpSocket.open(daemon.http())) {
+            var answer = http.send(HttpSocket.head(method, path)).receiveHead();
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("allow")).isEqualTo(allowed);
+        }
+    }
+
+    @Test
+    void takesAPeriodOfMoreYearsThanThereAreNanosecondsFor() throws IOException {
+        post("web", "one");
+        assertThat(Shown.tail(daemon.http(), "since=999999999d")).hasSize(1);
+    }
+
+    @Test
     void endsATailThatDoesNotFollowThoughNothingIsThere() throws IOException {
         assertThat(Shown.tail(daemon.http(), "lines=all")).isEmpty();
         assertThat(Shown.tail(daemon.http(), "lines=5")).isEmpty();

@@ -1,0 +1,252 @@
+package logtail.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.zip.GZIPOutputStream;
+import logtail.ingest.EventLoops;
+import logtail.ingest.Intake;
+import logtail.journal.Blocks;
+import logtail.journal.InMemoryJournal;
+import logtail.parse.PlainLineParser;
+import logtail.pipeline.BlockSlot;
+import logtail.pipeline.IngestPipeline;
+import logtail.pipeline.PipelineSettings;
+import logtail.runtime.CloseStack;
+import logtail.tail.TailHub;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What time, a full ring and slow or hostile peers do to HTTP connections. */
+@Timeout(60)
+class HttpServerTest {
+    private static final int SLOTS = 4;
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    private final InMemoryJournal journal = new InMemoryJournal();
+    private final Deque<BlockSlot> hostages = new ArrayDeque<>();
+    private final CloseStack closing = new CloseStack();
+    private final EventLoops loops = closing.push(new EventLoops());
+    private final TailHub hub = closing.push(TailHub.start(journal, metrics, (where, fault) -> faults.add(fault)));
+    private final IngestPipeline pipeline = closing.push(IngestPipeline.start(
+            new PipelineSettings(SLOTS * 128 * 1024L, 2048),
+            journal,
+            block -> {},
+            metrics,
+            (where, fault) -> faults.add(fault)));
+
+    @AfterEach
+    void close() {
+        letGo();
+        closing.close();
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void tellsASenderToComeAgainWhenTheRingStaysFull() throws IOException {
+        InetSocketAddress http = listen(LONG, SHORT, LONG);
+        fillRing();
+        try (var sender = HttpSocket.open(http)) {
+            var answer = sender.post("/logs", "too early".getBytes(US_ASCII));
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isEqualTo("1");
+            assertThat(answer.text()).contains("cannot keep up");
+            letGo();
+            assertThat(sender.post("/logs", "again".getBytes(US_ASCII)).status())
+                    .isEqualTo(204);
+        }
+        assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:again");
+    }
+
+    @Test
+    void givesSignsOfLifeToThoseWhoWantThem() throws IOException {
+        InetSocketAddress http = listen(LONG, LONG, SHORT);
+        try (var sse = HttpSocket.open(http);
+                var ndjson = HttpSocket.open(http)) {
+            var events = sse.send(HttpSocket.head("GET", "/tail", "Accept: text/event-stream"))
+                    .receiveStream();
+            assertThat(events.readLine()).isEqualTo(":");
+            assertThat(events.readLine()).isEmpty();
+            assertThat(events.readLine()).isEqualTo(":");
+            var lines = ndjson.send(HttpSocket.head("GET", "/tail?heartbeat=1")).receiveStream();
+            assertThat(Json.object(lines.readLine())).containsOnlyKeys("heartbeat");
+            assertThat(Json.object(lines.readLine())).containsOnlyKeys("heartbeat");
+        }
+    }
+
+    @Test
+    void closesAConnectionThatAsksForNothing() throws IOException {
+        try (var idle = HttpSocket.open(listen(SHORT, LONG, LONG))) {
+            assertThat(idle.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsATailForWhichNothingComes() throws IOException {
+        InetSocketAddress http = listen(SHORT, LONG, SHORT.multipliedBy(6));
+        try (var tail = HttpSocket.open(http)) {
+            var lines = tail.send(HttpSocket.head("GET", "/tail?heartbeat=1")).receiveStream();
+            assertThat(Json.object(lines.readLine())).containsOnlyKeys("heartbeat");
+        }
+    }
+
+    @Test
+    void showsEveryEventOnceToAReaderThatFallsBehindAndCatchesUp() throws IOException {
+        InetSocketAddress http = listen(LONG, LONG, LONG);
+        int blocks = 400;
+        int lines = 100;
+        try (var slow = HttpSocket.open(http)) {
+            var stream = slow.send(HttpSocket.head("GET", "/tail?lines=0")).receiveStream();
+            await(() -> sessions("logtail.tail.sessions") == 1 && sessions("logtail.tail.sessions.behind") == 0);
+            String filler = "x".repeat(1000);
+            for (int block = 0; block < blocks; block++) {
+                var messages = new String[lines];
+                Arrays.fill(messages, filler);
+                Blocks.commit(journal, block + 1, messages);
+            }
+            await(() -> sessions("logtail.tail.sessions.behind") == 1);
+            for (int id = 1; id <= blocks * lines; id++) {
+                assertThat(stream.readLine()).startsWith("{\"id\":\"" + id + "\",");
+            }
+            await(() -> sessions("logtail.tail.sessions.behind") == 0);
+            Blocks.commit(journal, blocks + 1, "live again");
+            assertThat(stream.readLine()).contains("live again");
+        }
+        await(() -> sessions("logtail.tail.sessions") == 0);
+    }
+
+    @Test
+    void takesNoMoreLinesFromAConnectionWhoseAnswerWasItsLast() throws IOException {
+        try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
+            http.send(HttpSocket.head("POST", "/tail", "Content-Length: 1") + "x"
+                    + HttpSocket.head("POST", "/logs", "Content-Length: 5") + "taken");
+            assertThat(http.receive().status()).isEqualTo(405);
+            assertThat(http.isClosedByPeer()).isTrue();
+        }
+        try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
+            assertThat(http.post("/logs", "later".getBytes(US_ASCII)).status()).isEqualTo(204);
+        }
+        assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:later");
+    }
+
+    @Test
+    void doesNotTakeABrokenChunkForTheEndOfTheBody() throws IOException {
+        try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
+            http.send(HttpSocket.head("POST", "/logs", "Transfer-Encoding: chunked"))
+                    .send("4\r\none\n\r\nno size\r\ntwo\n\r\n0\r\n\r\n");
+            var answer = http.receive();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("ill-formed HTTP body");
+        }
+    }
+
+    @Test
+    void takesABodyThatShrankAThousandTimes() throws IOException {
+        byte[] bomb = gzip(new byte[40 << 20]);
+        assertThat(bomb.length).isLessThan(64 * 1024);
+        try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
+            assertThat(http.post("/logs", bomb, "Content-Encoding: gzip").status())
+                    .isEqualTo(204);
+            assertThat(http.post("/logs", gzip("next".getBytes(US_ASCII)), "Content-Encoding: gzip")
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(Blocks.readAll(journal.openReader())).hasSize(2).endsWith("2:next");
+    }
+
+    @Test
+    void inflatesOnlyWhatIsWanted() throws IOException {
+        var inflated = new AtomicLong();
+        var isHungry = new AtomicBoolean(true);
+        var sink = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                if (message instanceof HttpContent content) {
+                    isHungry.set(false);
+                    inflated.addAndGet(content.content().readableBytes());
+                }
+                ReferenceCountUtil.release(message);
+            }
+        };
+        var channel = new EmbeddedChannel(
+                new HttpServerCodec(), new PieceQueue(isHungry::get), new HttpContentDecompressor(8 << 20), sink);
+        byte[] bomb = gzip(new byte[40 << 20]);
+        channel.writeInbound(Unpooled.copiedBuffer(
+                HttpSocket.head("POST", "/logs", "Content-Encoding: gzip", "Content-Length: " + bomb.length),
+                US_ASCII));
+        channel.writeInbound(Unpooled.wrappedBuffer(bomb));
+        assertThat(inflated.get()).isBetween(1L, 5L << 20);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        channel.close();
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    private InetSocketAddress listen(Duration idle, Duration patience, Duration heartbeat) {
+        var intake = new Intake("http", pipeline, 2048, PlainLineParser::new, () -> 1, metrics);
+        var endpoints = Map.of(
+                "/logs", new LogsEndpoint(intake, intake, 1 << 20, patience),
+                "/tail", Endpoint.get(new TailEndpoint(hub, 1000, () -> 1, heartbeat)),
+                "/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
+        return closing.push(new HttpServer(loops, idle))
+                .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), endpoints);
+    }
+
+    private void fillRing() {
+        await(() -> {
+            BlockSlot slot = pipeline.tryClaim();
+            return slot != null && hostages.add(slot) && hostages.size() == SLOTS;
+        });
+    }
+
+    private void letGo() {
+        while (!hostages.isEmpty()) {
+            pipeline.publish(hostages.remove(), null);
+        }
+    }
+
+    private double sessions(String gauge) {
+        return metrics.get(gauge).gauge().value();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            Thread.onSpinWait();
+        }
+    }
+}
