@@ -42,7 +42,7 @@ public final class TailSession {
     private final Output notice = new Output();
     private @Nullable JournalReader reader;
     private @Nullable LastEvents search;
-    private State state;
+    private volatile State state;
     private long position = NOT_BEGUN;
     private boolean isLevel;
     private volatile boolean isCancelled;
@@ -62,6 +62,11 @@ public final class TailSession {
     /** The id of the newest event when this session was opened. */
     public long arrivedAt() {
         return arrivedAt;
+    }
+
+    /** Whether all of the history has been delivered; any thread. */
+    public boolean isLive() {
+        return state == State.LIVE;
     }
 
     /** Ends the session soon without another word; any thread. */

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -135,6 +136,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (cause instanceof DecompressionException && isDiscarding) {
             return; // the rest of the same body; closing now could take the answer from the sender
+        }
+        if (cause instanceof IOException) {
+            ctx.close(); // the other side went away, as readers do
+            return;
         }
         LOG.info("at=http.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
         ctx.close();

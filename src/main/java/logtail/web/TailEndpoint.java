@@ -56,11 +56,16 @@ public final class TailEndpoint implements Endpoint {
             case SSE -> sink.startHeartbeat(heartbeat, () -> ":\n\n");
             case NDJSON -> {
                 if (wantsHeartbeat) {
-                    sink.startHeartbeat(heartbeat, () -> "{\"heartbeat\":\"%s\"}\n".formatted(Instant.now()));
+                    sink.startHeartbeat(heartbeat, () -> beat(session));
                 }
             }
             case TEXT -> {} // nothing that a person would want to see
         }
+    }
+
+    /** A reader takes a heartbeat for the end of the history, so before that it has another name. */
+    private static String beat(TailSession session) {
+        return "{\"%s\":\"%s\"}\n".formatted(session.isLive() ? "heartbeat" : "catching_up", Instant.now());
     }
 
     private static String mediaType(EventFormat.Kind format) {

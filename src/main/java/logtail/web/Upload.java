@@ -62,7 +62,10 @@ final class Upload implements BodyReader, Ack {
 
     @Override
     public void kept() {
-        loop.execute(exchange::respondNoContent);
+        loop.execute(() -> {
+            settle();
+            exchange.respondNoContent();
+        });
     }
 
     @Override
@@ -73,6 +76,8 @@ final class Upload implements BodyReader, Ack {
     private void finish() {
         if (!stream.end(this)) {
             stall();
+        } else if (deadline == null) {
+            deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS); // for the acknowledgement
         }
     }
 
