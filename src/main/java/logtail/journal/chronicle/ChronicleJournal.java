@@ -18,21 +18,21 @@ import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
  * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC)
  * or less, see {@link CycleClock}. {@link Retention} deletes old files.
  *
- * <p>The writer's thread owns the plain fields. It publishes two numbers per commit, the last id and the Chronicle index
- * of its excerpt; readers look at nothing that is newer. A block is in the page cache once appended, so it survives the
+ * <p>The writer's thread owns the plain fields. It publishes the last id per commit, and readers look at nothing that is
+ * newer. A block is in the page cache once appended, so it survives the
  * death of the process at any later moment; a power cut may take what the kernel has not yet written, unless the settings ask for a sync
  * with each commit.
  *
- * <p>Opening reads backwards from the end to the first sound block and goes on with the id after it. What a dying
- * process left half-written, Chronicle drops; what damage left unsound, readers skip, and the id jump shows it. A failed
- * append, as on a full disk, is rolled back; the next one finds the end anew and may well succeed.
+ * <p>Chronicle only appends, and only to a file that {@link JournalEnd} found in order; reading is done by {@link
+ * CycleFile}, which goes on behind damage. Ids go on after the last one that readers were shown, even when its block is
+ * not sound any more; the id jump shows what was lost. A failed append, as on a full disk, is rolled back; the next one
+ * finds the end anew and may well succeed.
  */
 public final class ChronicleJournal implements Journal {
     /**
@@ -48,10 +48,11 @@ public final class ChronicleJournal implements Journal {
     private final Path directory;
     private final int maxBlockBytes;
     private final CloseStack closing;
-    private final SingleChronicleQueue queue;
-    private final RollCycle rollCycle;
     private final CycleClock cycles;
+    private final CycleFiles files;
     private final CycleStarts starts;
+    private final NewestId newestId;
+    private final MetDamage damage = new MetDamage();
     private final Retention retention;
     private final Growth growth = new Growth();
     private final Set<ChronicleReader> readers = ConcurrentHashMap.newKeySet();
@@ -62,37 +63,48 @@ public final class ChronicleJournal implements Journal {
     private final CRC32C crc = new CRC32C();
     private final Block block = new Block();
     private final Uncommitted uncommitted = new Uncommitted();
-    private boolean isEndKnown;
-    private long nextIndex = NONE + 1;
-    private long highWaterNs = Long.MIN_VALUE;
-    private long newestExcerpt;
+    private boolean isEndKnown = true;
+    private long nextIndex;
+    private long highWaterNs;
+    private int newestCycle; // that of the newest block, which ends there in its file
+    private long newestEnd;
 
-    private volatile long lastExcerpt;
-    private volatile long lastIndex = NONE;
+    private volatile int lastCycle; // that of the last id
+    private volatile long lastIndex;
     private volatile boolean isClosed;
 
-    private ChronicleJournal(
-            JournalSettings settings,
-            SingleChronicleQueue queue,
-            CycleClock cycles,
-            WallWatch wall,
-            AppendedFile file,
-            CloseStack closing) {
+    private ChronicleJournal(JournalSettings settings, Clock clock, Clock ticker, CycleClock cycles, CloseStack closing)
+            throws IOException {
+        this.closing = closing;
+        this.cycles = cycles;
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
-        this.closing = closing;
-        this.queue = queue;
-        this.file = file;
-        rollCycle = queue.rollCycle();
-        this.cycles = cycles;
-        cycles.startAt(queue.lastCycle());
-        starts = new CycleStarts(queue);
-        findEnd();
-        lastExcerpt = newestExcerpt;
+        newestId = closing.push(new NewestId(directory));
+        files = new CycleFiles(folder(settings), ROLL_CYCLE);
+        starts = new CycleStarts(files);
+        var end = JournalEnd.find(files, newestId.get());
+        nextIndex = Math.max(end.lastIndex(), newestId.get()) + 1;
+        highWaterNs = end.highWaterNs();
+        newestCycle = end.cycle();
+        newestEnd = end.offset();
+        lastCycle = newestCycle;
         lastIndex = nextIndex - 1;
-        appender = queue.createAppender();
+        cycles.startAt(files.appendable());
+        cycles.endsAt(end.cycle(), end.offset(), end.receivedNs());
+        appender = closing.push(openQueue(settings, cycles)).createAppender();
         appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
-        retention = closing.push(new Retention(this, settings, cycles, wall));
+        file = closing.push(new AppendedFile(settings));
+        retention = closing.push(new Retention(this, settings, cycles, new WallWatch(clock, ticker)));
+    }
+
+    private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) {
+        return ChronicleQueue.singleBuilder(folder(settings))
+                .rollCycle(ROLL_CYCLE)
+                .indexSpacing(INDEX_SPACING)
+                .indexCount(INDEX_COUNT)
+                .blockSize(settings.blockSizeBytes())
+                .timeProvider(cycles)
+                .build();
     }
 
     /**
@@ -118,20 +130,7 @@ public final class ChronicleJournal implements Journal {
         try {
             closing.push(DirectoryLock.acquire(settings.directory()));
             ChronicleLog.warningsOnly();
-            var queue = closing.push(ChronicleQueue.singleBuilder(folder(settings))
-                    .rollCycle(ROLL_CYCLE)
-                    .indexSpacing(INDEX_SPACING)
-                    .indexCount(INDEX_COUNT)
-                    .blockSize(settings.blockSizeBytes())
-                    .timeProvider(cycles)
-                    .build());
-            return new ChronicleJournal(
-                    settings,
-                    queue,
-                    cycles,
-                    new WallWatch(clock, ticker),
-                    closing.push(new AppendedFile(settings)),
-                    closing);
+            return new ChronicleJournal(settings, clock, ticker, cycles, closing);
         } catch (JournalFailedException e) {
             throw closing.closeAfter(e);
         } catch (IOException | RuntimeException | InternalError e) {
@@ -157,7 +156,6 @@ public final class ChronicleJournal implements Journal {
             long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
             write(bytes, lengthBytes);
-            newestExcerpt = appender.lastIndexAppended();
             uncommitted.add(appended, nextIndex, block.lastIndex());
             nextIndex = block.lastIndex() + 1;
             highWaterNs = newHighWaterNs;
@@ -176,8 +174,9 @@ public final class ChronicleJournal implements Journal {
             return;
         }
         file.sync();
-        lastExcerpt = newestExcerpt;
-        lastIndex = uncommitted.lastIndex(); // after the excerpt: who sees this id finds its excerpt
+        lastCycle = newestCycle;
+        newestId.set(uncommitted.lastIndex());
+        lastIndex = uncommitted.lastIndex();
         uncommitted.complete();
         growth.wake();
     }
@@ -194,7 +193,11 @@ public final class ChronicleJournal implements Journal {
 
     @Override
     public long firstIndex() {
-        return Math.min(starts.firstIndex(), lastIndex + 1);
+        try {
+            return Math.min(starts.firstIndex(), lastIndex + 1);
+        } catch (IOException e) {
+            throw failed("cannot read the journal", e);
+        }
     }
 
     @Override
@@ -211,8 +214,14 @@ public final class ChronicleJournal implements Journal {
     @Override
     public void close() {
         isClosed = true;
-        readers.forEach(ChronicleReader::close);
+        readers.forEach(ChronicleReader::release);
+        readers.clear();
         closing.close();
+    }
+
+    /** How many places with damage readers have met since the journal was opened. Any thread. */
+    public long damagedPlaces() {
+        return damage.count();
     }
 
     /** What the journal takes on disk, in bytes; files that readers still hold are not counted. Any thread. */
@@ -240,10 +249,6 @@ public final class ChronicleJournal implements Journal {
         readers.forEach(reader -> reader.leaveBefore(cycle));
     }
 
-    ExcerptCursor openCursor() {
-        return new ExcerptCursor(queue);
-    }
-
     void forget(ChronicleReader reader) {
         readers.remove(reader);
     }
@@ -252,12 +257,17 @@ public final class ChronicleJournal implements Journal {
         return starts;
     }
 
-    long lastExcerpt() {
-        return lastExcerpt;
+    CycleFiles files() {
+        return files;
     }
 
-    RollCycle rollCycle() {
-        return rollCycle;
+    MetDamage damage() {
+        return damage;
+    }
+
+    /** The cycle of the newest event that readers may see. */
+    int lastCycle() {
+        return lastCycle;
     }
 
     JournalFailedException failed(String what, Throwable cause) {
@@ -267,36 +277,30 @@ public final class ChronicleJournal implements Journal {
     }
 
     private void write(byte[] bytes, int lengthBytes) {
+        long endOffset;
         try (DocumentContext document = appender.writingDocument()) {
             try {
                 var target = document.wire().bytes();
                 file.reserve(appender.currentFile(), target.writePosition(), lengthBytes);
                 target.write(bytes, 0, lengthBytes);
-                cycles.endsAt(cycles.cycle(), target.writePosition(), block.maxReceivedNs());
+                endOffset = target.writePosition();
             } catch (Throwable e) {
                 document.rollbackOnClose();
                 throw e;
             }
         }
+        newestCycle = cycles.cycle();
+        newestEnd = endOffset;
+        files.begin(newestCycle);
+        cycles.endsAt(newestCycle, endOffset, block.maxReceivedNs());
     }
 
-    /**
-     * Learns which id is next: at birth, and after a failed append, which may have left its block in the file or not.
-     */
-    private void findEnd() {
-        try (var cursor = openCursor()) {
-            cursor.fromEndBackwards();
-            while (cursor.read()) {
-                if (cursor.isSound()) {
-                    nextIndex = Math.max(nextIndex, cursor.block().lastIndex() + 1);
-                    highWaterNs = Math.max(highWaterNs, cursor.block().highWaterNs());
-                    newestExcerpt = cursor.excerpt();
-                    cycles.endsAt(
-                            cursor.cycle(), cursor.endOffset(), cursor.block().maxReceivedNs());
-                    break;
-                }
-            }
-        }
+    /** Learns which id is next after a failed append, which may have left its block in the file or not. */
+    private void findEnd() throws IOException {
+        var known = new JournalEnd(newestCycle, newestEnd, nextIndex - 1, highWaterNs, highWaterNs);
+        var end = known.readOn(files, cycles.cycle());
+        nextIndex = end.lastIndex() + 1;
+        highWaterNs = end.highWaterNs();
         isEndKnown = true;
     }
 }

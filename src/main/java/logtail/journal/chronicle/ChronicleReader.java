@@ -1,5 +1,7 @@
 package logtail.journal.chronicle;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.function.Predicate;
 import logtail.event.Block;
 import logtail.journal.Journal;
@@ -9,48 +11,55 @@ import logtail.journal.chronicle.CycleStarts.Start;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link ChronicleJournal} forward.
+ * Reads a {@link ChronicleJournal} forward, from its files, without Chronicle: whose own reader stops at damage, or waits
+ * half a minute for it to be mended, while {@link CycleFile} goes on behind it.
  *
  * <p>{@code position} is the last id handed out: while it has reached the journal's last visible id there is nothing to
- * read, and the queue is not touched. A seek to the end only sets it; where the next block lies is looked up when there
- * is one, so what is appended but not yet committed needs no care. A seek elsewhere is an {@link ExcerptSearch}.
+ * read, and no file is touched. A seek by id only sets it; where the next block lies is looked up when there is one, so
+ * what is appended but not yet committed needs no care.
  *
- * <p>Used by one thread at a time. The methods are synchronized all the same: it hands the tailer over when a reader
- * moves between threads, and lets the journal close forgotten readers without pulling the mapped memory from under them.
+ * <p>Used by one thread at a time. The methods are synchronized all the same: it hands the file over when a reader moves
+ * between threads, and lets retention and the journal close it.
  */
 final class ChronicleReader implements JournalReader {
-    private static final int SEEK_ATTEMPTS = 3;
+    private static final int OPEN_ATTEMPTS = 3;
 
     private final ChronicleJournal journal;
-    private final ExcerptCursor cursor;
-    private final ExcerptSearch search;
     private long position = Journal.NONE;
-    private boolean isPlaced; // else the cursor is anywhere, and goes to the block after position when there is one
+    private int cycle;
+    private @Nullable CycleFile file; // reads what follows position; null when that is to be looked up
     private boolean isClosed;
 
     ChronicleReader(ChronicleJournal journal) {
         this.journal = journal;
-        cursor = journal.openCursor();
-        search = new ExcerptSearch(journal.starts(), cursor, journal.rollCycle());
     }
 
     @Override
     public synchronized void seek(long index) {
         checkOpen();
-        long visible = journal.lastIndex();
-        if (index > visible) {
-            standAt(visible);
-        } else {
-            position = index - 1;
-            seekFirst(block -> block.lastIndex() >= index, start -> start.lastIndex() >= index);
-        }
+        closeFile();
+        position = Math.clamp(index - 1, Journal.NONE, journal.lastIndex());
     }
 
     @Override
     public synchronized void seekReceived(long receivedNs) {
         checkOpen();
+        closeFile();
         position = Journal.NONE;
-        seekFirst(block -> block.highWaterNs() >= receivedNs, start -> start.highWaterNs() >= receivedNs);
+        long visible = journal.lastIndex();
+        try {
+            place(start -> start.highWaterNs() < receivedNs, block -> block.highWaterNs() < receivedNs);
+            Block first = read(visible);
+            if (first == null || file == null) {
+                closeFile();
+                position = visible;
+            } else {
+                file.unread();
+                position = first.firstIndex() - 1;
+            }
+        } catch (IOException e) {
+            throw journal.failed("cannot seek in the journal", e);
+        }
     }
 
     @Override
@@ -61,80 +70,125 @@ final class ChronicleReader implements JournalReader {
             return null;
         }
         try {
-            if (!isPlaced) {
-                seek(position + 1);
+            if (file == null) {
+                long wanted = position + 1;
+                place(start -> start.firstIndex() <= wanted, block -> block.lastIndex() < wanted);
             }
-            while (isPlaced && cursor.read()) {
-                if (cursor.isSound()) {
-                    return shown(cursor.block());
-                }
-            }
-            return null;
-        } catch (RuntimeException | InternalError e) { // what a mapped file throws when its disk fails
+            return read(visible);
+        } catch (IOException e) {
             throw journal.failed("cannot read the journal", e);
         }
     }
 
     @Override
     public void close() {
-        closeCursor();
+        release();
         journal.forget(this);
     }
 
     /** Lets go of a file of an older cycle, which retention takes; reading goes on with the oldest block that is kept. */
-    synchronized void leaveBefore(int cycle) {
-        if (!isClosed && cursor.leaveBefore(cycle)) {
-            isPlaced = false;
+    synchronized void leaveBefore(int keptCycle) {
+        if (file != null && cycle < keptCycle) {
+            closeFile();
         }
     }
 
-    synchronized void closeCursor() {
-        if (!isClosed) {
-            isClosed = true;
-            cursor.close();
-        }
+    synchronized void release() {
+        isClosed = true;
+        closeFile();
     }
 
-    /** The block, unless damage took all blocks before it that readers may see. */
-    private @Nullable Block shown(Block block) {
-        if (block.firstIndex() > journal.lastIndex()) {
-            isPlaced = cursor.moveTo(cursor.excerpt());
-            return null;
-        }
-        position = block.lastIndex();
-        return block;
-    }
-
-    /** Goes to the first block that is wanted; those before it are not, those after it all are. */
-    private void seekFirst(Predicate<Block> isWanted, Predicate<Start> isStartWanted) {
-        long visible = journal.lastIndex();
-        if (visible == Journal.NONE) {
-            return;
-        }
-        try {
-            for (int attempt = 0; attempt < SEEK_ATTEMPTS; attempt++) {
-                long newest = journal.lastExcerpt(); // read after the id: never older
-                switch (search.moveToFirst(isWanted, isStartWanted, newest)) {
-                    case FOUND -> {
-                        isPlaced = true;
-                        return;
+    private @Nullable Block read(long visible) throws IOException {
+        while (file != null) {
+            switch (file.next()) {
+                case BLOCK -> {
+                    Block block = file.block();
+                    if (block.firstIndex() > visible) { // damage took all blocks before it that readers may see
+                        file.unread();
+                        return null;
                     }
-                    case NONE -> {
-                        standAt(visible);
-                        return;
+                    if (block.lastIndex() > position) {
+                        position = block.lastIndex();
+                        return block;
                     }
-                    case VANISHED -> journal.starts().refresh();
                 }
+                case DAMAGE -> journal.damage().add(file);
+                case END -> openAfter(cycle);
             }
-            throw new JournalFailedException("cannot find a place in the journal: its files keep vanishing");
-        } catch (RuntimeException | InternalError e) {
-            throw journal.failed("cannot seek in the journal", e);
+        }
+        return null;
+    }
+
+    /**
+     * Goes to the first block that may be wanted, where all before it are not and all after it are.
+     *
+     * @param isBefore whether a cycle that starts so may hold unwanted blocks before the first wanted one
+     */
+    private void place(Predicate<Start> isBefore, Predicate<Block> isUnwanted) throws IOException {
+        for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+            int[] cycles = journal.files().cycles();
+            int at = Math.max(0, lastBefore(cycles, isBefore));
+            if (cycles.length == 0 || open(cycles[at])) {
+                if (file != null) {
+                    file.skipWhile(isUnwanted);
+                }
+                return;
+            }
+            journal.files().refresh(); // retention, or somebody else, took it
+        }
+        throw new JournalFailedException("cannot find a place in the journal: its files keep vanishing");
+    }
+
+    /** A binary search for the last of the cycles that start before what is wanted, or -1. */
+    private int lastBefore(int[] cycles, Predicate<Start> isBefore) throws IOException {
+        int low = -1;
+        int high = cycles.length;
+        while (low + 1 < high) {
+            int middle = (low + high) >>> 1;
+            int at = middle;
+            @Nullable Start start = journal.starts().of(cycles[at]);
+            while (start == null && ++at < high) { // nothing sound in it: it says nothing
+                start = journal.starts().of(cycles[at]);
+            }
+            if (start != null && isBefore.test(start)) {
+                low = at;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Goes on with the file after that of {@code over}; without a file when there is none. */
+    private void openAfter(int over) throws IOException {
+        closeFile();
+        for (int next : journal.files().cycles()) {
+            if (next > over && open(next)) {
+                return;
+            }
         }
     }
 
-    private void standAt(long index) {
-        position = index;
-        isPlaced = false;
+    private boolean open(int wanted) throws IOException {
+        try {
+            file = new CycleFile(journal.files().path(wanted));
+            cycle = wanted;
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void closeFile() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw journal.failed("cannot close a journal file", e);
+        } finally {
+            file = null;
+        }
     }
 
     private void checkOpen() {

@@ -37,9 +37,9 @@ final class CycleClock implements TimeProvider {
         cycle = (int) beganInHour;
     }
 
-    /** Goes on in the newest cycle that has a file, unless the wall clock is later; before the first append. */
-    void startAt(int newestCycle) {
-        cycle = Math.max(cycle, newestCycle);
+    /** Begins no earlier than in this cycle; before the first append. */
+    void startAt(int earliest) {
+        cycle = Math.max(cycle, earliest);
     }
 
     /** Whether the next block belongs into another cycle. */

@@ -2,41 +2,33 @@ package logtail.journal.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import net.openhft.chronicle.queue.RollCycle;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How much each cycle that is over takes on disk, and when its newest event was received. The writer tells it of each
- * cycle that it leaves; those of earlier runs are looked up once: one seek to the last excerpt per file.
+ * cycle that it leaves; those of earlier runs are looked up once: one read of the last block per file.
  *
- * <p>Size is where the last excerpt ends. Files are written from their start without holes, but are as long as the mapped
+ * <p>Size is where the last block ends. Files are written from their start without holes, but are as long as the mapped
  * stretch that they end in, so their length would count up to {@code blockSize} bytes that no disk block stands for. It
  * is a little too much: of the two index tables at the start, 64 KiB each, only the pages in use are on disk.
  */
 final class CycleEnds {
     /**
      * @param sizeBytes what the file takes on disk
-     * @param receivedNs when the last sound event was received; when there is none, when the file was last changed
+     * @param receivedNs when the last sound event was received; when that is not told, when the file was last changed
      */
     record End(long sizeBytes, long receivedNs) {}
 
-    private final Path directory;
-    private final DateTimeFormatter fileName;
-    private final long lengthMs;
+    private final CycleFiles files;
     private final ConcurrentSkipListMap<Integer, End> ends = new ConcurrentSkipListMap<>();
 
-    CycleEnds(Path directory, RollCycle rollCycle) {
-        this.directory = directory;
-        fileName = DateTimeFormatter.ofPattern(rollCycle.format()).withZone(ZoneOffset.UTC);
-        lengthMs = rollCycle.lengthInMillis();
+    CycleEnds(CycleFiles files) {
+        this.files = files;
     }
 
     /** Those that are over and older than {@code cycle}, oldest first. */
@@ -57,50 +49,29 @@ final class CycleEnds {
     }
 
     /** Looks up those that are older than {@code current} and not known yet. */
-    void lookUp(CycleStarts starts, int current, ExcerptCursor cursor) throws IOException {
-        for (int cycle : starts.cycles()) {
+    void lookUp(int current) throws IOException {
+        for (int cycle : files.cycles()) {
             if (cycle < current && !ends.containsKey(cycle)) {
-                ends.putIfAbsent(cycle, end(cycle, starts, cursor));
+                ends.putIfAbsent(cycle, read(files.path(cycle)));
             }
         }
     }
 
     /** Deletes the file of a cycle and forgets it. */
     End delete(int cycle) throws IOException {
-        Files.deleteIfExists(file(cycle));
+        files.delete(cycle);
         @Nullable End end = ends.remove(cycle);
         return end != null ? end : new End(0, 0);
     }
 
-    private End end(int cycle, CycleStarts starts, ExcerptCursor cursor) throws IOException {
-        try {
-            @Nullable End read = read(cycle, starts.lengthOf(cycle, cursor), cursor);
-            return read != null ? read : unreadable(file(cycle));
-        } catch (RuntimeException | InternalError e) { // damage must not keep the others from being retired
-            return unreadable(file(cycle));
+    private static End read(Path path) throws IOException {
+        try (var file = new CycleFile(path)) {
+            file.startAt(file.newestDocument());
+            return file.newestDocument() > 0 && file.next() == CycleFile.Step.BLOCK
+                    ? new End(file.position(), file.block().maxReceivedNs())
+                    : new End(Files.size(path), Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS));
+        } catch (NoSuchFileException e) {
+            return new End(0, Long.MIN_VALUE);
         }
-    }
-
-    private static @Nullable End read(int cycle, long length, ExcerptCursor cursor) {
-        long sizeBytes = 0;
-        for (long sequence = length - 1; sequence >= 0; sequence--) {
-            if (cursor.moveTo(cycle, sequence) && cursor.read() && cursor.cycle() == cycle) {
-                sizeBytes = Math.max(sizeBytes, cursor.endOffset());
-                if (cursor.isSound()) {
-                    return new End(sizeBytes, cursor.block().maxReceivedNs());
-                }
-            }
-        }
-        return null;
-    }
-
-    private static End unreadable(Path file) throws IOException {
-        return Files.exists(file)
-                ? new End(Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS))
-                : new End(0, Long.MIN_VALUE);
-    }
-
-    private Path file(int cycle) {
-        return directory.resolve(fileName.format(Instant.ofEpochMilli(cycle * lengthMs)) + SingleChronicleQueue.SUFFIX);
     }
 }

@@ -2,6 +2,7 @@ package logtail.journal.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import logtail.event.Block;
 
@@ -63,6 +64,49 @@ final class CycleFile implements AutoCloseable {
         newestDocument = CycleHead.newestDocument(window); // first of all: a writer only goes on from there
     }
 
+    /** Reads on at {@code offset}, where a document must begin. */
+    void startAt(long offset) {
+        position = offset;
+        soundEnd = offset;
+    }
+
+    /** Where the newest document began when the file was opened, or 0 when its head does not tell. */
+    long newestDocument() {
+        return newestDocument;
+    }
+
+    /** Makes the block read last the next one again. */
+    void unread() {
+        startAt(steppedAt);
+        excerpt--;
+    }
+
+    /**
+     * Passes over blocks that are unwanted by what their heads say, which is not checked: reads hardly more than the heads,
+     * and stops at whatever looks odd, for {@link #next} to look at.
+     */
+    void skipWhile(Predicate<Block> isUnwanted) throws IOException {
+        while (window.load(position, WORD_BYTES + Block.HEADER_BYTES)) {
+            int word = window.intAt(position);
+            int length = word & LENGTH;
+            boolean isOwn = (word & OWN) != 0;
+            if (word == 0 || (word & NOT_COMPLETE) != 0 || !(isOwn || mayBeWord(position))) {
+                return;
+            }
+            block.wrap(window.bytes(), window.at(position) + WORD_BYTES);
+            if (!isOwn && !isUnwanted.test(block)) {
+                return;
+            }
+            long next = behind(position, length);
+            if (!mayBeWord(next)) {
+                return;
+            }
+            excerpt += isOwn ? 0 : 1;
+            startAt(next);
+        }
+    }
+
+    /** What comes next; after {@link Step#END} of a file that grows, try again later. */
     Step next() throws IOException {
         claimedFrom = Loss.UNKNOWN;
         claimedTo = Loss.UNKNOWN;
@@ -190,10 +234,8 @@ final class CycleFile implements AutoCloseable {
             position = found;
             return Step.DAMAGE;
         }
-        isOver = true;
-        return newestDocument >= end && word != END_OF_FILE
-                ? damaged("what was written last is not there any more")
-                : Step.END;
+        isOver = newestDocument >= end && word != END_OF_FILE;
+        return isOver ? damaged("what was written last is not there any more") : Step.END;
     }
 
     private boolean hasGrown(int word) throws IOException {

@@ -1,124 +1,72 @@
 package logtail.journal.chronicle;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ConcurrentHashMap;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first sound block of each cycle and the length of each that is over, remembered once read: they never change. So a search opens only the one file it
- * ends in, and the oldest id costs no disk access. Any thread.
+ * The first sound block of each cycle, remembered once read: it never changes. So a search opens only the one file it ends in, and the oldest id costs no
+ * disk access. Any thread.
  */
 final class CycleStarts {
     /**
-     * @param sequence number of the block's excerpt in its cycle
      * @param firstIndex id of the block's first event
-     * @param lastIndex id of its last one
      * @param highWaterNs latest time of receipt up to and with it
      */
-    record Start(int cycle, long sequence, long firstIndex, long lastIndex, long highWaterNs) {}
+    record Start(int cycle, long firstIndex, long highWaterNs) {}
 
-    private static final int[] NO_CYCLES = {};
+    private static final Start NOTHING_SOUND = new Start(0, Long.MAX_VALUE, Long.MAX_VALUE);
 
-    private final SingleChronicleQueue queue;
+    private final CycleFiles files;
     private final ConcurrentHashMap<Integer, Start> starts = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Integer, Long> lengths = new ConcurrentHashMap<>();
-    private volatile int[] cycles = NO_CYCLES;
-    private volatile int oldestKept = Integer.MIN_VALUE;
 
-    CycleStarts(SingleChronicleQueue queue) {
-        this.queue = queue;
-    }
-
-    /** The cycles that have a file, oldest first. Files go at the old end and come at the new one, so two looks do. */
-    int[] cycles() {
-        int[] known = cycles;
-        int first = firstCycle();
-        int last = queue.lastCycle();
-        if (first > last) {
-            return NO_CYCLES;
-        }
-        if (known.length > 0 && known[0] == first && known[known.length - 1] == last) {
-            return known;
-        }
-        starts.keySet().removeIf(cycle -> cycle < first);
-        lengths.keySet().removeIf(cycle -> cycle < first);
-        cycles = queue.listCyclesBetween(first, last).stream()
-                .mapToInt(Long::intValue)
-                .toArray();
-        return cycles;
-    }
-
-    /** Hides the cycles before this one, which must have a file, from now on: theirs may vanish at any time. */
-    void keepFrom(int cycle) {
-        oldestKept = Math.max(oldestKept, cycle);
-    }
-
-    /** Looks at the directory again, after somebody else took files out of it. */
-    void refresh() {
-        queue.refreshDirectoryListing();
+    CycleStarts(CycleFiles files) {
+        this.files = files;
     }
 
     /** The id of the oldest event, or {@link Long#MAX_VALUE} when there is none. */
-    long firstIndex() {
-        int first = firstCycle();
-        @Nullable Start known = starts.get(first);
-        return known != null ? known.firstIndex() : findFirstIndex();
-    }
-
-    /** Chronicle's may be stale while files are taken. */
-    private int firstCycle() {
-        return Math.max(queue.firstCycle(), oldestKept);
-    }
-
-    private long findFirstIndex() {
-        try (var cursor = new ExcerptCursor(queue)) {
-            for (int cycle : cycles()) {
-                @Nullable Start start = of(cycle, cursor);
-                if (start != null) {
-                    return start.firstIndex();
-                }
+    long firstIndex() throws IOException {
+        for (int cycle : files.cycles()) {
+            @Nullable Start start = of(cycle);
+            if (start != null) {
+                return start.firstIndex();
             }
-            return Long.MAX_VALUE;
         }
+        return Long.MAX_VALUE;
     }
 
-    /** Where the cycle's sound blocks begin, or null when it has none (any more). May move {@code cursor}. */
+    /** Where the cycle's sound blocks begin, or null when it has none (any more). */
     @Nullable
-    Start of(int cycle, ExcerptCursor cursor) {
+    Start of(int cycle) throws IOException {
         @Nullable Start known = starts.get(cycle);
         if (known != null) {
-            return known;
+            return known.equals(NOTHING_SOUND) ? null : known;
         }
-        @Nullable Start read = read(cycle, cursor);
+        @Nullable Start read = read(cycle);
         if (read != null) {
             starts.put(cycle, read);
+        } else if (cycle < files.newest()) {
+            starts.put(cycle, NOTHING_SOUND); // nor will there ever be
         }
         return read;
     }
 
-    /** How many excerpts a cycle that is over holds; negative when its file is gone. May move {@code cursor}. */
-    long lengthOf(int cycle, ExcerptCursor cursor) {
-        @Nullable Long known = lengths.get(cycle);
-        if (known != null) {
-            return known;
-        }
-        long length = cursor.excerptsIn(cycle);
-        if (length >= 0) {
-            lengths.put(cycle, length);
-        }
-        return length;
+    void forget(int cycle) {
+        starts.remove(cycle);
     }
 
-    private static @Nullable Start read(int cycle, ExcerptCursor cursor) {
-        if (!cursor.moveTo(cycle, 0)) {
+    private @Nullable Start read(int cycle) throws IOException {
+        try (var file = new CycleFile(files.path(cycle))) {
+            for (CycleFile.Step step = file.next(); step != CycleFile.Step.END; step = file.next()) {
+                if (step == CycleFile.Step.BLOCK) {
+                    return new Start(
+                            cycle, file.block().firstIndex(), file.block().highWaterNs());
+                }
+            }
+            return null;
+        } catch (NoSuchFileException e) {
             return null;
         }
-        while (cursor.read() && cursor.cycle() == cycle) {
-            if (cursor.isSound()) {
-                var block = cursor.block();
-                return new Start(cycle, cursor.sequence(), block.firstIndex(), block.lastIndex(), block.highWaterNs());
-            }
-        }
-        return null;
     }
 }

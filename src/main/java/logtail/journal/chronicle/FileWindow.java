@@ -10,17 +10,19 @@ import logtail.event.ByteOrders;
 
 /**
  * A stretch of a file, read with plain reads: unlike a mapping it can neither change the file nor fault when the file
- * shrinks, and the writer does not notice it. Grows to the largest stretch asked for. One thread.
+ * shrinks, and the writer does not notice it. Reads little where it is moved to, as for the newest block alone, and more
+ * and more ahead while it goes on; holds at least the largest stretch asked for. One thread.
  */
 final class FileWindow implements AutoCloseable {
-    private static final int USUAL_BYTES = 1 << 20;
-
-    private static final byte[] ZEROES = new byte[USUAL_BYTES];
+    private static final int LEAST_BYTES = 4 << 10;
+    private static final int MOST_BYTES = 256 << 10; // more is no faster
+    private static final byte[] ZEROES = new byte[MOST_BYTES];
 
     private final FileChannel channel;
-    private byte[] bytes = new byte[USUAL_BYTES];
+    private byte[] bytes = new byte[LEAST_BYTES];
     private long start;
     private int length;
+    private int ahead = LEAST_BYTES;
 
     /** @throws java.nio.file.NoSuchFileException when it is not there */
     FileWindow(Path file) throws IOException {
@@ -35,16 +37,14 @@ final class FileWindow implements AutoCloseable {
         if (position + count > channel.size()) {
             return false;
         }
-        if (count > bytes.length) {
-            bytes = new byte[count];
-        }
-        refill(position);
+        refill(position, count);
         return count <= length;
     }
 
     /** Reads anew what is asked for next: a writer may have changed it. */
     void forget() {
         length = 0;
+        ahead = LEAST_BYTES;
     }
 
     byte[] bytes() {
@@ -80,11 +80,20 @@ final class FileWindow implements AutoCloseable {
         return channel.size();
     }
 
-    private void refill(long position) throws IOException {
+    private void refill(long position, int count) throws IOException {
+        boolean goesOn = position >= start && position <= start + length && length > 0;
+        int kept = goesOn ? (int) (start + length - position) : 0;
+        ahead = goesOn ? Math.min(ahead * 2, MOST_BYTES) : LEAST_BYTES;
+        int wanted = Math.max(count, ahead);
+        byte[] from = bytes;
+        if (wanted > bytes.length) {
+            bytes = new byte[Math.max(wanted, Math.min(bytes.length * 2, MOST_BYTES))];
+        }
+        System.arraycopy(from, length - kept, bytes, 0, kept);
         start = position;
-        length = 0;
-        while (length < bytes.length) {
-            int read = channel.read(ByteBuffer.wrap(bytes, length, bytes.length - length), start + length);
+        length = kept;
+        while (length < wanted) {
+            int read = channel.read(ByteBuffer.wrap(bytes, length, wanted - length), start + length);
             if (read <= 0) {
                 return;
             }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class JournalScan implements AutoCloseable {
-    private static final String SUFFIX = ".cq4";
     private static final String METADATA = "metadata.cq4t";
 
     private final List<Path> files;
@@ -139,9 +138,7 @@ public final class JournalScan implements AutoCloseable {
         Path journal = directory.resolve("journal");
         try (Stream<Path> entries = Files.list(journal)) {
             List<Path> all = entries.sorted().toList();
-            List<Path> files = all.stream()
-                    .filter(path -> path.toString().endsWith(SUFFIX))
-                    .toList();
+            List<Path> files = all.stream().filter(CycleFiles::isCycleFile).toList();
             if (files.isEmpty() && !all.contains(journal.resolve(METADATA))) {
                 throw new NoJournalException(directory);
             }

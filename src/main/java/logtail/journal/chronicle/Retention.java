@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * not keep up with a burst, the writer sweeps itself before the limit is passed by more than one cycle.
  *
  * <p>The cycle of the newest committed block always stays, however old: the next id is found in it. Of a sweep the order
- * matters: first {@link CycleStarts} hides the cycles, so {@link Journal#firstIndex()} is beyond them before any reader
+ * matters: first {@link CycleFiles} hides the cycles, so {@link Journal#firstIndex()} is beyond them before any reader
  * can miss them; then readers that stand in them are moved out, so no deleted file stays mapped; then the files go,
  * oldest first, so a crash in between leaves no hole.
  */
@@ -53,7 +53,7 @@ final class Retention implements AutoCloseable {
         this.journal = journal;
         this.cycles = cycles;
         this.wall = wall;
-        ends = new CycleEnds(ChronicleJournal.folder(settings), journal.rollCycle());
+        ends = new CycleEnds(journal.files());
         retainForNs = settings.retainFor().toNanos();
         retainBytes = settings.retainBytes();
         cycleBytes = settings.cycleBytes();
@@ -110,8 +110,8 @@ final class Retention implements AutoCloseable {
             return;
         }
         try {
-            int newest = journal.rollCycle().toCycle(journal.lastExcerpt());
-            lookUpEnds();
+            int newest = journal.lastCycle();
+            ends.lookUp(cycles.cycle());
             if (wall.isBelieved()) {
                 retireBefore(oldestYoungEnough(newest), "age");
             }
@@ -135,12 +135,6 @@ final class Retention implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void lookUpEnds() throws IOException {
-        try (var cursor = journal.openCursor()) {
-            ends.lookUp(journal.starts(), cycles.cycle(), cursor);
         }
     }
 
@@ -171,15 +165,15 @@ final class Retention implements AutoCloseable {
             return;
         }
         long firstIndex = journal.firstIndex();
-        journal.starts().keepFrom(kept);
+        journal.files().keepFrom(kept);
         long events = journal.firstIndex() - firstIndex;
         retiredEvents.add(events);
         journal.leaveBefore(kept);
         long bytes = 0;
         for (int cycle : old) {
             bytes += ends.delete(cycle).sizeBytes();
+            journal.starts().forget(cycle);
         }
-        journal.starts().refresh();
         LOG.info("at=journal.retired cycles={} events={} bytes={} reason={}", old.size(), events, bytes, reason);
     }
 

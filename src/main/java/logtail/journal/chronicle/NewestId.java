@@ -1,0 +1,65 @@
+package logtail.journal.chronicle;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import logtail.journal.Journal;
+
+/**
+ * The newest id that readers were shown, in a file of its own, {@code newest-id}: should the newest blocks be damaged,
+ * their ids are not given to others, and how many are lost is known. The file is mapped, so noting costs two stores a
+ * commit and outlives the process. The writer's thread.
+ *
+ * <pre>
+ *   0            8            16
+ *   +------------+------------+
+ *   | id         | ~id        |   little-endian; believed only when the one is the complement of the other
+ *   +------------+------------+
+ * </pre>
+ */
+final class NewestId implements AutoCloseable {
+    private static final int LENGTH = 2 * Long.BYTES;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Arena arena = Arena.ofShared(); // opened on one thread, used on the writer's
+    private final MemorySegment noted;
+
+    NewestId(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                directory.resolve("newest-id"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            if (channel.size() < LENGTH) {
+                channel.write(
+                        ByteBuffer.allocate(LENGTH), 0); // a page of disk, so that no full disk can harm the mapping
+            }
+            noted = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH, arena);
+        } catch (Throwable e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** The id noted last, or {@link Journal#NONE}. */
+    long get() {
+        long id = noted.get(LONG, 0);
+        return id > 0 && noted.get(LONG, Long.BYTES) == ~id ? id : Journal.NONE;
+    }
+
+    void set(long id) {
+        noted.set(LONG, 0, id);
+        noted.set(LONG, Long.BYTES, ~id);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
