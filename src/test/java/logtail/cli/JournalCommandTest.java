@@ -37,8 +37,7 @@ class JournalCommandTest {
     @Test
     void endsWithTheExitCodeOfTheTool() throws IOException {
         assertThat(execute("journal", "verify", "--data", directory.toString())).isEqualTo(2);
-        Path journal = Files.createDirectory(directory.resolve("journal"));
-        Files.createFile(journal.resolve("metadata.cq4t"));
+        Files.createDirectories(directory.resolve("journal").resolve("current"));
         assertThat(execute("journal", "tail-ids", "--data", directory.toString()))
                 .isEqualTo(ExitCode.OK);
     }

@@ -243,7 +243,7 @@ class JournalToolsTest {
     }
 
     private Path file(int number) throws IOException {
-        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
+        try (Stream<Path> files = Files.walk(data.resolve("journal"))) {
             return files.filter(file -> file.toString().endsWith(".cq4"))
                     .sorted()
                     .toList()

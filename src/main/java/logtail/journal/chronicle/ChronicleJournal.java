@@ -19,20 +19,21 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC)
- * or less, see {@link CycleClock}. {@link Retention} deletes old files.
+ * or less, see {@link CycleClock}, and per process, see {@link CycleFiles}. {@link Retention} deletes old files.
  *
  * <p>The writer's thread owns the plain fields. It publishes the last id per commit, and readers look at nothing that is
  * newer. A block is in the page cache once appended, so it survives the
  * death of the process at any later moment; a power cut may take what the kernel has not yet written, unless the settings ask for a sync
  * with each commit.
  *
- * <p>Chronicle only appends, and only to a file that {@link JournalEnd} found in order; reading is done by {@link
- * CycleFile}, which goes on behind damage. Ids go on after the last one that readers were shown, even when its block is
- * not sound any more; the id jump shows what was lost. A failed append, as on a full disk, is rolled back; the next one
- * finds the end anew and may well succeed.
+ * <p>Chronicle only appends; reading is done by {@link CycleFile}, which goes on behind damage. Ids go on after the last
+ * one that readers were shown, even when its block is not sound any more; the id jump shows what was lost. A failed
+ * append, as on a full disk, is rolled back; the next one finds the end anew and may well succeed.
  */
 public final class ChronicleJournal implements Journal {
     /**
@@ -44,6 +45,8 @@ public final class ChronicleJournal implements Journal {
     private static final int INDEX_COUNT = 8192;
 
     private static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
 
     private final Path directory;
     private final int maxBlockBytes;
@@ -80,17 +83,20 @@ public final class ChronicleJournal implements Journal {
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
         newestId = closing.push(new NewestId(directory));
-        files = new CycleFiles(folder(settings), ROLL_CYCLE);
+        files = CycleFiles.takeOver(folder(settings), ROLL_CYCLE);
         starts = new CycleStarts(files);
-        var end = JournalEnd.find(files, newestId.get());
+        var end = JournalEnd.find(files);
         nextIndex = Math.max(end.lastIndex(), newestId.get()) + 1;
         highWaterNs = end.highWaterNs();
         newestCycle = end.cycle();
         newestEnd = end.offset();
         lastCycle = newestCycle;
         lastIndex = nextIndex - 1;
-        cycles.startAt(files.appendable());
-        cycles.endsAt(end.cycle(), end.offset(), end.receivedNs());
+        if (lastIndex > end.lastIndex()) {
+            LOG.warn(
+                    "at=journal.lost from={} to={} what=\"no sound block holds them\"", end.lastIndex() + 1, lastIndex);
+        }
+        cycles.startAfter(files.newest());
         appender = closing.push(openQueue(settings, cycles)).createAppender();
         appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
         file = closing.push(new AppendedFile(settings));
@@ -98,7 +104,7 @@ public final class ChronicleJournal implements Journal {
     }
 
     private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) {
-        return ChronicleQueue.singleBuilder(folder(settings))
+        return ChronicleQueue.singleBuilder(CycleFiles.current(folder(settings)))
                 .rollCycle(ROLL_CYCLE)
                 .indexSpacing(INDEX_SPACING)
                 .indexCount(INDEX_COUNT)

@@ -37,9 +37,9 @@ final class CycleClock implements TimeProvider {
         cycle = (int) beganInHour;
     }
 
-    /** Begins no earlier than in this cycle; before the first append. */
-    void startAt(int earliest) {
-        cycle = Math.max(cycle, earliest);
+    /** Begins later than the newest file of earlier processes; before the first append. */
+    void startAfter(int newestCycle) {
+        cycle = Math.max(cycle, newestCycle + 1);
     }
 
     /** Whether the next block belongs into another cycle. */

@@ -68,11 +68,19 @@ final class CycleFile implements AutoCloseable {
     void startAt(long offset) {
         position = offset;
         soundEnd = offset;
+        isBroken = false;
+        isOver = false;
     }
 
     /** Where the newest document began when the file was opened, or 0 when its head does not tell. */
     long newestDocument() {
         return newestDocument;
+    }
+
+    /** Whether nothing was ever written to it but what Chronicle begins a file with. Moves to the end. */
+    boolean isBlank() throws IOException {
+        startAt(0);
+        return window.sizeBytes() == 0 || next() == Step.END;
     }
 
     /** Makes the block read last the next one again. */

@@ -9,6 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.openhft.chronicle.queue.RollCycle;
@@ -16,12 +18,16 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /**
  * The files of a journal, one per cycle, oldest first. Files come at the new end, by the writer, and go at the old one, by
- * retention; both tell. A file that was found damaged at open is set aside under another suffix: we read it as before, but
- * Chronicle, which may wait for half a minute on such a file or throw it away, does not see it any more. Any thread.
+ * retention; both tell. Any thread.
+ *
+ * <p>Chronicle writes in a folder below, {@code current}, and each opening of the journal moves what it finds there up
+ * first. So Chronicle sees no file of an earlier process, on which it may wait for half a minute, fail, or throw it away
+ * when it is damaged, and begins a new file instead.
  */
 final class CycleFiles {
-    static final String SUFFIX = SingleChronicleQueue.SUFFIX;
-    static final String DAMAGED = ".damaged";
+    private static final String CURRENT = "current";
+    private static final String METADATA = "metadata.cq4t";
+    private static final String SUFFIX = SingleChronicleQueue.SUFFIX;
 
     private final Path folder;
     private final DateTimeFormatter name;
@@ -29,17 +35,46 @@ final class CycleFiles {
     private volatile int[] cycles = {};
     private int oldestKept = Integer.MIN_VALUE;
 
-    CycleFiles(Path folder, RollCycle rollCycle) throws IOException {
+    /** Those in {@code folder}, after those that an earlier process left in Chronicle's were moved there. */
+    static CycleFiles takeOver(Path folder, RollCycle rollCycle) throws IOException {
+        Files.createDirectories(current(folder));
+        for (Path file : list(current(folder))) {
+            Files.move(file, folder.resolve(file.getFileName()));
+        }
+        Files.deleteIfExists(current(folder).resolve(METADATA));
+        return new CycleFiles(folder, rollCycle);
+    }
+
+    private CycleFiles(Path folder, RollCycle rollCycle) throws IOException {
         this.folder = folder;
         name = DateTimeFormatter.ofPattern(rollCycle.format()).withZone(ZoneOffset.UTC);
         lengthMs = rollCycle.lengthInMillis();
         refresh();
     }
 
-    /** Whether it is one by its name. */
-    static boolean isCycleFile(Path file) {
-        String path = file.toString();
-        return path.endsWith(SUFFIX) || path.endsWith(DAMAGED);
+    /** The folder that Chronicle writes in. */
+    static Path current(Path folder) {
+        return folder.resolve(CURRENT);
+    }
+
+    /** All cycle files in this folder and in Chronicle's below it, oldest first. */
+    static List<Path> all(Path folder) throws IOException {
+        return Stream.concat(list(current(folder)).stream(), list(folder).stream()) // in the order in which files move
+                .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
+                .toList();
+    }
+
+    /** Opens a file found by {@link #all}, which a starting daemon may have moved since. */
+    static CycleFile open(Path file) throws IOException {
+        try {
+            return new CycleFile(file);
+        } catch (NoSuchFileException e) {
+            Path folder = file.getParent();
+            if (folder == null || !folder.endsWith(CURRENT)) {
+                throw e;
+            }
+            return new CycleFile(folder.resolveSibling(file.getFileName()));
+        }
     }
 
     /** The cycles that have a file; not to be changed. */
@@ -55,16 +90,11 @@ final class CycleFiles {
 
     /** Looks at the folder again, after somebody else took files out of it. */
     synchronized void refresh() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            cycles = files.filter(CycleFiles::isCycleFile)
-                    .flatMapToInt(this::cycle)
-                    .filter(cycle -> cycle >= oldestKept)
-                    .sorted()
-                    .distinct()
-                    .toArray();
-        } catch (NoSuchFileException e) {
-            cycles = new int[0];
-        }
+        cycles = all(folder).stream()
+                .flatMapToInt(this::cycle)
+                .filter(cycle -> cycle >= oldestKept)
+                .distinct()
+                .toArray();
     }
 
     /** The writer begins this cycle, newer than all others; or goes on in the newest one. */
@@ -84,34 +114,21 @@ final class CycleFiles {
     }
 
     Path path(int cycle) {
-        Path damaged = path(cycle, DAMAGED);
-        return Files.exists(damaged) ? damaged : path(cycle, SUFFIX);
+        String file = name.format(Instant.ofEpochMilli(cycle * lengthMs)) + SUFFIX;
+        Path above = folder.resolve(file);
+        return Files.exists(above) ? above : current(folder).resolve(file);
     }
 
     void delete(int cycle) throws IOException {
-        Files.deleteIfExists(path(cycle, SUFFIX));
-        Files.deleteIfExists(path(cycle, DAMAGED));
+        Files.deleteIfExists(path(cycle));
     }
 
-    /** The earliest cycle that may be appended to: the newest one, or that after it when its file is set aside. */
-    int appendable() {
-        int newest = newest();
-        return newest != Integer.MIN_VALUE && isSetAside(newest) ? newest + 1 : newest;
-    }
-
-    /** Hides the file of this cycle from Chronicle; before Chronicle opens the folder. */
-    void setAside(int cycle) throws IOException {
-        if (!isSetAside(cycle)) {
-            Files.move(path(cycle, SUFFIX), path(cycle, DAMAGED));
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
-    }
-
-    private boolean isSetAside(int cycle) {
-        return path(cycle).toString().endsWith(DAMAGED);
-    }
-
-    private Path path(int cycle, String suffix) {
-        return folder.resolve(name.format(Instant.ofEpochMilli(cycle * lengthMs)) + suffix);
     }
 
     private IntStream cycle(Path file) {

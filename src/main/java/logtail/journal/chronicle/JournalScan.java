@@ -3,11 +3,11 @@ package logtail.journal.chronicle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import logtail.event.Block;
 import logtail.journal.JournalFailedException;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class JournalScan implements AutoCloseable {
-    private static final String METADATA = "metadata.cq4t";
-
     private final List<Path> files;
     private final Consumer<Loss> losses;
     private final List<Loss> pending = new ArrayList<>(); // at most one a file
@@ -136,14 +134,13 @@ public final class JournalScan implements AutoCloseable {
 
     private static List<Path> files(Path directory) {
         Path journal = directory.resolve("journal");
-        try (Stream<Path> entries = Files.list(journal)) {
-            List<Path> all = entries.sorted().toList();
-            List<Path> files = all.stream().filter(CycleFiles::isCycleFile).toList();
-            if (files.isEmpty() && !all.contains(journal.resolve(METADATA))) {
+        try {
+            List<Path> files = CycleFiles.all(journal);
+            if (files.isEmpty() && !Files.isDirectory(CycleFiles.current(journal))) {
                 throw new NoJournalException(directory);
             }
             return files;
-        } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
+        } catch (NotDirectoryException e) {
             throw new NoJournalException(directory);
         } catch (IOException e) {
             throw new JournalFailedException("cannot read the journal in %s: %s".formatted(directory, e), e);
@@ -153,7 +150,7 @@ public final class JournalScan implements AutoCloseable {
     private @Nullable CycleFile currentFile() throws IOException {
         while (file == null && nextFile < files.size()) {
             try {
-                file = new CycleFile(files.get(nextFile++));
+                file = CycleFiles.open(files.get(nextFile++));
             } catch (NoSuchFileException e) {
                 hasVanished = true;
             }

@@ -44,7 +44,7 @@ class ChronicleJournalTest extends JournalContractTest {
     }
 
     private Journal open(JournalSettings.Sync sync, long reserveBytes) {
-        return ChronicleJournal.open(settings(sync, reserveBytes), () -> nowNs);
+        return ChronicleJournal.open(settings(sync, reserveBytes), () -> nowNs, System::nanoTime); // no age but by hand
     }
 
     private JournalSettings settings(JournalSettings.Sync sync, long reserveBytes) {
@@ -298,11 +298,7 @@ class ChronicleJournalTest extends JournalContractTest {
     }
 
     private List<Path> cycleFiles() throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
-            return files.filter(file -> file.toString().endsWith(".cq4"))
-                    .sorted()
-                    .toList();
-        }
+        return CycleFiles.all(directory.resolve("journal"));
     }
 
     private void damage(String text) throws IOException {

@@ -57,12 +57,14 @@ class CycleClockTest {
     }
 
     @Test
-    void startsNoEarlierThanTheNewestFile() {
-        clock.startAt(Integer.MIN_VALUE);
-        clock.startAt(499_999);
+    void startsBehindTheNewestFile() {
+        clock.startAfter(Integer.MIN_VALUE);
+        clock.startAfter(499_999);
         assertThat(clock.cycle()).isEqualTo(500_000);
-        clock.startAt(500_123);
-        assertThat(clock.cycle()).isEqualTo(500_123);
+        clock.startAfter(500_000);
+        assertThat(clock.cycle()).isEqualTo(500_001);
+        clock.startAfter(500_123);
+        assertThat(clock.cycle()).isEqualTo(500_124);
         assertThat(clock.isOver(1)).isFalse();
     }
 }

@@ -378,12 +378,7 @@ class JournalScanTest {
     }
 
     private Path file(int number) throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
-            return files.filter(file -> file.toString().endsWith(".cq4"))
-                    .sorted()
-                    .toList()
-                    .get(number);
-        }
+        return CycleFiles.all(directory.resolve("journal")).get(number);
     }
 
     private String name(int number) throws IOException {
