@@ -1,5 +1,6 @@
 package logtail.daemon;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -88,7 +89,7 @@ public final class LogtailDaemon implements AutoCloseable {
     }
 
     private void open(OwnLog log) {
-        Journal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
+        ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         HttpServer http = closing.push(new HttpServer(loops));
@@ -160,9 +161,16 @@ public final class LogtailDaemon implements AutoCloseable {
     }
 
     @SuppressWarnings("resource") // bound to the registry, which lives as long as the process
-    private void measure(Journal journal) {
+    private void measure(ChronicleJournal journal) {
         Gauge.builder("logtail.journal.oldest", journal, Journal::firstIndex).register(metrics);
         Gauge.builder("logtail.journal.newest", journal, Journal::lastIndex).register(metrics);
+        Gauge.builder("logtail.journal.size", journal, ChronicleJournal::sizeBytes)
+                .baseUnit("bytes")
+                .register(metrics);
+        FunctionCounter.builder("logtail.journal.retired.events", journal, ChronicleJournal::retiredEvents)
+                .register(metrics);
+        FunctionCounter.builder("logtail.journal.damaged.places", journal, ChronicleJournal::damagedPlaces)
+                .register(metrics);
         new JvmMemoryMetrics().bindTo(metrics);
         new JvmThreadMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import logtail.event.Block;
+import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalScan implements AutoCloseable {
     private final List<Path> files;
+    private final long newestId; // that readers were shown, or Journal.NONE
     private final Consumer<Loss> losses;
     private final List<Loss> pending = new ArrayList<>(); // at most one a file
     private int nextFile;
     private @Nullable CycleFile file;
     private long expected = Loss.UNKNOWN;
+    private long greatest = Loss.UNKNOWN;
     private long highWaterNs = Long.MIN_VALUE;
     private boolean hasVanished;
 
-    private JournalScan(List<Path> files, Consumer<Loss> losses) {
+    private JournalScan(List<Path> files, long newestId, Consumer<Loss> losses) {
         this.files = files;
+        this.newestId = newestId;
         this.losses = losses;
     }
 
@@ -43,7 +47,12 @@ public final class JournalScan implements AutoCloseable {
      * @throws JournalFailedException when it cannot be read
      */
     public static JournalScan open(Path directory, Consumer<Loss> losses) {
-        return new JournalScan(files(directory), losses);
+        try {
+            long newestId = NewestId.read(directory); // before the files are listed: it is in one of them
+            return new JournalScan(files(directory), newestId, losses);
+        } catch (IOException e) {
+            throw new JournalFailedException("cannot read the journal in %s: %s".formatted(directory, e), e);
+        }
     }
 
     /** The ids that a journal holds; {@code last < first} when it holds none. */
@@ -63,7 +72,7 @@ public final class JournalScan implements AutoCloseable {
         long first = firstId(directory);
         for (int i = files.size() - 1; i >= 0; i--) {
             long last = 0;
-            try (var scan = new JournalScan(files.subList(i, i + 1), loss -> {})) {
+            try (var scan = new JournalScan(files.subList(i, i + 1), Journal.NONE, loss -> {})) {
                 for (Block block = scan.next(); block != null; block = scan.next()) {
                     last = block.lastIndex();
                 }
@@ -78,7 +87,7 @@ public final class JournalScan implements AutoCloseable {
     /** Passes over whole files that hold only ids below {@code id}. Before the first {@link #next} only. */
     public void skipFilesBefore(long id) {
         for (int i = files.size() - 1; i > 0; i--) {
-            try (var scan = new JournalScan(files.subList(i, i + 1), loss -> {})) {
+            try (var scan = new JournalScan(files.subList(i, i + 1), Journal.NONE, loss -> {})) {
                 Block block = scan.next();
                 if (block != null && block.firstIndex() <= id) {
                     nextFile = i;
@@ -101,7 +110,7 @@ public final class JournalScan implements AutoCloseable {
                     case END -> closeFile();
                 }
             }
-            tellPending(Loss.UNKNOWN);
+            checkEnd();
             return null;
         } catch (IOException e) {
             throw new JournalFailedException("cannot read the journal: " + e, e);
@@ -212,6 +221,19 @@ public final class JournalScan implements AutoCloseable {
         hasVanished = false;
         highWaterNs = block.highWaterNs();
         expected = block.lastIndex() + 1;
+        greatest = Math.max(greatest, block.lastIndex());
+    }
+
+    /** Whether the last block is the newest one that readers were shown. */
+    private void checkEnd() {
+        boolean isSomeMissing = newestId > greatest;
+        if (!pending.isEmpty()) {
+            tellPending(isSomeMissing ? newestId + 1 : Loss.UNKNOWN);
+        } else if (isSomeMissing && !files.isEmpty()) {
+            String last = String.valueOf(files.getLast().getFileName());
+            losses.accept(new Loss(Loss.Kind.MISSING, last, 0, 0, expected, newestId, "the newest ids are not there"));
+        }
+        greatest = Math.max(greatest, newestId);
     }
 
     private void tell(Loss.Kind kind, CycleFile current, long from, long to, String what) {

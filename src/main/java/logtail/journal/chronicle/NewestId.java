@@ -7,6 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import logtail.journal.Journal;
@@ -24,6 +26,7 @@ import logtail.journal.Journal;
  * </pre>
  */
 final class NewestId implements AutoCloseable {
+    private static final String FILE = "newest-id";
     private static final int LENGTH = 2 * Long.BYTES;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -32,7 +35,7 @@ final class NewestId implements AutoCloseable {
 
     NewestId(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                directory.resolve("newest-id"),
+                directory.resolve(FILE),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
@@ -47,10 +50,24 @@ final class NewestId implements AutoCloseable {
         }
     }
 
+    /** The id that is noted in this directory, or {@link Journal#NONE}. Writes nothing. */
+    static long read(Path directory) throws IOException {
+        try {
+            ByteBuffer file =
+                    ByteBuffer.wrap(Files.readAllBytes(directory.resolve(FILE))).order(ByteOrder.LITTLE_ENDIAN);
+            return file.remaining() < LENGTH ? Journal.NONE : believed(file.getLong(), file.getLong());
+        } catch (NoSuchFileException e) {
+            return Journal.NONE;
+        }
+    }
+
     /** The id noted last, or {@link Journal#NONE}. */
     long get() {
-        long id = noted.get(LONG, 0);
-        return id > 0 && noted.get(LONG, Long.BYTES) == ~id ? id : Journal.NONE;
+        return believed(noted.get(LONG, 0), noted.get(LONG, Long.BYTES));
+    }
+
+    private static long believed(long id, long complement) {
+        return id > 0 && complement == ~id ? id : Journal.NONE;
     }
 
     void set(long id) {

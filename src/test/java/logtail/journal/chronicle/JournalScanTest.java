@@ -160,6 +160,18 @@ class JournalScanTest {
     }
 
     @Test
+    void namesTheIdsOfAMissingLastFile() throws IOException {
+        writeHours();
+        Files.delete(file(2));
+        assertThat(readAll()).hasSize(160);
+        assertThat(losses).singleElement().satisfies(loss -> {
+            assertThat(loss.kind()).isEqualTo(Kind.MISSING);
+            assertThat(loss.from()).isEqualTo(161);
+            assertThat(loss.to()).isEqualTo(240);
+        });
+    }
+
+    @Test
     void takesFilesMissingAtTheBeginningForRetention() throws IOException {
         writeHours();
         Files.delete(file(0));
@@ -197,6 +209,7 @@ class JournalScanTest {
                 assertThat(loss.kind()).isEqualTo(Kind.DAMAGED);
                 assertThat(loss.file()).isEqualTo(name(2));
                 assertThat(loss.from()).isBetween(161L, 240L);
+                assertThat(loss.to()).isEqualTo(240);
             });
         }
     }
