@@ -3,6 +3,8 @@ package logtail.journal.chronicle;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
+import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * which would be a fault instead of an error, and make sure that what was written is on the disk. Belongs to the writer's
  * thread.
  *
- * <p>Space is taken ahead of the writer in stretches with fallocate, and the file system is asked now and then whether the
- * reserve is still free, as others write to it too.
+ * <p>Space is taken ahead of the writer in stretches with fallocate, and what is unused of the last one is given back when
+ * the writer leaves the file. The file system is asked now and then whether the reserve is still free, as others write to
+ * it too.
  */
 final class AppendedFile implements AutoCloseable {
     private static final long MIN_AHEAD_BYTES = 64 << 10;
@@ -30,6 +34,8 @@ final class AppendedFile implements AutoCloseable {
             5; // a thirty-second of the file, so that what it leaves unused hardly counts
     private static final long CHECK_EVERY_BYTES = 1 << 20;
     private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
+    private static final int PUNCH_HOLE = 2; // FALLOC_FL_PUNCH_HOLE
+    private static final int PAGE_BYTES = 4096;
     private static final int NO_DESCRIPTOR = -1;
 
     private final FileStore fileStore;
@@ -39,6 +45,7 @@ final class AppendedFile implements AutoCloseable {
     private @Nullable File file;
     private int descriptor = NO_DESCRIPTOR;
     private @Nullable FileChannel channel;
+    private long writtenTo;
     private long allocatedTo;
     private long uncheckedBytes = CHECK_EVERY_BYTES;
 
@@ -81,6 +88,7 @@ final class AppendedFile implements AutoCloseable {
         if (!current.equals(file)) {
             open(current);
         }
+        writtenTo = position + bytes;
         if (position + bytes <= allocatedTo) {
             return;
         }
@@ -127,6 +135,7 @@ final class AppendedFile implements AutoCloseable {
                 syncDirectory(current.toPath().toAbsolutePath().getParent());
             }
             file = current;
+            writtenTo = 0;
             allocatedTo = 0;
         } catch (IOException e) {
             throw new JournalFullException("cannot open " + current + ": " + e, e);
@@ -142,7 +151,38 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
+    /**
+     * A reader that has the stretch mapped sees zeros there, as before. A file system that cannot give back keeps it: at
+     * most a thirty-second of the file.
+     */
+    private void giveBack(FileChannel left) throws IOException {
+        long unusedFrom = pageEnd(writtenEnd(left, writtenTo));
+        long unusedTo = pageEnd(allocatedTo);
+        if (descriptor != NO_DESCRIPTOR && unusedFrom < unusedTo) {
+            posix.fallocate(descriptor, PUNCH_HOLE | KEEP_SIZE, unusedFrom, unusedTo - unusedFrom);
+        }
+    }
+
+    /** Behind what Chronicle itself wrote after the last block: an index, and the mark that the cycle is over. */
+    private static long writtenEnd(FileChannel left, long blockEnd) throws IOException {
+        var word = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long end = blockEnd;
+        do {
+            end = (end + Integer.BYTES - 1) & -Integer.BYTES;
+            left.read(word.clear().putInt(0, 0), end);
+            end += Integer.BYTES + Wires.lengthOf(word.getInt(0));
+        } while (word.getInt(0) != 0 && word.getInt(0) != Wires.END_OF_DATA);
+        return end;
+    }
+
+    private static long pageEnd(long position) {
+        return (position + PAGE_BYTES - 1) & -PAGE_BYTES;
+    }
+
     private void closeFile() throws IOException {
+        if (channel != null) {
+            giveBack(channel);
+        }
         if (descriptor != NO_DESCRIPTOR) {
             posix.close(descriptor);
             descriptor = NO_DESCRIPTOR;
