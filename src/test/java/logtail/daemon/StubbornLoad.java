@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -114,7 +115,7 @@ final class StubbornLoad {
     void stop() throws InterruptedException {
         isStopping = true;
         for (Thread thread : threads) {
-            if (!thread.join(java.time.Duration.ofSeconds(20))) {
+            if (!thread.join(Duration.ofSeconds(20))) {
                 throw new IllegalStateException(thread.getName() + " does not end");
             }
         }
@@ -140,8 +141,7 @@ final class StubbornLoad {
             for (int i = 0; i < BATCH; i++) {
                 body.append(line(stream.app, first + i)).append('\n');
             }
-            var response =
-                    http.post("/logs?app=" + stream.app, body.toString().getBytes(UTF_8));
+            var response = http.post("/logs?app=" + stream.app, body.toString().getBytes(UTF_8));
             LockSupport.parkNanos(PAUSE_NS);
             if (response.status() != 204) {
                 refusals.add(response);

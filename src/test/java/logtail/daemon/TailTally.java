@@ -1,5 +1,6 @@
 package logtail.daemon;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,21 +9,22 @@ import java.util.regex.Pattern;
  * missing between them. One thread writes, others may read.
  */
 final class TailTally {
-    private static final Pattern GAP = Pattern.compile("\\{\"gap\":\\{\"from\":\"(\\d+)\",\"to\":\"(\\d+)\",\"count\":(\\d+),.*");
+    private static final Pattern GAP =
+            Pattern.compile("\\{\"gap\":\\{\"from\":\"(\\d+)\",\"to\":\"(\\d+)\",\"count\":(\\d+),.*");
     private static final String ID = "{\"id\":\"";
 
-    private long first = -1;
+    private final AtomicLong shown = new AtomicLong();
+    private final AtomicLong gaps = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+    private volatile long first = -1;
     private volatile long last = -1;
-    private volatile long shown;
-    private volatile long gaps;
-    private volatile long missed;
 
     /** @throws IllegalStateException when something is missing, or is there twice, and nobody says so */
     void take(String line) {
         if (line.startsWith(ID)) {
             long id = Long.parseLong(line, ID.length(), line.indexOf('"', ID.length()), 10);
             advance(id, id, line);
-            shown += 1;
+            shown.incrementAndGet();
             return;
         }
         Matcher gap = GAP.matcher(line);
@@ -33,8 +35,8 @@ final class TailTally {
             if (Long.parseLong(gap.group(3)) != to - from + 1) {
                 throw new IllegalStateException("counts wrong: " + line);
             }
-            gaps += 1;
-            missed += to - from + 1;
+            gaps.incrementAndGet();
+            missed.addAndGet(to - from + 1);
         }
     }
 
@@ -49,16 +51,21 @@ final class TailTally {
     }
 
     long shown() {
-        return shown;
+        return shown.get();
     }
 
     long gaps() {
-        return gaps;
+        return gaps.get();
     }
 
     /** How many events the gaps told of. */
     long missed() {
-        return missed;
+        return missed.get();
+    }
+
+    @Override
+    public String toString() {
+        return "%d events shown, %d missed in %d gaps".formatted(shown(), missed(), gaps());
     }
 
     private void advance(long from, long to, String line) {

@@ -32,7 +32,11 @@ final class AppendedFile implements AutoCloseable {
     private static final long MAX_AHEAD_BYTES = 1 << 20;
     private static final int AHEAD_SHIFT =
             5; // a thirty-second of the file, so that what it leaves unused hardly counts
+    /** What Chronicle may write behind a block by itself: an index of 64 KiB, and the mark that the cycle is over. */
+    private static final long CHRONICLES_OWN_BYTES = 80 << 10;
+
     private static final long CHECK_EVERY_BYTES = 1 << 20;
+    private static final int NO_CYCLE = -1;
     private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
     private static final int PUNCH_HOLE = 2; // FALLOC_FL_PUNCH_HOLE
     private static final int PAGE_BYTES = 4096;
@@ -47,7 +51,8 @@ final class AppendedFile implements AutoCloseable {
     private @Nullable FileChannel channel;
     private long writtenTo;
     private long allocatedTo;
-    private long uncheckedBytes = CHECK_EVERY_BYTES;
+    private long uncheckedBytes;
+    private int checkedCycle = NO_CYCLE;
 
     AppendedFile(JournalSettings settings) throws IOException {
         fileStore = Files.getFileStore(settings.directory());
@@ -56,13 +61,14 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * Call before a block is appended.
+     * Call before a block is appended. Looks now and then, and before a cycle begins, as its file is made by Chronicle: the
+     * first pages of that are touched before {@link #reserve} can take any.
      *
      * @throws JournalFullException when less than the reserve is free
      */
-    void checkSpace(int moreBytes) {
+    void checkSpace(int cycle, int moreBytes) {
         uncheckedBytes += moreBytes;
-        if (uncheckedBytes < CHECK_EVERY_BYTES) {
+        if (cycle == checkedCycle && uncheckedBytes < CHECK_EVERY_BYTES) {
             return;
         }
         try {
@@ -73,13 +79,15 @@ final class AppendedFile implements AutoCloseable {
                                 .formatted(free, reserveBytes));
             }
             uncheckedBytes = 0;
+            checkedCycle = cycle;
         } catch (IOException e) {
             throw new JournalFullException("cannot tell how much is free on the disk of LOGTAIL_DATA: " + e, e);
         }
     }
 
     /**
-     * Takes the space that a block is about to be written to.
+     * Takes the space that a block is about to be written to, and all before and a little behind it that is not taken yet:
+     * Chronicle fills its indexes there in later.
      *
      * @param current the file that the appender stands in
      * @throws JournalFullException when the file system has none
@@ -89,16 +97,18 @@ final class AppendedFile implements AutoCloseable {
             open(current);
         }
         writtenTo = position + bytes;
-        if (position + bytes <= allocatedTo) {
+        long needed = writtenTo + CHRONICLES_OWN_BYTES;
+        if (needed <= allocatedTo) {
             return;
         }
-        long length = Math.max(bytes, Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES));
-        if (descriptor != NO_DESCRIPTOR && posix.fallocate(descriptor, KEEP_SIZE, position, length) != 0) {
+        long end = needed + Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
+        if (descriptor != NO_DESCRIPTOR
+                && posix.fallocate(descriptor, KEEP_SIZE, allocatedTo, end - allocatedTo) != 0) {
             uncheckedBytes = CHECK_EVERY_BYTES;
             throw new JournalFullException("the disk of LOGTAIL_DATA has no %d bytes for %s: %s"
-                    .formatted(length, current.getName(), posix.lastErrorStr()));
+                    .formatted(end - allocatedTo, current.getName(), posix.lastErrorStr()));
         }
-        allocatedTo = position + length;
+        allocatedTo = end;
     }
 
     /**
@@ -152,8 +162,8 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * A reader that has the stretch mapped sees zeros there, as before. A file system that cannot give back keeps it: at
-     * most a thirty-second of the file.
+     * A reader that has the stretch mapped sees zeros there, as before. A file system that cannot give back keeps it: little
+     * more than a thirty-second of the file.
      */
     private void giveBack(FileChannel left) throws IOException {
         long unusedFrom = pageEnd(writtenEnd(left, writtenTo));

@@ -1,4 +1,4 @@
-package logtail.daemon;
+package logtail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.logging.Logger;
 
 /** A small file system in memory, mounted for as long as a test needs it, and a file that takes space from the others. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SmallDisk.class.getName());
     private static final int MIB = 1 << 20;
 
@@ -23,7 +23,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one over this directory, or skips the test where that is not allowed, and says so. */
-    static SmallDisk mount(Path directory, int mebibytes) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path directory, int mebibytes) throws IOException {
         String refusal = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", directory.toString());
         if (!refusal.isEmpty()) {
             LOG.warning("skipped: a small tmpfs cannot be mounted here, which takes root on Linux: " + refusal);
@@ -32,12 +32,13 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(directory);
     }
 
-    Path root() {
+    /** Where it is mounted. */
+    public Path root() {
         return root;
     }
 
     /** Takes that much of the space. */
-    void fill(int mebibytes) throws IOException {
+    public void fill(int mebibytes) throws IOException {
         try (OutputStream out = Files.newOutputStream(filler)) {
             for (int i = 0; i < mebibytes; i++) {
                 out.write(new byte[MIB]);
@@ -46,7 +47,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Takes all the space there is, to the last page. */
-    void fillUp() throws IOException {
+    public void fillUp() throws IOException {
         try (OutputStream out = Files.newOutputStream(filler)) {
             for (byte[] page = new byte[4096]; ; ) {
                 out.write(page);
@@ -59,16 +60,17 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Gives back what was taken. */
-    void free() throws IOException {
+    public void free() throws IOException {
         Files.delete(filler);
     }
 
-    long freeBytes() throws IOException {
+    /** What is left of the space. */
+    public long freeBytes() throws IOException {
         return Files.getFileStore(root).getUsableSpace();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         String refusal = run("umount", root.toString());
         if (!refusal.isEmpty()) {
             run("umount", "-l", root.toString()); // somebody still has a file there: it goes when they go
@@ -77,12 +79,11 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** What went wrong; empty when nothing did. */
-    private static String run(String... command) throws InterruptedException {
+    private static String run(String... command) {
         try {
-            var process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-            return process.waitFor() == 0 ? "" : "exit code " + process.exitValue() + ": " + said;
+            return process.onExit().join().exitValue() == 0 ? "" : "exit code " + process.exitValue() + ": " + said;
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }
