@@ -160,7 +160,8 @@ class RetentionEnduranceIT {
             while (!isStopping) {
                 var tally = new TailTally();
                 try (var socket = HttpSocket.open(http)) {
-                    String target = shortTails.get() % 2 == 0 ? "/tail?lines=all" : "/tail?follow=false&lines=" + SHORT_LINES;
+                    String target =
+                            shortTails.get() % 2 == 0 ? "/tail?lines=all" : "/tail?follow=false&lines=" + SHORT_LINES;
                     var lines = socket.send(HttpSocket.head("GET", target)).receiveStream();
                     for (int i = 0; i < SHORT_LINES; i++) {
                         String line = lines.readLine();
