@@ -57,7 +57,26 @@ record ProcessFootprint(int handles, int mappings, long residentKib, long diskBy
         }
     }
 
+    /** Of one moment: files that come and go while they are added up are counted with those that replaced them. */
     private static long diskBytes(Path data) throws IOException {
+        List<Path> before;
+        List<Path> after = files(data);
+        long bytes;
+        do {
+            before = after;
+            bytes = du(data);
+            after = files(data);
+        } while (!after.equals(before));
+        return bytes;
+    }
+
+    private static List<Path> files(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static long du(Path data) throws IOException {
         var du = new ProcessBuilder("du", "-s", "-B1", data.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD) // of files that are deleted while it looks
                 .start();

@@ -107,6 +107,14 @@ class RetentionTest {
     }
 
     @Test
+    void passesItsLimitByOneFileAtMostWhenOnlyTheWriterSweeps() {
+        for (int i = 0; i < 600; i++) {
+            appendLarge();
+            assertThat(journal.sizeBytes()).isLessThanOrEqualTo(RETAIN_BYTES + CYCLE_BYTES);
+        }
+    }
+
+    @Test
     void takesWhatIsTooOldButNeverTheNewest() throws IOException {
         for (int hour = 0; hour < 5; hour++) {
             commit(journal, nowNs, "h" + hour, "h" + hour);
