@@ -40,7 +40,7 @@ class RetentionEnduranceIT {
     private static final int SAMPLE_EVERY = 2; // cycles
     private static final int SLOW_LINES = 500; // that the slow tail reads at each sample: about a thirtieth
     private static final int SHORT_LINES = 5_000;
-    private static final int AS_TAILS_COME_AND_GO = 4; // each has a connection and up to two mappings
+    private static final int AS_TAILS_COME_AND_GO = 8; // a leak of one a file would be twenty, or a hundred
     private static final long HELD_NS = TimeUnit.SECONDS.toNanos(5);
     private static final String FILLER = "abcdefghij".repeat(80);
     private static final Logger LOG = Logger.getLogger(RetentionEnduranceIT.class.getName());
