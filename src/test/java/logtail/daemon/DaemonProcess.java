@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,7 @@ final class DaemonProcess implements AutoCloseable {
     private final Thread logReader;
     private final String listening;
 
-    private DaemonProcess(Path data) throws IOException, InterruptedException {
+    private DaemonProcess(Path data, Map<String, String> settings) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("LOGTAIL_") || name.equals("PORT"));
         for (String listener :
@@ -35,6 +36,7 @@ final class DaemonProcess implements AutoCloseable {
             builder.environment().put(listener, "127.0.0.1:0");
         }
         builder.environment().put("LOGTAIL_DATA", data.toString());
+        builder.environment().putAll(settings);
         process = builder.start();
         logReader = Thread.ofPlatform().daemon().name("daemon-log").start(this::readLog);
         try {
@@ -47,7 +49,16 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Starts it and waits until it listens. */
     static DaemonProcess start(Path data) throws IOException, InterruptedException {
-        return new DaemonProcess(data);
+        return start(data, Map.of());
+    }
+
+    /** As above, with more variables in its environment. */
+    static DaemonProcess start(Path data, Map<String, String> settings) throws IOException, InterruptedException {
+        return new DaemonProcess(data, settings);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** The real port of {@code http}, {@code syslog-tcp} and so on. */

@@ -3,6 +3,8 @@ package logtail.journal.chronicle;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
+import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +23,23 @@ import org.jspecify.annotations.Nullable;
  * which would be a fault instead of an error, and make sure that what was written is on the disk. Belongs to the writer's
  * thread.
  *
- * <p>Space is taken ahead of the writer in stretches with fallocate, and the file system is asked now and then whether the
- * reserve is still free, as others write to it too.
+ * <p>Space is taken ahead of the writer in stretches with fallocate, and what is unused of the last one is given back when
+ * the writer leaves the file. The file system is asked now and then whether the reserve is still free, as others write to
+ * it too.
  */
 final class AppendedFile implements AutoCloseable {
     private static final long MIN_AHEAD_BYTES = 64 << 10;
     private static final long MAX_AHEAD_BYTES = 1 << 20;
     private static final int AHEAD_SHIFT =
             5; // a thirty-second of the file, so that what it leaves unused hardly counts
+    /** What Chronicle may write behind a block by itself: an index of 64 KiB, and the mark that the cycle is over. */
+    private static final long CHRONICLES_OWN_BYTES = 80 << 10;
+
     private static final long CHECK_EVERY_BYTES = 1 << 20;
+    private static final int NO_CYCLE = -1;
     private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
+    private static final int PUNCH_HOLE = 2; // FALLOC_FL_PUNCH_HOLE
+    private static final int PAGE_BYTES = 4096;
     private static final int NO_DESCRIPTOR = -1;
 
     private final FileStore fileStore;
@@ -39,8 +49,10 @@ final class AppendedFile implements AutoCloseable {
     private @Nullable File file;
     private int descriptor = NO_DESCRIPTOR;
     private @Nullable FileChannel channel;
+    private long writtenTo;
     private long allocatedTo;
-    private long uncheckedBytes = CHECK_EVERY_BYTES;
+    private long uncheckedBytes;
+    private int checkedCycle = NO_CYCLE;
 
     AppendedFile(JournalSettings settings) throws IOException {
         fileStore = Files.getFileStore(settings.directory());
@@ -49,13 +61,14 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * Call before a block is appended.
+     * Call before a block is appended. Looks now and then, and before a cycle begins, as its file is made by Chronicle: the
+     * first pages of that are touched before {@link #reserve} can take any.
      *
      * @throws JournalFullException when less than the reserve is free
      */
-    void checkSpace(int moreBytes) {
+    void checkSpace(int cycle, int moreBytes) {
         uncheckedBytes += moreBytes;
-        if (uncheckedBytes < CHECK_EVERY_BYTES) {
+        if (cycle == checkedCycle && uncheckedBytes < CHECK_EVERY_BYTES) {
             return;
         }
         try {
@@ -66,13 +79,15 @@ final class AppendedFile implements AutoCloseable {
                                 .formatted(free, reserveBytes));
             }
             uncheckedBytes = 0;
+            checkedCycle = cycle;
         } catch (IOException e) {
             throw new JournalFullException("cannot tell how much is free on the disk of LOGTAIL_DATA: " + e, e);
         }
     }
 
     /**
-     * Takes the space that a block is about to be written to.
+     * Takes the space that a block is about to be written to, and all before and a little behind it that is not taken yet:
+     * Chronicle fills its indexes there in later.
      *
      * @param current the file that the appender stands in
      * @throws JournalFullException when the file system has none
@@ -81,16 +96,19 @@ final class AppendedFile implements AutoCloseable {
         if (!current.equals(file)) {
             open(current);
         }
-        if (position + bytes <= allocatedTo) {
+        writtenTo = position + bytes;
+        long needed = writtenTo + CHRONICLES_OWN_BYTES;
+        if (needed <= allocatedTo) {
             return;
         }
-        long length = Math.max(bytes, Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES));
-        if (descriptor != NO_DESCRIPTOR && posix.fallocate(descriptor, KEEP_SIZE, position, length) != 0) {
+        long end = needed + Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
+        if (descriptor != NO_DESCRIPTOR
+                && posix.fallocate(descriptor, KEEP_SIZE, allocatedTo, end - allocatedTo) != 0) {
             uncheckedBytes = CHECK_EVERY_BYTES;
             throw new JournalFullException("the disk of LOGTAIL_DATA has no %d bytes for %s: %s"
-                    .formatted(length, current.getName(), posix.lastErrorStr()));
+                    .formatted(end - allocatedTo, current.getName(), posix.lastErrorStr()));
         }
-        allocatedTo = position + length;
+        allocatedTo = end;
     }
 
     /**
@@ -127,6 +145,7 @@ final class AppendedFile implements AutoCloseable {
                 syncDirectory(current.toPath().toAbsolutePath().getParent());
             }
             file = current;
+            writtenTo = 0;
             allocatedTo = 0;
         } catch (IOException e) {
             throw new JournalFullException("cannot open " + current + ": " + e, e);
@@ -142,7 +161,38 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
+    /**
+     * A reader that has the stretch mapped sees zeros there, as before. A file system that cannot give back keeps it: little
+     * more than a thirty-second of the file.
+     */
+    private void giveBack(FileChannel left) throws IOException {
+        long unusedFrom = pageEnd(writtenEnd(left, writtenTo));
+        long unusedTo = pageEnd(allocatedTo);
+        if (descriptor != NO_DESCRIPTOR && unusedFrom < unusedTo) {
+            posix.fallocate(descriptor, PUNCH_HOLE | KEEP_SIZE, unusedFrom, unusedTo - unusedFrom);
+        }
+    }
+
+    /** Behind what Chronicle itself wrote after the last block: an index, and the mark that the cycle is over. */
+    private static long writtenEnd(FileChannel left, long blockEnd) throws IOException {
+        var word = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long end = blockEnd;
+        do {
+            end = (end + Integer.BYTES - 1) & -Integer.BYTES;
+            left.read(word.clear().putInt(0, 0), end);
+            end += Integer.BYTES + Wires.lengthOf(word.getInt(0));
+        } while (word.getInt(0) != 0 && word.getInt(0) != Wires.END_OF_DATA);
+        return end;
+    }
+
+    private static long pageEnd(long position) {
+        return (position + PAGE_BYTES - 1) & -PAGE_BYTES;
+    }
+
     private void closeFile() throws IOException {
+        if (channel != null) {
+            giveBack(channel);
+        }
         if (descriptor != NO_DESCRIPTOR) {
             posix.close(descriptor);
             descriptor = NO_DESCRIPTOR;

@@ -157,7 +157,7 @@ public final class ChronicleJournal implements Journal {
                 findEnd();
             }
             retention.beforeAppend(lengthBytes);
-            file.checkSpace(lengthBytes);
+            file.checkSpace(cycles.cycle(), lengthBytes);
             block.wrap(bytes, 0);
             long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * cycle that it leaves; those of earlier runs are looked up once: one read of the last block per file.
  *
  * <p>Size is where the last block ends. Files are written from their start without holes, but are as long as the mapped
- * stretch that they end in, so their length would count up to {@code blockSize} bytes that no disk block stands for. It
- * is a little too much: of the two index tables at the start, 64 KiB each, only the pages in use are on disk.
+ * stretch that they end in, so their length would count up to {@code blockSize} bytes that no disk block stands for.
  */
 final class CycleEnds {
     /**

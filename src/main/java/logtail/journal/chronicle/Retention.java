@@ -80,8 +80,8 @@ final class Retention implements AutoCloseable {
             ends.put(cycles.cycle(), end);
         }
         cycles.advance();
-        if (sizeBytes() > retainBytes + cycleBytes) {
-            sweep(); // the thread does not keep up
+        if (sizeBytes() > retainBytes) {
+            sweep(); // the thread did not keep up, and a whole file comes on top now
         } else {
             sweepSoon();
         }

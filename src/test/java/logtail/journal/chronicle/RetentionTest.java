@@ -36,7 +36,7 @@ class RetentionTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int RETAIN_BYTES = 16 << 20;
     private static final int CYCLE_BYTES = 1 << 20;
-    private static final int METADATA_BYTES = 256 << 10;
+    private static final int METADATA_BYTES = 384 << 10; // and what is taken ahead of the writer
 
     private static final Logger LOG = Logger.getLogger(Retention.class.getName());
 
@@ -104,6 +104,14 @@ class RetentionTest {
         assertThat(ids).hasSize((int) (2_001 - journal.firstIndex()));
         assertThat(ids.getFirst()).isEqualTo(journal.firstIndex());
         assertThat(ids.getLast()).isEqualTo(2_000);
+    }
+
+    @Test
+    void passesItsLimitByOneFileAtMostWhenOnlyTheWriterSweeps() {
+        for (int i = 0; i < 600; i++) {
+            appendLarge();
+            assertThat(journal.sizeBytes()).isLessThanOrEqualTo(RETAIN_BYTES + CYCLE_BYTES);
+        }
     }
 
     @Test
