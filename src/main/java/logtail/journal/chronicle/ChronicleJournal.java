@@ -14,6 +14,7 @@ import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
+import logtail.runtime.CrashPoint;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
@@ -157,6 +158,7 @@ public final class ChronicleJournal implements Journal {
             long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
             write(bytes, lengthBytes);
+            CrashPoint.AFTER_APPEND.reach();
             newestExcerpt = appender.lastIndexAppended();
             uncommitted.add(appended, nextIndex, block.lastIndex());
             nextIndex = block.lastIndex() + 1;
@@ -272,6 +274,7 @@ public final class ChronicleJournal implements Journal {
                 var target = document.wire().bytes();
                 file.reserve(appender.currentFile(), target.writePosition(), lengthBytes);
                 target.write(bytes, 0, lengthBytes);
+                CrashPoint.DURING_APPEND.reach();
                 cycles.endsAt(cycles.cycle(), target.writePosition(), block.maxReceivedNs());
             } catch (Throwable e) {
                 document.rollbackOnClose();

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import logtail.journal.Journal;
 import logtail.journal.JournalSettings;
 import logtail.journal.chronicle.CycleEnds.End;
+import logtail.runtime.CrashPoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,7 @@ final class Retention implements AutoCloseable {
             ends.put(cycles.cycle(), end);
         }
         cycles.advance();
+        CrashPoint.DURING_ROLL.reach();
         if (sizeBytes() > retainBytes + cycleBytes) {
             sweep(); // the thread does not keep up
         } else {
@@ -177,8 +179,10 @@ final class Retention implements AutoCloseable {
         journal.leaveBefore(kept);
         long bytes = 0;
         for (int cycle : old) {
+            CrashPoint.BEFORE_DELETE.reach();
             bytes += ends.delete(cycle).sizeBytes();
         }
+        CrashPoint.AFTER_DELETE.reach();
         journal.starts().refresh();
         LOG.info("at=journal.retired cycles={} events={} bytes={} reason={}", old.size(), events, bytes, reason);
     }
