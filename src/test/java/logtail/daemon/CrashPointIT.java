@@ -33,9 +33,9 @@ class CrashPointIT {
                 "during-append:300",
                 "after-append:300",
                 "after-commit:300",
-                "during-roll:5",
+                "during-roll:2",
                 "before-delete:1",
-                "after-delete:2"
+                "after-delete:1"
             })
     void keepsEveryAcknowledgedLineWhenItDiesAt(String point) throws Exception {
         try (var daemon = DaemonProcess.start(data, SMALL, "-Dlogtail.crash=" + point)) {
@@ -47,9 +47,9 @@ class CrashPointIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"before-delete:1", "before-delete:2", "after-delete:1"})
+    @ValueSource(strings = {"before-delete:2", "after-delete:1"})
     void goesOnDeletingWhenItDiesInTheMiddleAt(String point) throws Exception {
-        try (var daemon = DaemonProcess.start(data, LARGE, "-Dlogtail.crash=during-roll:8")) {
+        try (var daemon = DaemonProcess.start(data, LARGE, "-Dlogtail.crash=during-roll:6")) {
             startLoad("first", daemon);
             assertThat(daemon.end()).isEqualTo(KILLED);
             load.join();

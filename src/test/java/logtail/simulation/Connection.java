@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
 import logtail.parse.SyslogFrames;
@@ -18,23 +19,18 @@ final class Connection {
     private final Line line = new Line();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private byte[] unread = {};
-    private int length;
 
     void send(Said said, boolean isCounted) {
         String frame = "<13>1 - - %s - - - %s".formatted(said.app(), said.message());
         sent.writeBytes((isCounted ? frame.length() + " " + frame : frame + "\n").getBytes(US_ASCII));
     }
 
-    int sentBytes() {
-        return sent.size();
-    }
-
     /** One read of the socket; gives the number of lines that it completed. */
     int read(int bytes, BlockEncoder encoder, long nowNs) {
         byte[] more = sent.toByteArray();
         int count = Math.min(bytes, more.length);
-        byte[] joined = java.util.Arrays.copyOf(unread, length + count);
-        System.arraycopy(more, 0, joined, length, count);
+        byte[] joined = Arrays.copyOf(unread, unread.length + count);
+        System.arraycopy(more, 0, joined, unread.length, count);
         sent.reset();
         sent.write(more, count, more.length - count);
         frames.wrap(joined, 0, joined.length);
@@ -46,8 +42,7 @@ final class Connection {
             }
             lines++;
         }
-        unread = java.util.Arrays.copyOfRange(joined, frames.restFrom(), joined.length);
-        length = unread.length;
+        unread = Arrays.copyOfRange(joined, frames.restFrom(), joined.length);
         return lines;
     }
 }

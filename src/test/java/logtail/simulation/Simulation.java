@@ -33,7 +33,8 @@ final class Simulation implements AutoCloseable {
     private static final int SLOT_BYTES = 15 * 1024;
     private static final int MAX_MESSAGE_BYTES = 2048;
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
-    private static final long[] RETAINED = {256 << 10, 2560 << 10, 16 << 20}; // a block per file, some, only age counts
+    private static final List<Integer> RETAINED = // a block per file; some blocks; so many that only age counts
+            List.of(256 << 10, 2560 << 10, 2560 << 10, 16 << 20);
 
     private static final List<Wish> WISHES = List.of(Wish.values());
     private static final List<Tear> TEARS = List.of(Tear.values());
@@ -56,8 +57,7 @@ final class Simulation implements AutoCloseable {
     /** The run of this seed, in a directory that is made for it and deleted at the end. */
     Simulation(long seed, Path directory) {
         choices = new SplittableRandom(seed);
-        long retained = RETAINED[choices.nextInt(RETAINED.length)];
-        lives = new JournalLives(directory, retained, () -> nowNs, () -> tickNs);
+        lives = new JournalLives(directory, choose(RETAINED), () -> nowNs, () -> tickNs);
         writer = newWriter();
         tails = new SteppedTails(lives.journal());
     }
