@@ -111,7 +111,7 @@ public final class JournalLives implements AutoCloseable {
         }
         Path file = files.get(choices.nextInt(files.size()));
         List<Place> places = places(file);
-        places.removeIf(place -> place.ids.to() >= journal.lastIndex());
+        places.removeIf(place -> place.ids.to() >= journal.lastIndex()); // > would take the newest too
         if (places.isEmpty()) {
             return List.of();
         }
@@ -181,8 +181,6 @@ public final class JournalLives implements AutoCloseable {
         return places;
     }
 
-    private record Place(long offset, int length, Ids ids) {}
-
     private ChronicleJournal open() {
         return ChronicleJournal.open(settings(), clock, ticker);
     }
@@ -224,4 +222,7 @@ public final class JournalLives implements AutoCloseable {
             }
         }
     }
+
+    /** Where in a file a block begins, and how long it is, in bytes. */
+    private record Place(long offset, int length, Ids ids) {}
 }
