@@ -16,6 +16,7 @@ import logtail.event.BlockEncoder;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
+import logtail.runtime.CrashPoint;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -172,6 +173,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private void commit() {
         appendMerged();
         journal.commit();
+        CrashPoint.AFTER_COMMIT.reach();
         commits.record(System.nanoTime() - batchStartNs, TimeUnit.NANOSECONDS);
         for (int i = 0; i < acks.size(); i++) { // by index: no iterator per commit
             acks.get(i).kept();

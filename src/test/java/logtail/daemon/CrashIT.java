@@ -8,9 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a real process that is killed or stopped under load: acknowledged means kept, once and in order. */
 class CrashIT {
-    private static final int SENDERS = 4;
     private static final Logger LOG = Logger.getLogger(CrashIT.class.getName());
 
     @TempDir
@@ -40,20 +37,17 @@ class CrashIT {
         var load = new Load();
         for (int round = 1; round <= kills; round++) {
             try (var daemon = DaemonProcess.start(data)) {
-                List<Thread> senders = startSenders(load, "r" + round, daemon, random);
+                load.start("r" + round, daemon, random);
                 assertThat(load.awaitAcknowledgements(50 + random.nextInt(400))).isTrue();
                 daemon.kill();
-                join(senders);
+                load.join();
             }
         }
         try (var daemon = DaemonProcess.start(data)) {
             List<Shown> kept = Shown.all(daemon.address("http"));
-            expectAllKept(load, kept, "seed " + seed);
-            int acknowledged = load.streams().values().stream()
-                    .mapToInt(stream -> stream.acknowledged.get())
-                    .sum();
+            load.expectKept(kept, "seed " + seed);
             LOG.info("%d kills, seed %d: %d lines acknowledged, %d kept, none lost, invented or doubled"
-                    .formatted(kills, seed, acknowledged, kept.size()));
+                    .formatted(kills, seed, load.acknowledged(), kept.size()));
         }
     }
 
@@ -66,7 +60,7 @@ class CrashIT {
         List<String> burst =
                 IntStream.range(0, 500).mapToObj(i -> Load.line("burst", i)).toList();
         try (var daemon = DaemonProcess.start(data)) {
-            List<Thread> senders = startSenders(load, "s", daemon, random);
+            load.start("s", daemon, random);
             assertThat(load.awaitAcknowledgements(100)).isTrue();
             InetSocketAddress lines = daemon.address("lines-tcp");
             try (var socket = new Socket(lines.getAddress(), lines.getPort())) {
@@ -74,7 +68,7 @@ class CrashIT {
                         .write(String.join("\n", burst).getBytes(UTF_8)); // the last one without its end
                 assertThat(daemon.terminate()).as("exit code, seed %d", seed).isZero();
             }
-            join(senders);
+            load.join();
             assertThat(daemon.log().getLast()).contains("at=daemon.stopped");
         }
         try (var daemon = DaemonProcess.start(data)) {
@@ -82,11 +76,12 @@ class CrashIT {
             assertThat(shown.stream().map(Shown::message).filter(m -> m.startsWith("burst ")))
                     .as("lines that the kernel had when SIGTERM came, seed %d", seed)
                     .isEqualTo(burst);
-            expectAllKept(
-                    load,
+            Load.expectDense(shown, "seed " + seed);
+            load.expectStreams(
                     shown.stream()
                             .filter(s -> !s.message().startsWith("burst "))
                             .toList(),
+                    false,
                     "seed " + seed);
         }
     }
@@ -166,39 +161,5 @@ class CrashIT {
             // the daemon died
         }
         return last;
-    }
-
-    private static List<Thread> startSenders(Load load, String round, DaemonProcess daemon, Random random) {
-        return IntStream.range(0, SENDERS)
-                .mapToObj(i -> load.start(
-                        round + "-" + i, daemon.address("http"), daemon.address("syslog-tcp"), random.nextLong()))
-                .toList();
-    }
-
-    private static void join(List<Thread> senders) throws InterruptedException {
-        for (Thread sender : senders) {
-            assertThat(sender.join(java.time.Duration.ofSeconds(30))).isTrue();
-        }
-    }
-
-    /** Ids without a hole; of every stream the first lines without a hole, with all that was acknowledged, once each. */
-    private static void expectAllKept(Load load, List<Shown> shown, String seed) {
-        assertThat(shown).as(seed).isNotEmpty();
-        Map<String, List<String>> byApp = new HashMap<>();
-        for (Shown event : shown) {
-            if (!event.app().equals("logtail")) {
-                byApp.computeIfAbsent(event.app(), unused -> new ArrayList<>()).add(event.message());
-            }
-        }
-        assertThat(load.streams().keySet()).as(seed).containsAll(byApp.keySet());
-        load.streams().forEach((app, stream) -> {
-            List<String> kept = byApp.getOrDefault(app, List.of());
-            assertThat(kept.size())
-                    .as("kept lines of %s, %s", app, seed)
-                    .isBetween(stream.acknowledged.get(), stream.sent.get());
-            for (int i = 0; i < kept.size(); i++) {
-                assertThat(kept.get(i)).as("%s, %s", app, seed).isEqualTo(Load.line(app, i));
-            }
-        });
     }
 }

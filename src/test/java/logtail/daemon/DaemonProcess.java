@@ -26,10 +26,9 @@ final class DaemonProcess implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<String> started = new CompletableFuture<>();
     private final Thread logReader;
-    private final String listening;
 
-    private DaemonProcess(Path data, Map<String, String> settings) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command()).redirectErrorStream(true);
+    private DaemonProcess(Path data, Map<String, String> settings, String... jvmOptions) throws IOException {
+        var builder = new ProcessBuilder(command(jvmOptions)).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("LOGTAIL_") || name.equals("PORT"));
         for (String listener :
                 new String[] {"LOGTAIL_HTTP", "LOGTAIL_SYSLOG_TCP", "LOGTAIL_SYSLOG_UDP", "LOGTAIL_LINES_TCP"}) {
@@ -39,12 +38,6 @@ final class DaemonProcess implements AutoCloseable {
         builder.environment().putAll(settings);
         process = builder.start();
         logReader = Thread.ofPlatform().daemon().name("daemon-log").start(this::readLog);
-        try {
-            listening = started.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            process.toHandle().destroyForcibly(); // the process itself would close its pipe too
-            throw new IllegalStateException("the daemon did not start:\n" + String.join("\n", log), e);
-        }
     }
 
     /** Starts it and waits until it listens. */
@@ -52,9 +45,22 @@ final class DaemonProcess implements AutoCloseable {
         return start(data, Map.of());
     }
 
-    /** As above, with more variables in its environment. */
-    static DaemonProcess start(Path data, Map<String, String> settings) throws IOException, InterruptedException {
-        return new DaemonProcess(data, settings);
+    /** Starts it with these settings besides and waits until it listens. */
+    static DaemonProcess start(Path data, Map<String, String> settings, String... jvmOptions)
+            throws IOException, InterruptedException {
+        DaemonProcess daemon = launch(data, settings, jvmOptions);
+        try {
+            daemon.listening();
+        } catch (IllegalStateException e) {
+            daemon.close();
+            throw e;
+        }
+        return daemon;
+    }
+
+    /** Starts it and does not wait. */
+    static DaemonProcess launch(Path data, Map<String, String> settings, String... jvmOptions) throws IOException {
+        return new DaemonProcess(data, settings, jvmOptions);
     }
 
     long pid() {
@@ -62,7 +68,8 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** The real port of {@code http}, {@code syslog-tcp} and so on. */
-    InetSocketAddress address(String protocol) {
+    InetSocketAddress address(String protocol) throws InterruptedException {
+        String listening = listening();
         var match = Pattern.compile(" " + protocol + "=([0-9.]+):([0-9]+)").matcher(listening);
         if (!match.find()) {
             throw new IllegalStateException("no " + protocol + " in: " + listening);
@@ -92,12 +99,21 @@ final class DaemonProcess implements AutoCloseable {
         process.toHandle().destroyForcibly(); // the process itself would close its pipe too
     }
 
-    private int end() throws InterruptedException {
+    /** Waits until it ends by itself; gives the exit code. */
+    int end() throws InterruptedException {
         if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the daemon does not end:\n" + String.join("\n", log));
         }
         logReader.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
         return process.exitValue();
+    }
+
+    private String listening() throws InterruptedException {
+        try {
+            return started.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the daemon did not start:\n" + String.join("\n", log), e);
+        }
     }
 
     private void readLog() {
@@ -114,10 +130,11 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(String... jvmOptions) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of(jvmOptions));
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("logtail.cli.Main");

@@ -95,7 +95,8 @@ class RetentionEnduranceIT {
     }
 
     /** Sends lines until so many files were begun, and looks at the process after every few. */
-    private void feed(DaemonProcess daemon, int cycles, Reading betweenSamples) throws IOException {
+    private void feed(DaemonProcess daemon, int cycles, Reading betweenSamples)
+            throws IOException, InterruptedException {
         InetSocketAddress address = daemon.address("lines-tcp");
         long number = 0;
         try (var socket = new Socket(address.getAddress(), address.getPort())) {

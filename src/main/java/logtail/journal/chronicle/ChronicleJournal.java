@@ -14,6 +14,7 @@ import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
+import logtail.runtime.CrashPoint;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
@@ -162,6 +163,7 @@ public final class ChronicleJournal implements Journal {
             long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
             write(bytes, lengthBytes);
+            CrashPoint.AFTER_APPEND.reach();
             uncommitted.add(appended, nextIndex, block.lastIndex());
             nextIndex = block.lastIndex() + 1;
             highWaterNs = newHighWaterNs;
@@ -289,6 +291,7 @@ public final class ChronicleJournal implements Journal {
                 var target = document.wire().bytes();
                 file.reserve(appender.currentFile(), target.writePosition(), lengthBytes);
                 target.write(bytes, 0, lengthBytes);
+                CrashPoint.DURING_APPEND.reach();
                 endOffset = target.writePosition();
             } catch (Throwable e) {
                 document.rollbackOnClose();

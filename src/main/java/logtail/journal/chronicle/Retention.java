@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import logtail.journal.Journal;
 import logtail.journal.JournalSettings;
 import logtail.journal.chronicle.CycleEnds.End;
+import logtail.runtime.CrashPoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,7 @@ final class Retention implements AutoCloseable {
             ends.put(cycles.cycle(), end);
         }
         cycles.advance();
+        CrashPoint.DURING_ROLL.reach();
         if (sizeBytes() > retainBytes) {
             sweep(); // the thread did not keep up, and a whole file comes on top now
         } else {
@@ -171,9 +173,11 @@ final class Retention implements AutoCloseable {
         journal.leaveBefore(kept);
         long bytes = 0;
         for (int cycle : old) {
+            CrashPoint.BEFORE_DELETE.reach();
             bytes += ends.delete(cycle).sizeBytes();
             journal.starts().forget(cycle);
         }
+        CrashPoint.AFTER_DELETE.reach();
         LOG.info("at=journal.retired cycles={} events={} bytes={} reason={}", old.size(), events, bytes, reason);
     }
 
