@@ -164,8 +164,10 @@ public final class TailHub implements AutoCloseable {
             }
             group.removeIf(this::isGone);
             hasSessions = !group.isEmpty(); // before the journal is looked at: what comes later wakes us
+            long visible = journal.lastIndex();
             Block block = group.isEmpty() ? null : reader.next();
             if (block == null) {
+                missTo(visible);
                 flush();
                 return false;
             }
@@ -211,6 +213,13 @@ public final class TailHub implements AutoCloseable {
             outputs.values().forEach(output -> output.begin(block));
             for (TailSession session : group) {
                 session.deliver(block, output(session));
+            }
+        }
+
+        private void missTo(long visible) {
+            if (readTo < visible) {
+                group.forEach(session -> session.nothingLeftTo(visible));
+                readTo = visible;
             }
         }
 

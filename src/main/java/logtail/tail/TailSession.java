@@ -161,6 +161,14 @@ public final class TailSession {
         position = block.lastIndex();
     }
 
+    /** Nothing is left to read up to this id: what should be there and is not is told; the thread that owns the session. */
+    void nothingLeftTo(long last) {
+        if (position != NOT_BEGUN && position < last) {
+            tellGap(position + 1, last);
+            position = last;
+        }
+    }
+
     /**
      * Says good-bye where the format can, and ends the stream; the thread that owns the session. A session that does not
      * follow has not shown all of its history, so its stream is left to break: a good end would say that this was all.
@@ -220,9 +228,10 @@ public final class TailSession {
             if (!sink.hasRoom()) {
                 break;
             }
+            long visible = journal.lastIndex();
             Block block = reader().next();
             if (block == null) {
-                reachEnd();
+                reachEnd(query.isFollowing() ? visible : arrivedAt);
                 return false;
             }
             read += block.lengthBytes();
@@ -233,17 +242,14 @@ public final class TailSession {
         return sink.hasRoom();
     }
 
-    /** Nothing is left to read; what was there on arrival and is not any more is told to those who end here. */
-    private void reachEnd() {
+    private void reachEnd(long last) {
+        nothingLeftTo(last);
         if (query.isFollowing()) {
             sink.flush();
             isLevel = true;
-            return;
+        } else {
+            finish();
         }
-        if (position != NOT_BEGUN && position < arrivedAt) {
-            tellGap(position + 1, arrivedAt);
-        }
-        finish();
     }
 
     private boolean isAtEnd() {

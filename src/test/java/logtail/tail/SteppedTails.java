@@ -48,8 +48,11 @@ public final class SteppedTails implements AutoCloseable {
         arrivals.clear();
         for (int left = blocks; left > 0; left--) {
             group.removeIf(SteppedTails::hasFallenBehind);
+            long visible = journal.lastIndex();
             Block block = group.isEmpty() ? null : reader.next();
             if (block == null) {
+                group.forEach(session -> session.nothingLeftTo(visible));
+                readTo = Math.max(readTo, visible);
                 return;
             }
             output.begin(block);

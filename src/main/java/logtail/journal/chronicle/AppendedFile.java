@@ -126,6 +126,15 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
+    /** The same for a file that an earlier process left. */
+    void syncLeft(Path left) throws IOException {
+        if (isDurable && Files.exists(left)) {
+            try (var blocks = FileChannel.open(left, StandardOpenOption.READ)) {
+                blocks.force(false);
+            }
+        }
+    }
+
     @Override
     public void close() {
         try {

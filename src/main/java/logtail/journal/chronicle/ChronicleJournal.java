@@ -97,10 +97,12 @@ public final class ChronicleJournal implements Journal {
             LOG.warn(
                     "at=journal.lost from={} to={} what=\"no sound block holds them\"", end.lastIndex() + 1, lastIndex);
         }
+        file = closing.push(new AppendedFile(settings));
+        file.syncLeft(files.path(newestCycle)); // it may hold blocks that were not committed, and are shown from now on
+        newestId.set(lastIndex);
         cycles.startAfter(files.newest());
         appender = closing.push(openQueue(settings, cycles)).createAppender();
         appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
-        file = closing.push(new AppendedFile(settings));
         retention = closing.push(new Retention(this, settings, cycles, new WallWatch(clock, ticker)));
     }
 
