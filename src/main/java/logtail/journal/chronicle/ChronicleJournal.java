@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import logtail.event.Block;
 import logtail.journal.Growth;
+import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
+import logtail.journal.Stretches;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -23,7 +25,7 @@ import net.openhft.chronicle.wire.DocumentContext;
 
 /**
  * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC)
- * or less, see {@link CycleClock}. {@link Retention} deletes old files.
+ * or less, see {@link CycleClock}. {@link Retention} deletes old files. {@link JournalIndex} knows where in them to look.
  *
  * <p>The writer's thread owns the plain fields. It publishes two numbers per commit, the last id and the Chronicle index
  * of its excerpt; readers look at nothing that is newer. A block is in the page cache once appended, so it survives the
@@ -52,6 +54,7 @@ public final class ChronicleJournal implements Journal {
     private final RollCycle rollCycle;
     private final CycleClock cycles;
     private final CycleStarts starts;
+    private final JournalIndex index;
     private final Retention retention;
     private final Growth growth = new Growth();
     private final Set<ChronicleReader> readers = ConcurrentHashMap.newKeySet();
@@ -90,6 +93,10 @@ public final class ChronicleJournal implements Journal {
         findEnd();
         lastExcerpt = newestExcerpt;
         lastIndex = nextIndex - 1;
+        index = closing.push(new JournalIndex(new CycleNames(directory, rollCycle)));
+        if (!index.open(starts.cycles(), rollCycle.toCycle(lastExcerpt), nextIndex)) {
+            cycles.advance();
+        }
         appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
         retention = closing.push(new Retention(this, settings, cycles, wall));
@@ -158,6 +165,11 @@ public final class ChronicleJournal implements Journal {
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
             write(bytes, lengthBytes);
             newestExcerpt = appender.lastIndexAppended();
+            index.add(
+                    cycles.cycle(),
+                    rollCycle.toSequenceNumber(newestExcerpt),
+                    cycles.writtenBytes() - lengthBytes,
+                    block);
             uncommitted.add(appended, nextIndex, block.lastIndex());
             nextIndex = block.lastIndex() + 1;
             highWaterNs = newHighWaterNs;
@@ -190,6 +202,11 @@ public final class ChronicleJournal implements Journal {
             reader.close();
         }
         return reader;
+    }
+
+    @Override
+    public Stretches stretches(Interest interest) {
+        return interest.isEverything() ? Stretches.EVERYWHERE : new IndexedStretches(index, interest, this);
     }
 
     @Override
@@ -254,6 +271,10 @@ public final class ChronicleJournal implements Journal {
 
     long lastExcerpt() {
         return lastExcerpt;
+    }
+
+    JournalIndex index() {
+        return index;
     }
 
     RollCycle rollCycle() {

@@ -1,11 +1,9 @@
 package logtail.journal.chronicle;
 
-import java.util.function.Predicate;
 import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalReader;
-import logtail.journal.chronicle.CycleStarts.Start;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,7 @@ final class ChronicleReader implements JournalReader {
     ChronicleReader(ChronicleJournal journal) {
         this.journal = journal;
         cursor = journal.openCursor();
-        search = new ExcerptSearch(journal.starts(), cursor, journal.rollCycle());
+        search = new ExcerptSearch(journal.starts(), journal.index(), cursor, journal.rollCycle());
     }
 
     @Override
@@ -42,7 +40,7 @@ final class ChronicleReader implements JournalReader {
             standAt(visible);
         } else {
             position = index - 1;
-            seekFirst(block -> block.lastIndex() >= index, start -> start.lastIndex() >= index);
+            seekFirst((lastIndex, highWaterNs) -> lastIndex >= index);
         }
     }
 
@@ -50,7 +48,7 @@ final class ChronicleReader implements JournalReader {
     public synchronized void seekReceived(long receivedNs) {
         checkOpen();
         position = Journal.NONE;
-        seekFirst(block -> block.highWaterNs() >= receivedNs, start -> start.highWaterNs() >= receivedNs);
+        seekFirst((lastIndex, highWaterNs) -> highWaterNs >= receivedNs);
     }
 
     @Override
@@ -106,7 +104,7 @@ final class ChronicleReader implements JournalReader {
     }
 
     /** Goes to the first block that is wanted; those before it are not, those after it all are. */
-    private void seekFirst(Predicate<Block> isWanted, Predicate<Start> isStartWanted) {
+    private void seekFirst(Wanted wanted) {
         long visible = journal.lastIndex();
         if (visible == Journal.NONE) {
             return;
@@ -114,7 +112,7 @@ final class ChronicleReader implements JournalReader {
         try {
             for (int attempt = 0; attempt < SEEK_ATTEMPTS; attempt++) {
                 long newest = journal.lastExcerpt(); // read after the id: never older
-                switch (search.moveToFirst(isWanted, isStartWanted, newest)) {
+                switch (search.moveToFirst(wanted, newest)) {
                     case FOUND -> {
                         isPlaced = true;
                         return;

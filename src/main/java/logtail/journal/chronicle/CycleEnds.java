@@ -3,14 +3,9 @@ package logtail.journal.chronicle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import net.openhft.chronicle.queue.RollCycle;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +23,13 @@ final class CycleEnds {
      */
     record End(long sizeBytes, long receivedNs) {}
 
-    private final Path directory;
-    private final DateTimeFormatter fileName;
-    private final long lengthMs;
+    private final CycleNames names;
+    private final JournalIndex index;
     private final ConcurrentSkipListMap<Integer, End> ends = new ConcurrentSkipListMap<>();
 
-    CycleEnds(Path directory, RollCycle rollCycle) {
-        this.directory = directory;
-        fileName = DateTimeFormatter.ofPattern(rollCycle.format()).withZone(ZoneOffset.UTC);
-        lengthMs = rollCycle.lengthInMillis();
+    CycleEnds(CycleNames names, JournalIndex index) {
+        this.names = names;
+        this.index = index;
     }
 
     /** Those that are over and older than {@code cycle}, oldest first. */
@@ -65,9 +58,10 @@ final class CycleEnds {
         }
     }
 
-    /** Deletes the file of a cycle and forgets it. */
+    /** Deletes the file of a cycle, then its index, and forgets it. */
     End delete(int cycle) throws IOException {
-        Files.deleteIfExists(file(cycle));
+        Files.deleteIfExists(names.blocks(cycle));
+        index.delete(cycle);
         @Nullable End end = ends.remove(cycle);
         return end != null ? end : new End(0, 0);
     }
@@ -75,9 +69,9 @@ final class CycleEnds {
     private End end(int cycle, CycleStarts starts, ExcerptCursor cursor) throws IOException {
         try {
             @Nullable End read = read(cycle, starts.lengthOf(cycle, cursor), cursor);
-            return read != null ? read : unreadable(file(cycle));
+            return read != null ? read : unreadable(names.blocks(cycle));
         } catch (RuntimeException | InternalError e) { // damage must not keep the others from being retired
-            return unreadable(file(cycle));
+            return unreadable(names.blocks(cycle));
         }
     }
 
@@ -98,9 +92,5 @@ final class CycleEnds {
         return Files.exists(file)
                 ? new End(Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS))
                 : new End(0, Long.MIN_VALUE);
-    }
-
-    private Path file(int cycle) {
-        return directory.resolve(fileName.format(Instant.ofEpochMilli(cycle * lengthMs)) + SingleChronicleQueue.SUFFIX);
     }
 }

@@ -63,6 +63,19 @@ final class CycleFile implements AutoCloseable {
         newestDocument = CycleHead.newestDocument(window); // first of all: a writer only goes on from there
     }
 
+    /**
+     * Goes on behind a sound block.
+     *
+     * @param end where that ends
+     * @param excerpt its number
+     */
+    CycleFile(Path file, long end, long excerpt) throws IOException {
+        this(file);
+        position = align(end);
+        soundEnd = position;
+        this.excerpt = excerpt;
+    }
+
     Step next() throws IOException {
         claimedFrom = Loss.UNKNOWN;
         claimedTo = Loss.UNKNOWN;
@@ -113,6 +126,11 @@ final class CycleFile implements AutoCloseable {
     /** Where in the file the block or the damage begins, in bytes. */
     long offset() {
         return steppedAt;
+    }
+
+    /** Where in the file the block read last begins, behind its word. */
+    long blockOffset() {
+        return steppedAt + WORD_BYTES;
     }
 
     /** Where in the file the last step went to, in bytes. */

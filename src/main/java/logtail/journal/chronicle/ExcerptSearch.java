@@ -1,7 +1,6 @@
 package logtail.journal.chronicle;
 
 import java.util.Arrays;
-import java.util.function.Predicate;
 import logtail.event.Block;
 import logtail.journal.chronicle.CycleStarts.Start;
 import net.openhft.chronicle.queue.RollCycle;
@@ -9,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a cursor to the first block that is wanted, where all blocks before it are unwanted and all after it wanted: a
- * binary search over the first blocks of the cycles, then over the excerpts of one cycle. Unsound excerpts and empty
+ * binary search over the first blocks of the cycles, then over the excerpts of one cycle, or of the one stretch that is in
+ * question when an index of the cycle is at hand. Unsound excerpts and empty
  * files say nothing and are stepped over. Belongs to the cursor's reader.
  */
 final class ExcerptSearch {
@@ -26,26 +26,28 @@ final class ExcerptSearch {
     private final CycleStarts starts;
     private final ExcerptCursor cursor;
     private final RollCycle rollCycle;
+    private final JournalIndex index;
 
-    ExcerptSearch(CycleStarts starts, ExcerptCursor cursor, RollCycle rollCycle) {
+    ExcerptSearch(CycleStarts starts, JournalIndex index, ExcerptCursor cursor, RollCycle rollCycle) {
         this.starts = starts;
+        this.index = index;
         this.cursor = cursor;
         this.rollCycle = rollCycle;
     }
 
     /** Searches up to and with the excerpt {@code newest}, which must be one that readers may see. */
-    Outcome moveToFirst(Predicate<Block> isWanted, Predicate<Start> isStartWanted, long newest) {
+    Outcome moveToFirst(Wanted wanted, long newest) {
         int newestCycle = rollCycle.toCycle(newest);
         int[] cycles = Arrays.stream(starts.cycles())
                 .filter(cycle -> cycle <= newestCycle) // nothing is committed in a later one yet
                 .toArray();
-        int at = lastUnwanted(cycles, isStartWanted);
+        int at = lastUnwanted(cycles, wanted);
         @Nullable Start start = at < 0 ? null : starts.of(cycles[at], cursor);
         if (start != null) {
             long end = start.cycle() == newestCycle
                     ? rollCycle.toSequenceNumber(newest) + 1
                     : starts.lengthOf(start.cycle(), cursor);
-            long sequence = firstWanted(start.cycle(), start.sequence(), end, isWanted);
+            long sequence = firstWanted(start, end, wanted);
             if (sequence < end) {
                 return cursor.moveTo(start.cycle(), sequence) ? Outcome.FOUND : Outcome.VANISHED;
             }
@@ -54,7 +56,7 @@ final class ExcerptSearch {
     }
 
     /** The last of the cycles whose first sound block is unwanted, or -1. */
-    private int lastUnwanted(int[] cycles, Predicate<Start> isStartWanted) {
+    private int lastUnwanted(int[] cycles, Wanted wanted) {
         int low = -1;
         int high = cycles.length;
         while (low + 1 < high) {
@@ -64,7 +66,7 @@ final class ExcerptSearch {
             while (start == null && ++at < high) {
                 start = starts.of(cycles[at], cursor);
             }
-            if (start == null || isStartWanted.test(start)) {
+            if (start == null || wanted.test(start.lastIndex(), start.highWaterNs())) {
                 high = middle;
             } else {
                 low = at;
@@ -73,19 +75,31 @@ final class ExcerptSearch {
         return low;
     }
 
-    /** The first wanted excerpt behind the one at {@code unwanted} or an unsound one right before it; else the end. */
-    private long firstWanted(int cycle, long unwanted, long end, Predicate<Block> isWanted) {
-        long low = unwanted;
+    /** The first wanted excerpt behind the unwanted start, or an unsound one right before it; else the end. */
+    private long firstWanted(Start start, long end, Wanted wanted) {
+        int cycle = start.cycle();
+        long low = start.sequence();
         long high = end;
+        @Nullable CycleIndex stretches = index.atHand(cycle);
+        if (stretches != null) {
+            int count = stretches.count();
+            int first = stretches.first(wanted, count);
+            low = first == 0 ? low : stretches.lastExcerpt(first - 1);
+            high = first == count ? end : Math.min(end, stretches.lastExcerpt(first));
+        }
         while (low + 1 < high) {
             long middle = (low + high) >>> 1;
-            if (!cursor.moveTo(cycle, middle) || !readSoundBefore(cycle, high) || isWanted.test(cursor.block())) {
+            if (!cursor.moveTo(cycle, middle) || !readSoundBefore(cycle, high) || isWanted(wanted, cursor.block())) {
                 high = middle;
             } else {
                 low = cursor.sequence();
             }
         }
         return high;
+    }
+
+    private static boolean isWanted(Wanted wanted, Block block) {
+        return wanted.test(block.lastIndex(), block.highWaterNs());
     }
 
     private boolean readSoundBefore(int cycle, long end) {

@@ -53,7 +53,7 @@ final class Retention implements AutoCloseable {
         this.journal = journal;
         this.cycles = cycles;
         this.wall = wall;
-        ends = new CycleEnds(ChronicleJournal.folder(settings), journal.rollCycle());
+        ends = new CycleEnds(journal.index().names(), journal.index());
         retainForNs = settings.retainFor().toNanos();
         retainBytes = settings.retainBytes();
         cycleBytes = settings.cycleBytes();
