@@ -1,6 +1,7 @@
 package logtail.journal.chronicle;
 
 import java.util.Arrays;
+import logtail.event.ByteOrders;
 
 /**
  * The apps of one cycle, numbered from 0 in the order in which they appeared. A look-up hashes the bytes where they are
@@ -12,6 +13,8 @@ final class AppNames {
 
     /** So that senders who invent names cost a bounded amount of memory; the index stores numbers in 16 bits. */
     static final int MOST = 16_384;
+
+    private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
     private byte[] bytes = new byte[1024];
     private int[] ends = new int[64];
@@ -84,11 +87,21 @@ final class AppNames {
         }
     }
 
+    /** Eight bytes at a time, the last of them again with some before them. */
     private static int hash(byte[] source, int from, int length) {
-        int hash = length;
-        for (int i = from; i < from + length; i++) {
-            hash = 31 * hash + source[i];
+        long hash = length;
+        int end = from + length;
+        if (length < Long.BYTES) {
+            for (int at = from; at < end; at++) {
+                hash = (hash << Byte.SIZE) ^ source[at];
+            }
+        } else {
+            for (int at = from; at < end - Long.BYTES; at += Long.BYTES) {
+                hash = (hash ^ ByteOrders.getLong(source, at)) * SPREAD;
+            }
+            hash ^= ByteOrders.getLong(source, end - Long.BYTES);
         }
-        return hash ^ (hash >>> 15);
+        hash ^= hash >>> Integer.SIZE; // the last letters are the highest bits
+        return (int) ((hash * SPREAD) >>> Integer.SIZE);
     }
 }

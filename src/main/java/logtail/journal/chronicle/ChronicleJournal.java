@@ -94,7 +94,8 @@ public final class ChronicleJournal implements Journal {
         lastExcerpt = newestExcerpt;
         lastIndex = nextIndex - 1;
         index = closing.push(new JournalIndex(new CycleNames(directory, rollCycle)));
-        if (!index.open(starts.cycles(), rollCycle.toCycle(lastExcerpt), nextIndex)) {
+        int newestCycle = rollCycle.toCycle(newestExcerpt);
+        if (!index.open(starts.cycles(), newestCycle, rollCycle.toSequenceNumber(newestExcerpt), nextIndex)) {
             cycles.advance();
         }
         appender = queue.createAppender();

@@ -52,10 +52,11 @@ final class JournalIndex implements AutoCloseable {
      *
      * @param all the cycles that have a file, oldest first
      * @param newest the one of the newest block
+     * @param newestExcerpt the number of that block in it
      * @param nextId the id of the next block
      * @return whether the index of the newest cycle can be gone on with; else begin another cycle
      */
-    boolean open(int[] all, int newest, long nextId) {
+    boolean open(int[] all, int newest, long newestExcerpt, long nextId) {
         try {
             Files.createDirectories(names.indexFolder());
             deleteOrphans(all);
@@ -64,7 +65,7 @@ final class JournalIndex implements AutoCloseable {
                     find(cycle);
                 }
             }
-            return nextId == Journal.NONE + 1 || resume(newest, nextId);
+            return nextId == Journal.NONE + 1 || resume(newest, newestExcerpt, nextId);
         } catch (IOException e) {
             warn(e);
             writer.abandon();
@@ -142,24 +143,33 @@ final class JournalIndex implements AutoCloseable {
         }
     }
 
-    private boolean resume(int cycle, long nextId) throws IOException {
+    private boolean resume(int cycle, long newestExcerpt, long nextId) throws IOException {
         IndexFile.@Nullable Resumed resumed = IndexFile.readNewest(names, cycle, nextId);
-        if (resumed != null) {
-            writer.resume(resumed.index());
-        }
-        try (CycleFile file = resumed == null
-                ? new CycleFile(names.blocks(cycle))
-                : new CycleFile(names.blocks(cycle), resumed.end(), resumed.excerpt())) {
-            int read = 0;
-            while (file.next() == CycleFile.Step.BLOCK) {
-                read += file.block().lengthBytes();
-                if (read > CATCH_UP_BYTES) {
-                    writer.abandon();
-                    rebuild.begin(cycle);
-                    return false;
-                }
-                writer.add(cycle, file.excerpt(), file.blockOffset(), file.block());
+        if (resumed == null) {
+            try (var file = new CycleFile(names.blocks(cycle))) {
+                return catchUp(cycle, file, newestExcerpt);
             }
+        }
+        writer.resume(resumed.index());
+        if (resumed.excerpt() == newestExcerpt) {
+            return true;
+        }
+        try (var file = new CycleFile(names.blocks(cycle), resumed.end(), resumed.excerpt())) {
+            return catchUp(cycle, file, newestExcerpt);
+        }
+    }
+
+    /** Describes what a crash kept from being written, unless that is too much to make the start wait for it. */
+    private boolean catchUp(int cycle, CycleFile file, long newestExcerpt) throws IOException {
+        int read = 0;
+        while (file.excerpt() < newestExcerpt && file.next() == CycleFile.Step.BLOCK) {
+            read += file.block().lengthBytes();
+            if (read > CATCH_UP_BYTES) {
+                writer.abandon();
+                rebuild.begin(cycle);
+                return false;
+            }
+            writer.add(cycle, file.excerpt(), file.blockOffset(), file.block());
         }
         return true;
     }
