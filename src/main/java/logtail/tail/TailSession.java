@@ -216,6 +216,7 @@ public final class TailSession {
             seek();
         }
         for (int read = 0; read < SLICE_BYTES; ) {
+            passOver();
             if (isAtEnd()) {
                 finish();
                 return false;
@@ -223,7 +224,6 @@ public final class TailSession {
             if (!sink.hasRoom()) {
                 break;
             }
-            passOver();
             Block block = reader().next();
             if (block == null) {
                 reachEnd();

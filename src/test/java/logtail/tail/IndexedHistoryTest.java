@@ -110,6 +110,43 @@ class IndexedHistoryTest {
         assertThat(read(new Query().apps("rare").lines(1))).containsExactly("rare 1000");
     }
 
+    @Test
+    void endsWhereTheJournalEndedOnArrival() {
+        var sink = RecordingSink.wide();
+        var query = query(900).build();
+        var session = new TailSession(journal, query, EventFormat.Kind.NDJSON, sink);
+        for (int i = 0; i < 20; i++) {
+            Blocks.commit(journal, nowNs, LONG);
+        }
+        byte[] later = Blocks.of("rare", nowNs, "later");
+        journal.append(later, later.length, Blocks.NOBODY);
+        journal.commit();
+        readAll(session);
+        assertThat(sink.messages()).containsExactly("rare 1000");
+        assertThat(sink.isEnded()).isTrue();
+        assertThat(read(query(900))).containsExactly("rare 1000", "later");
+    }
+
+    @Test
+    void goesOnWithWhatIsNewBehindWhatWasPassedOver() {
+        var sink = RecordingSink.wide();
+        var query = new Query().apps("rare").after(1_001).following().build();
+        var session = new TailSession(journal, query, EventFormat.Kind.NDJSON, sink);
+        readAll(session);
+        assertThat(session.isLevel()).isTrue();
+        assertThat(session.position()).isEqualTo(journal.lastIndex());
+        byte[] later = Blocks.of("rare", nowNs, "later");
+        journal.append(later, later.length, Blocks.NOBODY);
+        journal.commit();
+        readAll(session);
+        session.close();
+        assertThat(sink.messages()).containsExactly("later");
+    }
+
+    private static Query query(long after) {
+        return new Query().apps("rare").after(after);
+    }
+
     private void open() {
         var settings = new JournalSettings(
                 directory, 1 << 20, JournalSettings.Sync.NONE, 1 << 20, Duration.ofDays(7), 1L << 30);
@@ -119,10 +156,14 @@ class IndexedHistoryTest {
     private List<String> read(Query query) {
         var sink = RecordingSink.wide();
         var session = new TailSession(journal, query.build(), EventFormat.Kind.NDJSON, sink);
-        while (session.catchUp()) {
-            // until all is read
-        }
+        readAll(session);
         return sink.messages();
+    }
+
+    private static void readAll(TailSession session) {
+        while (session.catchUp()) {
+            // until the end of the journal
+        }
     }
 
     private final class CountingJournal extends ForwardingJournal {

@@ -1,6 +1,7 @@
 package logtail.journal.chronicle;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ final class JournalIndex implements AutoCloseable {
                 }
             }
             return nextId == Journal.NONE + 1 || resume(newest, newestExcerpt, nextId);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) { // the latter out of a stream of files
             warn(e);
             writer.abandon();
             return false;
@@ -119,8 +120,8 @@ final class JournalIndex implements AutoCloseable {
 
     @Override
     public void close() {
-        rebuild.close();
         writer.close();
+        rebuild.close();
     }
 
     private void deleteOrphans(int[] all) throws IOException {
@@ -212,7 +213,7 @@ final class JournalIndex implements AutoCloseable {
         }
     }
 
-    private static void warn(IOException e) {
+    private static void warn(Exception e) {
         LOG.warn("at=journal.index.failed error={}", OwnLog.quoted(e.toString()));
     }
 }
