@@ -136,6 +136,11 @@ public final class Block {
         return ByteOrders.getInt(bytes, start + LENGTH);
     }
 
+    /** What the block was sealed with; together with an id it tells one block from all others. */
+    public int checksum() {
+        return ByteOrders.getInt(bytes, start + CRC);
+    }
+
     /** Number of events, at least 1. */
     public int count() {
         return ByteOrders.getInt(bytes, start + COUNT);

@@ -38,6 +38,9 @@ public interface Journal extends AutoCloseable {
     /** A reader before the oldest event. Belongs to one thread at a time; close it. */
     JournalReader openReader();
 
+    /** Tells where to look for events; for one thread at a time. Cheap until it is asked. */
+    Stretches stretches(Interest interest);
+
     /** The oldest id still kept; {@code lastIndex() + 1} when there is none. */
     long firstIndex();
 

@@ -20,9 +20,11 @@ public enum CrashPoint {
     AFTER_COMMIT,
     /** The writer has left a file, and the next one is not there yet. */
     DURING_ROLL,
+    /** Half of some records of the journal's index is written. */
+    DURING_INDEX_WRITE,
     /** Files are hidden from readers, and the next one of them is about to go; reached for each. */
     BEFORE_DELETE,
-    /** All files are gone that were to go, but the engine does not know yet. */
+    /** All files are gone that were to go. */
     AFTER_DELETE;
 
     private static final int KILLED = 128 + 9;

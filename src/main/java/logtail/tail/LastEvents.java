@@ -2,16 +2,19 @@ package logtail.tail;
 
 import logtail.event.Block;
 import logtail.journal.JournalReader;
+import logtail.journal.Stretches;
 
 /**
  * Finds where the last N selected events begin. A journal reads forward only (backward costs twenty times as much), so
- * it goes back in windows that double in size and reads each of them forward, once. One thread.
+ * it goes back in windows that double in size and reads each of them forward, once. Where the journal's index knows that
+ * nothing is selected, nothing is read. One thread.
  */
 final class LastEvents {
     private static final long FIRST_WINDOW = 2_048;
     private static final long LARGEST_WINDOW = 262_144;
 
     private final JournalReader reader;
+    private final Stretches stretches;
     private final Selection selection;
     private final long first;
     private long missing;
@@ -20,16 +23,17 @@ final class LastEvents {
     private long start;
 
     /**
-     * Looks from {@code last}, the newest id that counts, down to {@code first}.
+     * Looks among {@code all}, the newest first.
      *
      * @param wanted how many, at least 1
      */
-    LastEvents(JournalReader reader, Selection selection, long first, long last, long wanted) {
+    LastEvents(JournalReader reader, Stretches stretches, Selection selection, Stretches.Ids all, long wanted) {
         this.reader = reader;
+        this.stretches = stretches;
         this.selection = selection;
-        this.first = first;
+        first = all.first();
         missing = wanted;
-        windowEnd = last + 1;
+        windowEnd = all.end();
         start = windowEnd;
     }
 
@@ -38,14 +42,13 @@ final class LastEvents {
         if (windowEnd <= first) {
             return true;
         }
-        long windowStart = Math.max(first, windowEnd - window);
-        var found = new LastIds((int) Math.min(missing, windowEnd - windowStart));
-        collect(windowStart, found);
-        if (found.count() > 0) {
-            start = found.oldest();
-            missing -= found.count();
+        Stretches.Ids possible = stretches.previous(windowEnd, window);
+        windowEnd = possible.end();
+        long windowStart = Math.max(first, possible.first());
+        if (windowStart < windowEnd) {
+            read(windowStart);
         }
-        windowEnd = windowStart;
+        windowEnd = Math.min(windowEnd, windowStart);
         window = Math.min(LARGEST_WINDOW, window * 2);
         return missing == 0 || windowEnd <= first;
     }
@@ -55,12 +58,22 @@ final class LastEvents {
         return start;
     }
 
-    private void collect(long windowStart, LastIds found) {
+    private void read(long windowStart) {
+        var found = new LastIds((int) Math.min(missing, windowEnd - windowStart));
         reader.seek(windowStart);
-        for (Block block = reader.next(); block != null && block.firstIndex() < windowEnd; block = reader.next()) {
+        for (long read = windowStart; read < windowEnd; ) {
+            Block block = reader.next();
+            if (block == null) {
+                break;
+            }
             if (selection.enter(block)) {
                 collect(block, windowStart, found);
             }
+            read = block.lastIndex() + 1;
+        }
+        if (found.count() > 0) {
+            start = found.oldest();
+            missing -= found.count();
         }
     }
 

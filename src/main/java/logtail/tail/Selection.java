@@ -3,6 +3,7 @@ package logtail.tail;
 import java.util.List;
 import logtail.event.Block;
 import logtail.filter.Matcher;
+import logtail.journal.Interest;
 
 /**
  * A query compiled for blocks: {@link #enter} decides on a block as a whole, from its header, its table of names and one
@@ -22,6 +23,11 @@ final class Selection {
                 && query.processes().isEmpty()
                 && query.hosts().isEmpty();
         worst = query.worst().code();
+    }
+
+    /** What an index may know of it; for the thread that uses this. */
+    Interest interest() {
+        return new Interest(query.apps().isEmpty() ? Interest.EVERY_APP : this::wantsApp, worst, query.sinceNs());
     }
 
     /** Looks at the next block; false when no event of it can be selected. */
@@ -66,9 +72,13 @@ final class Selection {
 
     private boolean wants(Block block, int source) {
         byte[] bytes = block.bytes();
-        return isAny(query.apps(), bytes, block.appFrom(source), block.appLength(source))
+        return wantsApp(bytes, block.appFrom(source), block.appLength(source))
                 && isAnyProcess(bytes, block.processFrom(source), block.processLength(source))
                 && isAny(query.hosts(), bytes, block.hostFrom(source), block.hostLength(source));
+    }
+
+    private boolean wantsApp(byte[] name, int from, int length) {
+        return isAny(query.apps(), name, from, length);
     }
 
     private static boolean isAny(List<NameGlob> globs, byte[] name, int from, int length) {

@@ -3,6 +3,7 @@ package logtail.tail;
 import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
+import logtail.journal.Stretches;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class TailSession {
     private final long arrivedAt;
     private final Output notice = new Output();
     private @Nullable JournalReader reader;
+    private @Nullable Stretches stretches;
     private @Nullable LastEvents search;
     private volatile State state;
     private long position = NOT_BEGUN;
@@ -195,7 +197,8 @@ public final class TailSession {
 
     private boolean search() {
         if (search == null) {
-            search = new LastEvents(reader(), selection, firstWanted(), arrivedAt, query.lines());
+            var all = new Stretches.Ids(firstWanted(), arrivedAt + 1);
+            search = new LastEvents(reader(), stretches(), selection, all, query.lines());
         }
         if (search.search()) {
             position = search.start() - 1;
@@ -221,6 +224,7 @@ public final class TailSession {
             seek();
         }
         for (int read = 0; read < SLICE_BYTES; ) {
+            passOver();
             if (isAtEnd()) {
                 finish();
                 return false;
@@ -240,6 +244,18 @@ public final class TailSession {
         }
         sink.flush();
         return sink.hasRoom();
+    }
+
+    /** Goes to where something may be selected. What is passed over is known to be there, so it is no gap. */
+    private void passOver() {
+        if (position == NOT_BEGUN) {
+            return;
+        }
+        long next = stretches().next(position + 1);
+        if (next > position + 1) {
+            position = next - 1;
+            reader().seek(next);
+        }
     }
 
     private void reachEnd(long last) {
@@ -294,7 +310,15 @@ public final class TailSession {
         return reader;
     }
 
+    private Stretches stretches() {
+        if (stretches == null) {
+            stretches = journal.stretches(selection.interest());
+        }
+        return stretches;
+    }
+
     private void closeReader() {
+        stretches = null;
         if (reader != null) {
             reader.close();
             reader = null;

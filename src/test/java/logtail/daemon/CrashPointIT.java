@@ -34,6 +34,7 @@ class CrashPointIT {
                 "after-append:300",
                 "after-commit:300",
                 "during-roll:2",
+                "during-index-write:10",
                 "before-delete:1",
                 "after-delete:1"
             })

@@ -71,7 +71,7 @@ record ProcessFootprint(int handles, int mappings, long residentKib, long diskBy
     }
 
     private static List<Path> files(Path data) throws IOException {
-        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
+        try (Stream<Path> files = Files.walk(data.resolve("journal"))) {
             return files.sorted().toList();
         }
     }

@@ -10,9 +10,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.ZoneOffset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.SyslogParser;
@@ -50,10 +53,13 @@ class SyslogUdpListenerTest {
             await(() -> {
                 BlockSlot slot = pipeline.tryClaim();
                 return slot != null && hostages.add(slot) && hostages.size() == SLOTS;
-            });
+            }, () -> hostages.size() + " slots");
             send(listener.address(), sent);
             hostages.forEach(slot -> pipeline.publish(slot, null));
-            await(() -> journal.lastIndex() + dropped(metrics) >= sent);
+            await(
+                    () -> journal.lastIndex() + dropped(metrics) >= sent,
+                    () -> "%d kept, %d dropped, the kernel's: %s"
+                            .formatted(journal.lastIndex(), dropped(metrics), kernelRow(listener.address())));
             assertThat(dropped(metrics)).isPositive();
             assertThat(journal.lastIndex()).isPositive();
             assertThat(journal.lastIndex() + dropped(metrics)).isEqualTo(sent);
@@ -74,10 +80,20 @@ class SyslogUdpListenerTest {
         return (long) metrics.get("logtail.intake.dropped").counter().count();
     }
 
-    private static void await(BooleanSupplier condition) {
+    private static String kernelRow(InetSocketAddress socket) {
+        try (var rows = Files.lines(Path.of("/proc/net/udp"))) {
+            return rows.filter(row -> row.contains(":%04X ".formatted(socket.getPort())))
+                    .toList()
+                    .toString();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static void await(BooleanSupplier condition, Supplier<String> what) {
         long deadlineNs = System.nanoTime() + 20_000_000_000L;
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            assertThat(System.nanoTime()).as(what).isLessThan(deadlineNs);
             Thread.onSpinWait();
         }
     }

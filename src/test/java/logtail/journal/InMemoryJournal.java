@@ -62,6 +62,11 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
+    public Stretches stretches(Interest interest) {
+        return Stretches.EVERYWHERE;
+    }
+
+    @Override
     public synchronized long firstIndex() {
         return visible.isEmpty() ? lastIndex + 1 : visible.getFirst().block().firstIndex();
     }

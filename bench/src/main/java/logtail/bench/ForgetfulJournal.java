@@ -3,8 +3,10 @@ package logtail.bench;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import logtail.event.Block;
+import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
+import logtail.journal.Stretches;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 
@@ -43,6 +45,11 @@ final class ForgetfulJournal implements Journal {
     @Override
     public JournalReader openReader() {
         throw new UnsupportedOperationException("there is nothing to read");
+    }
+
+    @Override
+    public Stretches stretches(Interest interest) {
+        return Stretches.EVERYWHERE;
     }
 
     @Override

@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import logtail.event.Block;
 import logtail.journal.Growth;
+import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
+import logtail.journal.Stretches;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.CrashPoint;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC)
- * or less, see {@link CycleClock}, and per process, see {@link CycleFiles}. {@link Retention} deletes old files.
+ * or less, see {@link CycleClock}, and per process, see {@link CycleFiles}. {@link Retention} deletes old files. {@link
+ * JournalIndex} knows where in them to look.
  *
  * <p>The writer's thread owns the plain fields. It publishes the last id per commit, and readers look at nothing that is
  * newer. A block is in the page cache once appended, so it survives the
@@ -55,6 +58,7 @@ public final class ChronicleJournal implements Journal {
     private final CycleClock cycles;
     private final CycleFiles files;
     private final CycleStarts starts;
+    private final JournalIndex index;
     private final NewestId newestId;
     private final MetDamage damage = new MetDamage();
     private final Retention retention;
@@ -100,6 +104,7 @@ public final class ChronicleJournal implements Journal {
         file = closing.push(new AppendedFile(settings));
         file.syncLeft(files.path(newestCycle)); // it may hold blocks that were not committed, and are shown from now on
         newestId.set(lastIndex);
+        index = closing.push(JournalIndex.open(files));
         cycles.startAfter(files.newest());
         appender = closing.push(openQueue(settings, cycles)).createAppender();
         appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
@@ -166,6 +171,7 @@ public final class ChronicleJournal implements Journal {
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
             write(bytes, lengthBytes);
             CrashPoint.AFTER_APPEND.reach();
+            index.add(newestCycle, newestEnd - lengthBytes, block);
             uncommitted.add(appended, nextIndex, block.lastIndex());
             nextIndex = block.lastIndex() + 1;
             highWaterNs = newHighWaterNs;
@@ -199,6 +205,11 @@ public final class ChronicleJournal implements Journal {
             reader.close();
         }
         return reader;
+    }
+
+    @Override
+    public Stretches stretches(Interest interest) {
+        return interest.isEverything() ? Stretches.EVERYWHERE : new IndexedStretches(index, interest, this);
     }
 
     @Override
@@ -273,6 +284,10 @@ public final class ChronicleJournal implements Journal {
 
     MetDamage damage() {
         return damage;
+    }
+
+    JournalIndex index() {
+        return index;
     }
 
     /** The cycle of the newest event that readers may see. */

@@ -48,7 +48,7 @@ final class ChronicleReader implements JournalReader {
         position = Journal.NONE;
         long visible = journal.lastIndex();
         try {
-            place(start -> start.highWaterNs() < receivedNs, block -> block.highWaterNs() < receivedNs);
+            place(start -> start.highWaterNs() < receivedNs, (lastIndex, highWaterNs) -> highWaterNs >= receivedNs);
             Block first = read(visible);
             if (first == null || file == null) {
                 closeFile();
@@ -72,7 +72,7 @@ final class ChronicleReader implements JournalReader {
         try {
             if (file == null) {
                 long wanted = position + 1;
-                place(start -> start.firstIndex() <= wanted, block -> block.lastIndex() < wanted);
+                place(start -> start.firstIndex() <= wanted, (lastIndex, highWaterNs) -> lastIndex >= wanted);
             }
             return read(visible);
         } catch (IOException e) {
@@ -124,13 +124,14 @@ final class ChronicleReader implements JournalReader {
      *
      * @param isBefore whether a cycle that starts so may hold unwanted blocks before the first wanted one
      */
-    private void place(Predicate<Start> isBefore, Predicate<Block> isUnwanted) throws IOException {
+    private void place(Predicate<Start> isBefore, Wanted wanted) throws IOException {
         for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
             int[] cycles = journal.files().cycles();
             int at = Math.max(0, lastBefore(cycles, isBefore));
             if (cycles.length == 0 || open(cycles[at])) {
                 if (file != null) {
-                    file.skipWhile(isUnwanted);
+                    file.startAt(journal.index().offset(cycle, wanted));
+                    file.skipWhile(block -> !wanted.test(block));
                 }
                 return;
             }

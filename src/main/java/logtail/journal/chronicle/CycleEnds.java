@@ -24,10 +24,12 @@ final class CycleEnds {
     record End(long sizeBytes, long receivedNs) {}
 
     private final CycleFiles files;
+    private final JournalIndex index;
     private final ConcurrentSkipListMap<Integer, End> ends = new ConcurrentSkipListMap<>();
 
-    CycleEnds(CycleFiles files) {
+    CycleEnds(CycleFiles files, JournalIndex index) {
         this.files = files;
+        this.index = index;
     }
 
     /** Those that are over and older than {@code cycle}, oldest first. */
@@ -56,9 +58,10 @@ final class CycleEnds {
         }
     }
 
-    /** Deletes the file of a cycle and forgets it. */
+    /** Deletes the file of a cycle, then its index, and forgets it. */
     End delete(int cycle) throws IOException {
         files.delete(cycle);
+        index.delete(cycle);
         @Nullable End end = ends.remove(cycle);
         return end != null ? end : new End(0, 0);
     }

@@ -64,10 +64,10 @@ final class CycleFile implements AutoCloseable {
         newestDocument = CycleHead.newestDocument(window); // first of all: a writer only goes on from there
     }
 
-    /** Reads on at {@code offset}, where a document must begin. */
+    /** Reads on where the document that ends at {@code offset} is followed by another one. */
     void startAt(long offset) {
-        position = offset;
-        soundEnd = offset;
+        position = align(offset);
+        soundEnd = position;
         isBroken = false;
         isOver = false;
     }
@@ -165,6 +165,11 @@ final class CycleFile implements AutoCloseable {
     /** Where in the file the block or the damage begins, in bytes. */
     long offset() {
         return steppedAt;
+    }
+
+    /** Where in the file the block read last begins, behind its word. */
+    long blockOffset() {
+        return steppedAt + WORD_BYTES;
     }
 
     /** Where in the file the last step went to, in bytes. */

@@ -114,13 +114,26 @@ final class CycleFiles {
     }
 
     Path path(int cycle) {
-        String file = name.format(Instant.ofEpochMilli(cycle * lengthMs)) + SUFFIX;
+        String file = name(cycle) + SUFFIX;
         Path above = folder.resolve(file);
         return Files.exists(above) ? above : current(folder).resolve(file);
     }
 
+    /** The file of this cycle's index, which may be missing. */
+    Path index(int cycle) {
+        return indexFolder().resolve(name(cycle) + ".index");
+    }
+
+    Path indexFolder() {
+        return folder.resolveSibling("index");
+    }
+
     void delete(int cycle) throws IOException {
         Files.deleteIfExists(path(cycle));
+    }
+
+    private String name(int cycle) {
+        return name.format(Instant.ofEpochMilli(cycle * lengthMs));
     }
 
     private static List<Path> list(Path folder) throws IOException {

@@ -54,7 +54,7 @@ final class Retention implements AutoCloseable {
         this.journal = journal;
         this.cycles = cycles;
         this.wall = wall;
-        ends = new CycleEnds(journal.files());
+        ends = new CycleEnds(journal.files(), journal.index());
         retainForNs = settings.retainFor().toNanos();
         retainBytes = settings.retainBytes();
         cycleBytes = settings.cycleBytes();

@@ -11,9 +11,10 @@ final class EndlessWriter {
 
     @SuppressWarnings("SystemOut") // the parent reads it
     public static void main(String[] arguments) {
-        try (var journal = ChronicleJournal.open(JournalSettings.in(Path.of(arguments[0])), Clock.system())) {
+        var clock = Clock.system();
+        try (var journal = ChronicleJournal.open(JournalSettings.in(Path.of(arguments[0])), clock)) {
             for (long block = 0; block < Long.MAX_VALUE; block++) {
-                byte[] bytes = Blocks.of("web", block, "one of block " + block, "two of block " + block);
+                byte[] bytes = Blocks.of("web", clock.nowNs(), "one of block " + block, "two of block " + block);
                 journal.append(bytes, bytes.length, (firstIndex, lastIndex) -> System.out.println(lastIndex));
                 if (block % 3 == 2) {
                     journal.commit();

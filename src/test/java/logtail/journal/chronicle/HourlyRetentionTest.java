@@ -84,9 +84,7 @@ class HourlyRetentionTest {
     }
 
     private List<Path> cycleFiles() throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
-            return files.filter(file -> file.toString().endsWith(".cq4")).toList();
-        }
+        return CycleFiles.all(directory.resolve("journal"));
     }
 
     private List<String> deletedMappings() throws IOException {

@@ -1,0 +1,201 @@
+package logtail.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import logtail.event.Block;
+import logtail.journal.Blocks;
+import logtail.journal.ForwardingJournal;
+import logtail.journal.Journal;
+import logtail.journal.JournalReader;
+import logtail.journal.JournalSettings;
+import logtail.journal.chronicle.ChronicleJournal;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions over the real journal with its index: what they read of it, and what they say of the rest. */
+class IndexedHistoryTest {
+    private static final int BLOCKS = 1_200;
+    private static final int EVERY = 400; // a rare one, the first of its hour
+    private static final String LONG = "x".repeat(20_000);
+
+    @TempDir
+    private Path directory;
+
+    private long nowNs = 1_800_000_000L * 1_000_000_000L;
+    private Journal journal;
+    private int blocksRead;
+
+    @BeforeEach
+    void write() {
+        open();
+        for (int i = 0; i < BLOCKS; i++) {
+            boolean isRare = i % EVERY == EVERY / 2;
+            byte[] block = Blocks.of(isRare ? "rare" : "web", nowNs, isRare ? "rare " + i : LONG);
+            journal.append(block, block.length, Blocks.NOBODY);
+            journal.commit();
+            if (i % EVERY == EVERY - 1) {
+                nowNs += TimeUnit.HOURS.toNanos(1); // the next file
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    @Test
+    void readsOnlyAFewBlocksToFindTheLastOfARareApp() {
+        var query = new Query().apps("r?re").lines(3);
+        assertThat(read(query)).containsExactly("rare 200", "rare 600", "rare 1000");
+        assertThat(blocksRead).isLessThan(80);
+        blocksRead = 0;
+        assertThat(read(new Query().apps("rare").lines(1))).containsExactly("rare 1000");
+        assertThat(blocksRead).isLessThan(40);
+        blocksRead = 0;
+        assertThat(read(new Query().apps("nobody").lines(9))).isEmpty();
+        assertThat(blocksRead).isLessThan(20);
+    }
+
+    @Test
+    void readsOnlyAFewBlocksOfAllHistory() {
+        assertThat(read(new Query().apps("rare"))).containsExactly("rare 200", "rare 600", "rare 1000");
+        assertThat(blocksRead).isLessThan(60);
+        blocksRead = 0;
+        assertThat(read(new Query().apps("rare").after(201))).containsExactly("rare 600", "rare 1000");
+        assertThat(blocksRead).isLessThan(60);
+        blocksRead = 0;
+        assertThat(read(new Query().apps("nobody").after(3))).isEmpty();
+        assertThat(blocksRead).isLessThan(20);
+    }
+
+    @Test
+    void findsTheSameWithoutAnIndex() throws IOException {
+        close();
+        try (Stream<Path> files = Files.list(directory.resolve("index"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        open();
+        assertThat(read(new Query().apps("rare").lines(2))).containsExactly("rare 600", "rare 1000");
+        assertThat(read(new Query().apps("rare"))).containsExactly("rare 200", "rare 600", "rare 1000");
+    }
+
+    @Test
+    void tellsWhatIsLostAmongWhatIsPassedOver() throws IOException {
+        close();
+        try (Stream<Path> files = Files.walk(directory.resolve("journal"))) {
+            List<Path> cycles = files.filter(file -> file.toString().endsWith(".cq4"))
+                    .sorted()
+                    .toList();
+            Files.delete(cycles.get(1));
+        }
+        open();
+        assertThat(read(new Query().apps("rare").after(0)))
+                .containsExactly("rare 200", "gap 401-800 400 damage", "rare 1000");
+        assertThat(blocksRead).isLessThan(60);
+        assertThat(read(new Query().apps("rare").lines(9)))
+                .containsExactly("rare 200", "gap 401-800 400 damage", "rare 1000");
+        assertThat(read(new Query().apps("rare").lines(1))).containsExactly("rare 1000");
+    }
+
+    @Test
+    void endsWhereTheJournalEndedOnArrival() {
+        var sink = RecordingSink.wide();
+        var query = query(900).build();
+        var session = new TailSession(journal, query, EventFormat.Kind.NDJSON, sink);
+        for (int i = 0; i < 20; i++) {
+            Blocks.commit(journal, nowNs, LONG);
+        }
+        byte[] later = Blocks.of("rare", nowNs, "later");
+        journal.append(later, later.length, Blocks.NOBODY);
+        journal.commit();
+        readAll(session);
+        assertThat(sink.messages()).containsExactly("rare 1000");
+        assertThat(sink.isEnded()).isTrue();
+        assertThat(read(query(900))).containsExactly("rare 1000", "later");
+    }
+
+    @Test
+    void goesOnWithWhatIsNewBehindWhatWasPassedOver() {
+        var sink = RecordingSink.wide();
+        var query = new Query().apps("rare").after(1_001).following().build();
+        var session = new TailSession(journal, query, EventFormat.Kind.NDJSON, sink);
+        readAll(session);
+        assertThat(session.isLevel()).isTrue();
+        assertThat(session.position()).isEqualTo(journal.lastIndex());
+        byte[] later = Blocks.of("rare", nowNs, "later");
+        journal.append(later, later.length, Blocks.NOBODY);
+        journal.commit();
+        readAll(session);
+        session.close();
+        assertThat(sink.messages()).containsExactly("later");
+    }
+
+    private static Query query(long after) {
+        return new Query().apps("rare").after(after);
+    }
+
+    private void open() {
+        var settings = new JournalSettings(
+                directory, 1 << 20, JournalSettings.Sync.NONE, 1 << 20, Duration.ofDays(7), 1L << 30);
+        journal = new CountingJournal(ChronicleJournal.open(settings, () -> nowNs));
+    }
+
+    private List<String> read(Query query) {
+        var sink = RecordingSink.wide();
+        var session = new TailSession(journal, query.build(), EventFormat.Kind.NDJSON, sink);
+        readAll(session);
+        return sink.messages();
+    }
+
+    private static void readAll(TailSession session) {
+        while (session.catchUp()) {
+            // until the end of the journal
+        }
+    }
+
+    private final class CountingJournal extends ForwardingJournal {
+        CountingJournal(Journal target) {
+            super(target);
+        }
+
+        @Override
+        public JournalReader openReader() {
+            JournalReader reader = super.openReader();
+            return new JournalReader() {
+                @Override
+                public void seek(long index) {
+                    reader.seek(index);
+                }
+
+                @Override
+                public void seekReceived(long receivedNs) {
+                    reader.seekReceived(receivedNs);
+                }
+
+                @Override
+                public @Nullable Block next() {
+                    blocksRead++;
+                    return reader.next();
+                }
+
+                @Override
+                public void close() {
+                    reader.close();
+                }
+            };
+        }
+    }
+}
