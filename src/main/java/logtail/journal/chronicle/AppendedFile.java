@@ -39,6 +39,7 @@ final class AppendedFile implements AutoCloseable {
     private static final int NO_CYCLE = -1;
     private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
     private static final int PUNCH_HOLE = 2; // FALLOC_FL_PUNCH_HOLE
+    private static final int NOT_SUPPORTED = 95; // EOPNOTSUPP
     private static final int PAGE_BYTES = 4096;
     private static final int NO_DESCRIPTOR = -1;
 
@@ -103,7 +104,8 @@ final class AppendedFile implements AutoCloseable {
         }
         long end = needed + Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
         if (descriptor != NO_DESCRIPTOR
-                && posix.fallocate(descriptor, KEEP_SIZE, allocatedTo, end - allocatedTo) != 0) {
+                && posix.fallocate(descriptor, KEEP_SIZE, allocatedTo, end - allocatedTo) != 0
+                && posix.lastError() != NOT_SUPPORTED) { // then the reserve alone has to do
             uncheckedBytes = CHECK_EVERY_BYTES;
             throw new JournalFullException("the disk of LOGTAIL_DATA has no %d bytes for %s: %s"
                     .formatted(end - allocatedTo, current.getName(), posix.lastErrorStr()));

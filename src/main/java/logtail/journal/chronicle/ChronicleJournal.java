@@ -40,14 +40,6 @@ import org.slf4j.LoggerFactory;
  * append, as on a full disk, is rolled back; the next one finds the end anew and may well succeed.
  */
 public final class ChronicleJournal implements Journal {
-    /**
-     * Every fourth block is in Chronicle's index, which costs two bytes a block. The usual 256th would make each step of
-     * a search walk through megabytes: seeks took 10 ms then, and 0.6 ms so. Room for 268 million blocks an hour.
-     */
-    private static final int INDEX_SPACING = 4;
-
-    private static final int INDEX_COUNT = 8192;
-
     private static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
@@ -114,8 +106,6 @@ public final class ChronicleJournal implements Journal {
     private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) {
         return ChronicleQueue.singleBuilder(CycleFiles.current(folder(settings)))
                 .rollCycle(ROLL_CYCLE)
-                .indexSpacing(INDEX_SPACING)
-                .indexCount(INDEX_COUNT)
                 .blockSize(settings.blockSizeBytes())
                 .timeProvider(cycles)
                 .build();

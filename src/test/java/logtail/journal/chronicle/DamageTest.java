@@ -31,7 +31,7 @@ class DamageTest {
     private static final int FILES = 4;
     private static final int BLOCKS = 40;
     private static final int ALL = FILES * BLOCKS;
-    private static final int FIRST_BLOCK_AT = 131_000; // behind Chronicle's head and index tables
+    private static final int FIRST_BLOCK_AT = 66_000; // behind Chronicle's head and index tables
     private static final int BLOCK_BYTES = 8_000;
     private static final int MIDDLE = FIRST_BLOCK_AT + BLOCKS / 2 * BLOCK_BYTES;
     private static final long OPENED_WITHIN_NS = TimeUnit.SECONDS.toNanos(5); // Chronicle would wait for 30 s
@@ -103,13 +103,13 @@ class DamageTest {
         INDEX_ZEROED(0, 0) {
             @Override
             void on(RandomAccessFile file) throws IOException {
-                overwrite(file, 8192, new byte[100_000]);
+                overwrite(file, 8192, new byte[50_000]);
             }
         },
         INDEX_GARBLED(0, 0) {
             @Override
             void on(RandomAccessFile file) throws IOException {
-                overwrite(file, 8192, noise(100_000));
+                overwrite(file, 8192, noise(50_000));
             }
         },
         DELETED(BLOCKS, BLOCKS) {

@@ -56,7 +56,7 @@ public final class JournalLives implements AutoCloseable {
      * The first life.
      *
      * @param root is made, and deleted at the end
-     * @param retainBytes at least 256 KiB; each file takes 128 KiB besides its blocks
+     * @param retainBytes at least 256 KiB; each file takes 64 KiB besides its blocks
      */
     public JournalLives(Path root, long retainBytes, Clock clock, Clock ticker) {
         this.root = root;
