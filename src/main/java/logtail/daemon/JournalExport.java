@@ -71,7 +71,7 @@ final class JournalExport {
         block.rewind();
         while (block.nextEvent()) {
             if (block.index() > position && block.index() <= to) {
-                format.event(block, output);
+                format.event(block, 0, output);
             }
         }
         position = Math.max(position, block.lastIndex());

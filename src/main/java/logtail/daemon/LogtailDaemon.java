@@ -93,7 +93,7 @@ public final class LogtailDaemon implements AutoCloseable {
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         HttpServer http = closing.push(new HttpServer(loops));
-        TailHub tails = closing.push(TailHub.start(journal, metrics, faults));
+        TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(journal);

@@ -8,9 +8,11 @@ import logtail.event.Severity;
  *
  * @param apps which apps are wanted
  * @param worst the highest severity code that is wanted; all worse (lower) ones are too
- * @param sinceNs the earliest time of receipt that is wanted
+ * @param sinceNs the earliest time that is wanted
+ * @param untilNs the time from which on nothing is wanted
+ * @param isByTime whether these are times that the senders gave, instead of times of receipt
  */
-public record Interest(AppTest apps, int worst, long sinceNs) {
+public record Interest(AppTest apps, int worst, long sinceNs, long untilNs, boolean isByTime) {
     /** Wants them all. */
     public static final AppTest EVERY_APP = (bytes, from, length) -> true;
 
@@ -22,6 +24,9 @@ public record Interest(AppTest apps, int worst, long sinceNs) {
 
     /** Whether no event can fail, so that an index is of no use. */
     public boolean isEverything() {
-        return apps.equals(EVERY_APP) && worst >= Severity.DEBUG.code() && sinceNs == Long.MIN_VALUE;
+        return apps.equals(EVERY_APP)
+                && worst >= Severity.DEBUG.code()
+                && sinceNs == Long.MIN_VALUE
+                && untilNs == Long.MAX_VALUE;
     }
 }

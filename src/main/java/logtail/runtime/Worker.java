@@ -16,6 +16,7 @@ public final class Worker implements AutoCloseable {
         boolean work();
     }
 
+    private static final long NEVER = Long.MAX_VALUE;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final Thread thread;
@@ -23,6 +24,7 @@ public final class Worker implements AutoCloseable {
     private final FaultHandler faults;
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean closing;
+    private long wakeAtNs = NEVER; // the worker's
 
     private Worker(String name, Duty duty, FaultHandler faults) {
         this.duty = duty;
@@ -41,6 +43,11 @@ public final class Worker implements AutoCloseable {
         if (!woken.get() && woken.compareAndSet(false, true)) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Makes the duty run again after this time at the latest; called by the duty itself, for once. */
+    public void wakeIn(long ns) {
+        wakeAtNs = System.nanoTime() + ns;
     }
 
     /** Lets the current round of the duty end and waits for that, at most five seconds. */
@@ -72,7 +79,16 @@ public final class Worker implements AutoCloseable {
 
     private void sleep() {
         while (!woken.get() && !closing) {
-            LockSupport.park(this);
+            if (wakeAtNs == NEVER) {
+                LockSupport.park(this);
+            } else {
+                long left = wakeAtNs - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                LockSupport.parkNanos(this, left);
+            }
         }
+        wakeAtNs = NEVER;
     }
 }

@@ -34,7 +34,7 @@ final class EncodedBlock {
         int ordinal = (int) (block.index() - block.firstIndex());
         if (ends[ordinal] == 0) {
             starts[ordinal] = out.length();
-            format.event(block, out);
+            format.event(block, 0, out);
             ends[ordinal] = out.length();
         }
         sink.write(out.bytes(), starts[ordinal], ends[ordinal] - starts[ordinal]);

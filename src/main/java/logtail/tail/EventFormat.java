@@ -20,8 +20,18 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, TextFormat 
         }
     }
 
-    /** Writes the current event of {@code block}. */
-    void event(Block block, Output out);
+    /** The event came too late to stand where its time belongs. */
+    int LATE = 1;
+
+    /** The event is not selected itself, but stands near one that is. */
+    int CONTEXT = 2;
+
+    /**
+     * Writes the current event of {@code block}.
+     *
+     * @param marks {@link #LATE} and {@link #CONTEXT}, or 0; only JSON can show them
+     */
+    void event(Block block, int marks, Output out);
 
     /** Writes that the events in between were lost. */
     void gap(Gap gap, Output out);

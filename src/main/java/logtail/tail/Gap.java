@@ -22,6 +22,11 @@ public record Gap(long from, long to, Reason reason) {
         }
     }
 
+    /** Of what is lost in a journal that keeps everything from {@code firstKept} on. */
+    static Gap of(long from, long to, long firstKept) {
+        return new Gap(from, to, to < firstKept ? Reason.RETENTION : Reason.DAMAGE);
+    }
+
     /** How many; 0 when that is not known. */
     public long count() {
         return Math.max(0, to - from + 1);

@@ -21,6 +21,8 @@ final class NdjsonFormat implements EventFormat {
     private static final byte[] ATTRIBUTES = ascii(",\"attributes\":{");
     private static final byte[] NAME_END = ascii("\":\"");
     private static final byte[] FLAGS = ascii(",\"flags\":[");
+    private static final byte[] IS_LATE = ascii(",\"late\":true");
+    private static final byte[] IS_CONTEXT = ascii(",\"context\":true");
     private static final String[] FLAG_NAMES = {"truncated", "malformed", "continued"}; // in the order of their bits
 
     static {
@@ -33,13 +35,13 @@ final class NdjsonFormat implements EventFormat {
     private final Timestamps timesOfReceipt = new Timestamps();
 
     @Override
-    public void event(Block block, Output out) {
-        object(block, out);
+    public void event(Block block, int marks, Output out) {
+        object(block, marks, out);
         out.put('\n');
     }
 
     /** The object alone, without a line end. */
-    void object(Block block, Output out) {
+    void object(Block block, int marks, Output out) {
         byte[] bytes = block.bytes();
         out.put(ID);
         out.putNumber(block.index());
@@ -63,6 +65,12 @@ final class NdjsonFormat implements EventFormat {
         out.put('"');
         attributes(block, bytes, out);
         flags(block.flags(), out);
+        if ((marks & LATE) != 0) {
+            out.put(IS_LATE);
+        }
+        if ((marks & CONTEXT) != 0) {
+            out.put(IS_CONTEXT);
+        }
         out.put('}');
     }
 

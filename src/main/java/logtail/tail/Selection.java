@@ -2,6 +2,7 @@ package logtail.tail;
 
 import java.util.List;
 import logtail.event.Block;
+import logtail.event.Severity;
 import logtail.filter.Matcher;
 import logtail.journal.Interest;
 
@@ -27,13 +28,31 @@ final class Selection {
 
     /** What an index may know of it; for the thread that uses this. */
     Interest interest() {
-        return new Interest(query.apps().isEmpty() ? Interest.EVERY_APP : this::wantsApp, worst, query.sinceNs());
+        if (!query.context().equals(TailQuery.Context.NONE)) { // what is not selected may be shown too
+            return new Interest(namedApps(), Severity.DEBUG.code(), Long.MIN_VALUE, Long.MAX_VALUE, false);
+        }
+        return new Interest(namedApps(), worst, query.sinceNs(), query.untilNs(), query.isByTime());
+    }
+
+    private Interest.AppTest namedApps() {
+        return query.apps().isEmpty() ? Interest.EVERY_APP : this::wantsApp;
+    }
+
+    /** Looks at the names of the next block alone; false when nobody in it is wanted. */
+    boolean enterNames(Block block) {
+        return wantsAnySource(block);
+    }
+
+    /** Whether the current event is of somebody who is wanted, after {@link #enterNames}. */
+    boolean isNamed(Block block) {
+        return wantsAllNames || wanted[block.source()];
     }
 
     /** Looks at the next block; false when no event of it can be selected. */
     boolean enter(Block block) {
         return block.worstSeverity() <= worst
-                && block.maxReceivedNs() >= query.sinceNs()
+                && (query.isByTime() ? block.maxTimeNs() : block.maxReceivedNs()) >= query.sinceNs()
+                && (query.isByTime() ? block.minTimeNs() : block.minReceivedNs()) < query.untilNs()
                 && wantsAnySource(block)
                 && matcher.mayMatch(block);
     }
@@ -51,7 +70,11 @@ final class Selection {
     private boolean selectsByHeader(Block block) {
         return (wantsAllNames || wanted[block.source()])
                 && (query.isExactLevel() ? block.severity() == worst : block.severity() <= worst)
-                && block.receivedNs() >= query.sinceNs();
+                && isInTime(query.isByTime() ? block.timeNs() : block.receivedNs());
+    }
+
+    private boolean isInTime(long ns) {
+        return ns >= query.sinceNs() && ns < query.untilNs();
     }
 
     private boolean wantsAnySource(Block block) {

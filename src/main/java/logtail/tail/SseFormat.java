@@ -15,11 +15,11 @@ final class SseFormat implements EventFormat {
     private final NdjsonFormat json = new NdjsonFormat();
 
     @Override
-    public void event(Block block, Output out) {
+    public void event(Block block, int marks, Output out) {
         out.put(ID);
         out.putNumber(block.index());
         out.put(DATA);
-        json.object(block, out);
+        json.object(block, marks, out);
         out.put(END);
     }
 

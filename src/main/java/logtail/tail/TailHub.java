@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
+import logtail.runtime.Clock;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.Worker;
 
@@ -27,6 +28,7 @@ public final class TailHub implements AutoCloseable {
     private static final int FLUSH_BLOCKS = 16; // live output waits for at most so many blocks
 
     private final Journal journal;
+    private final Clock clock;
     private final Set<TailSession> open = ConcurrentHashMap.newKeySet();
     private final Worker liveWorker;
     private final Worker historyWorker;
@@ -34,8 +36,9 @@ public final class TailHub implements AutoCloseable {
     private final Live live;
     private final History history;
 
-    private TailHub(Journal journal, MeterRegistry metrics, FaultHandler faults) {
+    private TailHub(Journal journal, Clock clock, MeterRegistry metrics, FaultHandler faults) {
         this.journal = journal;
+        this.clock = clock;
         live = new Live(journal);
         history = new History();
         liveWorker = Worker.start("tail-live", live::work, faults);
@@ -46,8 +49,8 @@ public final class TailHub implements AutoCloseable {
                 .register(metrics);
     }
 
-    public static TailHub start(Journal journal, MeterRegistry metrics, FaultHandler faults) {
-        return new TailHub(journal, metrics, faults);
+    public static TailHub start(Journal journal, Clock clock, MeterRegistry metrics, FaultHandler faults) {
+        return new TailHub(journal, clock, metrics, faults);
     }
 
     /** A session that stands at the journal's newest event and is to deliver once it {@linkplain #begin begins}. */
@@ -168,6 +171,7 @@ public final class TailHub implements AutoCloseable {
             Block block = group.isEmpty() ? null : reader.next();
             if (block == null) {
                 missTo(visible);
+                release();
                 flush();
                 return false;
             }
@@ -195,6 +199,11 @@ public final class TailHub implements AutoCloseable {
         }
 
         private boolean isGone(TailSession session) {
+            if (session.isDone()) {
+                session.finish();
+                ended(session);
+                return true;
+            }
             if (session.isCancelled()) {
                 session.sink().flush(); // lets go of what it gathered, though nobody sees it
                 ended(session);
@@ -220,6 +229,17 @@ public final class TailHub implements AutoCloseable {
             if (readTo < visible) {
                 group.forEach(session -> session.nothingLeftTo(visible));
                 readTo = visible;
+            }
+        }
+
+        /** Shows what sessions in time order have held back long enough, and comes again when more is due. */
+        private void release() {
+            long dueNs = Delivery.NEVER;
+            for (TailSession session : group) {
+                dueNs = Math.min(dueNs, session.release(clock.nowNs()));
+            }
+            if (dueNs != Delivery.NEVER) {
+                liveWorker.wakeIn(Math.max(0, dueNs - clock.nowNs()));
             }
         }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   (tail-history)             (tail-history) ◀──the sink is full────── (tail-live)
  *                                   │ end of a session that does not follow
  *                                   ▼
- *                                 ENDED ◀── cancelled, from any state
+ *   GOING_BACK ──all shown──────▶ ENDED ◀── cancelled, from any state
  * </pre>
  *
  * {@link #position} is the id of the last event that this session has dealt with. It is the only thing that a change of
@@ -25,16 +25,19 @@ public final class TailSession {
     enum State {
         SEARCHING,
         CATCHING_UP,
+        GOING_BACK,
         LIVE,
         ENDED
     }
 
     private static final long NOT_BEGUN = -1;
+    private static final long CONTEXT_IDS = 65_536; // read before the first event, in the hope of finding enough
     private static final int SLICE_BYTES = 1 << 20; // of journal, read before another session has its turn
 
     private final Journal journal;
     private final TailQuery query;
     private final Selection selection;
+    private final Delivery delivery;
     private final EncodedBlock ownOutput;
     private final EventFormat format;
     private final EventFormat.Kind kind;
@@ -44,6 +47,7 @@ public final class TailSession {
     private @Nullable JournalReader reader;
     private @Nullable Stretches stretches;
     private @Nullable LastEvents search;
+    private @Nullable NewestFirst backward;
     private volatile State state;
     private long position = NOT_BEGUN;
     private boolean isLevel;
@@ -55,6 +59,7 @@ public final class TailSession {
         this.kind = kind;
         this.sink = sink;
         selection = new Selection(query);
+        delivery = Delivery.of(query, kind, sink);
         ownOutput = new EncodedBlock(kind);
         format = kind.create();
         arrivedAt = journal.lastIndex();
@@ -102,8 +107,11 @@ public final class TailSession {
     }
 
     private State begin() {
+        if (query.order() instanceof TailQuery.Order.NewestFirst) {
+            return State.GOING_BACK;
+        }
         if (query.after() != TailQuery.NO_CURSOR) {
-            position = query.after();
+            startAt(query.after() + 1, !query.context().isBehindCursorOnly());
             return State.CATCHING_UP;
         }
         if (query.lines() == 0) {
@@ -124,13 +132,12 @@ public final class TailSession {
         if (isCancelled) {
             close();
         }
-        if (state == State.SEARCHING) {
-            return search();
-        }
-        if (state == State.CATCHING_UP) {
-            return readOn();
-        }
-        return false;
+        return switch (state) {
+            case SEARCHING -> search();
+            case CATCHING_UP -> readOn();
+            case GOING_BACK -> goBack();
+            case LIVE, ENDED -> false;
+        };
     }
 
     /** Takes part in the live group from now on; the tail-live thread, with the sink that it shares encodings with. */
@@ -152,15 +159,19 @@ public final class TailSession {
         if (position != NOT_BEGUN && block.firstIndex() > position + 1) {
             tellGap(position + 1, block.firstIndex() - 1);
         }
-        if (selection.enter(block)) {
-            block.rewind();
-            while (selection.next(block)) {
-                if (block.index() > position) {
-                    output.writeTo(sink, block);
-                }
-            }
-        }
+        delivery.take(block, selection, position, output);
         position = block.lastIndex();
+    }
+
+    /** Shows what was held back until now; the thread that owns the session. Returns when to come again. */
+    long release(long nowNs) {
+        delivery.release(nowNs);
+        return delivery.dueNs();
+    }
+
+    /** Whether all that was wanted has been shown. */
+    boolean isDone() {
+        return delivery.isDone();
     }
 
     /** Nothing is left to read up to this id: what should be there and is not is told; the thread that owns the session. */
@@ -180,6 +191,7 @@ public final class TailSession {
             return;
         }
         close();
+        delivery.finish();
         if (!query.isFollowing()) {
             sink.flush();
             return;
@@ -201,7 +213,7 @@ public final class TailSession {
             search = new LastEvents(reader(), stretches(), selection, all, query.lines());
         }
         if (search.search()) {
-            position = search.start() - 1;
+            startAt(search.start(), true);
             search = null;
             seek();
             state = State.CATCHING_UP;
@@ -211,12 +223,39 @@ public final class TailSession {
 
     /** Only looks as far back as {@code since} allows. */
     private long firstWanted() {
-        if (query.sinceNs() == Long.MIN_VALUE) {
+        if (query.sinceNs() == Long.MIN_VALUE || query.isByTime()) {
             return journal.firstIndex();
         }
         reader().seekReceived(query.sinceNs());
         Block block = reader().next();
         return block == null ? arrivedAt + 1 : block.firstIndex();
+    }
+
+    /** @param withContext whether what lies before may be shown as context */
+    private void startAt(long id, boolean withContext) {
+        position = id - 1;
+        if (withContext
+                && delivery instanceof WithContext context
+                && query.context().before() > 0) {
+            context.showFrom(id);
+            position = Math.max(journal.firstIndex(), id - CONTEXT_IDS) - 1;
+        }
+    }
+
+    private boolean goBack() {
+        if (backward == null) {
+            var all = new Stretches.Ids(firstWanted(), arrivedAt + 1);
+            long wanted = Math.min(query.lines(), query.max());
+            backward = new NewestFirst(reader(), stretches(), selection, kind.create(), sink, all, wanted);
+        }
+        while (sink.hasRoom()) {
+            if (backward.show(journal.firstIndex())) {
+                finish();
+                return false;
+            }
+        }
+        sink.flush();
+        return false;
     }
 
     private boolean readOn() {
@@ -225,7 +264,7 @@ public final class TailSession {
         }
         for (int read = 0; read < SLICE_BYTES; ) {
             passOver();
-            if (isAtEnd()) {
+            if (isAtEnd() || isDone()) {
                 finish();
                 return false;
             }
@@ -272,16 +311,21 @@ public final class TailSession {
         return !query.isFollowing() && position >= arrivedAt;
     }
 
-    private void finish() {
+    /** Ends the stream in good order; the thread that owns the session. */
+    void finish() {
+        delivery.finish();
         sink.flush();
         close();
         sink.end();
     }
 
     private void seek() {
-        if (position == NOT_BEGUN) {
+        if (position == NOT_BEGUN && !query.isByTime()) {
             reader().seekReceived(query.sinceNs());
             return;
+        }
+        if (position == NOT_BEGUN) {
+            position = journal.firstIndex() - 1;
         }
         long last = journal.lastIndex();
         if (position > last) {
@@ -294,7 +338,7 @@ public final class TailSession {
     }
 
     private void tellGap(long from, long to) {
-        tell(new Gap(from, to, to < journal.firstIndex() ? Gap.Reason.RETENTION : Gap.Reason.DAMAGE));
+        tell(Gap.of(from, to, journal.firstIndex()));
     }
 
     private void tell(Gap gap) {

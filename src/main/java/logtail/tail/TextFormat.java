@@ -9,7 +9,7 @@ final class TextFormat implements EventFormat {
     private final Timestamps timestamps = new Timestamps();
 
     @Override
-    public void event(Block block, Output out) {
+    public void event(Block block, int marks, Output out) {
         byte[] bytes = block.bytes();
         int source = block.source();
         timestamps.put(block.timeNs(), 3, out);

@@ -25,11 +25,30 @@ import logtail.tail.TailQuery;
 final class TailParameters {
     static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
 
-    private static final Set<String> NAMES = new TreeSet<>(
-            Set.of("app", "process", "host", "level", "filter", "since", "lines", "after", "follow", "heartbeat"));
+    private static final Set<String> NAMES = new TreeSet<>(Set.of(
+            "app",
+            "process",
+            "host",
+            "level",
+            "filter",
+            "since",
+            "until",
+            "lines",
+            "after",
+            "max",
+            "follow",
+            "reverse",
+            "order",
+            "window",
+            "context_before",
+            "context_after",
+            "heartbeat"));
+    private static final Duration DEFAULT_WINDOW = Duration.ofMillis(500);
+    private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
     private static final int MAX_FILTER_LENGTH = 4096;
     private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})(s|m|h|d)");
+    private static final Pattern WINDOW = Pattern.compile("(\\d{1,6})(ms|s)");
     private static final Pattern EPOCH = Pattern.compile("\\d{1,18}");
 
     private final Exchange exchange;
@@ -49,7 +68,14 @@ final class TailParameters {
     TailQuery query() {
         Optional<String> level = exchange.parameter("level");
         boolean isExactLevel = level.orElse("").startsWith("=");
-        Optional<Long> since = exchange.parameter("since").map(this::time);
+        Optional<Long> since = exchange.parameter("since").map(text -> time("since", text));
+        Optional<Long> until = exchange.parameter("until").map(text -> time("until", text));
+        boolean isReversed = flag("reverse", false);
+        boolean endsByItself = until.isPresent() || isReversed;
+        boolean isFollowing = flag("follow", !endsByItself);
+        if (isFollowing && endsByItself) {
+            throw new BadParameterException("follow=true excludes until and reverse");
+        }
         return new TailQuery(
                 globs("app"),
                 globs("process"),
@@ -60,9 +86,59 @@ final class TailParameters {
                 isExactLevel,
                 filter(),
                 since.orElse(Long.MIN_VALUE),
+                until.orElse(Long.MAX_VALUE),
                 lines(since.isPresent()),
                 after(),
-                flag("follow", true));
+                exchange.parameter("max")
+                        .map(text -> number("max", text, TailQuery.MAX_LINES, "a number of events"))
+                        .orElse(TailQuery.ALL),
+                isFollowing,
+                order(isReversed),
+                context(isReversed));
+    }
+
+    private TailQuery.Order order(boolean isReversed) {
+        String order = exchange.parameter("order").orElse("arrival");
+        boolean isByTime = order.equals("time");
+        if (!isByTime && !order.equals("arrival")) {
+            throw new BadParameterException("order", order, "arrival or time");
+        }
+        if (isByTime && isReversed) {
+            throw new BadParameterException("order=time and reverse exclude each other");
+        }
+        Duration window =
+                exchange.parameter("window").map(TailParameters::window).orElse(DEFAULT_WINDOW);
+        if (isReversed) {
+            return new TailQuery.Order.NewestFirst();
+        }
+        return isByTime ? new TailQuery.Order.Time(window.toNanos()) : new TailQuery.Order.Arrival();
+    }
+
+    private TailQuery.Context context(boolean isReversed) {
+        String accepted = "a number of events from 0 to " + TailQuery.Context.MAX;
+        int before = exchange.parameter("context_before")
+                .map(text -> (int) number("context_before", text, TailQuery.Context.MAX, accepted))
+                .orElse(0);
+        int after = exchange.parameter("context_after")
+                .map(text -> (int) number("context_after", text, TailQuery.Context.MAX, accepted))
+                .orElse(0);
+        boolean isOrdered = isReversed || exchange.parameter("order").orElse("").equals("time");
+        if (isOrdered && before + after > 0) {
+            throw new BadParameterException("context_before and context_after exclude reverse and order=time");
+        }
+        return before + after == 0 ? TailQuery.Context.NONE : new TailQuery.Context(before, after, true);
+    }
+
+    private static Duration window(String text) {
+        var window = WINDOW.matcher(text);
+        if (window.matches()) {
+            long amount = Long.parseLong(window.group(1));
+            Duration given = window.group(2).equals("ms") ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
+            if (given.isPositive() && given.compareTo(MAX_WINDOW) <= 0) {
+                return given;
+            }
+        }
+        throw new BadParameterException("window", text, "a time from 1ms to 60s");
     }
 
     /** Server-sent events or plain text when they are asked for by name, else NDJSON. */
@@ -145,7 +221,7 @@ final class TailParameters {
     }
 
     /** A period before now, a time as RFC 3339, or seconds since the epoch. */
-    private long time(String text) {
+    private long time(String name, String text) {
         var period = PERIOD.matcher(text);
         if (period.matches()) {
             return nowNs - Math.min(nowNs, nanos(Duration.parse(iso(period.group(1), period.group(2)))));
@@ -157,7 +233,7 @@ final class TailParameters {
             Instant time = OffsetDateTime.parse(text).toInstant();
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
         } catch (DateTimeException | ArithmeticException e) {
-            throw new BadParameterException("since", text, "a period such as 15m, an RFC 3339 time or epoch seconds");
+            throw new BadParameterException(name, text, "a period such as 15m, an RFC 3339 time or epoch seconds");
         }
     }
 

@@ -46,8 +46,12 @@ enum Wish {
                 false,
                 FilterParser.parse(filter),
                 Long.MIN_VALUE,
+                Long.MAX_VALUE,
                 lines,
                 after,
-                isFollowing);
+                TailQuery.ALL,
+                isFollowing,
+                new TailQuery.Order.Arrival(),
+                TailQuery.Context.NONE);
     }
 }

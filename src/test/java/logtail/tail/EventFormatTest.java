@@ -168,7 +168,7 @@ class EventFormatTest {
         block.rewind();
         assertThat(block.nextEvent()).isTrue();
         var out = new Output();
-        kind.create().event(block, out);
+        kind.create().event(block, 0, out);
         return new String(out.bytes(), 0, out.length(), UTF_8);
     }
 

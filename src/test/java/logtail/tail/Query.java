@@ -15,6 +15,10 @@ final class Query {
     private String filter = "";
     private long sinceNs = Long.MIN_VALUE;
     private long lines = TailQuery.ALL;
+    private long untilNs = Long.MAX_VALUE;
+    private long max = TailQuery.ALL;
+    private TailQuery.Order order = new TailQuery.Order.Arrival();
+    private TailQuery.Context context = TailQuery.Context.NONE;
     private long after = TailQuery.NO_CURSOR;
     private boolean isFollowing;
 
@@ -63,6 +67,26 @@ final class Query {
         return this;
     }
 
+    Query until(long ns) {
+        untilNs = ns;
+        return this;
+    }
+
+    Query max(long count) {
+        max = count;
+        return this;
+    }
+
+    Query order(TailQuery.Order wanted) {
+        order = wanted;
+        return this;
+    }
+
+    Query context(int before, int behind) {
+        context = new TailQuery.Context(before, behind, true);
+        return this;
+    }
+
     Query following() {
         isFollowing = true;
         return this;
@@ -77,9 +101,13 @@ final class Query {
                 isExactLevel,
                 FilterParser.parse(filter),
                 sinceNs,
+                untilNs,
                 lines,
                 after,
-                isFollowing);
+                max,
+                isFollowing,
+                order,
+                context);
     }
 
     private static List<NameGlob> globs(String... globs) {

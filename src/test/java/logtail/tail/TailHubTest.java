@@ -30,7 +30,8 @@ class TailHubTest {
     private final InMemoryJournal memory = new InMemoryJournal();
     private final ForwardingJournal journal = new ForwardingJournal(memory);
     private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
-    private final TailHub hub = TailHub.start(journal, new SimpleMeterRegistry(), (where, fault) -> faults.add(fault));
+    private final TailHub hub = TailHub.start(
+            journal, logtail.runtime.Clock.system(), new SimpleMeterRegistry(), (where, fault) -> faults.add(fault));
 
     @AfterEach
     void close() {

@@ -54,7 +54,8 @@ class HttpServerTest {
     private final Deque<BlockSlot> hostages = new ArrayDeque<>();
     private final CloseStack closing = new CloseStack();
     private final EventLoops loops = closing.push(new EventLoops());
-    private final TailHub hub = closing.push(TailHub.start(journal, metrics, (where, fault) -> faults.add(fault)));
+    private final TailHub hub = closing.push(
+            TailHub.start(journal, logtail.runtime.Clock.system(), metrics, (where, fault) -> faults.add(fault)));
     private final IngestPipeline pipeline = closing.push(IngestPipeline.start(
             new PipelineSettings(SLOTS * 128 * 1024L, 2048),
             journal,

@@ -34,7 +34,7 @@ public class NdjsonOutputBenchmark extends LineBenchmark {
         out.clear();
         block.rewind();
         while (block.nextEvent()) {
-            format.event(block, out);
+            format.event(block, 0, out);
         }
         return out.length();
     }

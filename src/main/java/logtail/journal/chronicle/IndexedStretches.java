@@ -100,7 +100,10 @@ final class IndexedStretches implements Stretches {
 
     private boolean isPossible(CycleIndex in, int stretch) {
         return in.worstSeverity(stretch) <= interest.worst()
-                && in.getLong(stretch, CycleIndex.MAX_RECEIVED) >= interest.sinceNs()
+                && in.getLong(stretch, interest.isByTime() ? CycleIndex.MAX_TIME : CycleIndex.MAX_RECEIVED)
+                        >= interest.sinceNs()
+                && in.getLong(stretch, interest.isByTime() ? CycleIndex.MIN_TIME : CycleIndex.MIN_RECEIVED)
+                        < interest.untilNs()
                 && (in.hasOtherApps(stretch) || in.hasAny(stretch, wanted));
     }
 

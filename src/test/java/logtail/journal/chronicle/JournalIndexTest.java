@@ -459,6 +459,6 @@ class JournalIndexTest {
         byte[] wanted = app.getBytes(US_ASCII);
         Interest.AppTest test = (bytes, from, length) ->
                 app.equals("*") || Arrays.equals(bytes, from, from + length, wanted, 0, wanted.length);
-        return new Interest(test, worst.code(), sinceNs);
+        return new Interest(test, worst.code(), sinceNs, Long.MAX_VALUE, false);
     }
 }
