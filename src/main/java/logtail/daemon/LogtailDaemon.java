@@ -35,6 +35,7 @@ import logtail.tail.AppCatalog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
 import logtail.web.Endpoint;
+import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
 import logtail.web.HttpServer;
 import logtail.web.LogsEndpoint;
@@ -102,7 +103,7 @@ public final class LogtailDaemon implements AutoCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         listen(loops, pipeline);
-        var endpoints = endpoints(pipeline, tails, catalog);
+        var endpoints = endpoints(pipeline, journal, tails, catalog);
         settings.web().address().ifPresent(bind -> addresses.put("http", http.listen(bind, endpoints)));
         closing.push(http::stopAccepting);
     }
@@ -128,7 +129,8 @@ public final class LogtailDaemon implements AutoCloseable {
         });
     }
 
-    private Map<String, Endpoint> endpoints(IngestPipeline pipeline, TailHub tails, AppCatalog catalog) {
+    private Map<String, Endpoint> endpoints(
+            IngestPipeline pipeline, Journal journal, TailHub tails, AppCatalog catalog) {
         var endpoints = new LinkedHashMap<String, Endpoint>();
         endpoints.put(
                 "/logs",
@@ -136,8 +138,9 @@ public final class LogtailDaemon implements AutoCloseable {
                         intake("http", pipeline, PlainLineParser::new),
                         intake("logplex", pipeline, LogtailDaemon::syslog),
                         settings.web().maxBodyBytes()));
-        endpoints.put(
-                "/tail", Endpoint.get(new TailEndpoint(tails, settings.web().maxTails(), clock)));
+        var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
+        endpoints.put("/tail", Endpoint.get(tail));
+        endpoints.put(EventEndpoint.PATH, Endpoint.get(new EventEndpoint(tail, journal)));
         endpoints.put("/apps", Endpoint.read(new AppsEndpoint(catalog, clock)));
         endpoints.put("/metrics", Endpoint.read(new MetricsEndpoint(metrics)));
         endpoints.put("/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));

@@ -62,7 +62,7 @@ public final class TailSession {
         delivery = Delivery.of(query, kind, sink);
         ownOutput = new EncodedBlock(kind);
         format = kind.create();
-        arrivedAt = journal.lastIndex();
+        arrivedAt = Math.min(journal.lastIndex(), lastWanted(query));
         state = begin();
     }
 
@@ -229,6 +229,11 @@ public final class TailSession {
         reader().seekReceived(query.sinceNs());
         Block block = reader().next();
         return block == null ? arrivedAt + 1 : block.firstIndex();
+    }
+
+    /** What stands around one event is not looked for without end. */
+    private static long lastWanted(TailQuery query) {
+        return query.context().isBehindCursorOnly() ? Long.MAX_VALUE : query.after() + CONTEXT_IDS;
     }
 
     /** @param withContext whether what lies before may be shown as context */

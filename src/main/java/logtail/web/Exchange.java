@@ -29,6 +29,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +83,20 @@ public final class Exchange {
         return decoded(target::parameters).keySet();
     }
 
-    /** The one value of a query parameter. */
+    /**
+     * Refuses parameters that are not known.
+     *
+     * @throws BadParameterException when there are others than these
+     */
+    void expectParameters(String resource, Set<String> known) {
+        for (String name : parameterNames()) {
+            if (!known.contains(name)) {
+                throw new BadParameterException("parameter %s is not known; %s takes %s"
+                        .formatted(name, resource, String.join(", ", new TreeSet<>(known))));
+            }
+        }
+    }
+
     Optional<String> parameter(String name) {
         List<String> values = parameters(name);
         if (values.size() > 1) {

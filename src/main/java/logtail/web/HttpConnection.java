@@ -151,6 +151,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The one of this path, else one whose path ends with a slash and is above it. */
+    private @Nullable Endpoint endpoint(String path) {
+        Endpoint exact = endpoints.get(path);
+        return exact != null ? exact : endpoints.get(path.substring(0, path.lastIndexOf('/') + 1));
+    }
+
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         var next = new Exchange(ctx, request, this);
         exchange = next;
@@ -160,7 +166,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            Endpoint endpoint = endpoints.get(next.path());
+            Endpoint endpoint = endpoint(next.path());
             if (endpoint == null) {
                 next.respond(new Problem(
                         HttpResponseStatus.NOT_FOUND,

@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @param endpoints by exact path
+     * @param endpoints by exact path, or, ending with a slash, by what all of their paths begin with
      * @return where, with the real port when it was bound to port 0
      * @throws logtail.ingest.BindFailedException when the address cannot be had
      */

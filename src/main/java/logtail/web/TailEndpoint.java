@@ -1,8 +1,11 @@
 package logtail.web;
 
+import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT;
+
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import logtail.runtime.Clock;
 import logtail.tail.EventFormat;
 import logtail.tail.TailHub;
@@ -33,9 +36,12 @@ public final class TailEndpoint implements Endpoint {
     @Override
     public void begin(Exchange exchange) {
         var parameters = new TailParameters(exchange, clock.nowNs());
-        TailQuery query = parameters.query();
-        EventFormat.Kind format = parameters.format();
-        boolean wantsHeartbeat = parameters.wantsHeartbeat();
+        begin(exchange, parameters.query(), parameters.wantsHeartbeat());
+    }
+
+    /** Answers with the events of {@code query}. */
+    void begin(Exchange exchange, TailQuery query, boolean wantsHeartbeat) {
+        EventFormat.Kind format = format(exchange);
         if (hub.openSessions() >= maxTails) {
             exchange.respond(new Problem(
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
@@ -61,6 +67,15 @@ public final class TailEndpoint implements Endpoint {
             }
             case TEXT -> {} // nothing that a person would want to see
         }
+    }
+
+    /** Server-sent events or plain text when they are asked for by name, else NDJSON. */
+    private static EventFormat.Kind format(Exchange exchange) {
+        String accepted = exchange.headers().get(ACCEPT, "").toLowerCase(Locale.ROOT);
+        if (accepted.contains("text/event-stream")) {
+            return EventFormat.Kind.SSE;
+        }
+        return accepted.contains("text/plain") ? EventFormat.Kind.TEXT : EventFormat.Kind.NDJSON;
     }
 
     /** A reader takes a heartbeat for the end of the history, so before that it has another name. */

@@ -1,7 +1,5 @@
 package logtail.web;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT;
-
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,13 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import logtail.event.Severity;
 import logtail.filter.Filter;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
-import logtail.tail.EventFormat;
 import logtail.tail.NameGlob;
 import logtail.tail.TailQuery;
 
@@ -25,7 +21,7 @@ import logtail.tail.TailQuery;
 final class TailParameters {
     static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
 
-    private static final Set<String> NAMES = new TreeSet<>(Set.of(
+    private static final Set<String> NAMES = Set.of(
             "app",
             "process",
             "host",
@@ -42,7 +38,7 @@ final class TailParameters {
             "window",
             "context_before",
             "context_after",
-            "heartbeat"));
+            "heartbeat");
     private static final Duration DEFAULT_WINDOW = Duration.ofMillis(500);
     private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
@@ -57,12 +53,7 @@ final class TailParameters {
     TailParameters(Exchange exchange, long nowNs) {
         this.exchange = exchange;
         this.nowNs = nowNs;
-        for (String name : exchange.parameterNames()) {
-            if (!NAMES.contains(name)) {
-                throw new BadParameterException(
-                        "parameter %s is not known; /tail takes %s".formatted(name, String.join(", ", NAMES)));
-            }
-        }
+        exchange.expectParameters("/tail", NAMES);
     }
 
     TailQuery query() {
@@ -139,15 +130,6 @@ final class TailParameters {
             }
         }
         throw new BadParameterException("window", text, "a time from 1ms to 60s");
-    }
-
-    /** Server-sent events or plain text when they are asked for by name, else NDJSON. */
-    EventFormat.Kind format() {
-        String accepted = exchange.headers().get(ACCEPT, "").toLowerCase(Locale.ROOT);
-        if (accepted.contains("text/event-stream")) {
-            return EventFormat.Kind.SSE;
-        }
-        return accepted.contains("text/plain") ? EventFormat.Kind.TEXT : EventFormat.Kind.NDJSON;
     }
 
     boolean wantsHeartbeat() {

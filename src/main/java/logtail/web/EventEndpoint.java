@@ -1,0 +1,85 @@
+package logtail.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Set;
+import logtail.event.Severity;
+import logtail.filter.FilterParser;
+import logtail.journal.Journal;
+import logtail.tail.TailQuery;
+import logtail.tail.TailQuery.Context;
+
+/**
+ * {@code GET /events/{id}?before=&after=}: one event with those of the same app and process around it, which are marked as
+ * context, in the formats of {@code GET /tail}. Context is looked for among the 65,536 events to either side.
+ */
+public final class EventEndpoint implements Endpoint {
+    /** What the path begins with. */
+    public static final String PATH = "/events/";
+
+    private final TailEndpoint tails;
+    private final Journal journal;
+
+    public EventEndpoint(TailEndpoint tails, Journal journal) {
+        this.tails = tails;
+        this.journal = journal;
+    }
+
+    @Override
+    public void begin(Exchange exchange) {
+        exchange.expectParameters(PATH + "{id}", Set.of("before", "after"));
+        long id = id(exchange.path().substring(PATH.length()));
+        long first = journal.firstIndex();
+        long last = journal.lastIndex();
+        if (id < first || id > last) {
+            String kept = last < first ? "the journal is empty" : "the journal keeps %d to %d".formatted(first, last);
+            exchange.respond(new Problem(HttpResponseStatus.NOT_FOUND, "there is no event %d; %s".formatted(id, kept)));
+            return;
+        }
+        var context = new Context(neighbours(exchange, "before"), neighbours(exchange, "after"), false);
+        tails.begin(exchange, query(id, context), false);
+    }
+
+    private static TailQuery query(long id, Context context) {
+        return new TailQuery(
+                List.of(),
+                List.of(),
+                List.of(),
+                Severity.DEBUG,
+                false,
+                FilterParser.parse("id=" + id),
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                TailQuery.ALL,
+                id - 1,
+                1,
+                false,
+                new TailQuery.Order.Arrival(),
+                context);
+    }
+
+    private static long id(String text) {
+        try {
+            long id = Long.parseLong(text);
+            if (id > 0) {
+                return id;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new BadParameterException("id", text, "the id of an event, a number from 1");
+    }
+
+    private static int neighbours(Exchange exchange, String name) {
+        String text = exchange.parameter(name).orElse("0");
+        try {
+            int count = Integer.parseInt(text);
+            if (count >= 0 && count <= Context.MAX) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new BadParameterException(name, text, "a number of events from 0 to " + Context.MAX);
+    }
+}
