@@ -2,6 +2,7 @@ package logtail.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,6 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class WorkerTest {
@@ -32,8 +35,9 @@ class WorkerTest {
         assertThat(faults).isEmpty();
     }
 
-    @Test
-    void missesNoWakeUp() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 50})
+    void missesNoWakeUpWhetherItNapsOrNot(int napMicros) throws InterruptedException {
         var offered = new LinkedBlockingQueue<Integer>();
         var done = new LinkedBlockingQueue<Integer>();
         try (var worker = Worker.start(
@@ -44,6 +48,7 @@ class WorkerTest {
                     }
                     return false;
                 },
+                Duration.ofNanos(napMicros * 1_000L),
                 this::note)) {
             for (int i = 0; i < 20_000; i++) {
                 offered.add(i);
