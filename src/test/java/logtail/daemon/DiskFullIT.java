@@ -42,7 +42,7 @@ class DiskFullIT {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void pausesWhileTheDiskIsFullAndGoesOnByItself() throws Exception {
         try (var disk = SmallDisk.mount(directory, DISK_MIB)) {
             disk.fill(OTHERS_MIB);
