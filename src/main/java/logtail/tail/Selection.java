@@ -27,7 +27,9 @@ final class Selection {
 
     /** What an index may know of it; for the thread that uses this. */
     Interest interest() {
-        return new Interest(query.apps().isEmpty() ? Interest.EVERY_APP : this::wantsApp, worst, query.sinceNs());
+        boolean wantsEveryApp = query.apps().isEmpty() && matcher.wantsEveryApp();
+        return new Interest(
+                wantsEveryApp ? Interest.EVERY_APP : this::wantsApp, Math.min(worst, matcher.worst()), query.sinceNs());
     }
 
     /** Looks at the next block; false when no event of it can be selected. */
@@ -78,7 +80,7 @@ final class Selection {
     }
 
     private boolean wantsApp(byte[] name, int from, int length) {
-        return isAny(query.apps(), name, from, length);
+        return isAny(query.apps(), name, from, length) && matcher.mayWantApp(name, from, length);
     }
 
     private static boolean isAny(List<NameGlob> globs, byte[] name, int from, int length) {

@@ -9,9 +9,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.ZoneOffset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
@@ -50,10 +50,12 @@ class SyslogUdpListenerTest {
             var intake = new Intake("u", pipeline, 2048, () -> new SyslogParser(ZoneOffset.UTC), () -> 1, metrics);
             var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             var listener = closing.push(SyslogUdpListener.start(loops, bind, intake, metrics, SMALL_BUFFER_BYTES));
-            await(() -> {
-                BlockSlot slot = pipeline.tryClaim();
-                return slot != null && hostages.add(slot) && hostages.size() == SLOTS;
-            }, () -> hostages.size() + " slots");
+            await(
+                    () -> {
+                        BlockSlot slot = pipeline.tryClaim();
+                        return slot != null && hostages.add(slot) && hostages.size() == SLOTS;
+                    },
+                    () -> hostages.size() + " slots");
             send(listener.address(), sent);
             hostages.forEach(slot -> pipeline.publish(slot, null));
             await(
