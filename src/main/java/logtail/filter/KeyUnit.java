@@ -13,7 +13,7 @@ import logtail.filter.Quantity.Kind;
  * @param bytes how many bytes 1 is
  */
 record KeyUnit(double nanos, double bytes) {
-    private static final Pattern LAST_WORD = Pattern.compile("(?:.*[_.-]|.*[a-z0-9](?=[A-Z]))([A-Za-z]+)");
+    private static final Pattern LAST_WORD = Pattern.compile("(?:.*[a-z0-9](?=[A-Z])|.*[_.-])([A-Za-z]+)");
     private static final Map<String, Double> NANOS = Map.ofEntries(
             Map.entry("ns", 1.0),
             Map.entry("nanos", 1.0),

@@ -17,7 +17,6 @@ import logtail.filter.Filter.Contains;
 import logtail.filter.Filter.Facilities;
 import logtail.filter.Filter.Header;
 import logtail.filter.Filter.Ids;
-import logtail.filter.Filter.Key;
 import logtail.filter.Filter.Levels;
 import logtail.filter.Filter.Limit;
 import logtail.filter.Filter.Matches;
@@ -117,37 +116,40 @@ class FilterParserTest {
     void readsRegularExpressions() {
         assertThat(FilterParser.parse("/a b\\/c (d)/")).isEqualTo(new Matches("a b/c (d)", false));
         assertThat(FilterParser.parse("(/a|b/i)")).isEqualTo(new Matches("a|b", true));
-        assertThat(FilterParser.parse("user~^a(b|c)\\)$")).isEqualTo(new Key("user", new Like("^a(b|c)\\)$", false)));
-        assertThat(FilterParser.parse("user!~/a b/i")).isEqualTo(new Not(new Key("user", new Like("a b", true))));
+        assertThat(FilterParser.parse("user~^a(b|c)\\)$"))
+                .isEqualTo(new Filter.Key("user", new Like("^a(b|c)\\)$", false)));
+        assertThat(FilterParser.parse("user!~/a b/i"))
+                .isEqualTo(new Not(new Filter.Key("user", new Like("a b", true))));
         assertThat(FilterParser.parse("message~x+")).isEqualTo(new Matches("x+", false));
-        assertThat(FilterParser.parse("path~/api/v1")).isEqualTo(new Key("path", new Like("/api/v1", false)));
+        assertThat(FilterParser.parse("path~/api/v1")).isEqualTo(new Filter.Key("path", new Like("/api/v1", false)));
     }
 
     @Test
     void readsConditionsOnFields() {
-        assertThat(FilterParser.parse("user:al")).isEqualTo(new Key("user", new Has("al", true)));
-        assertThat(FilterParser.parse("user=\"Al B\",c")).isEqualTo(new Key("user", new Is(List.of("Al B", "c"))));
-        assertThat(FilterParser.parse("user!=a=b")).isEqualTo(new Not(new Key("user", new Is(List.of("a=b")))));
-        assertThat(FilterParser.parse("-user:*")).isEqualTo(new Not(new Key("user", new Present())));
-        assertThat(FilterParser.parse("user:\"*\"")).isEqualTo(new Key("user", new Has("*", true)));
+        assertThat(FilterParser.parse("user:al")).isEqualTo(new Filter.Key("user", new Has("al", true)));
+        assertThat(FilterParser.parse("user=\"Al B\",c"))
+                .isEqualTo(new Filter.Key("user", new Is(List.of("Al B", "c"))));
+        assertThat(FilterParser.parse("user!=a=b")).isEqualTo(new Not(new Filter.Key("user", new Is(List.of("a=b")))));
+        assertThat(FilterParser.parse("-user:*")).isEqualTo(new Not(new Filter.Key("user", new Present())));
+        assertThat(FilterParser.parse("user:\"*\"")).isEqualTo(new Filter.Key("user", new Has("*", true)));
         assertThat(FilterParser.parse("app=web")).isEqualTo(new Header(Place.APP, new Is(List.of("web"))));
         assertThat(FilterParser.parse("message:x")).isEqualTo(new Contains("x", true));
-        assertThat(FilterParser.parse(".app=web")).isEqualTo(new Key(".app", new Is(List.of("web"))));
-        assertThat(new Key(".app", new Present()).name()).isEqualTo("app");
+        assertThat(FilterParser.parse(".app=web")).isEqualTo(new Filter.Key(".app", new Is(List.of("web"))));
+        assertThat(new Filter.Key(".app", new Present()).name()).isEqualTo("app");
     }
 
     @Test
     void readsComparisonsAndRanges() {
         Limit five = new Limit(Quantity.parse("5").orElseThrow(), true);
         Limit nine = new Limit(Quantity.parse("9").orElseThrow(), true);
-        assertThat(FilterParser.parse("n>=5")).isEqualTo(new Key("n", new Between(five, null)));
+        assertThat(FilterParser.parse("n>=5")).isEqualTo(new Filter.Key("n", new Between(five, null)));
         assertThat(FilterParser.parse("n<9"))
-                .isEqualTo(new Key("n", new Between(null, new Limit(nine.quantity(), false))));
-        assertThat(FilterParser.parse("n:5..9")).isEqualTo(new Key("n", new Between(five, nine)));
-        assertThat(FilterParser.parse("n:5..")).isEqualTo(new Key("n", new Between(five, null)));
-        assertThat(FilterParser.parse("n:..9")).isEqualTo(new Key("n", new Between(null, nine)));
-        assertThat(FilterParser.parse("path:../lib")).isEqualTo(new Key("path", new Has("../lib", true)));
-        assertThat(FilterParser.parse("n:\"5..9\"")).isEqualTo(new Key("n", new Has("5..9", true)));
+                .isEqualTo(new Filter.Key("n", new Between(null, new Limit(nine.quantity(), false))));
+        assertThat(FilterParser.parse("n:5..9")).isEqualTo(new Filter.Key("n", new Between(five, nine)));
+        assertThat(FilterParser.parse("n:5..")).isEqualTo(new Filter.Key("n", new Between(five, null)));
+        assertThat(FilterParser.parse("n:..9")).isEqualTo(new Filter.Key("n", new Between(null, nine)));
+        assertThat(FilterParser.parse("path:../lib")).isEqualTo(new Filter.Key("path", new Has("../lib", true)));
+        assertThat(FilterParser.parse("n:\"5..9\"")).isEqualTo(new Filter.Key("n", new Has("5..9", true)));
     }
 
     @ParameterizedTest

@@ -118,7 +118,8 @@ final class RandomLines {
         line.attributes.clear();
         for (int pairs = random.nextInt(4) == 0 ? random.nextInt(3) : 0; pairs > 0; pairs--) {
             String name = oneOf(KEYS).replaceFirst("^\\.", "");
-            byte[] key = (pairs == 1 ? name : name + pairs).getBytes(UTF_8); // no name twice: the record has no room for it
+            byte[] key =
+                    (pairs == 1 ? name : name + pairs).getBytes(UTF_8); // no name twice: the record has no room for it
             byte[] value = oneOf(VALUES).getBytes(UTF_8);
             line.attributes.begin(key, 0, 0, 0, key.length);
             line.attributes.append(value, 0, value.length);
