@@ -85,6 +85,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PICOCLI = isUsedOnlyIn("picocli..", "logtail.cli..");
 
+    @ArchTest
+    static final ArchRule RE2J = isUsedOnlyIn("com.google.re2j..", "logtail.filter..");
+
     private static ArchRule uses(String name, String... others) {
         return classes()
                 .that()

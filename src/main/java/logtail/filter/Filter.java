@@ -1,11 +1,21 @@
 package logtail.filter;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A condition on one event, as {@link FilterParser} understood it and {@link Matcher} runs it. */
+/**
+ * A condition on one event, as {@link FilterParser} understood it and {@link Matcher} runs it. Prints itself as a filter
+ * that means the same.
+ */
 public sealed interface Filter {
     /** True of every event. */
-    record All() implements Filter {}
+    record All() implements Filter {
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
 
     /**
      * True when the message contains the UTF-8 bytes of {@code text}.
@@ -22,12 +32,110 @@ public sealed interface Filter {
 
         /** Smart case: a text without upper-case letters matches in any case. */
         public static Contains smartCase(String text) {
-            return new Contains(text, text.codePoints().noneMatch(Character::isUpperCase));
+            return new Contains(text, isAnyCase(text));
+        }
+
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /**
+     * True when the regular expression matches somewhere in the message, read as UTF-8.
+     *
+     * @param regex in the syntax of RE2
+     */
+    record Matches(String regex, boolean ignoreCase) implements Filter {
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /**
+     * True when the severity is one of these.
+     *
+     * @param codes bit {@code n} stands for severity code {@code n}
+     */
+    record Levels(int codes) implements Filter {
+        /** All eight. */
+        public static final int ALL = 0xFF;
+
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /**
+     * True when there is a facility, and it is one of these.
+     *
+     * @param codes bit {@code n} stands for facility {@code n}
+     */
+    record Facilities(int codes) implements Filter {
+        /** All 24. */
+        public static final int ALL = 0xFF_FFFF;
+
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /**
+     * True when the event's id lies in {@code [first, last]}.
+     *
+     * @param first at least 0
+     * @param last {@link Long#MAX_VALUE} for no end
+     */
+    record Ids(long first, long last) implements Filter {
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /** True when what stands in this place of the event, and is not empty, meets the condition. */
+    record Header(Place place, Condition condition) implements Filter {
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /**
+     * True when any value of this name meets the condition: an attribute, a member of a JSON message, a pair of a logfmt
+     * message. {@link Condition.Has} is also true where {@code key:text} itself stands in the message.
+     *
+     * @param key as written; a dot at its beginning is no part of the name
+     */
+    record Key(String key, Condition condition) implements Filter {
+        /** What attributes and members are called. */
+        public String name() {
+            return key.startsWith(".") ? key.substring(1) : key;
+        }
+
+        /** What is as good as a value when it stands in the message; only {@link Condition.Has} has such a text. */
+        Optional<Contains> inText() {
+            return condition instanceof Condition.Has has
+                    ? Optional.of(Contains.smartCase(key + ":" + has.text()))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return FilterText.of(this);
         }
     }
 
     /** True when {@code negated} is not. */
-    record Not(Filter negated) implements Filter {}
+    record Not(Filter negated) implements Filter {
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
 
     /**
      * True when all are.
@@ -38,5 +146,79 @@ public sealed interface Filter {
         public And {
             filters = List.copyOf(filters);
         }
+
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /**
+     * True when any is.
+     *
+     * @param filters at least two
+     */
+    record Or(List<Filter> filters) implements Filter {
+        public Or {
+            filters = List.copyOf(filters);
+        }
+
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /** The texts that an event has beside its attributes. */
+    enum Place {
+        APP("app"),
+        PROCESS("process"),
+        HOST("host"),
+        MSGID("msgid"),
+        MESSAGE("message");
+
+        private final String label;
+
+        Place(String label) {
+            this.label = label;
+        }
+
+        /** The field's name in the language. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** What is asked of one value. */
+    sealed interface Condition {
+        /** It contains the text; see {@link Contains}. */
+        record Has(String text, boolean ignoreCase) implements Condition {
+            static Has smartCase(String text) {
+                return new Has(text, isAnyCase(text));
+            }
+        }
+
+        /** It is one of these, byte for byte. */
+        record Is(List<String> values) implements Condition {
+            public Is {
+                values = List.copyOf(values);
+            }
+        }
+
+        /** It is a quantity between these; at least one of them is there. */
+        record Between(@Nullable Limit low, @Nullable Limit high) implements Condition {}
+
+        /** The regular expression matches somewhere in it. */
+        record Like(String regex, boolean ignoreCase) implements Condition {}
+
+        /** It is there and not {@code null}. */
+        record Present() implements Condition {}
+    }
+
+    /** One end of a range. */
+    record Limit(Quantity quantity, boolean isIncluded) {}
+
+    private static boolean isAnyCase(String text) {
+        return text.codePoints().noneMatch(Character::isUpperCase);
     }
 }

@@ -2,31 +2,44 @@ package logtail.filter;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Reads the filter language:
  *
  * <pre>
- *   filter = { term }                       all of them; none: every event
- *   term   = "NOT" term | "-" text | text
- *   text   = word | '"' phrase '"'          in a phrase, \" is a quote and \\ a backslash
+ *   filter  = [ or ]                                  nothing: every event
+ *   or      = and { "OR" and }
+ *   and     = not { [ "AND" ] not }                   a space means AND
+ *   not     = { "NOT" } [ "-" ] term
+ *   term    = "(" or ")" | field | text | regex
+ *   text    = word | '"' phrase '"'                   in a phrase, \" is a quote and \\ a backslash
+ *   regex   = "/" re "/" [ "i" ]                      \/ is a slash; followed by a space, ")" or the end
+ *   field   = name ( ":" | "~" ) value
+ *           | name ( "=" | "!=" ) value { "," value }
+ *           | name ( ">" | ">=" | "&lt;" | "&lt;=" ) quantity
+ *   name    = [ "." ] ( letter | "_" | "@" ) { letter | digit | "_" | "." | "@" | "-" }
  * </pre>
  *
- * What the whole language will mean by {@code OR}, parentheses and {@code /re/} is refused today, so that no filter
- * changes its meaning later; in quotes each is plain text. {@code field=value} and {@code field:text} are plain words.
+ * A word ends at a blank, or at a {@code )} that it has no {@code (} for. What {@link FieldParser} does not take for a field
+ * ({@code 12:30}, {@code http://x}, {@code std::vector}, {@code Error:}) is a word. The cost of any filter is bounded: by
+ * {@link #MAX_LENGTH}, {@link #MAX_TERMS}, {@link #MAX_DEPTH} and {@link RegexShape#MAX_SIZE}.
  */
 public final class FilterParser {
     /** Longer filters are refused. In UTF-16 chars. */
     public static final int MAX_LENGTH = 4096;
+    /** How many terms and values a filter may have. */
+    public static final int MAX_TERMS = 256;
+    /** How deep parentheses may nest. */
+    public static final int MAX_DEPTH = 32;
 
-    private static final Pattern REGEX = Pattern.compile("/.+/i?");
+    private final FilterSource in;
+    private final FieldParser fields;
+    private int depth;
 
-    private final String filter;
-    private int at;
-
-    private FilterParser(String filter) {
-        this.filter = filter;
+    private FilterParser(FilterSource in) {
+        this.in = in;
+        fields = new FieldParser(in);
     }
 
     /**
@@ -39,112 +52,126 @@ public final class FilterParser {
             throw new FilterSyntaxException(
                     filter, MAX_LENGTH, "the filter is too long", "at most " + MAX_LENGTH + " characters");
         }
-        return new FilterParser(filter).parse();
+        return new FilterParser(new FilterSource(filter)).parse();
     }
 
     private Filter parse() {
-        List<Filter> terms = new ArrayList<>();
-        while (skipBlanks()) {
-            terms.add(term());
+        if (!in.skipBlanks()) {
+            return new Filter.All();
         }
-        return switch (terms.size()) {
-            case 0 -> new Filter.All();
-            case 1 -> terms.getFirst();
-            default -> new Filter.And(terms);
-        };
+        Filter filter = or();
+        if (in.skipBlanks()) { // only a ) ends what it is in
+            throw in.wrong(in.at(), "this ) closes nothing", "a ( before it, or the text in \"quotes\"");
+        }
+        return filter;
+    }
+
+    private Filter or() {
+        List<Filter> filters = new ArrayList<>();
+        do {
+            add(filters, and(), Filter.Or.class);
+        } while (in.skipBlanks() && in.skipKeyword("OR"));
+        return filters.size() == 1 ? filters.getFirst() : new Filter.Or(filters);
+    }
+
+    private Filter and() {
+        List<Filter> filters = new ArrayList<>();
+        do {
+            add(filters, not(), Filter.And.class);
+            if (in.skipBlanks() && in.skipKeyword("AND") && !isTermAhead()) {
+                throw in.wrong(in.at(), "AND has nothing on its right", "a term");
+            }
+        } while (isTermAhead());
+        return filters.size() == 1 ? filters.getFirst() : new Filter.And(filters);
+    }
+
+    private boolean isTermAhead() {
+        return in.skipBlanks() && !in.is(')') && !in.isKeyword("OR");
+    }
+
+    /** What has the same kind of parts is added part by part. */
+    private static void add(List<Filter> filters, Filter filter, Class<? extends Filter> same) {
+        if (!same.isInstance(filter)) {
+            filters.add(filter);
+        } else if (filter instanceof Filter.And and) {
+            filters.addAll(and.filters());
+        } else if (filter instanceof Filter.Or or) {
+            filters.addAll(or.filters());
+        }
+    }
+
+    private Filter not() {
+        in.skipBlanks();
+        boolean isNegated = false;
+        for (int from = in.at(); in.skipKeyword("NOT"); from = in.at()) {
+            isNegated = !isNegated;
+            if (!isTermAhead()) {
+                throw in.wrong(from, "NOT has nothing to negate", "a term after it");
+            }
+        }
+        if (in.is('-')) {
+            int from = in.at();
+            in.skip(1);
+            isNegated = !isNegated;
+            if (in.isEndOfTerm() || in.is('-')) {
+                throw in.wrong(from, "- has nothing to negate", "a term right after it");
+            }
+        }
+        Filter term = term();
+        if (!isNegated) {
+            return term;
+        }
+        return term instanceof Filter.Not not ? not.negated() : new Filter.Not(term);
     }
 
     private Filter term() {
-        int from = at;
-        int negations = 0;
-        while (isNotAhead()) {
-            negations++;
-            from = at;
-            at += 3;
-            if (!skipBlanks()) {
-                throw wrong(from, "NOT has nothing to negate", "a word or a \"phrase\" after it");
+        int from = in.at();
+        if (!in.skipBlanks()) {
+            throw in.wrong(from, "the filter ends where a term should stand", "a term");
+        }
+        for (String keyword : List.of("AND", "OR", "NOT")) {
+            if (in.isKeyword(keyword)) {
+                throw in.wrong(
+                        from, keyword + " stands where a term should", "a term, or \"" + keyword + "\" in quotes");
             }
         }
-        if (filter.charAt(at) == '-') {
-            at++;
-            negations++;
-            if (at == filter.length() || isBlank(at) || filter.charAt(at) == '-') {
-                throw wrong(at - 1, "- has nothing to negate", "a word or a \"phrase\" right after it");
+        if (in.is(')')) {
+            throw in.wrong(from, "this ) closes nothing, or too early", "a term before it, or the text in \"quotes\"");
+        }
+        if (in.is('(')) {
+            return group();
+        }
+        in.countTerm(from);
+        if (in.is('"')) {
+            String phrase = in.phrase();
+            in.requireEndOfTerm();
+            if (phrase.isEmpty()) {
+                throw in.wrong(from, "the phrase is empty", "some text between the quotes");
             }
+            return Filter.Contains.smartCase(phrase);
         }
-        Filter text = Filter.Contains.smartCase(filter.charAt(at) == '"' ? phrase() : word());
-        return negations % 2 == 0 ? text : new Filter.Not(text);
+        Optional<FilterSource.Regex> regex = in.regex();
+        if (regex.isPresent()) {
+            return new Filter.Matches(regex.get().regex(), regex.get().ignoreCase());
+        }
+        return fields.field().orElseGet(() -> Filter.Contains.smartCase(fields.word()));
     }
 
-    private String phrase() {
-        int from = at++;
-        var text = new StringBuilder();
-        while (at < filter.length() && filter.charAt(at) != '"') {
-            if (filter.charAt(at) == '\\' && at + 1 < filter.length() && "\"\\".indexOf(filter.charAt(at + 1)) >= 0) {
-                at++;
-            }
-            text.append(filter.charAt(at++));
+    private Filter group() {
+        int from = in.at();
+        if (++depth > MAX_DEPTH) {
+            throw in.wrong(from, "the parentheses nest too deep", "at most " + MAX_DEPTH + " levels");
         }
-        if (at == filter.length()) {
-            throw wrong(at, "the quote from column %d is not closed".formatted(columnOf(from)), "a closing \"");
+        in.skip(1);
+        if (!in.skipBlanks() || in.is(')')) {
+            throw in.wrong(in.at(), "the parentheses are empty", "a term between them, or the text in \"quotes\"");
         }
-        at++;
-        if (text.isEmpty()) {
-            throw wrong(from, "the phrase is empty", "some text between the quotes");
+        Filter filter = or();
+        if (!in.skipBlanks()) {
+            throw in.wrong(in.at(), "the ( in column %d is not closed".formatted(in.columnOf(from)), "a closing )");
         }
-        if (at < filter.length() && !isBlank(at)) {
-            throw wrong(at, "something follows the closing quote", "a space or the end");
-        }
-        return text.toString();
-    }
-
-    private String word() {
-        int from = at;
-        while (at < filter.length() && !isBlank(at)) {
-            char c = filter.charAt(at);
-            if (c == '(' || c == ')') {
-                throw wrong(at, "parentheses are not supported yet", "plain words, or the text in \"quotes\"");
-            }
-            if (c == '"') {
-                throw wrong(
-                        at, "a quote inside a word is not supported yet", "a space before it, or \\\" in \"quotes\"");
-            }
-            at++;
-        }
-        String word = filter.substring(from, at);
-        if (word.equals("OR")) {
-            throw wrong(from, "OR is not supported yet", "plain words, or \"OR\" in quotes");
-        }
-        if (word.equals("AND")) {
-            throw wrong(from, "AND is not a word of the language", "a space, which means it, or \"AND\" in quotes");
-        }
-        if (REGEX.matcher(word).matches()) {
-            throw wrong(from, "regular expressions are not supported yet", "plain words, or the text in \"quotes\"");
-        }
-        return word;
-    }
-
-    private boolean isNotAhead() {
-        return filter.startsWith("NOT", at) && (at + 3 == filter.length() || isBlank(at + 3));
-    }
-
-    /** Whether anything follows. */
-    private boolean skipBlanks() {
-        while (at < filter.length() && isBlank(at)) {
-            at++;
-        }
-        return at < filter.length();
-    }
-
-    private boolean isBlank(int offset) {
-        return Character.isWhitespace(filter.charAt(offset));
-    }
-
-    private int columnOf(int offset) {
-        return filter.codePointCount(0, offset) + 1;
-    }
-
-    private FilterSyntaxException wrong(int offset, String problem, String expected) {
-        return new FilterSyntaxException(filter, offset, problem, expected);
+        in.skip(1);
+        depth--;
+        return filter;
     }
 }

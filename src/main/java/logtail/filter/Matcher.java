@@ -1,42 +1,55 @@
 package logtail.filter;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 import logtail.event.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Filter} made ready to run on the bytes of blocks. A text that every match must contain, when there is one, is
- * looked for in the whole block at once: most blocks are left at that, and in the others only the events around its
- * occurrences are looked at. Immutable, used by any thread; allocates nothing after its birth.
+ * A {@link Filter} made ready to run on blocks. A block is passed over when its header rules it out (its apps, its worst
+ * level), or when none of the texts is in it that every match has one of ({@link Anchor}); in the others only the events
+ * around those texts are looked at. One thread at a time; allocates nothing after its birth, but for regular expressions
+ * on messages that hold their texts.
  */
 public final class Matcher {
-    private static final int FIRST_MESSAGE = Block.HEADER_BYTES + Block.EVENT_HEADER_BYTES;
-    private static final Test ALWAYS = (bytes, from, to) -> true;
+    private final EventTest test;
+    private final @Nullable Search search;
+    private final Reach reach;
+    private final boolean hasReach;
 
-    private final Test test;
-    private final @Nullable Literal required;
-
-    private Matcher(Test test, @Nullable Literal required) {
+    private Matcher(EventTest test, @Nullable Search search, Reach reach) {
         this.test = test;
-        this.required = required;
+        this.search = search;
+        this.reach = reach;
+        hasReach = !wantsEveryApp() || reach.levels() != Filter.Levels.ALL;
     }
 
     public static Matcher of(Filter filter) {
-        return new Matcher(testOf(filter), required(filter).orElse(null));
+        return new Matcher(
+                EventTests.of(filter), Anchor.of(filter).map(Search::new).orElse(null), Reach.of(filter));
     }
 
-    /** False only when no event of the block can match; costs one search over its bytes at most. */
+    /** The highest severity code that may match: events of higher ones never do; -1 when no event ever matches. */
+    public int worst() {
+        return reach.worst();
+    }
+
+    /** Whether {@link #mayWantApp} is true of all names. */
+    public boolean wantsEveryApp() {
+        return reach.apps().equals(Reach.ANY);
+    }
+
+    /** False only when no event of the app named {@code bytes[from, from + length)} can match. */
+    public boolean mayWantApp(byte[] bytes, int from, int length) {
+        return reach.apps().test(bytes, from, from + length);
+    }
+
+    /** False only when no event of the block can match; costs one search over its bytes for each text at most. */
     public boolean mayMatch(Block block) {
-        return required == null || required.isIn(block.bytes(), block.start() + FIRST_MESSAGE, block.eventsEnd());
+        return (!hasReach || reaches(block)) && (search == null || search.isIn(block));
     }
 
     /** Whether the current event matches. */
     public boolean matches(Block block) {
-        int from = block.messageFrom();
-        return test.matches(block.bytes(), from, from + block.messageLength());
+        return test.test(block);
     }
 
     /**
@@ -45,7 +58,23 @@ public final class Matcher {
      */
     public boolean nextMatch(Block block) {
         while (nextCandidate(block)) {
-            if (matches(block)) {
+            if (test.test(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean reaches(Block block) {
+        if (block.worstSeverity() > reach.worst()) {
+            return false;
+        }
+        if (wantsEveryApp()) {
+            return true;
+        }
+        int count = block.sourceCount();
+        for (int source = 0; source < count; source++) {
+            if (mayWantApp(block.bytes(), block.appFrom(source), block.appLength(source))) {
                 return true;
             }
         }
@@ -53,10 +82,10 @@ public final class Matcher {
     }
 
     private boolean nextCandidate(Block block) {
-        if (required == null) {
+        if (search == null) {
             return block.nextEvent();
         }
-        int hit = required.indexIn(block.bytes(), block.eventEnd() + Block.EVENT_HEADER_BYTES, block.eventsEnd());
+        int hit = search.indexIn(block);
         if (hit < 0) {
             return false;
         }
@@ -66,54 +95,5 @@ public final class Matcher {
             }
         }
         return false;
-    }
-
-    private static Test testOf(Filter filter) {
-        return switch (filter) {
-            case Filter.All all -> ALWAYS;
-            case Filter.Contains contains -> literal(contains)::isIn;
-            case Filter.Not not -> {
-                Test test = testOf(not.negated());
-                yield (bytes, from, to) -> !test.matches(bytes, from, to);
-            }
-            case Filter.And and -> {
-                Test[] tests = and.filters().stream().map(Matcher::testOf).toArray(Test[]::new);
-                yield (bytes, from, to) -> allMatch(tests, bytes, from, to);
-            }
-        };
-    }
-
-    private static boolean allMatch(Test[] tests, byte[] bytes, int from, int to) {
-        for (Test test : tests) {
-            if (!test.matches(bytes, from, to)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The longest text, likely the rarest, that no match is without. */
-    private static Optional<Literal> required(Filter filter) {
-        List<Literal> all = new ArrayList<>();
-        collectRequired(filter, all);
-        return all.stream().max(Comparator.comparingInt(Literal::lengthBytes));
-    }
-
-    private static void collectRequired(Filter filter, List<Literal> all) {
-        switch (filter) {
-            case Filter.Contains contains -> all.add(literal(contains));
-            case Filter.And and -> and.filters().forEach(one -> collectRequired(one, all));
-            case Filter.All none -> {}
-            case Filter.Not none -> {}
-        }
-    }
-
-    private static Literal literal(Filter.Contains contains) {
-        return new Literal(contains.text(), contains.ignoreCase());
-    }
-
-    @FunctionalInterface
-    private interface Test {
-        boolean matches(byte[] bytes, int from, int to);
     }
 }

@@ -4,16 +4,17 @@ package logtail.parse;
  * Finds the ends of JSON values (RFC 8259) without building anything and without recursion: bit {@code n} of
  * {@link #objects} says whether the value that is open at depth {@code n} is an object.
  */
-final class JsonSkip {
+public final class JsonSkip {
     /** The bytes are no JSON. */
-    static final int ILL_FORMED = -1;
+    public static final int ILL_FORMED = -1;
     /** How deep values may nest: one bit of a long each. */
-    static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = 64;
 
     private long objects;
     private int depth;
 
-    static int spaces(byte[] bytes, int from, int to) {
+    /** The first place in {@code bytes[from, to)} that is no white space, or {@code to}. */
+    public static int spaces(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) {
             at++;
@@ -21,8 +22,8 @@ final class JsonSkip {
         return at;
     }
 
-    /** The end of the string whose opening quote is at {@code from}, past its closing quote. */
-    static int string(byte[] bytes, int from, int to) {
+    /** The end of the string whose opening quote is at {@code from}, past its closing quote, or {@link #ILL_FORMED}. */
+    public static int string(byte[] bytes, int from, int to) {
         int at = from + 1;
         while (true) {
             at = ByteScan.indexOf(bytes, at, to, (byte) '"', (byte) '\\');
@@ -36,8 +37,8 @@ final class JsonSkip {
         }
     }
 
-    /** The end of the value that begins at {@code from}. */
-    int value(byte[] bytes, int from, int to) {
+    /** The end of the value that begins at {@code from}, or {@link #ILL_FORMED}. */
+    public int value(byte[] bytes, int from, int to) {
         if (from == to) {
             return ILL_FORMED;
         }

@@ -31,11 +31,12 @@ final class Selection {
         if (!query.context().equals(TailQuery.Context.NONE)) { // what is not selected may be shown too
             return new Interest(namedApps(), Severity.DEBUG.code(), Long.MIN_VALUE, Long.MAX_VALUE, false);
         }
-        return new Interest(namedApps(), worst, query.sinceNs(), query.untilNs(), query.isByTime());
+        return new Interest(
+                namedApps(), Math.min(worst, matcher.worst()), query.sinceNs(), query.untilNs(), query.isByTime());
     }
 
     private Interest.AppTest namedApps() {
-        return query.apps().isEmpty() ? Interest.EVERY_APP : this::wantsApp;
+        return query.apps().isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
     }
 
     /** Looks at the names of the next block alone; false when nobody in it is wanted. */
@@ -101,7 +102,7 @@ final class Selection {
     }
 
     private boolean wantsApp(byte[] name, int from, int length) {
-        return isAny(query.apps(), name, from, length);
+        return isAny(query.apps(), name, from, length) && matcher.mayWantApp(name, from, length);
     }
 
     private static boolean isAny(List<NameGlob> globs, byte[] name, int from, int length) {

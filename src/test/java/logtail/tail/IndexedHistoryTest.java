@@ -68,6 +68,18 @@ class IndexedHistoryTest {
     }
 
     @Test
+    void readsOnlyAFewBlocksToFindWhatAFilterNeeds() {
+        assertThat(read(new Query().filter("app=rare 600"))).containsExactly("rare 600");
+        assertThat(blocksRead).isLessThan(60);
+        blocksRead = 0;
+        assertThat(read(new Query().filter("level>=warn"))).isEmpty();
+        assertThat(blocksRead).isLessThan(20);
+        blocksRead = 0;
+        assertThat(read(new Query().filter("app!=web OR app=nobody").lines(1))).containsExactly("rare 1000");
+        assertThat(blocksRead).isLessThan(40);
+    }
+
+    @Test
     void readsOnlyAFewBlocksOfAllHistory() {
         assertThat(read(new Query().apps("rare"))).containsExactly("rare 200", "rare 600", "rare 1000");
         assertThat(blocksRead).isLessThan(60);

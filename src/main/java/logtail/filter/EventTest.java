@@ -1,0 +1,9 @@
+package logtail.filter;
+
+import logtail.event.Block;
+
+/** Decides on the current event of a block. */
+@FunctionalInterface
+interface EventTest {
+    boolean test(Block block);
+}

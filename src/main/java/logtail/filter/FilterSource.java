@@ -1,0 +1,184 @@
+package logtail.filter;
+
+import com.google.re2j.PatternSyntaxException;
+import java.util.Optional;
+
+/** The text of a filter while it is read: where the parser stands, and the pieces that have no structure. */
+final class FilterSource {
+    /** @param regex in the syntax of RE2, known to compile */
+    record Regex(String regex, boolean ignoreCase) {}
+
+    private final String text;
+    private int at;
+    private int terms;
+    private int regexSize;
+
+    FilterSource(String text) {
+        this.text = text;
+    }
+
+    int at() {
+        return at;
+    }
+
+    void skip(int chars) {
+        at += chars;
+    }
+
+    boolean isAtEnd() {
+        return at == text.length();
+    }
+
+    boolean is(char c) {
+        return !isAtEnd() && text.charAt(at) == c;
+    }
+
+    boolean isAny(String chars) {
+        return !isAtEnd() && chars.indexOf(text.charAt(at)) >= 0;
+    }
+
+    boolean isAhead(String ahead) {
+        return text.startsWith(ahead, at);
+    }
+
+    /** The char that is so far ahead; a blank behind the end. */
+    char peek(int chars) {
+        return at + chars < text.length() ? text.charAt(at + chars) : ' ';
+    }
+
+    String since(int from) {
+        return text.substring(from, at);
+    }
+
+    /** Whether anything follows. */
+    boolean skipBlanks() {
+        while (!isAtEnd() && isBlank(at)) {
+            at++;
+        }
+        return !isAtEnd();
+    }
+
+    boolean isKeyword(String keyword) {
+        int end = at + keyword.length();
+        return isAhead(keyword) && (end == text.length() || isBlank(end) || "()".indexOf(text.charAt(end)) >= 0);
+    }
+
+    boolean skipKeyword(String keyword) {
+        boolean isThere = isKeyword(keyword);
+        if (isThere) {
+            at += keyword.length();
+        }
+        return isThere;
+    }
+
+    boolean isEndOfTerm() {
+        return isAtEnd() || isBlank(at) || is(')');
+    }
+
+    void requireEndOfTerm() {
+        if (!isEndOfTerm()) {
+            throw wrong(at, "something follows the closing quote", "a space, ) or the end");
+        }
+    }
+
+    /** The text between the quotes here; moves behind them. */
+    String phrase() {
+        int from = at++;
+        var phrase = new StringBuilder();
+        while (!isAtEnd() && !is('"')) {
+            if (is('\\') && (peek(1) == '"' || peek(1) == '\\')) {
+                at++;
+            }
+            phrase.append(text.charAt(at++));
+        }
+        if (isAtEnd()) {
+            throw wrong(at, "the quote in column %d is not closed".formatted(columnOf(from)), "a closing \"");
+        }
+        at++;
+        return phrase.toString();
+    }
+
+    /**
+     * Moves to the end of the word here, or to the first of {@code ends} in it; a {@code )} that has its {@code (} in the
+     * word belongs to it.
+     *
+     * @param hasEscapes whether a backslash takes the next char with it
+     */
+    String word(String ends, boolean hasEscapes) {
+        int from = at;
+        int open = 0;
+        while (!isAtEnd() && !isBlank(at) && ends.indexOf(text.charAt(at)) < 0) {
+            char c = text.charAt(at);
+            if (c == '"') {
+                throw wrong(at, "a quote inside a word", "a space before it, or \\\" inside \"quotes\"");
+            }
+            if (c == ')' && open-- == 0) {
+                break;
+            }
+            open += c == '(' ? 1 : 0;
+            at += hasEscapes && c == '\\' && at + 1 < text.length() && !isBlank(at + 1) ? 2 : 1;
+        }
+        return text.substring(from, at);
+    }
+
+    /** The {@code /re/} or {@code /re/i} here; empty, and nothing read, when there is none. */
+    Optional<Regex> regex() {
+        if (!is('/')) {
+            return Optional.empty();
+        }
+        int close = at + 1;
+        while (close < text.length() && text.charAt(close) != '/') {
+            close += text.charAt(close) == '\\' ? 2 : 1;
+        }
+        if (close >= text.length() || close == at + 1) {
+            return Optional.empty();
+        }
+        int from = at;
+        at = close + 1;
+        boolean ignoreCase = is('i');
+        at += ignoreCase ? 1 : 0;
+        if (!isEndOfTerm()) {
+            at = from;
+            return Optional.empty();
+        }
+        return Optional.of(new Regex(checked(text.substring(from + 1, close), from + 1, ignoreCase), ignoreCase));
+    }
+
+    /** The regex without needless escapes of slashes, known to compile to something small. */
+    String checked(String written, int offset, boolean ignoreCase) {
+        String regex = RegexShape.withoutEscapedSlashes(written);
+        regexSize += RegexShape.of(regex, ignoreCase).size();
+        if (regexSize > RegexShape.MAX_SIZE) {
+            throw wrong(
+                    offset,
+                    "the regular expression is too large",
+                    "fewer or smaller repetitions, %d steps at most".formatted(RegexShape.MAX_SIZE));
+        }
+        try {
+            RegexShape.compile(regex, ignoreCase);
+            return regex;
+        } catch (PatternSyntaxException e) {
+            String rest = e.getPattern() == null || e.getPattern().isEmpty() ? "" : " (" + e.getPattern() + ")";
+            throw wrong(offset, "the regular expression is wrong: " + e.getDescription() + rest, "the syntax of RE2");
+        }
+    }
+
+    /** Counts one more term or value. */
+    void countTerm(int offset) {
+        if (++terms > FilterParser.MAX_TERMS) {
+            throw wrong(offset, "the filter has too many terms", "at most " + FilterParser.MAX_TERMS);
+        }
+    }
+
+    int columnOf(int offset) {
+        return text.codePointCount(0, offset) + 1;
+    }
+
+    FilterSyntaxException wrong(int offset, String problem, String expected) {
+        return new FilterSyntaxException(text, offset, problem, expected);
+    }
+
+    private boolean isBlank(int offset) {
+        return Character.isWhitespace(text.charAt(offset));
+    }
+}

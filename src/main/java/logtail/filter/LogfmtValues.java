@@ -1,0 +1,74 @@
+package logtail.filter;
+
+/**
+ * Looks through text for the values of {@code key=value}. The key stands behind the beginning or a byte that is in no
+ * name; the value is in double quotes, or ends at a blank. Punctuation at the end of an unquoted value may belong to it or
+ * not: {@code (user=bob)} has both {@code bob} and {@code bob)}. As a parameter of a URL it ends at {@code &} as well.
+ * One thread.
+ */
+final class LogfmtValues {
+    private static final boolean[] IN_NAMES = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-");
+    private static final boolean[] AT_END = set(",;)]}>\"'");
+
+    private final Literal key;
+    private final ValueTest test;
+    private final Escapes escapes;
+
+    LogfmtValues(String name, ValueTest test, Escapes escapes) {
+        key = new Literal(name + "=", false);
+        this.test = test;
+        this.escapes = escapes;
+    }
+
+    /** Whether any value passes the test. */
+    boolean test(byte[] bytes, int from, int to) {
+        int at = key.indexIn(bytes, from, to);
+        while (at >= 0) {
+            int value = at + key.lengthBytes();
+            if (at == from || !IN_NAMES[bytes[at - 1] & 0xFF]) {
+                boolean isQuoted = value < to && bytes[value] == '"';
+                boolean isParameter = at > from && (bytes[at - 1] == '?' || bytes[at - 1] == '&');
+                if (isQuoted ? quoted(bytes, value + 1, to) : plain(bytes, value, to, isParameter)) {
+                    return true;
+                }
+            }
+            at = key.indexIn(bytes, value, to);
+        }
+        return false;
+    }
+
+    private boolean quoted(byte[] bytes, int from, int to) {
+        boolean hasEscapes = false;
+        int end = from;
+        while (end < to && bytes[end] != '"') {
+            hasEscapes |= bytes[end] == '\\';
+            end = Math.min(to, end + (bytes[end] == '\\' ? 2 : 1));
+        }
+        if (!hasEscapes) {
+            return test.test(bytes, from, end);
+        }
+        escapes.remove(bytes, from, end);
+        return test.test(escapes.bytes(), 0, escapes.length());
+    }
+
+    private boolean plain(byte[] bytes, int from, int to, boolean isParameter) {
+        int end = from;
+        while (end < to && bytes[end] != ' ' && bytes[end] != '\t' && !(isParameter && bytes[end] == '&')) {
+            end++;
+        }
+        if (test.test(bytes, from, end)) {
+            return true;
+        }
+        int trimmed = end;
+        while (trimmed > from && AT_END[bytes[trimmed - 1] & 0xFF]) {
+            trimmed--;
+        }
+        return trimmed < end && test.test(bytes, from, trimmed);
+    }
+
+    private static boolean[] set(String chars) {
+        boolean[] set = new boolean[256];
+        chars.chars().forEach(c -> set[c] = true);
+        return set;
+    }
+}

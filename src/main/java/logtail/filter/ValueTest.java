@@ -1,0 +1,90 @@
+package logtail.filter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.re2j.Pattern;
+import java.util.Arrays;
+import logtail.filter.Filter.Condition;
+import logtail.filter.Filter.Limit;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Condition} made ready to run on the bytes of a value. One thread. */
+@FunctionalInterface
+interface ValueTest {
+    /** Decides on the value in {@code bytes[from, to)}, which has no quotes around it and no escapes in it. */
+    boolean test(byte[] bytes, int from, int to);
+
+    /**
+     * Makes a condition ready to run.
+     *
+     * @param key tells the unit of plain numbers; see {@link KeyUnit}
+     */
+    static ValueTest of(Condition condition, String key) {
+        return switch (condition) {
+            case Condition.Has has -> new Literal(has.text(), has.ignoreCase())::isIn;
+            case Condition.Is is -> anyOf(is);
+            case Condition.Between between -> between(between, KeyUnit.of(key));
+            case Condition.Like like -> regex(like.regex(), like.ignoreCase());
+            case Condition.Present present -> (bytes, from, to) -> true;
+        };
+    }
+
+    /** Looks for a text of the regex first, as RE2/J is slow and allocates. */
+    static ValueTest regex(String regex, boolean ignoreCase) {
+        Pattern pattern = RegexShape.compile(regex, ignoreCase);
+        Literal[] literals = RegexShape.of(regex, ignoreCase).literals().stream()
+                .map(text -> new Literal(text, ignoreCase))
+                .toArray(Literal[]::new);
+        return (bytes, from, to) -> (literals.length == 0 || isAnyIn(literals, bytes, from, to))
+                && pattern.matcher(new String(bytes, from, to - from, UTF_8)).find();
+    }
+
+    private static boolean isAnyIn(Literal[] literals, byte[] bytes, int from, int to) {
+        for (Literal literal : literals) {
+            if (literal.isIn(bytes, from, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ValueTest anyOf(Condition.Is is) {
+        byte[][] values =
+                is.values().stream().map(value -> value.getBytes(UTF_8)).toArray(byte[][]::new);
+        return (bytes, from, to) -> {
+            for (byte[] value : values) {
+                if (Arrays.equals(value, 0, value.length, bytes, from, to)) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    private static ValueTest between(Condition.Between between, KeyUnit unit) {
+        var reader = new QuantityReader();
+        return (bytes, from, to) -> reader.read(bytes, from, to)
+                && isAbove(reader, unit, between.low())
+                && isBelow(reader, unit, between.high());
+    }
+
+    private static boolean isAbove(QuantityReader value, KeyUnit unit, @Nullable Limit low) {
+        if (low == null) {
+            return true;
+        }
+        double number = unit.comparable(value, low.quantity().kind());
+        return low.isIncluded()
+                ? number >= low.quantity().value()
+                : number > low.quantity().value();
+    }
+
+    private static boolean isBelow(QuantityReader value, KeyUnit unit, @Nullable Limit high) {
+        if (high == null) {
+            return true;
+        }
+        double number = unit.comparable(value, high.quantity().kind());
+        return high.isIncluded()
+                ? number <= high.quantity().value()
+                : number < high.quantity().value();
+    }
+}
