@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -126,7 +127,7 @@ final class Completion {
 
     /** By label, the names of all options whose values are known; each name once. */
     private static Map<String, List<String>> valueOptions() {
-        var options = new java.util.TreeMap<String, List<String>>();
+        var options = new TreeMap<String, List<String>>();
         var specs = new ArrayList<CommandSpec>(List.of(spec("")));
         Main.commands().forEach(name -> specs.add(spec(name)));
         for (CommandSpec spec : specs) {

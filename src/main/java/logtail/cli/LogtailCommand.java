@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "       logtail serve                   run the daemon",
             "       logtail pipe [OPTIONS]          send the lines of stdin",
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
-            "       logtail journal TOOL            look into a journal: stats, verify, export",
+            "       logtail journal TOOL            look into a journal",
         },
         footer = {
             "",

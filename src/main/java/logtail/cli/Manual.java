@@ -1,7 +1,9 @@
 package logtail.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -25,7 +27,7 @@ final class Manual implements Callable<Integer> {
         page.append(".SH NAME\nlogtail \\- gather, keep and follow log lines\n");
         CommandSpec tail = new CommandLine(Main.command("")).getCommandSpec();
         page.append(".SH SYNOPSIS\n.nf\n");
-        lines(List.of(tail.usageMessage().customSynopsis()), page);
+        lines(Stream.of(tail.usageMessage().customSynopsis()).map(String::strip).toList(), page);
         page.append(".fi\n.SH OPTIONS\n");
         options(tail, page);
         footer(tail, page);
@@ -37,9 +39,7 @@ final class Manual implements Callable<Integer> {
 
     private static void command(String name, StringBuilder page) {
         var line = new CommandLine(Main.command(name));
-        page.append(".SH LOGTAIL ")
-                .append(name.toUpperCase(java.util.Locale.ROOT))
-                .append('\n');
+        page.append(".SH LOGTAIL ").append(name.toUpperCase(Locale.ROOT)).append('\n');
         page.append(text(String.join(" ", line.getCommandSpec().usageMessage().description())
                         .strip()))
                 .append('\n');

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a tail has come, and so what to ask for next. First everything as the user asked; once an event was shown, what
  * comes after that event; and while none was shown but the daemon said that the history is through, what comes after the
- * place where that stream was opened. One thread.
+ * place where that stream was opened. In the order of times ids do not grow, so {@link ShownIds} remembers them; backwards
+ * nothing can be taken up. One thread.
  */
 final class TailCursor {
     private static final long NOT_A_NUMBER = -1;

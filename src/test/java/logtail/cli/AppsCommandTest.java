@@ -17,8 +17,7 @@ class AppsCommandTest {
                         + "\"last_seen\":\"2026-11-24T13:59:57Z\"},{\"app\":\"db\"}]\n")
                 .getBytes(UTF_8);
         assertThat(App.list(answer))
-                .containsExactly(
-                        new App("web", 12_345, 2.5, NOW.minusSeconds(3)), new App("db", 0, 0, Instant.EPOCH));
+                .containsExactly(new App("web", 12_345, 2.5, NOW.minusSeconds(3)), new App("db", 0, 0, Instant.EPOCH));
         assertThat(App.list("[]".getBytes(UTF_8))).isEmpty();
     }
 

@@ -83,8 +83,9 @@ class LineFormatTest {
 
     @Test
     void ofAJsonMessageTheTextComesFirstAndWhatTheEventSaysIsLeftOut() {
-        String message = "{\"time\":\"2026-11-24T15:00:00.123+01:00\",\"level\":\"WARNING\",\"app\":\"web\",\"msg\":\"slow \\u001b[1m\","
-                + "\"http\":{\"status\":200,\"path\":\"/a b\"},\"tags\":[1, \"x\"],\"ok\":null}";
+        String message =
+                "{\"time\":\"2026-11-24T15:00:00.123+01:00\",\"level\":\"WARNING\",\"app\":\"web\",\"msg\":\"slow \\u001b[1m\","
+                        + "\"http\":{\"status\":200,\"path\":\"/a b\"},\"tags\":[1, \"x\"],\"ok\":null}";
         assertThat(text(event("web", "", "warn", message)))
                 .isEqualTo("15:00:00.123 web: slow \\x1b[1m http.status=200 http.path=\"/a b\" tags=\"[1, \\\"x\\\"]\""
                         + " ok=null\n");
@@ -113,7 +114,9 @@ class LineFormatTest {
         assertThat(line)
                 .isEqualTo("a \033[2mx=\033[0m1 \033[2mmsg=\033[0m\"b c=2\" http://h/?q=3 \033[2mz=\033[0m\"open "
                         + "\033[2md=\033[0m4\n");
-        assertThat(show(LineFormat.of(look("--color", "always", "--no-prefix")), event("", "", "", "{\"msg\":\"m\",\"k\":1}")))
+        assertThat(show(
+                        LineFormat.of(look("--color", "always", "--no-prefix")),
+                        event("", "", "", "{\"msg\":\"m\",\"k\":1}")))
                 .isEqualTo("m \033[2mk=\033[0m1\n");
     }
 
@@ -128,7 +131,8 @@ class LineFormatTest {
     @Test
     void coloursMayBeThoseOfProcessHostOrLevel() {
         var event = new StreamLine.Event("1", "", "", "web", "web.1", "h", "error", "m", false, false);
-        assertThat(prefix(event, "process")).startsWith("\033[38;5;" + Painter.colorOf("web.1") + "mweb[web.1]\033[0m: ");
+        assertThat(prefix(event, "process"))
+                .startsWith("\033[38;5;" + Painter.colorOf("web.1") + "mweb[web.1]\033[0m: ");
         assertThat(prefix(event, "host")).startsWith("\033[38;5;" + Painter.colorOf("h") + "m");
         assertThat(prefix(event, "level")).startsWith("\033[31mweb");
     }
@@ -140,7 +144,8 @@ class LineFormatTest {
         assertThat(time("epoch")).isEqualTo("1795528800.123 a: m\n");
         assertThat(time("none")).isEqualTo("a: m\n");
         assertThat(time("dd MMM HH:mm")).isEqualTo("24 Nov 15:00 a: m\n");
-        assertThat(show(LineFormat.of(look("-z", "utc")), event("a", "", "", "m"))).startsWith("14:00:00.123 ");
+        assertThat(show(LineFormat.of(look("-z", "utc")), event("a", "", "", "m")))
+                .startsWith("14:00:00.123 ");
     }
 
     @Test
@@ -154,7 +159,9 @@ class LineFormatTest {
 
     @Test
     void aTemplateTakesFieldsOfTheEventItsAttributesAndItsMessage() {
-        assertThat(whole("--template", "{time}\\t{app}/{host|?} {{{level}}} {x.user|-} {status|none} {http.ms}: {message}"))
+        assertThat(whole(
+                        "--template",
+                        "{time}\\t{app}/{host|?} {{{level}}} {x.user|-} {status|none} {http.ms}: {message}"))
                 .isEqualTo("15:00:00.123\tweb/? {warn} eve none 7: m http.ms=7 status=\"\"\n");
     }
 
@@ -163,7 +170,8 @@ class LineFormatTest {
         assertThat(whole("--fields", "id,http.ms,nope,x.user")).isEqualTo("1\t7\t-\teve\n");
         assertThat(whole("-j", "--fields", "id,nope,x.user")).isEqualTo("{\"id\":\"1\",\"x.user\":\"eve\"}\n");
         assertThat(whole("-o", "logfmt", "--fields", "http.ms,message"))
-                .isEqualTo("http.ms=7 message=\"{\\\"msg\\\":\\\"m\\\",\\\"http\\\":{\\\"ms\\\":7},\\\"status\\\":\\\"\\\"}\"\n");
+                .isEqualTo(
+                        "http.ms=7 message=\"{\\\"msg\\\":\\\"m\\\",\\\"http\\\":{\\\"ms\\\":7},\\\"status\\\":\\\"\\\"}\"\n");
         assertThat(whole("-o", "logfmt", "--fields", "nope")).isEqualTo("\n");
     }
 

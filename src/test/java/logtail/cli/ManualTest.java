@@ -9,7 +9,8 @@ class ManualTest {
     void describesEveryCommandWithItsOptionsAndExamples() {
         assertThat(Manual.page())
                 .startsWith(".TH LOGTAIL 1 ")
-                .contains(".SS Which lines\n.TP\n\\fB\\-a\\fR \\fIAPP\\fR, \\fB\\-\\-app\\fR \\fIAPP\\fR\nOnly this app")
+                .contains(
+                        ".SS Which lines\n.TP\n\\fB\\-a\\fR \\fIAPP\\fR, \\fB\\-\\-app\\fR \\fIAPP\\fR\nOnly this app")
                 .contains("\\-i 'time(d )?out'", ".SH LOGTAIL APPS\n", ".SS journal verify\n", ".SH LOGTAIL PIPE\n")
                 .doesNotContain("gen-manpage", "%n");
     }

@@ -55,7 +55,20 @@ class TimeWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "90", "5 minutes", "1x", "25:00", "2026-13-01", "2026-02-30", "tomorrow", "yesterday noon", "m5", "-5m"})
+    @ValueSource(
+            strings = {
+                "",
+                "90",
+                "5 minutes",
+                "1x",
+                "25:00",
+                "2026-13-01",
+                "2026-02-30",
+                "tomorrow",
+                "yesterday noon",
+                "m5",
+                "-5m"
+            })
     void otherWordsMeanNothing(String words) {
         assertThat(TimeWords.parse(words, NOW, BERLIN)).isEmpty();
     }
