@@ -2,6 +2,8 @@ package logtail.cli;
 
 import java.time.ZoneId;
 import logtail.event.Line;
+import logtail.event.Severity;
+import logtail.event.Slice;
 import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogParser;
@@ -27,12 +29,17 @@ final class LocalParser implements LineParser {
         if (isWhole && bytes[from] == '<') {
             return;
         }
-        if (!isWhole || line.timeNs == Line.NO_TIME || line.host.isEmpty()) {
+        if (!isWhole || line.timeNs == Line.NO_TIME || line.host.isEmpty() || isLevel(line.host)) {
             plain.parse(bytes, from, to, nowNs, line);
             return;
         }
         int message = line.message.from();
         plain.parse(line.message.bytes(), message, message + line.message.length(), nowNs, text);
         line.severity = text.severity; // the file does not tell it, the text may
+    }
+
+    /** Whether this is no host but the level that many apps write behind their time. */
+    private static boolean isLevel(Slice word) {
+        return Severity.codeOf(word.bytes(), word.from(), word.from() + word.length()) != Severity.NONE;
     }
 }

@@ -42,6 +42,13 @@ class LocalTailTest {
     }
 
     @Test
+    void aLevelBehindATimeIsNoHost() {
+        String line = "2026-11-24T13:00:00.123Z  WARN 1 --- [main] c.x.App : slow\n";
+        assertThat(show(line)).isEqualTo(line);
+        assertThat(show(line, "-o", "json", "--fields", "level")).isEqualTo("{\"level\":\"warn\"}\n");
+    }
+
+    @Test
     void theFilterAndTheOtherChoicesHold() {
         String lines = """
                 <34>1 2026-11-24T13:00:00Z h web web.1 - - Timeout of a
