@@ -21,6 +21,10 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> KNOW_THE_DAEMON =
             nameMatching("logtail\\.cli\\.(Serve|Journal)Command(\\$.*)?").forSubtype();
 
+    /** What filters the lines of stdin, by the daemon's own parsers and in its own form. */
+    private static final DescribedPredicate<JavaClass> READ_STDIN =
+            nameMatching("logtail\\.cli\\.Local(Tail|Parser)").forSubtype();
+
     @ArchTest
     static final ArchRule EVENT = uses("event");
 
@@ -59,7 +63,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule CLI = classes()
-            .that(resideInAnyPackage("logtail.cli..").and(DescribedPredicate.not(KNOW_THE_DAEMON)))
+            .that(resideInAnyPackage("logtail.cli..").and(DescribedPredicate.not(KNOW_THE_DAEMON.or(READ_STDIN))))
             .should()
             .onlyDependOnClassesThat(mayUse("cli", "event", "filter", "runtime"));
 
@@ -68,6 +72,12 @@ class ArchitectureTest {
             .that(resideInAnyPackage("logtail.cli..").and(KNOW_THE_DAEMON))
             .should()
             .onlyDependOnClassesThat(mayUse("cli", "daemon"));
+
+    @ArchTest
+    static final ArchRule STDIN = classes()
+            .that(READ_STDIN)
+            .should()
+            .onlyDependOnClassesThat(mayUse("cli", "event", "filter", "parse", "tail"));
 
     @ArchTest
     static final ArchRule NO_CYCLES =

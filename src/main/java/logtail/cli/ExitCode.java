@@ -5,6 +5,9 @@ final class ExitCode {
     /** Done; also when the reader of our output went away, and after Ctrl-C while following. */
     static final int OK = 0;
 
+    /** Nothing matched, when it was asked for ({@code --exit-status}). */
+    static final int NO_MATCH = 1;
+
     /** A mistake in the arguments, or a filter that the daemon cannot read. */
     static final int USAGE = 2;
 
@@ -13,6 +16,9 @@ final class ExitCode {
 
     /** The stream broke and could not be taken up again. */
     static final int LOST = 4;
+
+    /** Lines are lost, when that was asked for ({@code --strict}). */
+    static final int GAP = 5;
 
     /** As shells have it: the command is there but cannot be executed. */
     static final int NOT_EXECUTABLE = 126;

@@ -2,11 +2,30 @@ package logtail.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The NDJSON line as received; on a terminal, what JSON leaves unescaped of the control characters is escaped. */
-record JsonFormat(boolean terminal) implements LineFormat {
+import java.util.List;
+
+/**
+ * The NDJSON line as received; on a terminal, what JSON leaves unescaped of the control characters is escaped.
+ *
+ * @param fields the only ones, in this order, as text; none: the line as it is
+ */
+record JsonFormat(boolean terminal, List<String> fields, EventMembers members) implements LineFormat {
     @Override
     public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
-        line(json, from, length, out);
+        if (fields.isEmpty()) {
+            line(json, from, length, out);
+            return;
+        }
+        members.of(json, from, length);
+        String separator = "{";
+        for (String name : fields) {
+            String value = members.get(name);
+            if (!value.isEmpty()) {
+                out.ascii(separator).asIs(Member.quoted(name)).ascii(':').asIs(Member.quoted(value));
+                separator = ",";
+            }
+        }
+        out.ascii(separator.equals("{") ? "{}\n" : "}\n");
     }
 
     @Override

@@ -1,7 +1,17 @@
 package logtail.cli;
 
 /** How an event looks on the way out. One thread. */
-sealed interface LineFormat permits TextFormat, RawFormat, JsonFormat {
+sealed interface LineFormat permits TextFormat, TemplateFormat, RawFormat, JsonFormat, LogfmtFormat {
+    static LineFormat of(Look look) {
+        Template template = look.template();
+        return switch (look.output()) {
+            case TEXT -> template == null ? new TextFormat(look) : new TemplateFormat(template, look);
+            case RAW -> new RawFormat(look.terminal());
+            case JSON -> new JsonFormat(look.terminal(), look.fields(), new EventMembers());
+            case LOGFMT -> new LogfmtFormat(look.fields(), new EventMembers());
+        };
+    }
+
     /**
      * Writes one event.
      *

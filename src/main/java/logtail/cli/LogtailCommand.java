@@ -3,7 +3,10 @@ package logtail.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import logtail.filter.FilterParser;
+import logtail.filter.FilterSyntaxException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,30 +21,37 @@ import picocli.CommandLine.Parameters;
         parameterListHeading = "%n",
         customSynopsis = {
             "logtail [OPTIONS] [QUERY...]    show matching lines, then new ones",
+            "       logtail apps [OPTIONS]          show who speaks",
             "       logtail serve                   run the daemon",
             "       logtail pipe [OPTIONS]          send the lines of stdin",
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
-            "       logtail journal TOOL            look into a journal: stats, verify, export",
+            "       logtail journal TOOL            look into a journal",
         },
         footer = {
             "",
             "Examples:",
             "  logtail                             the last 100 lines of all apps, and on",
-            "  logtail -a web -a 'worker*'         of these apps only",
-            "  logtail -l warn                     warnings and worse",
+            "  logtail -a web -a 'worker*' -l warn of these apps only, warnings and worse",
             "  logtail timeout upstream            lines with both words",
             "  logtail '\"connection reset\"'        lines with this phrase",
             "  logtail timeout -- -healthz         with one word and without the other",
-            "  logtail -S 15m -a web --no-follow   the last quarter of an hour, then end",
+            "  logtail -i 'time(d )?out' -e '^GET /health' -H '[0-9]+ms'",
+            "  logtail -S 15m -U 5m -a web         ten minutes, then end",
+            "  logtail -l error -m 1 -B 5          the next error and what led to it",
+            "  logtail -S today -r | less -R       newest first",
             "  logtail -n all --no-follow -o raw > all.log",
-            "  logtail -o json | jq .message",
+            "  logtail --fields time,app,status    columns, also of keys in the message",
+            "  logtail -j | jq .message            every event as JSON",
+            "  logtail --stdin -l warn < app.log   the same for a file, without a daemon",
+            "  source <(logtail --completion bash)",
             "",
             "Environment: LOGTAIL_ADDR and LOGTAIL_APP stand in for --addr and --app;",
             "NO_COLOR and FORCE_COLOR for --color.",
-            "Exit codes: 0 done, 2 mistake in arguments or filter, 3 daemon out of reach",
-            "or not allowed, 4 stream lost.",
-            "More: logtail pipe --help, logtail run --help, logtail serve --help,",
-            "logtail journal --help",
+            "Exit codes: 0 done, 1 nothing matched (--exit-status), 2 mistake in arguments",
+            "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
+            "(--strict).",
+            "More: logtail apps --help, logtail pipe --help, logtail run --help,",
+            "logtail serve --help, logtail journal --help",
         })
 final class LogtailCommand implements Callable<Integer> {
     @Parameters(
@@ -50,63 +60,14 @@ final class LogtailCommand implements Callable<Integer> {
             description = "Words the message must contain; a leading - leaves lines out (after --).")
     List<String> query = new ArrayList<>();
 
-    @Option(names = "--filter", paramLabel = "EXPR", description = "A filter expression, in addition to QUERY.")
-    List<String> filters = new ArrayList<>();
+    @ArgGroup(validate = false, heading = "%nWhich lines:%n")
+    WhichArguments which = new WhichArguments();
 
-    @Option(
-            names = {"-a", "--app"},
-            paramLabel = "APP",
-            description = "Only this app: a name, a glob, a comma list. Repeatable.")
-    List<String> apps = new ArrayList<>();
+    @ArgGroup(validate = false, heading = "%nFrom when, how many:%n")
+    WhenArguments when = new WhenArguments();
 
-    @Option(
-            names = {"-p", "--process"},
-            paramLabel = "PROCESS",
-            description = "Only this process of the app, likewise.")
-    List<String> processes = new ArrayList<>();
-
-    @Option(
-            names = {"-l", "--level"},
-            paramLabel = "LEVEL",
-            description = "This level or worse: warn. Just this level: =warn.")
-    @Nullable
-    String level;
-
-    @Option(
-            names = {"-n", "--lines"},
-            paramLabel = "N",
-            description = "So many lines of history, or all. Default: 100; all with --since.")
-    @Nullable
-    String lines;
-
-    @Option(
-            names = {"-S", "--since"},
-            paramLabel = "TIME",
-            description = "Lines since 90s, 5m, 1h30m, 14:05, 2026-11-24, 2026-11-24T14:05:00Z, or seconds since 1970.")
-    @Nullable
-    String since;
-
-    @Option(
-            names = {"-f", "--follow"},
-            description = "Go on with new lines as they come (the default).")
-    boolean follow;
-
-    @Option(names = "--no-follow", description = "End after the history.")
-    boolean noFollow;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, raw (the message alone) or json. Default: ${DEFAULT-VALUE}.")
-    String output = "text";
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "auto, always, never. Default: ${DEFAULT-VALUE}.")
-    String color = "auto";
+    @ArgGroup(validate = false, heading = "%nWhat they look like:%n")
+    LookArguments look = new LookArguments();
 
     @Option(
             names = "--addr",
@@ -115,13 +76,51 @@ final class LogtailCommand implements Callable<Integer> {
     @Nullable
     String addr;
 
+    @Option(names = "--stdin", description = "Filter and show the lines of stdin instead; needs no daemon.")
+    boolean stdin;
+
+    @Option(names = "--explain", description = "Say how the filter is understood, and end.")
+    boolean explain;
+
+    @Option(names = "--exit-status", description = "End with 1 when nothing matched.")
+    boolean exitStatus;
+
+    @Option(names = "--strict", description = "End with 5 when lines are lost.")
+    boolean strict;
+
+    @Option(names = "--completion", paramLabel = "SHELL", description = "Print completions for bash, zsh or fish.")
+    @Nullable
+    String completion;
+
     @Option(
             names = {"-q", "--quiet"},
-            description = "No notices on stderr.")
+            description = "No notices on stderr, except of loss.")
     boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Tell on stderr what is asked and answered.")
+    boolean verbose;
 
     @Override
     public Integer call() throws Exception {
-        return Tail.run(TailOptions.resolve(this, Surroundings.ofProcess()));
+        if (completion != null) {
+            return Completion.print(completion);
+        }
+        Surroundings around = Surroundings.ofProcess();
+        TailOptions options = TailOptions.resolve(this, around);
+        if (explain) {
+            return explain(options.request().filter());
+        }
+        return stdin ? LocalTail.run(options, around) : Tail.run(options);
+    }
+
+    private static int explain(String filter) {
+        try {
+            System.out.println(FilterParser.parse(filter));
+            return ExitCode.OK;
+        } catch (FilterSyntaxException e) {
+            throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 }

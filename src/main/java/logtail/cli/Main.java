@@ -3,6 +3,7 @@ package logtail.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,7 +29,7 @@ public final class Main {
             return ExitCode.OK;
         }
         boolean named = args.length > 0 && isCommand(args[0]);
-        var commandLine = new CommandLine(named ? command(args[0]) : new LogtailCommand())
+        var commandLine = new CommandLine(named ? command(args[0]) : command(""))
                 .setStopAtPositional(named && args[0].equals("run")) // what follows CMD belongs to it
                 .setParameterExceptionHandler((mistake, given) -> tell(mistake, stderr))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
@@ -53,19 +54,25 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
-    private static boolean isCommand(String word) {
-        return switch (word) {
-            case "serve", "pipe", "run", "journal" -> true;
-            default -> false;
-        };
+    /** The commands that have a name, in the order of the help. */
+    static List<String> commands() {
+        return List.of("apps", "serve", "pipe", "run", "journal");
     }
 
-    private static Callable<Integer> command(String name) {
+    private static boolean isCommand(String word) {
+        return commands().contains(word) || word.equals("gen-manpage");
+    }
+
+    /** The command with this name; an empty name is a tail. */
+    static Callable<Integer> command(String name) {
         return switch (name) {
+            case "" -> new LogtailCommand();
+            case "apps" -> new AppsCommand();
             case "serve" -> new ServeCommand();
             case "pipe" -> new PipeCommand();
             case "run" -> new RunCommand();
             case "journal" -> new JournalCommand();
+            case "gen-manpage" -> new Manual();
             default -> throw new IllegalArgumentException(name);
         };
     }

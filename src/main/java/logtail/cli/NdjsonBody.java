@@ -14,11 +14,16 @@ final class NdjsonBody {
 
     /** Takes the lines; the bytes are only lent. */
     interface Handler {
-        /** A line in {@code bytes[from, from + length)}, without its end. */
-        void line(byte[] bytes, int from, int length);
+        /** A line in {@code bytes[from, from + length)}, without its end; false when no more are wanted. */
+        boolean line(byte[] bytes, int from, int length);
 
-        /** Nothing more can be read without waiting. */
-        void endOfBatch();
+        /** Nothing more can be read without waiting; false when no more is wanted. */
+        boolean endOfBatch();
+
+        /** The stream ended inside a line, of which this came. */
+        default void unfinished(byte[] bytes, int from, int length) throws EOFException {
+            throw new EOFException("the stream ended inside a line");
+        }
     }
 
     private final InputStream body;
@@ -30,13 +35,16 @@ final class NdjsonBody {
         this.body = body;
     }
 
-    /** Hands on every line until the stream ends; throws when it ends inside a line. */
+    /** Hands on every line until the stream ends or enough came; throws when it ends inside a line. */
     void forEach(Handler handler) throws IOException {
         try {
             while (fill()) {
-                cut(handler);
-                if (body.available() == 0) {
+                if (!cut(handler)) {
                     handler.endOfBatch();
+                    return;
+                }
+                if (body.available() == 0 && !handler.endOfBatch()) {
+                    return;
                 }
             }
         } catch (IOException e) {
@@ -45,19 +53,21 @@ final class NdjsonBody {
         }
         handler.endOfBatch();
         if (start < end) {
-            throw new EOFException("the stream ended inside a line");
+            handler.unfinished(buffer, start, end - start);
         }
     }
 
-    private void cut(Handler handler) {
+    private boolean cut(Handler handler) {
         for (int i = start; i < end; i++) {
             if (buffer[i] == '\n') {
-                if (i > start) {
-                    handler.line(buffer, start, i - start);
-                }
+                int from = start;
                 start = i + 1;
+                if (i > from && !handler.line(buffer, from, i - from)) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 
     private boolean fill() throws IOException {

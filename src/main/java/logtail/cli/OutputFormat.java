@@ -1,13 +1,13 @@
 package logtail.cli;
 
-import java.time.ZoneId;
 import java.util.Locale;
 
 /** What {@code -o} chooses from. */
 enum OutputFormat {
     TEXT,
     RAW,
-    JSON;
+    JSON,
+    LOGFMT;
 
     static OutputFormat parse(String value) {
         for (OutputFormat format : values()) {
@@ -15,14 +15,6 @@ enum OutputFormat {
                 return format;
             }
         }
-        throw new BadValueException("--output", value, "text, raw, json");
-    }
-
-    LineFormat lines(boolean color, boolean terminal, ZoneId zone) {
-        return switch (this) {
-            case TEXT -> new TextFormat(color, zone);
-            case RAW -> new RawFormat(terminal);
-            case JSON -> new JsonFormat(terminal);
-        };
+        throw new BadValueException("--output", value, "text, raw, json, logfmt");
     }
 }

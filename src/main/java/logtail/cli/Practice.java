@@ -23,7 +23,7 @@ final class Practice {
             {"id":"1","time":"2026-11-24T14:00:00.123456789Z","app":"web","process":"web.1","level":"warn","message":"é \\u001b[1m"}
             {"gap":{"from":"2","to":"3","count":2,"reason":"retention"}}
             {"heartbeat":"2026-11-24T14:00:10.000000000Z"}
-            {"id":"4","time":"2026-11-24T14:00:11.000000000Z","app":"db","level":"info","message":"ready"}
+            {"id":"4","time":"2026-11-24T14:00:11.000000000Z","app":"db","level":"info","message":"{\\"msg\\":\\"ready\\",\\"ms\\":7}"}
             """;
 
     private static final String LINES = "one\ntwo\n";
@@ -38,7 +38,7 @@ final class Practice {
         try (var server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             Thread.ofPlatform().daemon().start(() -> answerAll(server));
             String address = "http://127.0.0.1:" + server.getLocalPort();
-            for (String output : new String[] {"text", "raw", "json"}) {
+            for (String output : new String[] {"text", "raw", "json", "logfmt"}) {
                 Main.execute(
                         new String[] {
                             "--no-follow",
@@ -58,6 +58,7 @@ final class Practice {
                         },
                         nowhere);
             }
+            Main.execute(new String[] {"apps", "--names", "--addr", address}, nowhere); // at each press of the tab key
             var options = new ShipArguments().resolve("practice", surroundings(address));
             LineShipper.to(options.daemon(), options.query(), new Notices(nowhere, true))
                     .ship(new ByteArrayInputStream(LINES.getBytes(US_ASCII)));

@@ -25,20 +25,28 @@ final class StreamLineReader {
     private static StreamLine line(JsonParser parser) {
         String id = "";
         String time = "";
+        String received = "";
         String app = "";
         String process = "";
+        String host = "";
         String level = "";
         String message = "";
+        boolean context = false;
+        boolean late = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
                 case "id" -> id = text(parser);
                 case "time" -> time = text(parser);
+                case "received" -> received = text(parser);
                 case "app" -> app = text(parser);
                 case "process" -> process = text(parser);
+                case "host" -> host = text(parser);
                 case "level" -> level = text(parser);
                 case "message" -> message = text(parser);
+                case "context" -> context = parser.getValueAsBoolean();
+                case "late" -> late = parser.getValueAsBoolean();
                 case "gap" -> {
                     return gap(parser);
                 }
@@ -48,7 +56,9 @@ final class StreamLineReader {
                 default -> parser.skipChildren();
             }
         }
-        return id.isEmpty() ? new StreamLine.Other() : new StreamLine.Event(id, time, app, process, level, message);
+        return id.isEmpty()
+                ? new StreamLine.Other()
+                : new StreamLine.Event(id, time, received, app, process, host, level, message, context, late);
     }
 
     private static StreamLine gap(JsonParser parser) {

@@ -7,16 +7,13 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.ZoneId;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Shows a stream of events, and takes it up again, exactly, whenever it breaks: every event once, in order. The first
  * connection must succeed; after that a tail that follows never gives up, and one that only wants the history gives up
  * after {@value #HISTORY_ATTEMPTS} tries. One thread.
  */
-final class Tail implements NdjsonBody.Handler {
+final class Tail {
     static final Duration SILENCE = Duration.ofSeconds(25); // the daemon gives a sign of life every 10 s
 
     private static final int HISTORY_ATTEMPTS = 8;
@@ -24,23 +21,19 @@ final class Tail implements NdjsonBody.Handler {
 
     private final TailOptions options;
     private final DaemonClient client;
-    private final LineOutput out;
-    private final LineFormat format;
     private final Notices notices;
     private final Backoff backoff;
     private final TailCursor cursor;
-    private final StreamLineReader reader = new StreamLineReader();
-    private StreamLine.@Nullable Gap lastGap;
+    private final Display display;
     private boolean noticed;
 
     Tail(TailOptions options, DaemonClient client, LineOutput out, Notices notices, Backoff backoff) {
         this.options = options;
         this.client = client;
-        this.out = out;
-        this.format = options.output().lines(options.color(), options.terminal(), ZoneId.systemDefault());
         this.notices = notices;
         this.backoff = backoff;
-        this.cursor = new TailCursor(options);
+        this.cursor = new TailCursor(options.request());
+        this.display = new Display(options, cursor, out, notices, this::arrived);
     }
 
     /** Tails on this process's stdout. Ctrl-C is a good end. */
@@ -50,7 +43,7 @@ final class Tail implements NdjsonBody.Handler {
         var tail = new Tail(
                 options, new DaemonClient(options.daemon(), SILENCE), stdout, notices, new Backoff(250, 10_000));
         var ending = Ending.onSignal(() -> Runtime.getRuntime().halt(ExitCode.OK), END_GRACE);
-        if (options.follow() && !options.terminal()) {
+        if (options.request().follow() && !options.look().terminal()) {
             ReaderWatch.start(() -> Runtime.getRuntime().halt(ExitCode.OK));
         }
         return ending.of(tail::run);
@@ -61,26 +54,34 @@ final class Tail implements NdjsonBody.Handler {
         try {
             return connectAndShow();
         } catch (OutputClosedException e) {
-            if (e.isReaderGone()) {
-                return ExitCode.OK;
-            }
-            throw new CommandFailedException(ExitCode.LOST, "cannot write the output: " + e.getMessage());
+            return endOfOutput(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.OK;
         }
     }
 
+    /** The exit code when our output takes no more: that its reader has seen enough is a good end. */
+    static int endOfOutput(OutputClosedException e) {
+        if (e.isReaderGone()) {
+            return ExitCode.OK;
+        }
+        throw new CommandFailedException(ExitCode.LOST, "cannot write the output: " + e.getMessage());
+    }
+
     private int connectAndShow() throws InterruptedException {
         boolean connected = false;
         while (true) {
             String trouble;
-            try (var stream = client.stream("/tail", cursor.query())) {
+            Query query = cursor.query();
+            tell("asking " + client.daemon() + " for /tail" + query);
+            try (var stream = client.stream("/tail", query)) {
                 connected = true;
+                tell("connected; the newest id is " + stream.newestId());
                 cursor.opened(stream.newestId());
-                new NdjsonBody(stream.body()).forEach(this);
-                if (!options.follow()) {
-                    return ExitCode.OK;
+                new NdjsonBody(stream.body()).forEach(display);
+                if (!options.request().follow() || isAtEnd()) {
+                    return end();
                 }
                 trouble = "the daemon ended the stream";
             } catch (RefusedException e) {
@@ -94,51 +95,34 @@ final class Tail implements NdjsonBody.Handler {
                 }
                 trouble = words(e);
             }
+            if (isAtEnd()) {
+                return end(); // it broke behind the last line that was wanted
+            }
             waitAfter(trouble);
         }
     }
 
+    private boolean isAtEnd() {
+        return cursor.isComplete() || display.exitCode() == ExitCode.GAP;
+    }
+
+    private int end() {
+        tell(cursor.matches() + " lines");
+        return display.exitCode();
+    }
+
     private void waitAfter(String trouble) throws InterruptedException {
-        if (!options.follow() && backoff.attempts() >= HISTORY_ATTEMPTS) {
+        boolean isHopeless = !options.request().follow() && backoff.attempts() >= HISTORY_ATTEMPTS;
+        if (isHopeless || !cursor.canResume()) {
             throw new CommandFailedException(ExitCode.LOST, "stream lost: " + trouble);
         }
         if (!noticed) {
             noticed = true;
             notices.note("lost " + client.daemon() + " (" + trouble + "), connecting again…");
         }
-        Thread.sleep(backoff.nextMs());
-    }
-
-    @Override
-    public void line(byte[] bytes, int from, int length) {
-        arrived();
-        StreamLine line;
-        try {
-            line = reader.read(bytes, from, length);
-        } catch (JacksonException e) {
-            notices.warn("skipped a line from the daemon that is not JSON");
-            return;
-        }
-        switch (line) {
-            case StreamLine.Event event -> {
-                if (cursor.advance(event.id())) {
-                    format.event(event, bytes, from, length, out);
-                }
-            }
-            case StreamLine.Gap gap -> {
-                if (!gap.equals(lastGap)) { // a resumed stream may start by telling the same loss again
-                    lastGap = gap;
-                    tell(gap, bytes, from, length);
-                }
-            }
-            case StreamLine.Heartbeat heartbeat -> cursor.idle();
-            case StreamLine.Other other -> {} // from a newer daemon
-        }
-    }
-
-    @Override
-    public void endOfBatch() {
-        out.flush();
+        long delayMs = backoff.nextMs();
+        tell(trouble + "; trying again in " + delayMs + " ms");
+        Thread.sleep(delayMs);
     }
 
     private void arrived() {
@@ -149,9 +133,9 @@ final class Tail implements NdjsonBody.Handler {
         }
     }
 
-    private void tell(StreamLine.Gap gap, byte[] bytes, int from, int length) {
-        if (!format.gap(gap, bytes, from, length, out)) {
-            notices.warn(LineFormat.words(gap));
+    private void tell(String detail) {
+        if (options.verbose()) {
+            notices.note(detail);
         }
     }
 

@@ -1,51 +1,84 @@
 package logtail.cli;
 
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a tail has come, and so what to ask for next. First everything as the user asked; once an event was shown, what
  * comes after that event; and while none was shown but the daemon said that the history is through, what comes after the
- * place where that stream was opened. One thread.
+ * place where that stream was opened. In the order of times ids do not grow, so {@link ShownIds} remembers them; backwards
+ * nothing can be taken up. One thread.
  */
 final class TailCursor {
-    private final TailOptions options;
+    private static final long NOT_A_NUMBER = -1;
+
+    private final TailRequest request;
+    private final ShownIds shown = new ShownIds();
     private String lastId = "";
+    private long lastNumber = NOT_A_NUMBER;
     private String openedAt = "";
     private String quietAfter = "";
+    private long matches;
 
-    TailCursor(TailOptions options) {
-        this.options = options;
+    TailCursor(TailRequest request) {
+        this.request = request;
     }
 
     Query query() {
         var query = new Query();
-        options.apps().forEach(app -> query.add("app", app));
-        options.processes().forEach(process -> query.add("process", process));
-        query.addUnlessEmpty("level", options.level()).addUnlessEmpty("filter", options.filter());
-        if (isUnderWay()) {
-            query.add("after", lastId.isEmpty() ? quietAfter : lastId);
-        } else {
-            Instant since = options.since();
-            query.addUnlessEmpty("since", since == null ? "" : since.toString()).add("lines", options.lines());
+        request.apps().forEach(app -> query.add("app", app));
+        request.processes().forEach(process -> query.add("process", process));
+        request.hosts().forEach(host -> query.add("host", host));
+        query.addUnlessEmpty("level", request.level()).addUnlessEmpty("filter", request.filter());
+        begin(query);
+        query.addUnlessEmpty("until", text(request.until()));
+        if (request.max() != TailRequest.NO_LIMIT) {
+            query.add("max", Long.toString(request.max() - matches));
         }
-        return query.add("follow", Boolean.toString(options.follow())).add("heartbeat", "1");
+        if (request.reverse()) {
+            query.add("reverse", "1");
+        }
+        Duration window = request.window();
+        if (window != null) {
+            query.add("order", "time").add("window", window.toMillis() + "ms");
+        }
+        addCount(query, "context_before", request.contextBefore());
+        addCount(query, "context_after", request.contextAfter());
+        return query.add("follow", Boolean.toString(request.follow())).add("heartbeat", "1");
     }
 
     /** A stream was opened when {@code newestId} was the newest event: one without history has all up to there. */
     void opened(String newestId) {
         openedAt = newestId;
-        if (options.lines().equals("0") && quietAfter.isEmpty()) {
+        if (request.lines().equals("0") && quietAfter.isEmpty()) {
             quietAfter = newestId;
         }
     }
 
     /** Whether this event is new to us; if so, it is the last one. */
-    boolean advance(String id) {
-        if (id.equals(lastId)) {
+    boolean advance(StreamLine.Event event) {
+        if (!isNew(event.id())) {
             return false;
         }
-        lastId = id;
+        lastId = event.id();
+        matches += event.context() ? 0 : 1;
         return true;
+    }
+
+    /** Ids begin anew: the daemon has another journal. */
+    void reset() {
+        lastNumber = NOT_A_NUMBER;
+    }
+
+    /** How many lines were shown for themselves, not as context. */
+    long matches() {
+        return matches;
+    }
+
+    /** Whether as many came as were wanted. */
+    boolean isComplete() {
+        return matches >= request.max();
     }
 
     /** The daemon had nothing more to send, so all that was there when the stream was opened has been dealt with. */
@@ -53,8 +86,51 @@ final class TailCursor {
         quietAfter = openedAt;
     }
 
-    /** Whether the next stream takes up where one stopped. */
-    boolean isUnderWay() {
-        return !lastId.isEmpty() || !quietAfter.isEmpty();
+    /** Whether a stream that broke can be taken up: not one that runs backwards and has begun. */
+    boolean canResume() {
+        return !request.reverse() || lastId.isEmpty();
+    }
+
+    private void begin(Query query) {
+        if (!lastId.isEmpty()) {
+            query.add("after", request.window() == null ? lastId : Long.toString(shown.resumeAfter()));
+        } else if (!quietAfter.isEmpty() || !request.after().isEmpty()) {
+            query.add("after", quietAfter.isEmpty() ? request.after() : quietAfter);
+        } else {
+            query.addUnlessEmpty("since", text(request.since())).add("lines", request.lines());
+        }
+    }
+
+    private boolean isNew(String id) {
+        long number = number(id);
+        if (request.window() != null && number != NOT_A_NUMBER) {
+            return shown.add(number);
+        }
+        if (request.reverse() || number == NOT_A_NUMBER) {
+            return !id.equals(lastId);
+        }
+        if (number <= lastNumber) {
+            return false; // context of a match that came after a stream was taken up
+        }
+        lastNumber = number;
+        return true;
+    }
+
+    private static long number(String id) {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException e) {
+            return NOT_A_NUMBER;
+        }
+    }
+
+    private static String text(@Nullable Instant time) {
+        return time == null ? "" : time.toString();
+    }
+
+    private static void addCount(Query query, String name, long count) {
+        if (count > 0) {
+            query.add(name, Long.toString(count));
+        }
     }
 }

@@ -1,105 +1,68 @@
 package logtail.cli;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-
-/**
- * A line for people: {@code HH:MM:SS.mmm app[process]: message}, in local time. An app keeps its colour for ever, as it
- * comes from its name; the colours are of middle brightness, so they show on dark and on light.
- */
+/** A line for people: {@code HH:MM:SS.mmm app[process]: message}, in local time. */
 final class TextFormat implements LineFormat {
-    private static final int[] APP_COLORS = {33, 37, 64, 62, 166, 31, 97, 132, 71, 67, 173, 103};
-    private static final String DIM = "\033[2m";
-    private static final String ERROR = "\033[31m";
-    private static final String WARN = "\033[38;5;136m";
-    private static final String PLAIN = "\033[0m";
-    private static final int MINUTE_CHARS = "2026-11-24T14:00:".length();
-    private static final int MILLIS_CHARS = "2026-11-24T14:00:00.000".length();
+    private static final String UNKNOWN_APP = "unknown";
 
-    private final boolean color;
-    private final ZoneId zone;
-    private String minuteUtc = ""; // lines come in bursts: most are of the same minute as the one before
-    private String minuteLocal = "";
+    private final Look look;
+    private final Painter painter;
+    private final MessageText message;
 
-    TextFormat(boolean color, ZoneId zone) {
-        this.color = color;
-        this.zone = zone;
+    TextFormat(Look look) {
+        this.look = look;
+        painter = new Painter(look.color(), look.highlights());
+        message = new MessageText(painter);
     }
 
     @Override
     public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
-        style(DIM, out);
-        time(event.time(), out);
-        style(PLAIN, out);
-        out.ascii(' ');
-        if (color) {
-            out.ascii("\033[38;5;" + colorOf(event.app()) + "m");
+        if (look.prefix()) {
+            prefix(event, out);
         }
-        out.visible(event.app());
-        if (!event.process().isEmpty()) {
-            out.ascii('[').visible(event.process()).ascii(']');
-        }
-        style(PLAIN, out);
-        out.ascii(": ");
-        message(event, out);
+        message.put(event, out);
         out.ascii('\n');
     }
 
     @Override
     public boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out) {
-        style(WARN, out);
-        out.ascii("-- ").visible(LineFormat.words(gap)).ascii(" --");
-        style(PLAIN, out);
+        painter.put("-- " + LineFormat.words(gap) + " --", Painter.WARN, out);
         out.ascii('\n');
         return true;
     }
 
-    static int colorOf(String app) {
-        int hash = app.hashCode() * 0x9E3779B9;
-        return APP_COLORS[(hash >>> 8) % APP_COLORS.length];
+    /** The colour of what an event comes from. */
+    static String nameStyle(StreamLine.Event event, Look.ColorBy by) {
+        return switch (by) {
+            case APP -> Painter.ofName(event.app());
+            case PROCESS -> Painter.ofName(event.process().isEmpty() ? event.app() : event.process());
+            case HOST -> Painter.ofName(event.host());
+            case LEVEL -> Painter.ofLevel(event.level());
+        };
     }
 
-    private void message(StreamLine.Event event, LineOutput out) {
-        String style = switch (event.level()) {
-            case "emerg", "alert", "crit", "error" -> ERROR;
-            case "warn" -> WARN;
-            default -> "";
-        };
-        if (!color || style.isEmpty()) {
-            out.visible(event.message());
+    /**
+     * As grep has it, what is only context has a dash where a match has a colon. A local line without time or app is left
+     * without.
+     */
+    private void prefix(StreamLine.Event event, LineOutput out) {
+        if (look.time().isShown() && !(look.local() && event.time().equals(event.received()))) {
+            painter.begin(Painter.DIM, out);
+            look.time().put(event.time(), out);
+            painter.end(out);
+            out.ascii(' ');
+        }
+        if (look.local() && event.app().equals(UNKNOWN_APP)) {
             return;
         }
-        out.ascii(style).visible(event.message()).ascii(PLAIN);
-    }
-
-    private void style(String code, LineOutput out) {
-        if (color) {
-            out.ascii(code);
+        String style = nameStyle(event, look.colorBy());
+        painter.begin(style, out);
+        out.visible(event.app());
+        if (!event.process().isEmpty()) {
+            out.ascii('[').visible(event.process()).ascii(']');
         }
-    }
-
-    /** Zones are whole minutes from UTC, so seconds and milliseconds are taken over as they are. */
-    private void time(String utc, LineOutput out) {
-        if (minuteUtc.isEmpty() || !utc.startsWith(minuteUtc)) {
-            try {
-                var local = LocalDateTime.ofInstant(Instant.parse(utc), zone);
-                minuteLocal = twoDigits(local.getHour()) + ":" + twoDigits(local.getMinute()) + ":";
-                minuteUtc = utc.substring(0, MINUTE_CHARS);
-            } catch (DateTimeException | StringIndexOutOfBoundsException e) {
-                out.visible(utc); // not as the daemon writes it
-                return;
-            }
+        if (!style.isEmpty()) {
+            painter.end(out);
         }
-        out.ascii(minuteLocal);
-        for (int i = MINUTE_CHARS; i < MILLIS_CHARS; i++) {
-            boolean given = i < utc.length() && utc.charAt(i) >= '.' && utc.charAt(i) <= '9';
-            out.ascii(given ? utc.charAt(i) : i == MILLIS_CHARS - 4 ? '.' : '0');
-        }
-    }
-
-    private static String twoDigits(int number) {
-        return number < 10 ? "0" + number : Integer.toString(number);
+        out.ascii(event.late() ? " (late)" : "").ascii(event.context() ? "- " : ": ");
     }
 }

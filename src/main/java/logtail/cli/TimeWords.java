@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How people write a moment: an age, a time of day, a date, RFC 3339, seconds since 1970. Pure. */
+/** How people write a moment: an age, a day, a time of day, a date, RFC 3339, seconds since 1970. Pure. */
 final class TimeWords {
-    static final String ACCEPTED = "an age (90s, 5m, 1h30m, 2d), a time of day (14:05, 14:05:30), a date (2026-11-24), "
+    static final String ACCEPTED = "an age (90s, 5m, 1h30m, 2d), a time of day (14:05, yesterday 14:05), a date "
+            + "(2026-11-24, today, yesterday), "
             + "a date with a time (2026-11-24T14:05:00Z, \"2026-11-24 14:05\"), or seconds since 1970";
 
     private static final Pattern AGE_PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w)");
@@ -24,6 +25,7 @@ final class TimeWords {
     private static final Pattern EPOCH = Pattern.compile("(\\d{9,10})(?:\\.(\\d{1,9}))?");
     private static final Pattern EPOCH_FINER = Pattern.compile("\\d{12,13}|\\d{15,16}|\\d{18,19}");
     private static final Pattern TIME_OF_DAY = Pattern.compile("\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?");
+    private static final Pattern DAY = Pattern.compile("(TODAY|YESTERDAY)(?: +(" + TIME_OF_DAY.pattern() + "))?");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private TimeWords() {}
@@ -43,6 +45,16 @@ final class TimeWords {
             if (EPOCH.matcher(text).matches() || EPOCH_FINER.matcher(text).matches()) {
                 return Optional.of(epoch(text));
             }
+            if (text.equals("NOW")) {
+                return Optional.of(now);
+            }
+            Matcher day = DAY.matcher(text);
+            if (day.matches()) {
+                LocalDate date =
+                        LocalDate.ofInstant(now, zone).minusDays(day.group(1).equals("TODAY") ? 0 : 1);
+                LocalTime time = day.group(2) == null ? LocalTime.MIDNIGHT : LocalTime.parse(day.group(2));
+                return Optional.of(date.atTime(time).atZone(zone).toInstant());
+            }
             if (TIME_OF_DAY.matcher(text).matches()) {
                 return Optional.of(lastTimeOfDay(LocalTime.parse(text), now, zone));
             }
@@ -51,6 +63,15 @@ final class TimeWords {
             }
             return Optional.of(dateTime(text.replace(' ', 'T'), zone));
         } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A span of time as in {@code 500ms} or {@code 1h30m}, empty when it is none. */
+    static Optional<Duration> span(String words) {
+        try {
+            return AGE.matcher(words.strip()).matches() ? Optional.of(age(words.strip())) : Optional.empty();
+        } catch (ArithmeticException e) {
             return Optional.empty();
         }
     }

@@ -101,6 +101,77 @@ class TailTest {
     }
 
     @Test
+    void endsAfterAsManyMatchesAsWantedAndTheirContext() throws IOException {
+        try (var daemon = FakeDaemon.answering(stream(event(1), event(2), event(3)))) {
+            assertThat(run(daemon, "-o", "raw", "-m", "2")).isEqualTo(0);
+            assertThat(stdout).hasToString("m1\nm2\n");
+            stdout.reset();
+            assertThat(run(daemon, "-o", "raw", "-m", "1", "-A", "1")).isEqualTo(0);
+            assertThat(stdout).hasToString("m1\n");
+        }
+        String context = event(2).replace("}", ",\"context\":true}");
+        try (var daemon = FakeDaemon.answering(stream(event(1), context, event(3)))) {
+            stdout.reset();
+            assertThat(run(daemon, "-o", "raw", "-m", "1", "-A", "1")).isEqualTo(0);
+            assertThat(stdout).hasToString("m1\nm2\n");
+        }
+    }
+
+    @Test
+    void asksForTheRestOfWhatWasWantedWhenTheStreamBreaks() throws IOException {
+        try (var daemon = FakeDaemon.answering(brokenStream(event(1) + "\n"), stream(event(2), event(3)))) {
+            assertThat(run(daemon, "-o", "raw", "-m", "2")).isEqualTo(0);
+            assertThat(stdout).hasToString("m1\nm2\n");
+            assertThat(daemon.requests().get(1).query()).isEqualTo("after=1&max=1&follow=true&heartbeat=1");
+        }
+    }
+
+    @Test
+    void inTheOrderOfTimesTakesUpTheStreamBeforeWhatMayBeMissing() throws IOException {
+        try (var daemon = FakeDaemon.answering(
+                brokenStream(event(5) + "\n" + event(3) + "\n"), stream(event(3), event(4), event(5), event(6)))) {
+            assertThat(history(daemon, "-o", "raw", "--order", "time")).isEqualTo("m5\nm3\nm4\nm6\n");
+            assertThat(daemon.requests().get(1).query()).startsWith("after=2&");
+        }
+    }
+
+    @Test
+    void aStreamThatRunsBackwardsCannotBeTakenUp() throws IOException {
+        try (var daemon = FakeDaemon.answering(brokenStream(event(2) + "\n"), stream(event(1)))) {
+            assertFails(4, "stream lost", daemon, "-r");
+        }
+    }
+
+    @Test
+    void showsTheIdsOfANewJournalFromItsBeginning() throws IOException {
+        String gap = "{\"gap\":{\"from\":\"9\",\"to\":\"8\",\"count\":0,\"reason\":\"reset\"}}";
+        try (var daemon = FakeDaemon.answering(brokenStream(event(8) + "\n"), stream(gap, event(1), event(2)))) {
+            assertThat(history(daemon, "-o", "raw")).isEqualTo("m8\nm1\nm2\n");
+        }
+    }
+
+    @Test
+    void exitCodesTellOfNoMatchAndOfLoss() throws IOException {
+        try (var daemon = FakeDaemon.answering(stream())) {
+            assertThat(run(daemon, "--no-follow")).isEqualTo(0);
+            assertThat(run(daemon, "--no-follow", "--exit-status")).isEqualTo(1);
+        }
+        String gap = "{\"gap\":{\"from\":\"2\",\"to\":\"2\",\"count\":1,\"reason\":\"retention\"}}";
+        try (var daemon = FakeDaemon.answering(stream(event(1), gap, event(3)))) {
+            assertThat(run(daemon, "--strict", "--exit-status", "-o", "raw")).isEqualTo(5);
+            assertThat(stdout).hasToString("m1\n");
+        }
+    }
+
+    @Test
+    void tellsWhatItAsksWhenItIsAskedTo() throws IOException {
+        try (var daemon = FakeDaemon.answering(openedAt("7", stream(event(1))))) {
+            history(daemon, "-v");
+        }
+        assertThat(stderr.toString(UTF_8)).contains("/tail?lines=100&", "the newest id is 7", "1 lines");
+    }
+
+    @Test
     void aBadFilterIsTheUsersMistakeAndShownAsTheDaemonPutsIt() throws IOException {
         String problem = "{\"title\":\"bad filter\",\"status\":400,\"detail\":\"column 3: expected a word\"}";
         try (var daemon =
@@ -163,10 +234,12 @@ class TailTest {
     private String history(FakeDaemon daemon, String... args) {
         var all = new ArrayList<>(List.of("--no-follow"));
         all.addAll(List.of(args));
-        assertThat(tail(daemon, new LineOutput(stdout), all.toArray(String[]::new))
-                        .run())
-                .isEqualTo(0);
+        assertThat(run(daemon, all.toArray(String[]::new))).isEqualTo(0);
         return stdout.toString(UTF_8);
+    }
+
+    private int run(FakeDaemon daemon, String... args) {
+        return tail(daemon, new LineOutput(stdout), args).run();
     }
 
     private void assertFails(int exitCode, String message, FakeDaemon daemon, String... args) {

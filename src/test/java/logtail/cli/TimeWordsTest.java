@@ -30,6 +30,14 @@ class TimeWordsTest {
     }
 
     @Test
+    void daysMayBeNamed() {
+        assertThat(parse("now")).isEqualTo(NOW);
+        assertThat(parse("today")).isEqualTo("2026-11-23T23:00:00Z");
+        assertThat(parse("Yesterday")).isEqualTo("2026-11-22T23:00:00Z");
+        assertThat(parse("yesterday 14:00")).isEqualTo("2026-11-23T13:00:00Z");
+    }
+
+    @Test
     void datesAreLocalUnlessTheyHaveAnOffset() {
         assertThat(parse("2026-11-24")).isEqualTo("2026-11-23T23:00:00Z");
         assertThat(parse("2026-11-24T10:00:00Z")).isEqualTo("2026-11-24T10:00:00Z");
@@ -47,7 +55,20 @@ class TimeWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "90", "5 minutes", "1x", "25:00", "2026-13-01", "2026-02-30", "now", "m5", "-5m"})
+    @ValueSource(
+            strings = {
+                "",
+                "90",
+                "5 minutes",
+                "1x",
+                "25:00",
+                "2026-13-01",
+                "2026-02-30",
+                "tomorrow",
+                "yesterday noon",
+                "m5",
+                "-5m"
+            })
     void otherWordsMeanNothing(String words) {
         assertThat(TimeWords.parse(words, NOW, BERLIN)).isEmpty();
     }
