@@ -26,6 +26,7 @@ import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogFrames;
 import logtail.parse.SyslogParser;
+import logtail.pipeline.Deliveries;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
@@ -90,6 +91,7 @@ public final class LogtailDaemon implements AutoCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
+        Deliveries deliveries = closing.push(new Deliveries(journal, faults));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         HttpServer http = closing.push(new HttpServer(loops));
@@ -102,7 +104,7 @@ public final class LogtailDaemon implements AutoCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         listen(loops, pipeline);
-        var endpoints = endpoints(pipeline, tails, catalog);
+        var endpoints = endpoints(pipeline, deliveries, tails, catalog);
         settings.web().address().ifPresent(bind -> addresses.put("http", http.listen(bind, endpoints)));
         closing.push(http::stopAccepting);
     }
@@ -128,13 +130,15 @@ public final class LogtailDaemon implements AutoCloseable {
         });
     }
 
-    private Map<String, Endpoint> endpoints(IngestPipeline pipeline, TailHub tails, AppCatalog catalog) {
+    private Map<String, Endpoint> endpoints(
+            IngestPipeline pipeline, Deliveries deliveries, TailHub tails, AppCatalog catalog) {
         var endpoints = new LinkedHashMap<String, Endpoint>();
         endpoints.put(
                 "/logs",
                 new LogsEndpoint(
                         intake("http", pipeline, PlainLineParser::new),
                         intake("logplex", pipeline, LogtailDaemon::syslog),
+                        deliveries,
                         settings.web().maxBodyBytes()));
         endpoints.put(
                 "/tail", Endpoint.get(new TailEndpoint(tails, settings.web().maxTails(), clock)));
