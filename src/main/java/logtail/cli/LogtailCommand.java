@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
             "       logtail serve                   run the daemon",
             "       logtail pipe [OPTIONS]          send the lines of stdin",
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
+            "       logtail up [OPTIONS]            run the processes of a Procfile",
             "       logtail journal TOOL            look into a journal: stats, verify, export",
         },
         footer = {
@@ -40,8 +41,8 @@ import picocli.CommandLine.Parameters;
             "NO_COLOR and FORCE_COLOR for --color.",
             "Exit codes: 0 done, 2 mistake in arguments or filter, 3 daemon out of reach",
             "or not allowed, 4 stream lost.",
-            "More: logtail pipe --help, logtail run --help, logtail serve --help,",
-            "logtail journal --help",
+            "More: logtail pipe --help, logtail run --help, logtail up --help,",
+            "logtail serve --help, logtail journal --help",
         })
 final class LogtailCommand implements Callable<Integer> {
     @Parameters(

@@ -55,7 +55,7 @@ public final class Main {
 
     private static boolean isCommand(String word) {
         return switch (word) {
-            case "serve", "pipe", "run", "journal" -> true;
+            case "serve", "pipe", "run", "up", "journal" -> true;
             default -> false;
         };
     }
@@ -65,6 +65,7 @@ public final class Main {
             case "serve" -> new ServeCommand();
             case "pipe" -> new PipeCommand();
             case "run" -> new RunCommand();
+            case "up" -> new UpCommand();
             case "journal" -> new JournalCommand();
             default -> throw new IllegalArgumentException(name);
         };

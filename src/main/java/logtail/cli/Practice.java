@@ -59,7 +59,10 @@ final class Practice {
                         nowhere);
             }
             var options = new ShipArguments().resolve("practice", surroundings(address));
-            LineShipper.to(options.daemon(), options.query(), new Notices(nowhere, true))
+            new LineShipper(
+                            BatchPoster.to(options, new Notices(nowhere, true)),
+                            options.query(),
+                            new Notices(nowhere, true))
                     .ship(new ByteArrayInputStream(LINES.getBytes(US_ASCII)));
         }
         return ExitCode.OK;

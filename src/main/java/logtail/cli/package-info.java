@@ -1,5 +1,6 @@
 /**
- * The command line: {@code logtail} tails, {@code serve} runs the daemon, {@code pipe} and {@code run} ship lines to it.
+ * The command line: {@code logtail} tails, {@code serve} runs the daemon, {@code pipe} and {@code run} ship lines to it,
+ * {@code up} runs a Procfile.
  * Each command goes the same way: typed arguments (the {@code …Command} classes), resolved options (a record, every
  * value checked), run. It talks to the daemon over HTTP alone. One thread per process, but for {@code run}, which has two
  * per stream of its child, and the hook that hears signals ({@link logtail.cli.Ending}). Read {@link logtail.cli.Main}
