@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     /** The commands that are the daemon's own; each calls one class of it. */
     private static final DescribedPredicate<JavaClass> KNOW_THE_DAEMON =
-            nameMatching("logtail\\.cli\\.(Serve|Journal)Command(\\$.*)?").forSubtype();
+            nameMatching("logtail\\.cli\\.(Serve|Journal|Up)Command(\\$.*)?").forSubtype();
 
     /** What filters the lines of stdin, by the daemon's own parsers and in its own form. */
     private static final DescribedPredicate<JavaClass> READ_STDIN =

@@ -51,18 +51,24 @@ final class ChildRun {
         Process child;
         try {
             var builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT);
-            if (System.getProperty(LOCALE_ADDED_PROPERTY, "").equals("1")) {
-                builder.environment().remove("LC_CTYPE"); // set by bin/logtail for us alone
-            }
+            restoreLocale(builder);
             child = builder.start();
         } catch (IOException e) {
             throw notStarted(command.getFirst(), e);
         }
-        var out = ShippedStream.start(
-                "stdout", child.getInputStream(), stdout, LineShipper.to(options.daemon(), options.query(), notices));
-        var errors = LineShipper.to(options.daemon(), options.query().add("level", "error"), notices);
+        var lines = new LineShipper(BatchPoster.to(options, notices), options.query(), notices);
+        var out = ShippedStream.start("stdout", child.getInputStream(), stdout, lines);
+        var errors = new LineShipper(
+                BatchPoster.to(options, notices), options.query().add("level", "error"), notices);
         var err = ShippedStream.start("stderr", child.getErrorStream(), stderr, errors);
         return new ChildRun(child, List.of(out, err), notices, flushFor);
+    }
+
+    /** Gives a child the locale that we were started with. */
+    static void restoreLocale(ProcessBuilder builder) {
+        if (System.getProperty(LOCALE_ADDED_PROPERTY, "").equals("1")) {
+            builder.environment().remove("LC_CTYPE"); // set by bin/logtail for us alone
+        }
     }
 
     /** Waits for the child's end and for its last lines to be kept; returns its exit code. */
@@ -81,13 +87,34 @@ final class ChildRun {
         return exitCode;
     }
 
-    /** Asks the child to end, and ends it when it does not within 10 s. */
-    void terminate() {
-        child.toHandle().destroy(); // Process.destroy would also close its streams, and lose its last words
+    /** Passes the signal that came on to the child, and kills it when it does not end within 10 s. */
+    void pass(String signal) {
+        if (signal.equals("INT")) {
+            interrupt();
+        } else {
+            child.toHandle().destroy(); // Process.destroy would also close its streams, and lose its last words
+        }
         try {
             if (!child.waitFor(CHILD_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 child.toHandle().destroyForcibly();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The terminal's Ctrl-C has reached the child already: it is in the same foreground group. */
+    private void interrupt() {
+        if (Foreground.isOurs()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            child.toHandle().destroy();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -57,6 +57,12 @@ record DaemonAddress(String base) {
         return URI.create(base + path + query);
     }
 
+    /** Whether it is on this machine, by its name alone. */
+    boolean isLoopback() {
+        String host = String.valueOf(URI.create(base).getHost());
+        return host.startsWith("127.") || host.equals("localhost") || host.equals("[::1]");
+    }
+
     @Override
     public String toString() {
         return base;

@@ -6,6 +6,8 @@ import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,7 @@ final class DaemonClient {
         }
 
         boolean isWorthRetrying() {
-            return status / 100 == 5 || status == 429 || status == 408;
+            return status / 100 == 5 || status == 429 || status == 408 || status == HttpURLConnection.HTTP_CONFLICT;
         }
     }
 
@@ -79,19 +81,25 @@ final class DaemonClient {
         return new Stream(connection, connection.getInputStream(), newestId == null ? "" : newestId);
     }
 
+    /** Posts {@code bytes[from, from + length)} as plain text, as they are. */
+    Reply post(String path, Query query, byte[] bytes, int from, int length) throws IOException {
+        return post(path, query, Map.of(), Arrays.copyOfRange(bytes, from, from + length));
+    }
+
     /**
-     * Posts {@code bytes[from, from + length)} as plain text, as they are.
+     * Posts plain text, as it is, or as {@code headers} say.
      *
      * @throws IOException when no answer came; the lines may or may not have been kept
      */
-    Reply post(String path, Query query, byte[] bytes, int from, int length) throws IOException {
+    Reply post(String path, Query query, Map<String, String> headers, byte[] bytes) throws IOException {
         HttpURLConnection connection = connect(daemon.at(path, query), POST_TIMEOUT_MS);
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "text/plain");
+        headers.forEach(connection::setRequestProperty);
         connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(length); // also keeps the JDK from repeating a post by itself
+        connection.setFixedLengthStreamingMode(bytes.length); // also keeps the JDK from repeating a post by itself
         try (var body = connection.getOutputStream()) {
-            body.write(bytes, from, length);
+            body.write(bytes);
         }
         try {
             int status = connection.getResponseCode();

@@ -2,15 +2,20 @@ package logtail.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads lines and posts them, in order, as the very bytes that came. A batch ends at a line end: when it has 500 lines or
- * 256 KiB, or when nothing more can be read without waiting, so a line never waits for the next one. A batch is posted
- * until the daemon has kept it; meanwhile nothing is read, and whoever writes the lines is held back. One thread, but for
- * the count of kept lines.
+ * 256 KiB, or when nothing more can be read without waiting, so a line never waits for the next one. While the outlet
+ * cannot take a batch nothing is read, and whoever writes the lines is held back. One thread, but for the counts and
+ * {@link #sendNow}.
  *
- * <p>When a connection breaks between a post and its answer, the batch is posted again: at least once, not exactly once.
+ * <p>Each batch has a key of its own, by which the daemon knows it when it is sent again: exactly once.
  */
 final class LineShipper {
     static final int BATCH_LINES = 500;
@@ -19,32 +24,37 @@ final class LineShipper {
     /** What is longer is sent in pieces, with a warning; the daemon cuts messages far below that. */
     static final int LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 
-    private final DaemonClient client;
+    private final Outlet outlet;
     private final Query query;
-    private final Backoff backoff;
     private final Notices notices;
+    private final String sender = UUID.randomUUID().toString();
+    private final ReentrantLock filling = new ReentrantLock(); // held but for the wait for more bytes
+    private final CountDownLatch done = new CountDownLatch(1);
 
     private byte[] buffer = new byte[BATCH_BYTES];
     private int start;
     private int wholeEnd; // of the whole lines that begin at start
     private int end;
     private int lines;
-    private volatile long keptLines;
+    private long batches;
+    private volatile long readLines;
+    private boolean isEnded;
 
-    LineShipper(DaemonClient client, Query query, Backoff backoff, Notices notices) {
-        this.client = client;
+    /** @param query whose lines they are */
+    LineShipper(Outlet outlet, Query query, Notices notices) {
+        this.outlet = outlet;
         this.query = query;
-        this.backoff = backoff;
         this.notices = notices;
-    }
-
-    static LineShipper to(DaemonAddress daemon, Query query, Notices notices) {
-        return new LineShipper(new DaemonClient(daemon, Tail.SILENCE), query, new Backoff(200, 5_000), notices);
     }
 
     /** How many lines the daemon has kept so far. Any thread. */
     long keptLines() {
-        return keptLines;
+        return outlet.keptLines();
+    }
+
+    /** How many lines were read so far, an unfinished one not counted. Any thread. */
+    long readLines() {
+        return readLines;
     }
 
     /**
@@ -53,23 +63,66 @@ final class LineShipper {
      * @throws RefusedException when the daemon will never take these lines
      */
     void ship(InputStream in) throws IOException, InterruptedException {
-        while (fill(in)) {
-            if (wholeEnd > start && in.available() == 0) {
-                post(wholeEnd);
+        filling.lockInterruptibly();
+        try {
+            while (fill(in)) {
+                if (wholeEnd > start && in.available() == 0) {
+                    post(wholeEnd);
+                }
             }
+            sendRest();
+            outlet.finish();
+        } finally {
+            filling.unlock();
+            done.countDown();
         }
+    }
+
+    /** Whether {@link #ship} ends in time. Any thread. */
+    boolean awaitEnd(Duration within) throws InterruptedException {
+        return done.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the input here: sends what was read, and returns when it is kept. Any thread. */
+    void sendNow() throws InterruptedException {
+        filling.lockInterruptibly();
+        try {
+            sendRest();
+            outlet.finish();
+        } finally {
+            filling.unlock();
+        }
+    }
+
+    private void sendRest() throws InterruptedException {
+        if (isEnded) {
+            return;
+        }
+        isEnded = true;
         if (end > wholeEnd) {
-            lines++;
+            countLine();
             post(end);
         } else if (wholeEnd > start) {
             post(wholeEnd);
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void countLine() {
+        lines++;
+        readLines++;
+    }
+
     private boolean fill(InputStream in) throws IOException, InterruptedException {
         makeRoom();
-        int count = in.read(buffer, end, buffer.length - end);
-        if (count < 0) {
+        int count;
+        filling.unlock();
+        try {
+            count = in.read(buffer, end, buffer.length - end);
+        } finally {
+            filling.lock();
+        }
+        if (count < 0 || isEnded) {
             return false;
         }
         int scanned = end;
@@ -87,7 +140,7 @@ final class LineShipper {
             post(wholeEnd); // so a very long line goes alone
         }
         wholeEnd = next;
-        lines++;
+        countLine();
         if (lines >= BATCH_LINES || wholeEnd - start >= BATCH_BYTES) {
             post(wholeEnd);
         }
@@ -115,39 +168,9 @@ final class LineShipper {
         }
     }
 
-    /** Posts what is between {@link #start} and {@code to} until it is kept. */
+    /** Sends what is between {@link #start} and {@code to}. */
     private void post(int to) throws InterruptedException {
-        while (true) {
-            String trouble;
-            long askedMs = 0;
-            try {
-                var reply = client.post("/logs", query, buffer, start, to - start);
-                if (reply.isKept()) {
-                    kept(to);
-                    return;
-                }
-                if (!reply.isWorthRetrying()) {
-                    throw new RefusedException(client.daemon(), reply.status(), reply.detail());
-                }
-                trouble = "answers " + reply.status() + (reply.detail().isEmpty() ? "" : ": " + reply.detail());
-                askedMs = reply.retryAfterMs();
-            } catch (IOException e) {
-                trouble = Tail.words(e);
-            }
-            if (backoff.attempts() == 1) { // one failure alone is often just a connection that was closed while idle
-                notices.note("cannot send to " + client.daemon() + " (" + trouble + "), keeping the lines…");
-            }
-            Thread.sleep(Math.max(askedMs, backoff.nextMs()));
-        }
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
-    private void kept(int to) {
-        if (backoff.attempts() > 1) {
-            notices.note("sending again");
-        }
-        backoff.reset();
-        keptLines += lines;
+        outlet.send(new Batch(sender + "-" + ++batches, query, Arrays.copyOfRange(buffer, start, to), lines));
         lines = 0;
         start = to;
         wholeEnd = to;

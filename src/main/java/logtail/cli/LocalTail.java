@@ -132,7 +132,7 @@ final class LocalTail implements NdjsonBody.Handler {
             while (!isDone && matcher.nextMatch(block)) {
                 if (isSelected()) {
                     json.clear();
-                    format.event(block, json);
+                    format.event(block, 0, json);
                     isDone = !display.line(json.bytes(), 0, json.length() - 1);
                 }
             }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
             "       logtail serve                   run the daemon",
             "       logtail pipe [OPTIONS]          send the lines of stdin",
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
+            "       logtail up [OPTIONS]            run the processes of a Procfile",
             "       logtail journal TOOL            look into a journal",
         },
         footer = {
@@ -51,6 +52,7 @@ import picocli.CommandLine.Parameters;
             "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
             "(--strict).",
             "More: logtail apps --help, logtail pipe --help, logtail run --help,",
+            "logtail up --help,",
             "logtail serve --help, logtail journal --help",
         })
 final class LogtailCommand implements Callable<Integer> {

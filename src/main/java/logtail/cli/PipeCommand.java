@@ -2,11 +2,15 @@ package logtail.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.IOException;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code logtail pipe}: sends the lines of stdin. */
 @Command(
@@ -17,8 +21,8 @@ import picocli.CommandLine.Mixin;
         usageHelpAutoWidth = true,
         description = {
             "Sends the lines of stdin to the daemon, as they are.",
-            "Ends with 0 only when the daemon has kept every line. While the daemon is away it waits for it, reading "
-                    + "no further.",
+            "Ends with 0 only when the daemon has kept every line, each once. While the daemon is away lines wait on "
+                    + "disk; when there is no more room it reads no further.",
         },
         optionListHeading = "%n",
         footer = {
@@ -28,26 +32,47 @@ import picocli.CommandLine.Mixin;
             "  logtail pipe -a nginx < access.log",
         })
 final class PipeCommand implements Callable<Integer> {
-    private static final Duration END_GRACE = Duration.ofSeconds(5);
+    private static final Duration INPUT_GRACE = Duration.ofSeconds(1);
+    private static final Duration SEND_GRACE = Duration.ofSeconds(4);
+    private static final Duration END_GRACE = Duration.ofSeconds(1);
 
     @Mixin
     ShipArguments arguments = new ShipArguments();
 
+    @Option(
+            names = "--spool",
+            paramLabel = "DIR",
+            description = "Where lines wait while the daemon is away; what an earlier pipe left there is sent first. "
+                    + "Default: a new directory under $XDG_STATE_HOME, or ~/.local/state.")
+    @Nullable
+    Path spool;
+
+    @Option(
+            names = "--spool-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            description = "Most bytes of it; 0 for no spool. Default: ${DEFAULT-VALUE}.")
+    String spoolBytes = "64MiB";
+
+    @Option(names = "--drop", description = "Drop new lines when the spool is full. Default: read no further.")
+    boolean drop;
+
+    @Option(names = "--tee", description = "Copy stdin to stdout as well.")
+    boolean tee;
+
     @Override
     public Integer call() throws Exception {
-        ShipOptions options = arguments.resolve("unknown", Surroundings.ofProcess());
+        Surroundings around = Surroundings.ofProcess();
+        ShipOptions options = arguments.resolve("unknown", around);
+        long bytes = PipeRun.size("--spool-bytes", spoolBytes);
         var notices = new Notices(System.err, options.quiet());
-        var shipper = LineShipper.to(options.daemon(), options.query(), notices);
+        var run = PipeRun.start(options, PipeRun.spool(spool, bytes, options, around), drop, notices);
         // Ctrl-C reaches the whole pipeline: who writes to us ends, and what it still wrote is worth sending.
-        return Ending.onSignal(() -> {}, END_GRACE).of(() -> shipStdin(shipper));
-    }
-
-    private static int shipStdin(LineShipper shipper) throws InterruptedException {
-        try (var stdin = new FileInputStream(FileDescriptor.in)) {
-            shipper.ship(stdin);
-            return ExitCode.OK;
-        } catch (IOException e) {
-            throw new CommandFailedException(ExitCode.LOST, "cannot read stdin: " + e.getMessage());
-        }
+        return Ending.onSignal(() -> run.end(INPUT_GRACE, SEND_GRACE), END_GRACE)
+                .of(() -> {
+                    try (InputStream stdin = new FileInputStream(FileDescriptor.in)) {
+                        return run.ship(tee ? new TeeInput(stdin, new FileOutputStream(FileDescriptor.out)) : stdin);
+                    }
+                });
     }
 }

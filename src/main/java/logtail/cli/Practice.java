@@ -60,7 +60,10 @@ final class Practice {
             }
             Main.execute(new String[] {"apps", "--names", "--addr", address}, nowhere); // at each press of the tab key
             var options = new ShipArguments().resolve("practice", surroundings(address));
-            LineShipper.to(options.daemon(), options.query(), new Notices(nowhere, true))
+            new LineShipper(
+                            BatchPoster.to(options, new Notices(nowhere, true)),
+                            options.query(),
+                            new Notices(nowhere, true))
                     .ship(new ByteArrayInputStream(LINES.getBytes(US_ASCII)));
         }
         return ExitCode.OK;

@@ -8,6 +8,13 @@ import java.net.URLEncoder;
 final class Query {
     private final StringBuilder encoded = new StringBuilder();
 
+    /** One that was encoded before, as {@link #toString} gave it. */
+    static Query encoded(String text) {
+        var query = new Query();
+        query.encoded.append(text);
+        return query;
+    }
+
     Query add(String name, String value) {
         encoded.append(encoded.isEmpty() ? '?' : '&')
                 .append(name)

@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ShipOptions options = arguments.resolve(baseName(command.getFirst()), Surroundings.ofProcess());
         var run = ChildRun.start(command, options, new Notices(System.err, options.quiet()));
-        return Ending.onSignal(run::terminate, END_GRACE).of(run::await);
+        return Ending.onNamedSignal(run::pass, END_GRACE).of(run::await);
     }
 
     private static String baseName(String program) {

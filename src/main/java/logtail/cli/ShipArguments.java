@@ -29,6 +29,9 @@ final class ShipArguments {
     @Nullable
     String addr;
 
+    @Option(names = "--gzip", description = "Compress also for a daemon on this machine; for others it is always done.")
+    boolean gzip;
+
     @Option(
             names = {"-q", "--quiet"},
             description = "No notices on stderr, except of loss.")
@@ -41,6 +44,7 @@ final class ShipArguments {
         if (named.isEmpty() || named.contains(",") || named.contains("*")) {
             throw new BadValueException(app == null ? "LOGTAIL_APP" : "--app", named, "one name, as in web");
         }
-        return new ShipOptions(DaemonAddress.resolve(addr, around.env()), named, process, host, quiet);
+        DaemonAddress daemon = DaemonAddress.resolve(addr, around.env());
+        return new ShipOptions(daemon, named, process, host, gzip || !daemon.isLoopback(), quiet);
     }
 }

@@ -5,8 +5,9 @@ package logtail.cli;
  *
  * @param process empty when not known
  * @param host empty to leave it to the daemon
+ * @param gzip whether bodies that are worth it are compressed
  */
-record ShipOptions(DaemonAddress daemon, String app, String process, String host, boolean quiet) {
+record ShipOptions(DaemonAddress daemon, String app, String process, String host, boolean gzip, boolean quiet) {
     /** The parameters of a post of such lines. */
     Query query() {
         return new Query().add("app", app).addUnlessEmpty("process", process).addUnlessEmpty("host", host);

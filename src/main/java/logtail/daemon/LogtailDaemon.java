@@ -26,6 +26,7 @@ import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogFrames;
 import logtail.parse.SyslogParser;
+import logtail.pipeline.Deliveries;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
@@ -91,6 +92,7 @@ public final class LogtailDaemon implements AutoCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
+        Deliveries deliveries = closing.push(new Deliveries(journal, faults));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         HttpServer http = closing.push(new HttpServer(loops));
@@ -103,7 +105,7 @@ public final class LogtailDaemon implements AutoCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         listen(loops, pipeline);
-        var endpoints = endpoints(pipeline, journal, tails, catalog);
+        var endpoints = endpoints(pipeline, journal, deliveries, tails, catalog);
         settings.web().address().ifPresent(bind -> addresses.put("http", http.listen(bind, endpoints)));
         closing.push(http::stopAccepting);
     }
@@ -130,13 +132,14 @@ public final class LogtailDaemon implements AutoCloseable {
     }
 
     private Map<String, Endpoint> endpoints(
-            IngestPipeline pipeline, Journal journal, TailHub tails, AppCatalog catalog) {
+            IngestPipeline pipeline, Journal journal, Deliveries deliveries, TailHub tails, AppCatalog catalog) {
         var endpoints = new LinkedHashMap<String, Endpoint>();
         endpoints.put(
                 "/logs",
                 new LogsEndpoint(
                         intake("http", pipeline, PlainLineParser::new),
                         intake("logplex", pipeline, LogtailDaemon::syslog),
+                        deliveries,
                         settings.web().maxBodyBytes()));
         var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
         endpoints.put("/tail", Endpoint.get(tail));

@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
  *   +--------+--------+---+---+---+---+--------+----------------+----------------+
  *   | min received ns | max received ns        | min time ns    | max time ns    |
  *   +--------+----+---+------------------------+----------------+----------------+
- *   | sources| n  | 0 |  events …  | sources …   |
- *   +--------+----+---+------------+-------------+
+ *   | sources| n  | r |  events …  | sources …   | receipts …  |
+ *   +--------+----+---+------------+-------------+-------------+
  *  64       68   70  72
  *
  *   length     of the whole block in bytes, this header included
@@ -28,6 +28,9 @@ import java.util.zip.CRC32C;
  *              time is a binary search over it
  *   sources    offset of the table of the n distinct (app, process, host) triples; an event names its triple by
  *              number, so a reader decides on names once per block and skips the block when none of them is wanted
+ *   receipts   the last bytes of the block, r times: key high u64, key low u64, lines u32. So many lines of the delivery
+ *              of that key are in the journal up to and with this block; as they are one with the lines, a crash cannot
+ *              come between
  *
  *   event:
  *   0        4      6   7   8                16               24       28    30  31  32
@@ -58,6 +61,7 @@ public final class Block {
     static final int MAX_TIME = 56;
     static final int SOURCES = 64;
     static final int SOURCE_COUNT = 68;
+    static final int RECEIPT_COUNT = 70;
     /** Size of the block header in bytes. */
     public static final int HEADER_BYTES = 72;
 
@@ -72,6 +76,9 @@ public final class Block {
     static final int EVENT_FLAGS = 31;
     /** Size of the header of one event in bytes; its message follows at once. */
     public static final int EVENT_HEADER_BYTES = 32;
+
+    static final int RECEIPT_LINES = 16;
+    static final int RECEIPT_BYTES = 20;
 
     static final int SOURCE_EVENTS = 4;
     static final int SOURCE_HEADER_BYTES = 8;
@@ -183,6 +190,26 @@ public final class Block {
     /** Number of distinct (app, process, host) triples. */
     public int sourceCount() {
         return ByteOrders.getShort(bytes, start + SOURCE_COUNT);
+    }
+
+    /** Number of deliveries with keys that have lines inside; most often 0. */
+    public int receiptCount() {
+        return ByteOrders.getShort(bytes, start + RECEIPT_COUNT);
+    }
+
+    /** The key of delivery {@code receipt}. */
+    public DeliveryKey receiptKey(int receipt) {
+        int at = receiptAt(receipt);
+        return new DeliveryKey(ByteOrders.getLong(bytes, at), ByteOrders.getLong(bytes, at + Long.BYTES));
+    }
+
+    /** How many lines of delivery {@code receipt} are in the journal up to and with this block, at least 1. */
+    public int receiptLines(int receipt) {
+        return ByteOrders.getInt(bytes, receiptAt(receipt) + RECEIPT_LINES);
+    }
+
+    private int receiptAt(int receipt) {
+        return start + lengthBytes() - (receiptCount() - receipt) * RECEIPT_BYTES;
     }
 
     /** How many of the events come from triple {@code source}, at least 1. */

@@ -10,11 +10,15 @@ public final class BlockEncoder {
     private static final int NAMES = 3;
     private static final int MAX_SOURCES = 0xFFFF;
     private static final int TABLE_SIZE = 1024;
+    private static final int MAX_RECEIPTS = 64;
     private static final Slice UNKNOWN_APP = Slice.of("unknown");
 
     private final byte[] bytes;
+    private final int capacityBytes; // without the receipts, for which there is always room
     private final int maxMessageBytes;
     private final SourceTable sources;
+    private final byte[] receipts = new byte[MAX_RECEIPTS * Block.RECEIPT_BYTES];
+    private int receiptsLength;
     private int end;
     private int count;
     private int worstSeverity;
@@ -35,13 +39,15 @@ public final class BlockEncoder {
                 + 0xFF
                 + Attributes.CAPACITY_BYTES
                 + SourceTable.ENTRY_MAX_BYTES;
-        bytes = new byte[Math.max(capacityBytes, oneEvent)];
+        this.capacityBytes = Math.max(capacityBytes, oneEvent);
+        bytes = new byte[this.capacityBytes + receipts.length];
         sources = new SourceTable();
         reset();
     }
 
     public void reset() {
         end = Block.HEADER_BYTES;
+        receiptsLength = 0;
         count = 0;
         worstSeverity = Severity.DEBUG.code();
         minReceivedNs = Long.MAX_VALUE;
@@ -98,7 +104,9 @@ public final class BlockEncoder {
      */
     public boolean tryAppendAll(Block block) {
         int worstCase = block.lengthBytes() + block.sourceCount() * SourceTable.ENTRY_MAX_BYTES;
-        if (!hasRoom(worstCase) || sources.count() + block.sourceCount() > MAX_SOURCES) {
+        if (!hasRoom(worstCase)
+                || sources.count() + block.sourceCount() > MAX_SOURCES
+                || receiptsLength + block.receiptCount() * Block.RECEIPT_BYTES > receipts.length) {
             return false;
         }
         block.rewind();
@@ -109,13 +117,39 @@ public final class BlockEncoder {
             ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, sources.numberOf(block, block.source()));
             keep(length, block.severity(), block.receivedNs(), block.timeNs());
         }
+        for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
+            addReceipt(block.receiptKey(receipt), block.receiptLines(receipt));
+        }
         return true;
+    }
+
+    /**
+     * Notes that with the events so far {@code lines} lines of a delivery are there; takes the place of what was noted
+     * last when that is of the same delivery.
+     *
+     * @throws IllegalStateException when there are more than 64 deliveries in one block
+     */
+    public void addReceipt(DeliveryKey key, int lines) {
+        int last = receiptsLength - Block.RECEIPT_BYTES;
+        boolean isSame = last >= 0
+                && ByteOrders.getLong(receipts, last) == key.high()
+                && ByteOrders.getLong(receipts, last + Long.BYTES) == key.low();
+        int at = isSame ? last : receiptsLength;
+        if (at == receipts.length) {
+            throw new IllegalStateException("a block has room for " + MAX_RECEIPTS + " receipts");
+        }
+        ByteOrders.putLong(receipts, at, key.high());
+        ByteOrders.putLong(receipts, at + Long.BYTES, key.low());
+        ByteOrders.putInt(receipts, at + Block.RECEIPT_LINES, lines);
+        receiptsLength = at + Block.RECEIPT_BYTES;
     }
 
     /** Writes the header and the sources, all but what {@link Block#seal} adds. Call once, when {@link #count} > 0. */
     public void finish() {
         int sourcesAt = end;
         end += sources.copyTo(bytes, end);
+        System.arraycopy(receipts, 0, bytes, end, receiptsLength);
+        end += receiptsLength;
         ByteOrders.putInt(bytes, Block.LENGTH, end);
         ByteOrders.putInt(bytes, Block.VERSION_AT, Block.VERSION);
         bytes[Block.WORST_SEVERITY] = (byte) worstSeverity;
@@ -125,7 +159,8 @@ public final class BlockEncoder {
         ByteOrders.putLong(bytes, Block.MIN_TIME, minTimeNs);
         ByteOrders.putLong(bytes, Block.MAX_TIME, maxTimeNs);
         ByteOrders.putInt(bytes, Block.SOURCES, sourcesAt);
-        ByteOrders.putInt(bytes, Block.SOURCE_COUNT, sources.count());
+        ByteOrders.putShort(bytes, Block.SOURCE_COUNT, sources.count());
+        ByteOrders.putShort(bytes, Block.RECEIPT_COUNT, receiptsLength / Block.RECEIPT_BYTES);
     }
 
     /** Number of events so far. */
@@ -144,7 +179,7 @@ public final class BlockEncoder {
     }
 
     private boolean hasRoom(int length) {
-        return end + length + sources.lengthBytes() + SourceTable.ENTRY_MAX_BYTES <= bytes.length
+        return end + length + sources.lengthBytes() + SourceTable.ENTRY_MAX_BYTES <= capacityBytes
                 && sources.count() < MAX_SOURCES;
     }
 

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.function.Supplier;
 import logtail.parse.Frames;
 import logtail.parse.LineParser;
+import logtail.pipeline.Delivery;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 
@@ -45,7 +46,12 @@ public final class Intake {
 
     /** A new stream of this kind; call on the event loop that it will stay on. */
     public StreamIntake stream(Frames frames, Sender sender) {
-        return new StreamIntake(this, frames, writer(), sender);
+        return new StreamIntake(this, frames, writer(), sender, null);
+    }
+
+    /** The same for a stream that may have been here before: what is kept of it is passed over. */
+    public StreamIntake stream(Frames frames, Sender sender, Delivery delivery) {
+        return new StreamIntake(this, new LaterFrames(frames, delivery.lines()), writer(), sender, delivery);
     }
 
     /** The writer of the event loop that calls. */

@@ -4,6 +4,7 @@ import logtail.event.Line;
 import logtail.parse.LineParser;
 import logtail.pipeline.Ack;
 import logtail.pipeline.BlockSlot;
+import logtail.pipeline.Delivery;
 import logtail.pipeline.IngestPipeline;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,17 @@ final class LineWriter {
     private final Line line = new Line();
     private final Tally tally = new Tally();
     private @Nullable BlockSlot slot;
+    private @Nullable Delivery delivery;
 
     LineWriter(IngestPipeline pipeline, LineParser parser, IntakeMeters meters) {
         this.pipeline = pipeline;
         this.parser = parser;
         this.meters = meters;
+    }
+
+    /** What is written from now on belongs to this delivery, or to none. */
+    void belongTo(@Nullable Delivery delivery) {
+        this.delivery = delivery;
     }
 
     /** Adds one frame; false when the ring is full: nothing is lost, try the same frame again when there is room. */
@@ -59,6 +66,9 @@ final class LineWriter {
                 return false;
             }
             append(nowNs); // one event always fits an empty block
+        }
+        if (delivery != null && slot != null) {
+            delivery.add(slot.encoder());
         }
         tally.lines++;
         tally.bytes += to - from;

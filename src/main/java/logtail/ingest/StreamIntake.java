@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import logtail.parse.Frames;
 import logtail.pipeline.Ack;
+import logtail.pipeline.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class StreamIntake {
     private final Frames frames;
     private final LineWriter writer;
     private final Sender sender;
+    private final @Nullable Delivery delivery;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
     private byte[] rest = NOTHING;
     private int restLength;
@@ -38,7 +40,8 @@ public final class StreamIntake {
     private boolean hasLastFrame;
     private int emptyTold;
 
-    StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender) {
+    StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender, @Nullable Delivery delivery) {
+        this.delivery = delivery;
         this.intake = intake;
         this.frames = frames;
         this.writer = writer;
@@ -56,11 +59,13 @@ public final class StreamIntake {
             unread.add(in.readRetainedSlice(in.readableBytes()));
             return false;
         }
+        writer.belongTo(delivery);
         return take(in);
     }
 
     /** Goes on after a stall; true when all that was accepted is taken. */
     public boolean resume() {
+        writer.belongTo(delivery);
         byte[] bytes = stalled;
         if (bytes != null) {
             if (!writer.tryWrite(bytes, 0, stalledFrameLength, isStalledFrameTruncated, sender, intake.nowNs())) {
@@ -92,6 +97,7 @@ public final class StreamIntake {
      * @return false when the ring is full
      */
     public boolean end(@Nullable Ack ack) {
+        writer.belongTo(delivery);
         if (restLength > 0) {
             frames.wrap(rest, 0, restLength);
             restLength = 0;

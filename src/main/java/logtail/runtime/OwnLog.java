@@ -34,8 +34,13 @@ public final class OwnLog extends Handler {
 
     /** Takes the place of all handlers of the JVM: our own at info, libraries at warning and worse. */
     public static OwnLog install() {
+        return install(new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** The same, writing somewhere else. */
+    public static OwnLog install(OutputStream out) {
         LogManager.getLogManager().reset();
-        var log = new OwnLog(new FileOutputStream(FileDescriptor.out));
+        var log = new OwnLog(out);
         var root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
         root.addHandler(log);

@@ -162,15 +162,25 @@ public final class Exchange {
 
     /** Taken, with nothing to say. */
     void respondNoContent() {
-        respond(new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER));
+        respond(noContent());
+    }
+
+    /** Taken, and known already from a request with the same key. */
+    void respondReplayed() {
+        var response = noContent();
+        response.headers().set("Idempotency-Replayed", "true");
+        respond(response);
+    }
+
+    private static FullHttpResponse noContent() {
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
     }
 
     private FullHttpResponse answer(HttpResponseStatus status, String mediaType, String text) {
         ByteBuf content = ByteBufUtil.writeUtf8(ctx.alloc(), text);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
         response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
-        if (status.code() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) || status.equals(HttpResponseStatus.CONFLICT)) {
             response.headers().set(RETRY_AFTER, RETRY_SECONDS);
         }
         return response;

@@ -9,12 +9,13 @@ import java.util.concurrent.TimeUnit;
 import logtail.ingest.Intake;
 import logtail.ingest.StreamIntake;
 import logtail.pipeline.Ack;
+import logtail.pipeline.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of one request on their way into the journal. While the ring is full nothing more is read; when that lasts
- * too long the sender is told to come again, and what it had sent by then may be there twice afterwards. Belongs to the
- * connection's event loop.
+ * too long the sender is told to come again, and what it had sent by then may be there twice afterwards, unless it has
+ * given a key. Belongs to the connection's event loop.
  */
 final class Upload implements BodyReader, Ack {
     private final Exchange exchange;
@@ -22,6 +23,7 @@ final class Upload implements BodyReader, Ack {
     private final Intake intake;
     private final StreamIntake stream;
     private final Duration patience;
+    private final @Nullable Delivery delivery;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean isStalled;
     private boolean isEnding;
@@ -29,6 +31,12 @@ final class Upload implements BodyReader, Ack {
 
     /** @param patience how long the ring may stay full before the sender is told to come again */
     Upload(Exchange exchange, Intake intake, StreamIntake stream, Duration patience) {
+        this(exchange, intake, stream, patience, null);
+    }
+
+    /** @param delivery what the lines belong to when they come with a key; ended with the upload */
+    Upload(Exchange exchange, Intake intake, StreamIntake stream, Duration patience, @Nullable Delivery delivery) {
+        this.delivery = delivery;
         this.patience = patience;
         this.exchange = exchange;
         this.intake = intake;
@@ -58,19 +66,31 @@ final class Upload implements BodyReader, Ack {
         isOver = true;
         settle();
         stream.abandon();
+        if (delivery != null) {
+            delivery.end();
+        }
     }
 
     @Override
     public void kept() {
         loop.execute(() -> {
             settle();
-            exchange.respondNoContent();
+            if (delivery != null && isReplay(delivery)) {
+                exchange.respondReplayed();
+            } else {
+                exchange.respondNoContent();
+            }
         });
     }
 
     @Override
     public void refused(Throwable why) {
         loop.execute(() -> unavailable("the journal does not take lines: " + why.getMessage()));
+    }
+
+    private static boolean isReplay(Delivery delivery) {
+        delivery.end();
+        return delivery.isReplay();
     }
 
     private void finish() {

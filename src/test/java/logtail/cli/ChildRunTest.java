@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static logtail.cli.FakeDaemon.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,9 +49,25 @@ class ChildRunTest {
             while (!stdout.toString(UTF_8).contains("ready")) {
                 Thread.onSpinWait();
             }
-            run.terminate();
+            run.pass("TERM");
             assertThat(run.await()).isEqualTo(3);
             assertThat(daemon.posted(post -> true)).isEqualTo("ready\nbye\n");
+        }
+    }
+
+    @Test
+    void anInterruptReachesTheChildAsAnInterrupt() throws Exception {
+        assumeThat(Foreground.isOurs())
+                .as("a terminal interrupts the child itself")
+                .isFalse();
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            var run = run(daemon.address(), "trap 'echo int; exit 5' INT; echo ready; while :; do sleep 0.01; done");
+            while (!stdout.toString(UTF_8).contains("ready")) {
+                Thread.onSpinWait();
+            }
+            run.pass("INT");
+            assertThat(run.await()).isEqualTo(5);
+            assertThat(daemon.posted(post -> true)).isEqualTo("ready\nint\n");
         }
     }
 
@@ -95,7 +112,7 @@ class ChildRunTest {
     private ChildRun start(DaemonAddress daemon, List<String> command) {
         return ChildRun.start(
                 command,
-                new ShipOptions(daemon, "sh", "", "", false),
+                new ShipOptions(daemon, "sh", "", "", false, false),
                 new Notices(new PrintStream(notices, true, UTF_8), false),
                 stdout,
                 stderr,

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /** Answers HTTP as told, one answer per request in order, the last one again and again; keeps the requests. */
 final class FakeDaemon implements AutoCloseable {
     /** One request as it came. */
-    record Request(String method, String path, String query, String latin1) {
+    record Request(String method, String path, String query, String key, String latin1) {
         byte[] body() {
             return latin1.getBytes(ISO_8859_1);
         }
@@ -120,7 +120,13 @@ final class FakeDaemon implements AutoCloseable {
         synchronized (requests) {
             number = requests.size();
             String query = uri.getQuery() == null ? "" : uri.getQuery();
-            requests.add(new Request(exchange.getRequestMethod(), uri.getPath(), query, new String(body, ISO_8859_1)));
+            String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+            requests.add(new Request(
+                    exchange.getRequestMethod(),
+                    uri.getPath(),
+                    query,
+                    key == null ? "" : key,
+                    new String(body, ISO_8859_1)));
         }
         answers.get(Math.min(number, answers.size() - 1)).handle(exchange);
     }

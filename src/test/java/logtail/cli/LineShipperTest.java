@@ -92,6 +92,51 @@ class LineShipperTest {
     }
 
     @Test
+    void eachBatchHasAKeyOfItsOwnThatItKeeps() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(409), status(503), status(204), status(204))) {
+            shipper(daemon).ship(stream("1\n".repeat(501)));
+            var keys = daemon.requests().stream().map(FakeDaemon.Request::key).toList();
+            assertThat(keys).hasSize(4).doesNotContain("");
+            assertThat(keys.subList(0, 3)).containsOnly(keys.getFirst());
+            assertThat(keys.getLast()).isNotEqualTo(keys.getFirst());
+        }
+    }
+
+    @Test
+    void whatIsTooLargeToBeHeldWholeIsSentWithoutAKey() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(413), status(204))) {
+            shipper(daemon).ship(stream("one\n"));
+            assertThat(daemon.requests())
+                    .extracting(FakeDaemon.Request::key)
+                    .last()
+                    .isEqualTo("");
+            assertThat(daemon.requests().getLast().text()).isEqualTo("one\n");
+        }
+    }
+
+    @Test
+    void whatWasReadIsSentWhenToldThatTheInputEndsHere() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(204));
+                var reader = new PipedInputStream()) {
+            var shipper = shipper(daemon);
+            Thread shipping;
+            try (var writer = new PipedOutputStream(reader)) {
+                shipping = Thread.ofVirtual().start(() -> ship(shipper, reader));
+                writer.write("one\ntw".getBytes(UTF_8));
+                writer.flush();
+                while (shipper.keptLines() < 1) {
+                    Thread.onSpinWait();
+                }
+                shipper.sendNow();
+                assertThat(shipper.awaitEnd(Duration.ZERO)).isFalse();
+                assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
+            }
+            shipping.join();
+            assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
+        }
+    }
+
+    @Test
     void waitsForADaemonThatIsAwayAndSendsInOrder() throws Exception {
         var gone = FakeDaemon.answering(status(204));
         gone.close();
@@ -124,12 +169,10 @@ class LineShipperTest {
     }
 
     private LineShipper shipper(FakeDaemon daemon) {
-        var options = new ShipOptions(daemon.address(), "a b", "web.1", "", false);
-        return new LineShipper(
-                new DaemonClient(daemon.address(), Duration.ofSeconds(5)),
-                options.query(),
-                new Backoff(1, 4),
-                new Notices(new PrintStream(stderr, true, UTF_8), false));
+        var options = new ShipOptions(daemon.address(), "a b", "web.1", "", false, false);
+        var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
+        var client = new DaemonClient(daemon.address(), Duration.ofSeconds(5));
+        return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), notices);
     }
 
     private static void ship(LineShipper shipper, java.io.InputStream in) {

@@ -66,6 +66,45 @@ class BlockTest {
     }
 
     @Test
+    void carriesTheReceiptsOfItsDeliveriesThroughAMerge() {
+        var first = DeliveryKey.of("app", "1");
+        var second = DeliveryKey.of("app", "2");
+        append("a");
+        encoder.addReceipt(first, 1);
+        append("b");
+        encoder.addReceipt(first, 2);
+        append("c");
+        encoder.addReceipt(second, 1);
+        Block block = sealed(1);
+        var merged = new BlockEncoder(4096, 1024);
+        assertThat(merged.tryAppendAll(block)).isTrue();
+        merged.finish();
+        Block both = new Block().wrap(merged.bytes(), 0);
+        assertThat(both.receiptCount()).isEqualTo(2);
+        assertThat(both.receiptKey(0)).isEqualTo(first);
+        assertThat(both.receiptLines(0)).isEqualTo(2);
+        assertThat(both.receiptKey(1)).isEqualTo(second);
+        assertThat(both.receiptLines(1)).isEqualTo(1);
+        encoder.reset();
+        append("d");
+        assertThat(sealed(4).receiptCount()).isZero();
+    }
+
+    @Test
+    void isFullWhenItHoldsAsManyReceiptsAsItCan() {
+        var merged = new BlockEncoder(1 << 20, 1024);
+        append("a");
+        encoder.addReceipt(DeliveryKey.of("app", "x"), 1);
+        Block block = sealed(1);
+        int count = 0;
+        while (merged.tryAppendAll(block)) {
+            merged.addReceipt(DeliveryKey.of("app", "y" + count++), 1);
+            assertThat(count).isLessThan(100);
+        }
+        assertThat(merged.count()).isEqualTo(32);
+    }
+
+    @Test
     void namesEachSourceOnce() {
         for (int i = 0; i < 10; i++) {
             line.app.set(Slice.of("app" + i % 2));

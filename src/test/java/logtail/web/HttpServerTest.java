@@ -33,6 +33,7 @@ import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.PlainLineParser;
 import logtail.pipeline.BlockSlot;
+import logtail.pipeline.Deliveries;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
@@ -218,8 +219,10 @@ class HttpServerTest {
 
     private InetSocketAddress listen(Duration idle, Duration patience, Duration heartbeat) {
         var intake = new Intake("http", pipeline, 2048, PlainLineParser::new, () -> 1, metrics);
+        var deliveries = new Deliveries(journal, (where, fault) -> faults.add(fault));
+        closing.push(deliveries);
         var endpoints = Map.of(
-                "/logs", new LogsEndpoint(intake, intake, 1 << 20, patience),
+                "/logs", new LogsEndpoint(intake, intake, deliveries, 1 << 20, patience),
                 "/tail", Endpoint.get(new TailEndpoint(hub, 1000, () -> 1, heartbeat)),
                 "/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
         return closing.push(new HttpServer(loops, idle))

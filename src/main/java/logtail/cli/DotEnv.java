@@ -1,0 +1,62 @@
+package logtail.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code .env} files: {@code KEY=VALUE} lines, with or without {@code export}. A value in single quotes is as it
+ * stands, one in double quotes may have {@code \n}, {@code \"} and {@code \\}, a bare one ends before a {@code #} that
+ * follows a space.
+ */
+final class DotEnv {
+    private static final Pattern ENTRY = Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");
+    private static final Pattern SINGLE = Pattern.compile("'([^']*)'\\s*(#.*)?");
+    private static final Pattern DOUBLE = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"\\s*(#.*)?");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+
+    private DotEnv() {}
+
+    static Map<String, String> read(Path file) {
+        try {
+            return parse(file, Files.readAllLines(file));
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.USAGE, "cannot read " + file);
+        }
+    }
+
+    static Map<String, String> parse(Path file, List<String> lines) {
+        var variables = new LinkedHashMap<String, String>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            Matcher entry = ENTRY.matcher(line);
+            if (!entry.matches()) { // not shown, as it may be a secret
+                throw new CommandFailedException(ExitCode.USAGE, file + ":" + (i + 1) + ": takes KEY=VALUE");
+            }
+            variables.put(entry.group(1), value(entry.group(2)));
+        }
+        return variables;
+    }
+
+    private static String value(String text) {
+        Matcher single = SINGLE.matcher(text);
+        if (single.matches()) {
+            return single.group(1);
+        }
+        Matcher quoted = DOUBLE.matcher(text);
+        if (quoted.matches()) {
+            return ESCAPE.matcher(quoted.group(1))
+                    .replaceAll(
+                            escape -> Matcher.quoteReplacement(escape.group(1).equals("n") ? "\n" : escape.group(1)));
+        }
+        return text.replaceFirst("\\s+#.*", "");
+    }
+}

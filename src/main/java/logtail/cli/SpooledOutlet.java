@@ -1,0 +1,109 @@
+package logtail.cli;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts at once while the daemon takes lines; while it does not, and until all that waited is sent, batches go through a
+ * {@link Spool} that a thread of its own empties in order.
+ */
+final class SpooledOutlet implements Outlet {
+    private static final long LOOK_AGAIN_MS = 500; // for a failure of the thread that sends
+
+    private final BatchPoster poster;
+    private final Spool spool;
+    private final boolean drop;
+    private final Notices notices;
+    private final Thread sending;
+    private final AtomicLong droppedLines = new AtomicLong();
+    private volatile @Nullable CommandFailedException failure;
+
+    private SpooledOutlet(BatchPoster poster, Spool spool, boolean drop, Notices notices) {
+        this.poster = poster;
+        this.spool = spool;
+        this.drop = drop;
+        this.notices = notices;
+        sending = Thread.ofPlatform().daemon().name("spool-sender").unstarted(this::sendSpooled);
+    }
+
+    /** @param drop whether the newest lines are dropped when the spool is full; otherwise {@link #send} waits */
+    static SpooledOutlet start(BatchPoster poster, Spool spool, boolean drop, Notices notices) {
+        var outlet = new SpooledOutlet(poster, spool, drop, notices);
+        if (!spool.isEmpty()) {
+            notices.note("sending " + spool.pendingLines() + " lines left in " + spool);
+        }
+        outlet.sending.start();
+        return outlet;
+    }
+
+    @Override
+    public void send(Batch batch) throws InterruptedException {
+        if (spool.isEmpty() && poster.trySend(batch)) {
+            return;
+        }
+        if (!drop && !spool.fits(batch)) {
+            finish();
+            poster.send(batch);
+            return;
+        }
+        try {
+            while (!spool.offer(batch)) {
+                if (drop) {
+                    dropped(batch.lines());
+                    return;
+                }
+                spool.awaitRemoval(LOOK_AGAIN_MS);
+                throwFailure();
+            }
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.LOST, "cannot spool to " + spool + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void finish() throws InterruptedException {
+        while (!spool.isEmpty()) {
+            throwFailure();
+            spool.awaitRemoval(LOOK_AGAIN_MS);
+        }
+    }
+
+    @Override
+    public long keptLines() {
+        return poster.keptLines();
+    }
+
+    /** How many lines found no room. Any thread. */
+    long droppedLines() {
+        return droppedLines.get();
+    }
+
+    private void dropped(int lines) {
+        if (droppedLines.getAndAdd(lines) == 0) {
+            notices.warn("the spool " + spool + " is full: dropping new lines");
+        }
+    }
+
+    private void throwFailure() {
+        CommandFailedException thrown = failure;
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    private void sendSpooled() {
+        try {
+            while (true) {
+                poster.send(spool.awaitFirst());
+                spool.removeFirst();
+            }
+        } catch (CommandFailedException e) {
+            failure = e;
+        } catch (IOException e) {
+            failure = new CommandFailedException(ExitCode.LOST, "cannot read " + spool + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

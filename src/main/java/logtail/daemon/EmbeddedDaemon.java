@@ -1,0 +1,94 @@
+package logtail.daemon;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import logtail.ingest.BindFailedException;
+import logtail.journal.JournalFailedException;
+import logtail.runtime.Env;
+import logtail.runtime.OwnLog;
+import logtail.runtime.SettingsException;
+
+/**
+ * A daemon inside another command. It takes HTTP alone, on its usual port or, when that is taken, on a free one; the
+ * environment can say otherwise. Its own log is silent but in the journal. A fault ends the process, as in {@link Serve}.
+ */
+public final class EmbeddedDaemon implements AutoCloseable {
+    private static final String USUAL = "127.0.0.1:8514";
+    private static final String FREE = "127.0.0.1:0";
+    private static final int FAILED = 1;
+
+    private final LogtailDaemon daemon;
+
+    /** It could not be started; the message says why. */
+    public static final class StartFailedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        StartFailedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private EmbeddedDaemon(LogtailDaemon daemon) {
+        this.daemon = daemon;
+    }
+
+    /**
+     * Starts it and returns when it listens.
+     *
+     * @param data where its journal is, unless {@code LOGTAIL_DATA} says otherwise
+     * @param environment of which it takes the {@code LOGTAIL_} variables
+     * @throws StartFailedException when it cannot be started
+     */
+    public static EmbeddedDaemon start(Path data, Map<String, String> environment) {
+        var variables = new HashMap<String, String>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith("LOGTAIL_")) {
+                variables.put(name, value);
+            }
+        });
+        variables.putIfAbsent("LOGTAIL_DATA", data.toString());
+        variables.putIfAbsent("LOGTAIL_HTTP", isFree() ? USUAL : FREE);
+        for (String listener : new String[] {"LOGTAIL_SYSLOG_TCP", "LOGTAIL_SYSLOG_UDP", "LOGTAIL_LINES_TCP"}) {
+            variables.putIfAbsent(listener, "off");
+        }
+        try {
+            OwnLog log = OwnLog.install(OutputStream.nullOutputStream());
+            var settings = DaemonSettings.from(new Env(variables));
+            return new EmbeddedDaemon(LogtailDaemon.start(settings, log, EmbeddedDaemon::onFault));
+        } catch (SettingsException | JournalFailedException | BindFailedException e) {
+            throw new StartFailedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where it listens for HTTP, as {@code host:port}. */
+    public String address() {
+        InetSocketAddress http = Objects.requireNonNull(daemon.addresses().get("http"), "LOGTAIL_HTTP is off");
+        return http.getAddress().getHostAddress() + ":" + http.getPort();
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+
+    private static boolean isFree() {
+        int port = Integer.parseInt(USUAL, USUAL.indexOf(':') + 1, USUAL.length(), 10);
+        try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void onFault(String where, Throwable fault) {
+        System.err.println("logtail: the daemon met a fault in " + where + ": " + fault);
+        Runtime.getRuntime().halt(FAILED);
+    }
+}

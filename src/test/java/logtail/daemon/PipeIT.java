@@ -1,0 +1,174 @@
+package logtail.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code logtail pipe} and the daemon as real processes: whatever dies, each line that was read is kept once. */
+@Timeout(120)
+class PipeIT {
+    @TempDir
+    private Path directory;
+
+    private InetSocketAddress http;
+
+    /** The same port in each life of the daemon. */
+    @BeforeEach
+    void findPort() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            http = new InetSocketAddress(InetAddress.getLoopbackAddress(), probe.getLocalPort());
+        }
+    }
+
+    @Test
+    void eachLineIsThereOnceThoughTheDaemonDiesAgainAndAgain() throws Exception {
+        List<String> lines = lines(0, 4_000);
+        Process pipe = pipe("--tee");
+        Thread copying =
+                Thread.ofVirtual().start(() -> pipe.inputReader(UTF_8).lines().forEach(line -> {}));
+        try (Writer stdin = pipe.outputWriter(UTF_8)) {
+            for (int life = 0; life < 4; life++) {
+                try (var daemon = life == 0 ? null : start("-Dlogtail.crash=after-commit:" + 3 * life)) {
+                    write(stdin, lines.subList(life * 1_000, life * 1_000 + 1_000));
+                    if (daemon != null) {
+                        assertThat(daemon.end()).isEqualTo(128 + 9);
+                    }
+                }
+            }
+        }
+        try (var daemon = start()) {
+            assertThat(end(pipe)).isZero();
+            copying.join();
+            assertThat(messages()).isEqualTo(lines);
+            assertThat(daemon.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void whatAKilledPipeLeftInItsSpoolTheNextOneSendsFirst() throws Exception {
+        Process first = pipe("--spool", directory.resolve("spool").toString());
+        try (Writer stdin = first.outputWriter(UTF_8)) {
+            write(stdin, lines(0, 500));
+            Path spool = directory.resolve("spool").resolve("%016d.spool".formatted(0));
+            while (!Files.exists(spool) || !Files.readString(spool).endsWith("line 499\n")) {
+                assertThat(first.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            first.toHandle().destroyForcibly();
+        } catch (IOException e) {
+            assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue(); // nobody reads what is left to flush
+        }
+        Process second = pipe("--spool", directory.resolve("spool").toString());
+        try (Writer stdin = second.outputWriter(UTF_8)) {
+            write(stdin, lines(500, 600));
+        }
+        try (var daemon = start()) {
+            assertThat(end(second)).isZero();
+            assertThat(messages()).isEqualTo(lines(0, 600));
+            assertThat(daemon.terminate()).isZero();
+        }
+        assertThat(directory.resolve("spool")).doesNotExist();
+    }
+
+    @Test
+    void aSignalEndsItWithAllThatItReadSent() throws Exception {
+        try (var daemon = start()) {
+            Process pipe = pipe("--spool-bytes", "0");
+            Writer stdin = pipe.outputWriter(UTF_8);
+            stdin.write("one\ntwo");
+            stdin.flush();
+            while (messages().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            pipe.toHandle().destroy();
+            assertThat(end(pipe)).isEqualTo(143);
+            assertThat(messages()).containsExactly("one", "two");
+            assertThat(daemon.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void tellsWhatWasNotSentWhenASignalEndsIt() throws Exception {
+        Process pipe = pipe("--spool-bytes", "0");
+        Writer stdin = pipe.outputWriter(UTF_8);
+        stdin.write("one\ntwo\n");
+        stdin.flush();
+        while (!stderr().contains("keeping the lines")) {
+            Thread.onSpinWait();
+        }
+        pipe.toHandle().destroy();
+        assertThat(end(pipe)).isEqualTo(143);
+        assertThat(stderr()).contains("2 lines were not sent");
+    }
+
+    private DaemonProcess start(String... jvmOptions) throws IOException, InterruptedException {
+        return DaemonProcess.start(
+                directory.resolve("data"), Map.of("LOGTAIL_HTTP", "127.0.0.1:" + http.getPort()), jvmOptions);
+    }
+
+    private List<String> messages() throws IOException {
+        return Shown.tail(http, "lines=all&app=piped").stream()
+                .map(Shown::message)
+                .toList();
+    }
+
+    private static List<String> lines(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "line " + i).toList();
+    }
+
+    /** In small pieces, so that there are many batches. */
+    private static void write(Writer stdin, List<String> lines) throws IOException {
+        for (int i = 0; i < lines.size(); i++) {
+            stdin.write(lines.get(i) + "\n");
+            if (i % 20 == 19) {
+                stdin.flush();
+            }
+        }
+        stdin.flush();
+    }
+
+    private static int end(Process pipe) throws InterruptedException {
+        try {
+            assertThat(pipe.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return pipe.exitValue();
+        } finally {
+            pipe.toHandle().destroyForcibly();
+        }
+    }
+
+    private String stderr() throws IOException {
+        return Files.readString(directory.resolve("stderr"));
+    }
+
+    private Process pipe(String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.addAll(List.of("logtail.cli.Main", "pipe", "-a", "piped", "--addr", "127.0.0.1:" + http.getPort()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectError(directory.resolve("stderr").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LOGTAIL_"));
+        builder.environment().put("XDG_STATE_HOME", directory.resolve("state").toString());
+        return builder.start();
+    }
+}
