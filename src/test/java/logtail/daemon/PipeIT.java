@@ -41,7 +41,8 @@ class PipeIT {
     void eachLineIsThereOnceThoughTheDaemonDiesAgainAndAgain() throws Exception {
         List<String> lines = lines(0, 4_000);
         Process pipe = pipe("--tee");
-        Thread copying = Thread.ofVirtual().start(() -> pipe.inputReader(UTF_8).lines().forEach(line -> {}));
+        Thread copying =
+                Thread.ofVirtual().start(() -> pipe.inputReader(UTF_8).lines().forEach(line -> {}));
         try (Writer stdin = pipe.outputWriter(UTF_8)) {
             for (int life = 0; life < 4; life++) {
                 try (var daemon = life == 0 ? null : start("-Dlogtail.crash=after-commit:" + 3 * life)) {
