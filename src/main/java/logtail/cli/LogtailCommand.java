@@ -3,6 +3,7 @@ package logtail.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import logtail.filter.Explanation;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ final class LogtailCommand implements Callable<Integer> {
 
     private static int explain(String filter) {
         try {
-            System.out.println(FilterParser.parse(filter));
+            Explanation.of(FilterParser.parse(filter)).lines().forEach(System.out::println);
             return ExitCode.OK;
         } catch (FilterSyntaxException e) {
             throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));

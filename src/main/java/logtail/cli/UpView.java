@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
@@ -18,6 +20,7 @@ import tools.jackson.core.JacksonException;
  * A thread of its own follows the daemon until {@link #finish}.
  */
 final class UpView {
+    private static final int[] COLORS = {37, 166, 64, 132, 33, 173, 71, 97}; // readable on dark and on light
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int DAEMON_SECONDS = 10;
 
@@ -27,6 +30,7 @@ final class UpView {
     private final boolean color;
     private final ZoneId zone;
     private final LineOutput out;
+    private final Map<String, Integer> numbers = new HashMap<>(); // of the processes, in the order of their first lines
     private final StreamLineReader reader = new StreamLineReader();
     private final Backoff backoff = new Backoff(100, 2_000);
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -135,7 +139,8 @@ final class UpView {
     private void write(StreamLine.Event event) {
         String name = event.process().isEmpty() ? event.app() : event.process();
         if (color) {
-            out.ascii("\033[38;5;" + TextFormat.colorOf(name) + "m");
+            int number = numbers.computeIfAbsent(name, unused -> numbers.size());
+            out.ascii("\033[38;5;" + COLORS[number % COLORS.length] + "m");
         }
         out.ascii(CLOCK.format(Instant.parse(event.time()).atZone(zone)))
                 .ascii(' ')
