@@ -184,7 +184,7 @@ final class Naive {
         if (than == null || number == null) {
             return false;
         }
-        int order = number.compareTo(than) * direction;
+        int order = Integer.signum(number.compareTo(than)) * direction;
         return order > 0 || (order == 0 && limit.isIncluded());
     }
 

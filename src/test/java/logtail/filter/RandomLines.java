@@ -140,7 +140,8 @@ final class RandomLines {
         var text = new StringBuilder(oneOf("{", "{ "));
         for (int members = random.nextInt(5); members > 0; members--) {
             String key = oneOf(KEYS).replaceFirst("^\\.", "");
-            String name = random.nextBoolean() ? key : key.split("\\.")[random.nextInt(key.split("\\.").length)];
+            List<String> parts = List.of(key.split("\\.", -1));
+            String name = random.nextBoolean() ? key : parts.get(random.nextInt(parts.size()));
             text.append('"').append(name).append(oneOf("\":", "\" : ")).append(value(depth));
             text.append(members > 1 ? oneOf(",", ", ") : "");
         }
