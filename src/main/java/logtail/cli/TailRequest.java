@@ -187,7 +187,7 @@ record TailRequest(
         return String.join(
                 " ",
                 parts.stream()
-                        .map(part -> part.contains(" OR ") ? "(" + part + ")" : part)
+                        .map(part -> part.contains("OR") ? "(" + part + ")" : part)
                         .toList());
     }
 

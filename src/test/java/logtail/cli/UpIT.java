@@ -73,7 +73,9 @@ class UpIT {
         String all = String.join("\n", shown);
         assertThat(all).contains("killing stubborn.1", "stubborn.1 ended with code 137");
         long child = Long.parseLong(all.replaceAll("(?s).*child (\\d+).*", "$1"));
-        assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+        ProcessHandle.of(child)
+                .ifPresent(process ->
+                        process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     @Test

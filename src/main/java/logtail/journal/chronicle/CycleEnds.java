@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much each cycle that is over takes on disk, and when its newest event was received. The writer tells it of each
- * cycle that it leaves; those of earlier runs are looked up once: one read of the last block per file.
+ * cycle that it leaves; those of earlier runs are looked up once: one read of the last block per file, unless something is wrong with it.
  *
  * <p>Size is where the last block ends. Files are written from their start without holes, but are as long as the mapped
  * stretch that they end in, so their length would count up to {@code blockSize} bytes that no disk block stands for.
@@ -53,7 +53,7 @@ final class CycleEnds {
     void lookUp(int current) throws IOException {
         for (int cycle : files.cycles()) {
             if (cycle < current && !ends.containsKey(cycle)) {
-                ends.putIfAbsent(cycle, read(files.path(cycle)));
+                ends.putIfAbsent(cycle, read(cycle, files.path(cycle)));
             }
         }
     }
@@ -66,12 +66,12 @@ final class CycleEnds {
         return end != null ? end : new End(0, 0);
     }
 
-    private static End read(Path path) throws IOException {
+    private static End read(int cycle, Path path) throws IOException {
         try (var file = new CycleFile(path)) {
-            file.startAt(file.newestDocument());
-            return file.newestDocument() > 0 && file.next() == CycleFile.Step.BLOCK
-                    ? new End(file.position(), file.block().maxReceivedNs())
-                    : new End(Files.size(path), Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS));
+            var end = JournalEnd.in(cycle, file);
+            return end.isEmpty()
+                    ? new End(Files.size(path), Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS))
+                    : new End(end.offset(), end.receivedNs());
         } catch (NoSuchFileException e) {
             return new End(0, Long.MIN_VALUE);
         }

@@ -43,7 +43,8 @@ record JournalEnd(int cycle, long offset, long lastIndex, long highWaterNs, long
         }
     }
 
-    private static JournalEnd in(int cycle, CycleFile file) throws IOException {
+    /** That of one file; empty when no block in it is sound. */
+    static JournalEnd in(int cycle, CycleFile file) throws IOException {
         JournalEnd end = file.newestDocument() > 0 ? last(cycle, file, file.newestDocument(), NOTHING) : NOTHING;
         return end.isEmpty() ? last(cycle, file, 0, NOTHING) : end;
     }
@@ -61,7 +62,8 @@ record JournalEnd(int cycle, long offset, long lastIndex, long highWaterNs, long
         return end;
     }
 
-    private boolean isEmpty() {
+    /** Whether there is no sound block. */
+    boolean isEmpty() {
         return lastIndex == Journal.NONE;
     }
 }
