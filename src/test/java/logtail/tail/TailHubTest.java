@@ -231,16 +231,30 @@ class TailHubTest {
     void joinsAtAnyMomentWithoutAHoleOrADouble(long seed) throws Exception {
         var random = new Random(seed);
         int total = 1_500;
-        Thread writer = Thread.ofPlatform().daemon().start(() -> write(total, new Random(seed)));
+        var allJoined = new CountDownLatch(1); // else the last one may wait for something that never comes
+        Thread writer = Thread.ofPlatform().daemon().start(() -> {
+            write(1, total - 6, new Random(seed));
+            awaitIt(allJoined);
+            write(total - 5, total, new Random(seed));
+        });
         var joined = new ArrayList<Joined>();
         for (int i = 0; i < 12; i++) {
             awaitIndex(random.nextInt(total * i / 12 + 1));
             joined.add(join(random));
         }
+        allJoined.countDown();
         writer.join();
         for (Joined session : joined) {
             session.drain(total);
             session.expectExactly(total, "seed " + seed);
+        }
+    }
+
+    private static void awaitIt(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -271,10 +285,10 @@ class TailHubTest {
     }
 
     /** Event i is of app db when i is a multiple of 3, else of web; both apps end with one of the last events. */
-    private void write(int total, Random random) {
-        for (int next = 1; next <= total; ) {
+    private void write(int first, int last, Random random) {
+        for (int next = first; next <= last; ) {
             var lines = new Lines();
-            int end = Math.min(total, next + random.nextInt(6));
+            int end = Math.min(last, next + random.nextInt(6));
             for (; next <= end; next++) {
                 lines.add(next, next % 3 == 0 ? "db" : "web", "", "", Severity.INFO, "event " + next);
             }
