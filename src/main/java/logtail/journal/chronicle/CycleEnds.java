@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CycleEnds {
     /**
      * @param sizeBytes what the file takes on disk
-     * @param receivedNs when the last sound event was received; when that is not told, when the file was last changed
+     * @param receivedNs when the last sound event was received; when that is not told, when the file was last changed; its size is what its head tells then, as its length is mostly a hole
      */
     record End(long sizeBytes, long receivedNs) {}
 
@@ -70,7 +70,9 @@ final class CycleEnds {
         try (var file = new CycleFile(path)) {
             var end = JournalEnd.in(cycle, file);
             return end.isEmpty()
-                    ? new End(Files.size(path), Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS))
+                    ? new End(
+                            file.newestDocument(),
+                            Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS))
                     : new End(end.offset(), end.receivedNs());
         } catch (NoSuchFileException e) {
             return new End(0, Long.MIN_VALUE);
