@@ -247,7 +247,7 @@ final class CycleFile implements AutoCloseable {
             position = found;
             return Step.DAMAGE;
         }
-        isOver = newestDocument >= end && word != END_OF_FILE;
+        isOver = newestDocument > 0 && newestDocument >= end && word != END_OF_FILE;
         return isOver ? damaged("what was written last is not there any more") : Step.END;
     }
 

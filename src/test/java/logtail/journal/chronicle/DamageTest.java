@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import logtail.event.Block;
 import logtail.journal.JournalSettings;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,26 @@ class DamageTest {
     @EnumSource(Harm.class)
     void servesAllThatIsSoundOfADamagedNewestFile(Harm harm) throws IOException {
         expectServed(harm, FILES - 1);
+    }
+
+    @Test
+    void takesAFileThatAKilledProcessOnlyBeganForNothing() throws IOException {
+        Path begun = cycleFiles().getLast().resolveSibling("20990101-00F.cq4");
+        try (var file = new RandomAccessFile(begun.toFile(), "rw")) {
+            file.setLength(1 << 30); // Chronicle makes it as long as it maps before it writes the head
+        }
+        var losses = new ArrayList<Loss>();
+        try (var scan = JournalScan.open(directory, losses::add)) {
+            while (scan.next() != null) {
+                // only the losses matter
+            }
+        }
+        assertThat(losses).isEmpty();
+        try (var journal = open()) {
+            journal.retire();
+            assertThat(begun).doesNotExist();
+            assertThat(read(journal, 1)).hasSize(ALL);
+        }
     }
 
     private void expectServed(Harm harm, int which) throws IOException {
