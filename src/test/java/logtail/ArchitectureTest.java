@@ -41,17 +41,26 @@ class ArchitectureTest {
     static final ArchRule JOURNAL = uses("journal", "event", "runtime");
 
     @ArchTest
+    static final ArchRule NET = uses("net", "runtime");
+
+    @ArchTest
     static final ArchRule PIPELINE = uses("pipeline", "event", "runtime", "parse", "journal");
 
     @ArchTest
     static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal");
 
     @ArchTest
-    static final ArchRule INGEST = uses("ingest", "event", "runtime", "parse", "pipeline");
+    static final ArchRule DRAIN = uses("drain", "event", "runtime", "net", "filter", "journal", "tail");
+
+    @ArchTest
+    static final ArchRule DRAIN_SINKS = uses("drain.sink", "event", "runtime", "net", "tail");
+
+    @ArchTest
+    static final ArchRule INGEST = uses("ingest", "event", "runtime", "net", "parse", "pipeline");
 
     @ArchTest
     static final ArchRule WEB =
-            uses("web", "event", "runtime", "parse", "filter", "journal", "pipeline", "tail", "ingest");
+            uses("web", "event", "runtime", "net", "parse", "filter", "journal", "pipeline", "tail", "ingest", "drain");
 
     @ArchTest
     static final ArchRule DAEMON = noClasses()
@@ -87,7 +96,8 @@ class ArchitectureTest {
     static final ArchRule CHRONICLE = isUsedOnlyIn("net.openhft..", "logtail.journal.chronicle..");
 
     @ArchTest
-    static final ArchRule NETTY = isUsedOnlyIn("io.netty..", "logtail.ingest..", "logtail.web..");
+    static final ArchRule NETTY =
+            isUsedOnlyIn("io.netty..", "logtail.net..", "logtail.ingest..", "logtail.web..", "logtail.drain.sink..");
 
     @ArchTest
     static final ArchRule DISRUPTOR = isUsedOnlyIn("com.lmax..", "logtail.pipeline..");

@@ -14,13 +14,13 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import logtail.ingest.EventLoops;
 import logtail.ingest.Intake;
 import logtail.ingest.OwnLines;
 import logtail.ingest.StreamListener;
 import logtail.ingest.SyslogUdpListener;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
+import logtail.net.EventLoops;
 import logtail.parse.LineFrames;
 import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
@@ -66,7 +66,7 @@ public final class LogtailDaemon implements AutoCloseable {
      *
      * @param faults told when the daemon cannot go on
      * @throws logtail.journal.JournalFailedException when the data directory cannot be used
-     * @throws logtail.ingest.BindFailedException when a port cannot be had
+     * @throws logtail.net.BindFailedException when a port cannot be had
      */
     static LogtailDaemon start(DaemonSettings settings, OwnLog log, FaultHandler faults) {
         var daemon = new LogtailDaemon(settings, faults);

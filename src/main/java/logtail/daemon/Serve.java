@@ -1,8 +1,8 @@
 package logtail.daemon;
 
 import java.util.concurrent.CountDownLatch;
-import logtail.ingest.BindFailedException;
 import logtail.journal.JournalFailedException;
+import logtail.net.BindFailedException;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;

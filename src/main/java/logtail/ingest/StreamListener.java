@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import logtail.net.BindFailedException;
+import logtail.net.EventLoops;
 import logtail.parse.Frames;
 
 /** A TCP port that takes lines: syslog or plain, by its framing and its intake's parser. */

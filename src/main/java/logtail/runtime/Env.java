@@ -31,11 +31,22 @@ public final class Env {
     private static final String SIZE_UNITS = "KMGT";
 
     private final Map<String, String> variables;
+    private final String prefix; // of the names that are ours
     private final SortedSet<String> names = new TreeSet<>();
     private final List<String> mistakes = new ArrayList<>();
 
     public Env(Map<String, String> variables) {
+        this(variables, PREFIX);
+    }
+
+    private Env(Map<String, String> variables, String prefix) {
         this.variables = variables;
+        this.prefix = prefix;
+    }
+
+    /** Options that somebody gave by name, to be read like settings: no name but those that are asked for is taken. */
+    public static Env ofOptions(Map<String, String> options) {
+        return new Env(options, "");
     }
 
     /** Names that are right to have although no record asks for them, such as those of the command line. */
@@ -186,7 +197,7 @@ public final class Env {
      */
     public void finish() {
         variables.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !names.contains(name))
+                .filter(name -> name.startsWith(prefix) && !names.contains(name))
                 .sorted()
                 .forEach(name -> mistakes.add("%s: no such setting; did you mean %s?".formatted(name, nearest(name))));
         if (!mistakes.isEmpty()) {

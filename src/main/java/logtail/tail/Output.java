@@ -34,23 +34,26 @@ public final class Output {
         length = 0;
     }
 
-    void put(int ascii) {
+    /** One byte. */
+    public void put(int ascii) {
         reserve(1);
         bytes[length++] = (byte) ascii;
     }
 
-    void put(byte[] source) {
+    /** All bytes of an array. */
+    public void put(byte[] source) {
         put(source, 0, source.length);
     }
 
-    void put(byte[] source, int from, int count) {
+    /** The bytes {@code source[from, from + count)}. */
+    public void put(byte[] source, int from, int count) {
         reserve(count);
         System.arraycopy(source, from, bytes, length, count);
         length += count;
     }
 
     /** A whole number, not negative, in decimal. */
-    void putNumber(long number) {
+    public void putNumber(long number) {
         int digits = 1;
         for (long bound = 10; digits < 19 && number >= bound; bound *= 10) {
             digits++;
@@ -64,7 +67,7 @@ public final class Output {
     }
 
     /** The last {@code digits} decimal digits of a number that is not negative, zeros first. */
-    void putDigits(int number, int digits) {
+    public void putDigits(int number, int digits) {
         reserve(digits);
         int rest = number;
         int at = length + digits;
@@ -80,12 +83,12 @@ public final class Output {
     }
 
     /** Text as the inside of a JSON string (RFC 8259, section 7), ill-formed UTF-8 as U+FFFD. */
-    void putJson(byte[] source, int from, int to) {
+    public void putJson(byte[] source, int from, int to) {
         putEscaped(source, from, to, true);
     }
 
     /** Text for a terminal: control characters but TAB made visible, so that none is executed. */
-    void putVisible(byte[] source, int from, int to) {
+    public void putVisible(byte[] source, int from, int to) {
         putEscaped(source, from, to, false);
     }
 

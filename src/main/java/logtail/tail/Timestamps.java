@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
  * Writes times as RFC 3339 in UTC; the text of the second is kept from one call to the next, so each series of times that
  * goes forward has its own instance. One thread.
  */
-final class Timestamps {
+public final class Timestamps {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.");
     private static final long BILLION = 1_000_000_000L;
     private static final int SECONDS_A_DAY = 86_400;
@@ -21,7 +21,7 @@ final class Timestamps {
     private byte[] text = {};
 
     /** {@code 2026-11-24T14:00:00.123456789Z}, with {@code fractionDigits} (1 to 9) after the point. */
-    void put(long timeNs, int fractionDigits, Output out) {
+    public void put(long timeNs, int fractionDigits, Output out) {
         long timeSecond = Math.floorDiv(timeNs, BILLION);
         int fraction = (int) (timeNs - timeSecond * BILLION);
         for (int i = fractionDigits; i < 9; i++) {

@@ -17,8 +17,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import logtail.ingest.EventLoops;
 import logtail.ingest.StreamIntake;
+import logtail.net.EventLoops;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP port and what answers at which path. */
@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param endpoints by exact path, or, ending with a slash, by what all of their paths begin with
      * @return where, with the real port when it was bound to port 0
-     * @throws logtail.ingest.BindFailedException when the address cannot be had
+     * @throws logtail.net.BindFailedException when the address cannot be had
      */
     public InetSocketAddress listen(InetSocketAddress bind, Map<String, Endpoint> endpoints) {
         var bootstrap = new ServerBootstrap()

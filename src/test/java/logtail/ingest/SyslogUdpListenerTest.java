@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.net.EventLoops;
 import logtail.parse.SyslogParser;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;

@@ -155,6 +155,11 @@ public final class HttpSocket implements AutoCloseable {
         return all;
     }
 
+    /** The content that follows a head that was read. */
+    public InputStream content(Response head) throws IOException {
+        return body(head);
+    }
+
     private InputStream body(Response head) throws IOException {
         if (head.header("transfer-encoding").equals("chunked")) {
             return new Chunks();

@@ -1,4 +1,4 @@
-package logtail.ingest;
+package logtail.net;
 
 import java.net.InetSocketAddress;
 

@@ -1,18 +1,22 @@
-package logtail.ingest;
+package logtail.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 public final class EventLoops implements AutoCloseable {
     private static final int MAX_LOOPS = 8;
     private static final int CLOSE_SECONDS = 5;
+    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final int DEAD_AFTER_SECONDS = 60;
 
     private final boolean hasEpoll = Epoll.isAvailable();
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
@@ -46,6 +52,19 @@ public final class EventLoops implements AutoCloseable {
     public Channel bind(Bootstrap bootstrap, InetSocketAddress address) {
         bootstrap.group(group).channel(hasEpoll ? EpollDatagramChannel.class : NioDatagramChannel.class);
         return bound(bootstrap.bind(address), address);
+    }
+
+    /** Begins to open a connection. */
+    public ChannelFuture connect(Bootstrap bootstrap, InetSocketAddress address) {
+        bootstrap.group(group).channel(hasEpoll ? EpollSocketChannel.class : NioSocketChannel.class);
+        if (hasEpoll) {
+            bootstrap
+                    .option(EpollChannelOption.TCP_USER_TIMEOUT, DEAD_AFTER_SECONDS * 1000)
+                    .option(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS)
+                    .option(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS)
+                    .option(EpollChannelOption.TCP_KEEPCNT, DEAD_AFTER_SECONDS / KEEP_ALIVE_SECONDS);
+        }
+        return bootstrap.option(ChannelOption.SO_KEEPALIVE, true).connect(address);
     }
 
     /** Waits until every loop has done what it had to do so far, at most five seconds. */

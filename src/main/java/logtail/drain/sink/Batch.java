@@ -1,0 +1,130 @@
+package logtail.drain.sink;
+
+import java.util.Arrays;
+import logtail.event.Block;
+import logtail.tail.Output;
+
+/**
+ * Events on their way to a destination, already written for it, one behind the other. Also a part of another batch: that
+ * shares its bytes. One thread.
+ */
+public final class Batch {
+    /** Stands for no id. */
+    public static final long NOTHING = 0;
+
+    private final Store store;
+    private final int from;
+    private int to;
+    private long firstId;
+    private long lastId;
+
+    private Batch(Store store, int from, int to, long firstId, long lastId) {
+        this.store = store;
+        this.from = from;
+        this.to = to;
+        this.firstId = firstId;
+        this.lastId = lastId;
+    }
+
+    /** An empty one that is filled again and again. */
+    public Batch() {
+        this(new Store(), 0, 0, NOTHING, NOTHING);
+    }
+
+    /** Empties it, to begin with this id; events of a batch need not have all ids. */
+    public void begin(long id) {
+        store.out.clear();
+        to = 0;
+        firstId = id;
+        lastId = id - 1;
+    }
+
+    /** Adds the current event of {@code block}. */
+    public void add(Block block, Writing writing) {
+        store.makeRoom(to);
+        store.ids[to] = block.index();
+        writing.key(block, store.out);
+        store.keyEnds[to] = store.out.length();
+        writing.event(block, store.out);
+        store.ends[to] = store.out.length();
+        to++;
+        lastId = Math.max(lastId, block.index());
+    }
+
+    /** Everything up to this id has been looked at: what is not in the batch is not wanted, or was lost. */
+    public void coverTo(long id) {
+        lastId = id;
+    }
+
+    /** The events {@code [first, end)} of this batch, as one that shares its bytes and is good as long as this is. */
+    public Batch part(int first, int end) {
+        long begins = first == 0 ? firstId : store.ids[from + first];
+        long ends = from + end == to ? lastId : store.ids[from + end - 1];
+        return new Batch(store, from + first, from + end, begins, ends);
+    }
+
+    public int count() {
+        return to - from;
+    }
+
+    public boolean isEmpty() {
+        return to == from;
+    }
+
+    /** The first id that it covers. */
+    public long firstId() {
+        return firstId;
+    }
+
+    /** The last id that it covers: when the batch is accepted, everything up to here is. */
+    public long lastId() {
+        return lastId;
+    }
+
+    /** The id of an event. */
+    public long id(int position) {
+        return store.ids[from + position];
+    }
+
+    /** Where all its bytes are, from {@link #start} on, {@link #lengthBytes} of them; good until the next change. */
+    public byte[] bytes() {
+        return store.out.bytes();
+    }
+
+    public int start() {
+        return keyFrom(0);
+    }
+
+    public int lengthBytes() {
+        return isEmpty() ? 0 : eventEnd(count() - 1) - start();
+    }
+
+    /** Where the key of an event begins in {@link #bytes}; it ends where the event begins. */
+    public int keyFrom(int position) {
+        return from + position == 0 ? 0 : store.ends[from + position - 1];
+    }
+
+    /** Where the written event begins in {@link #bytes}. */
+    public int eventFrom(int position) {
+        return store.keyEnds[from + position];
+    }
+
+    public int eventEnd(int position) {
+        return store.ends[from + position];
+    }
+
+    private static final class Store {
+        private final Output out = new Output();
+        private long[] ids = new long[256];
+        private int[] keyEnds = new int[256];
+        private int[] ends = new int[256];
+
+        void makeRoom(int count) {
+            if (count == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * count);
+                keyEnds = Arrays.copyOf(keyEnds, 2 * count);
+                ends = Arrays.copyOf(ends, 2 * count);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package logtail.drain.sink;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import logtail.net.ClientTls;
+import logtail.net.Connector;
+import logtail.net.ServerAddress;
+import logtail.runtime.Env;
+
+/** Makes sinks from what people ask for. Any thread. */
+public final class Sinks {
+    static final String SCHEMES = "syslog://, syslog+tls://";
+
+    private final Connector connector;
+
+    public Sinks(Connector connector) {
+        this.connector = connector;
+    }
+
+    /**
+     * A sink that is not connected yet.
+     *
+     * @param drain the name of the drain
+     * @param options by name; all must be known to this kind of destination
+     * @throws IllegalArgumentException when the destination is none that we know; the message says what is taken
+     * @throws logtail.runtime.SettingsException naming every mistake in the options
+     */
+    public Sink create(String drain, Destination to, Map<String, String> options) {
+        Env env = Env.ofOptions(options);
+        Sink sink = switch (to.scheme()) {
+            case "syslog" -> new SyslogSink(connector, server(to, 514, Optional.empty()));
+            case "syslog+tls" -> new SyslogSink(connector, server(to, 6514, Optional.of(tls(env))));
+            default ->
+                throw new IllegalArgumentException(
+                        "drains do not speak %s; they take %s".formatted(to.scheme(), SCHEMES));
+        };
+        env.finish();
+        return sink;
+    }
+
+    /** The options of everything that speaks TLS. */
+    static ClientTls tls(Env options) {
+        return new ClientTls(
+                options.text("ca").map(Path::of),
+                options.text("cert").map(Path::of),
+                options.text("key").map(Path::of),
+                !options.text("verify").orElse("on").equals("off"));
+    }
+
+    static ServerAddress server(Destination to, int port, Optional<ClientTls> tls) {
+        return new ServerAddress(to.host(), to.port(port), tls.map(ClientTls::context));
+    }
+}

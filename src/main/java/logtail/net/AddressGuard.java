@@ -1,0 +1,107 @@
+package logtail.net;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import logtail.runtime.Env;
+
+/**
+ * Which addresses we connect to. Those that only this machine or its own network can reach are refused unless a setting
+ * names them, so that nobody who may add a drain reaches through us where they could not go themselves. Asked at each
+ * connect, after the name was resolved, as names can change. Any thread.
+ */
+public final class AddressGuard {
+    /** Refuses nothing: for what the operator of the daemon has asked for. */
+    public static final AddressGuard NONE = new AddressGuard(List.of(), List.of());
+
+    private static final String SETTING = "LOGTAIL_DRAIN_ALLOW";
+
+    /** IANA's special-purpose addresses that are not globally reachable, those that hold another address, and multicast. */
+    private static final List<IpSubnetFilterRule> PRIVATE = Stream.of(
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.0.0.0/24",
+                    "192.168.0.0/16",
+                    "198.18.0.0/15",
+                    "224.0.0.0/4",
+                    "240.0.0.0/4",
+                    "::/96",
+                    "64:ff9b::/96",
+                    "64:ff9b:1::/48",
+                    "2002::/16",
+                    "fc00::/7",
+                    "fe80::/10",
+                    "fec0::/10",
+                    "ff00::/8")
+            .map(AddressGuard::range)
+            .toList();
+
+    private final List<IpSubnetFilterRule> refused;
+    private final List<IpSubnetFilterRule> allowed;
+
+    private AddressGuard(List<IpSubnetFilterRule> refused, List<IpSubnetFilterRule> allowed) {
+        this.refused = refused;
+        this.allowed = allowed;
+    }
+
+    /** Refuses private addresses but for those in the ranges that {@code LOGTAIL_DRAIN_ALLOW} names. */
+    public static AddressGuard from(Env env) {
+        var allowed = new ArrayList<IpSubnetFilterRule>();
+        String value = env.text(SETTING).orElse("");
+        for (String range : value.split("[,\\s]+", -1)) {
+            if (!range.isEmpty()) {
+                try {
+                    allowed.add(range(range));
+                } catch (IllegalArgumentException e) {
+                    env.reject(
+                            SETTING, range, "addresses and ranges such as 10.1.2.3 or 10.0.0.0/8, separated by commas");
+                }
+            }
+        }
+        return new AddressGuard(PRIVATE, List.copyOf(allowed));
+    }
+
+    /**
+     * The addresses of a host that we may connect to, in the order of the resolver; at least one.
+     *
+     * @throws IOException when it has none, or none that we may connect to
+     */
+    public List<InetAddress> resolve(String host) throws IOException {
+        List<InetAddress> all;
+        try {
+            all = Arrays.asList(InetAddress.getAllByName(host));
+        } catch (UnknownHostException e) {
+            throw new IOException("no address is known of " + host, e);
+        }
+        List<InetAddress> good = all.stream().filter(this::allows).toList();
+        if (good.isEmpty()) {
+            throw new ForbiddenAddressException("%s is %s, which is not a public address; %s may name it"
+                    .formatted(host, all.getFirst().getHostAddress(), SETTING));
+        }
+        return good;
+    }
+
+    boolean allows(InetAddress address) {
+        var socket = new InetSocketAddress(address, 0);
+        return refused.stream().noneMatch(range -> range.matches(socket))
+                || allowed.stream().anyMatch(range -> range.matches(socket));
+    }
+
+    private static IpSubnetFilterRule range(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        int bits = slash < 0 ? (address.indexOf(':') < 0 ? 32 : 128) : Integer.parseInt(text.substring(slash + 1));
+        return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
+    }
+}

@@ -1,0 +1,77 @@
+package logtail.net;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import org.jspecify.annotations.Nullable;
+
+/** Stands at the end of a connection's handlers: notes how it ended, discards what nobody wanted. */
+final class PeerEnding extends ChannelInboundHandlerAdapter {
+    private final ServerAddress server;
+    private volatile @Nullable Throwable cause;
+
+    PeerEnding(ServerAddress server) {
+        this.server = server;
+    }
+
+    ServerAddress server() {
+        return server;
+    }
+
+    /** Whether it broke; a connection that was closed and did not break has ended in good order. */
+    boolean isBroken() {
+        return cause != null;
+    }
+
+    /** An exception for people: what went wrong, with which server, and why as far as is known. */
+    IOException failure(String what, @Nullable Throwable reason) {
+        Throwable why = reason == null ? cause : reason;
+        return why == null ? new IOException(what) : new IOException(what + ": " + describe(why), why);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable reason) {
+        if (cause == null) {
+            cause = reason;
+        }
+        ctx.close();
+    }
+
+    private String describe(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof CertificateExpiredException) {
+                return "its certificate has expired (%s)".formatted(at.getMessage());
+            }
+            if (at instanceof CertificateNotYetValidException) {
+                return "its certificate is not valid yet (%s)".formatted(at.getMessage());
+            }
+            if (at instanceof CertPathBuilderException) {
+                return "its certificate is not issued by an authority that we trust (option ca names others)";
+            }
+            if (at instanceof CertificateException && isAboutName(at)) {
+                return "its certificate is not for the name %s (%s)".formatted(server.host(), at.getMessage());
+            }
+        }
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        String message = last.getMessage();
+        return message == null ? last.getClass().getSimpleName() : message;
+    }
+
+    private static boolean isAboutName(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("subject alternative") || message.contains("No name matching");
+    }
+}
