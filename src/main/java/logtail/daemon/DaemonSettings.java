@@ -2,6 +2,7 @@ package logtail.daemon;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
 import logtail.pipeline.PipelineSettings;
@@ -9,7 +10,12 @@ import logtail.runtime.Env;
 import logtail.web.WebSettings;
 
 /** All that {@code logtail serve} takes from the environment. */
-record DaemonSettings(JournalSettings journal, PipelineSettings pipeline, IngestSettings ingest, WebSettings web) {
+record DaemonSettings(
+        JournalSettings journal,
+        PipelineSettings pipeline,
+        IngestSettings ingest,
+        WebSettings web,
+        DrainSettings drains) {
     /** What the command line and its launcher read; a daemon started from the same environment must not mind them. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -22,7 +28,11 @@ record DaemonSettings(JournalSettings journal, PipelineSettings pipeline, Ingest
      */
     static DaemonSettings from(Env env) {
         var settings = new DaemonSettings(
-                JournalSettings.from(env), PipelineSettings.from(env), IngestSettings.from(env), WebSettings.from(env));
+                JournalSettings.from(env),
+                PipelineSettings.from(env),
+                IngestSettings.from(env),
+                WebSettings.from(env),
+                DrainSettings.from(env));
         settings.keepPrivate(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;

@@ -14,12 +14,17 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import logtail.drain.DrainMeters;
+import logtail.drain.Drains;
+import logtail.drain.sink.Sinks;
 import logtail.ingest.Intake;
 import logtail.ingest.OwnLines;
 import logtail.ingest.StreamListener;
 import logtail.ingest.SyslogUdpListener;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
+import logtail.net.AddressGuard;
+import logtail.net.Connector;
 import logtail.net.EventLoops;
 import logtail.parse.LineFrames;
 import logtail.parse.LineParser;
@@ -35,6 +40,7 @@ import logtail.runtime.OwnLog;
 import logtail.tail.AppCatalog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
+import logtail.web.DrainsEndpoint;
 import logtail.web.Endpoint;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
@@ -95,6 +101,7 @@ public final class LogtailDaemon implements AutoCloseable {
         Deliveries deliveries = closing.push(new Deliveries(journal, faults));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
+        Drains drains = closing.push(drains(journal, loops));
         HttpServer http = closing.push(new HttpServer(loops));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults));
         IngestPipeline pipeline =
@@ -104,10 +111,25 @@ public final class LogtailDaemon implements AutoCloseable {
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
 
+        drains.start(settings.drains().declared());
         listen(loops, pipeline);
         var endpoints = endpoints(pipeline, journal, deliveries, tails, catalog);
+        var drainsEndpoint = new DrainsEndpoint(drains, clock);
+        endpoints.put(DrainsEndpoint.PATH, drainsEndpoint);
+        endpoints.put(DrainsEndpoint.PATH + "/", drainsEndpoint);
         settings.web().address().ifPresent(bind -> addresses.put("http", http.listen(bind, endpoints)));
         closing.push(http::stopAccepting);
+    }
+
+    private Drains drains(ChronicleJournal journal, EventLoops loops) {
+        return new Drains(
+                settings.journal().directory(),
+                new Sinks(new Connector(loops, AddressGuard.NONE)),
+                new Sinks(new Connector(loops, settings.drains().guard())),
+                journal,
+                clock,
+                new DrainMeters(metrics),
+                faults);
     }
 
     private void listen(EventLoops loops, IngestPipeline pipeline) {

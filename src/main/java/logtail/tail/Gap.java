@@ -17,13 +17,14 @@ public record Gap(long from, long to, Reason reason) {
         /** The cursor is of another journal than this one, so what lay between is not known. */
         RESET;
 
-        String label() {
+        /** In small letters. */
+        public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
     /** Of what is lost in a journal that keeps everything from {@code firstKept} on. */
-    static Gap of(long from, long to, long firstKept) {
+    public static Gap of(long from, long to, long firstKept) {
         return new Gap(from, to, to < firstKept ? Reason.RETENTION : Reason.DAMAGE);
     }
 

@@ -151,10 +151,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The one of this path, else one whose path ends with a slash and is above it. */
+    /** The one of this path, else the nearest whose path ends with a slash and is above it. */
     private @Nullable Endpoint endpoint(String path) {
-        Endpoint exact = endpoints.get(path);
-        return exact != null ? exact : endpoints.get(path.substring(0, path.lastIndexOf('/') + 1));
+        Endpoint found = endpoints.get(path);
+        for (int slash = path.lastIndexOf('/'); found == null && slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            found = endpoints.get(path.substring(0, slash + 1));
+        }
+        return found;
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {

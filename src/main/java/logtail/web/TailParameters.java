@@ -1,12 +1,8 @@
 package logtail.web;
 
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,9 +39,7 @@ final class TailParameters {
     private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
     private static final int MAX_FILTER_LENGTH = 4096;
-    private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})(s|m|h|d)");
     private static final Pattern WINDOW = Pattern.compile("(\\d{1,6})(ms|s)");
-    private static final Pattern EPOCH = Pattern.compile("\\d{1,18}");
 
     private final Exchange exchange;
     private final long nowNs;
@@ -59,8 +53,8 @@ final class TailParameters {
     TailQuery query() {
         Optional<String> level = exchange.parameter("level");
         boolean isExactLevel = level.orElse("").startsWith("=");
-        Optional<Long> since = exchange.parameter("since").map(text -> time("since", text));
-        Optional<Long> until = exchange.parameter("until").map(text -> time("until", text));
+        Optional<Long> since = exchange.parameter("since").map(text -> TimeParameter.read("since", text, nowNs));
+        Optional<Long> until = exchange.parameter("until").map(text -> TimeParameter.read("until", text, nowNs));
         boolean isReversed = flag("reverse", false);
         boolean endsByItself = until.isPresent() || isReversed;
         boolean isFollowing = flag("follow", !endsByItself);
@@ -200,31 +194,5 @@ final class TailParameters {
 
     private static Severity severity(String text) {
         return Severity.named(text).orElseThrow(() -> new BadParameterException("level", text, LEVELS));
-    }
-
-    /** A period before now, a time as RFC 3339, or seconds since the epoch. */
-    private long time(String name, String text) {
-        var period = PERIOD.matcher(text);
-        if (period.matches()) {
-            return nowNs - Math.min(nowNs, nanos(Duration.parse(iso(period.group(1), period.group(2)))));
-        }
-        if (EPOCH.matcher(text).matches() && text.length() <= 10) {
-            return Long.parseLong(text) * 1_000_000_000L;
-        }
-        try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new BadParameterException(name, text, "a period such as 15m, an RFC 3339 time or epoch seconds");
-        }
-    }
-
-    /** As long as there is a number for it. */
-    private static long nanos(Duration period) {
-        return period.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? period.toNanos() : Long.MAX_VALUE;
-    }
-
-    private static String iso(String amount, String unit) {
-        return unit.equals("d") ? "P" + amount + "D" : "PT" + amount + unit.toUpperCase(Locale.ROOT);
     }
 }

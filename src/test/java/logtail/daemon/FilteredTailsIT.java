@@ -36,12 +36,12 @@ class FilteredTailsIT {
         int seconds = Integer.getInteger("logtail.seconds", 6);
         long seed = Long.getLong("logtail.seed", System.nanoTime());
         var random = new Random(seed);
-        run(20_000, seconds, "tails that come at random moments, seed " + seed, (http, load) -> {
+        run(20_000, seconds, "tails that come at random moments, seed " + seed, http -> {
             var started = new ArrayList<FilteredTail>();
             long apartNs = TimeUnit.SECONDS.toNanos(seconds) / tails;
             for (int i = 0; i < tails; i++) {
                 LockSupport.parkNanos(random.nextLong(2 * apartNs));
-                int hangUpEvery = i % 3 == 0 ? 20 + random.nextInt(400) : 0;
+                int hangUpEvery = i % 3 == 0 ? 5 + random.nextInt(50) : 0;
                 started.add(FilteredTail.start(http, WantedLines.of(random.nextInt(1000)), HISTORY, hangUpEvery));
             }
             return started;
@@ -53,7 +53,7 @@ class FilteredTailsIT {
     @Timeout(600)
     void manySessionsAtOnceMissNothing() throws Exception {
         int sessions = Integer.getInteger("logtail.sessions", 300);
-        run(10_000, Integer.getInteger("logtail.seconds", 6), sessions + " sessions at once", (http, load) -> {
+        run(10_000, Integer.getInteger("logtail.seconds", 6), sessions + " sessions at once", http -> {
             var started = new ArrayList<FilteredTail>();
             for (int i = 0; i < sessions; i++) {
                 started.add(FilteredTail.start(http, WantedLines.of(i), 0, 0));
@@ -63,7 +63,7 @@ class FilteredTailsIT {
     }
 
     private interface Opening {
-        List<FilteredTail> open(InetSocketAddress http, PacedLoad load);
+        List<FilteredTail> open(InetSocketAddress http);
     }
 
     private void run(int perSecond, int seconds, String what, Opening opening)
@@ -71,7 +71,7 @@ class FilteredTailsIT {
         try (var daemon = DaemonProcess.start(data, Map.of("LOGTAIL_MAX_TAILS", "2000"))) {
             InetSocketAddress http = daemon.address("http");
             var load = PacedLoad.start(daemon.address("syslog-tcp"), perSecond, seconds);
-            List<FilteredTail> tails = opening.open(http, load);
+            List<FilteredTail> tails = opening.open(http);
             load.join();
             long cpuMs = cpuMs(daemon.pid());
             long[] numbers = numbersById(http, load.lines());

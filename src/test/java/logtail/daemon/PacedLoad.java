@@ -38,10 +38,6 @@ final class PacedLoad {
         return lines;
     }
 
-    boolean isRunning() {
-        return thread.isAlive();
-    }
-
     /** Waits until all lines are sent. */
     void join() throws InterruptedException {
         thread.join();

@@ -17,6 +17,7 @@ public final class Batch {
     private int to;
     private long firstId;
     private long lastId;
+    private long oldestNs;
 
     private Batch(Store store, int from, int to, long firstId, long lastId) {
         this.store = store;
@@ -42,6 +43,9 @@ public final class Batch {
     /** Adds the current event of {@code block}. */
     public void add(Block block, Writing writing) {
         store.makeRoom(to);
+        if (isEmpty()) {
+            oldestNs = block.receivedNs();
+        }
         store.ids[to] = block.index();
         writing.key(block, store.out);
         store.keyEnds[to] = store.out.length();
@@ -60,7 +64,9 @@ public final class Batch {
     public Batch part(int first, int end) {
         long begins = first == 0 ? firstId : store.ids[from + first];
         long ends = from + end == to ? lastId : store.ids[from + end - 1];
-        return new Batch(store, from + first, from + end, begins, ends);
+        var part = new Batch(store, from + first, from + end, begins, ends);
+        part.oldestNs = oldestNs;
+        return part;
     }
 
     public int count() {
@@ -79,6 +85,11 @@ public final class Batch {
     /** The last id that it covers: when the batch is accepted, everything up to here is. */
     public long lastId() {
         return lastId;
+    }
+
+    /** When the first event was received, or a little before in a part. */
+    public long oldestNs() {
+        return oldestNs;
     }
 
     /** The id of an event. */

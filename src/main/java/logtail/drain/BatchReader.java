@@ -1,0 +1,152 @@
+package logtail.drain;
+
+import logtail.drain.sink.Batch;
+import logtail.drain.sink.Writing;
+import logtail.event.Block;
+import logtail.filter.Filter;
+import logtail.filter.Matcher;
+import logtail.journal.Interest;
+import logtail.journal.Journal;
+import logtail.journal.JournalReader;
+import logtail.journal.Stretches;
+import logtail.tail.Gap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the journal in order and fills batches with what a drain wants. The drain's thread. */
+final class BatchReader implements AutoCloseable {
+    private static final int SLICE_BYTES = 8 << 20; // of journal, before the drain may look up again
+
+    private final Journal journal;
+    private final Writing writing;
+    private final Notice notice;
+    private final Matcher matcher;
+    private final JournalReader reader;
+    private final Interest interest;
+    private Stretches stretches;
+    private @Nullable Block block; // with events that were not looked at
+    private long position;
+    private long lost;
+    private int sliceLeft;
+
+    BatchReader(Journal journal, Filter filter, Writing writing, Notice notice) {
+        this.journal = journal;
+        this.writing = writing;
+        this.notice = notice;
+        matcher = Matcher.of(filter);
+        reader = journal.openReader();
+        interest = new Interest(
+                matcher.wantsEveryApp() ? Interest.EVERY_APP : matcher::mayWantApp,
+                matcher.worst(),
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                false);
+        stretches = journal.stretches(interest);
+    }
+
+    /** Goes on behind this id. */
+    void seek(long id) {
+        position = id;
+        block = null;
+        reader.seek(id + 1);
+        stretches = journal.stretches(interest);
+    }
+
+    /** The id of the last event that was looked at. */
+    long position() {
+        return position;
+    }
+
+    /** How many events were lost before they could be read, so far. */
+    long lost() {
+        return lost;
+    }
+
+    /**
+     * Adds events to the batch until it is full, nothing is left, or enough was read for now; covers what it passed over.
+     *
+     * @param end goes no further than this id
+     * @return false when there is nothing left to read up to {@code end}
+     */
+    boolean fill(Batch batch, long end, int maxEvents, int maxBytes) {
+        sliceLeft = SLICE_BYTES;
+        while (position < end && sliceLeft > 0 && batch.count() < maxEvents && batch.lengthBytes() < maxBytes) {
+            if (block == null && !nextBlock(batch, end)) {
+                batch.coverTo(position);
+                return false;
+            }
+            if (block != null) {
+                take(block, batch, end, maxEvents, maxBytes);
+            }
+            batch.coverTo(position);
+        }
+        return position < end;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    /** Reads the next block and enters it when something may be wanted in it; false at the end of the journal. */
+    private boolean nextBlock(Batch batch, long end) {
+        long next = stretches.next(position + 1);
+        if (next > position + 1) { // what is passed over is there, but not wanted
+            position = Math.min(next - 1, end);
+            reader.seek(position + 1);
+        }
+        long visible = journal.lastIndex();
+        if (position > visible) {
+            beginAnew(batch, visible);
+        }
+        Block found = reader.next();
+        if (found == null) {
+            tellLost(batch, visible);
+            return false;
+        }
+        sliceLeft -= found.lengthBytes();
+        tellLost(batch, found.firstIndex() - 1);
+        if (matcher.mayMatch(found)) {
+            found.rewind();
+            block = found;
+        } else {
+            passOver(found, end);
+        }
+        return true;
+    }
+
+    /** The journal is another one than that which the cursor is of: everything there is, is new. */
+    private void beginAnew(Batch batch, long newest) {
+        notice.lost(batch, writing, new Gap(newest + 1, newest, Gap.Reason.RESET));
+        seek(journal.firstIndex() - 1);
+    }
+
+    private void passOver(Block passed, long end) {
+        block = null;
+        position = Math.min(passed.lastIndex(), end);
+        if (position < passed.lastIndex()) {
+            reader.seek(position + 1);
+        }
+    }
+
+    private void tellLost(Batch batch, long to) {
+        if (to > position) {
+            var gap = Gap.of(position + 1, to, journal.firstIndex());
+            notice.lost(batch, writing, gap);
+            lost += gap.count();
+            position = to;
+        }
+    }
+
+    private void take(Block from, Batch batch, long end, int maxEvents, int maxBytes) {
+        while (batch.count() < maxEvents && batch.lengthBytes() < maxBytes) {
+            if (!matcher.nextMatch(from) || from.index() > end) {
+                passOver(from, end);
+                return;
+            }
+            if (from.index() > position) {
+                batch.add(from, writing);
+                position = from.index();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package logtail.drain;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import logtail.drain.sink.Destination;
+
+/**
+ * What somebody asked for: where to forward what.
+ *
+ * @param name {@code [a-z0-9][a-z0-9-]*}, at most 40 characters: also the name of a folder
+ * @param filter in the language of {@code docs/filter.md}; empty for everything
+ * @param options of the destination, by name
+ */
+public record Drain(String name, Destination destination, String filter, Map<String, String> options) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final String FILTER = "filter";
+
+    public Drain {
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    "drain name '%s': takes small letters, digits and -, at most 40".formatted(name));
+        }
+        options = Map.copyOf(options);
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /**
+     * From a URL whose fragment may hold the filter and options.
+     *
+     * @throws IllegalArgumentException when name or URL are no good; the message says what is taken
+     */
+    public static Drain of(String name, String url) {
+        var parsed = Destination.parse(url);
+        var options = new TreeMap<>(parsed.options());
+        String filter = options.remove(FILTER);
+        return new Drain(name, parsed.destination(), filter == null ? "" : filter, options);
+    }
+
+    /** The same with these options and, unless it is empty, this filter besides. */
+    public Drain with(String otherFilter, Map<String, String> more) {
+        var all = new TreeMap<>(options);
+        all.putAll(more);
+        return new Drain(name, destination, otherFilter.isEmpty() ? filter : otherFilter, all);
+    }
+}

@@ -1,0 +1,67 @@
+package logtail.drain;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import logtail.drain.sink.Destination;
+import logtail.net.AddressGuard;
+import logtail.runtime.Env;
+
+/**
+ * Which drains there are whatever was asked for, and what others may ask for.
+ *
+ * @param declared those of {@code LOGTAIL_DRAINS}: their destinations are the operator's own choice, so any may be named
+ * @param guard which addresses other drains may send to ({@code LOGTAIL_DRAIN_ALLOW})
+ * @param files the directory in which other drains may write files ({@code LOGTAIL_DRAIN_FILES}); empty for nowhere
+ */
+public record DrainSettings(List<Drain> declared, AddressGuard guard, Optional<Path> files) {
+    private static final String SETTING = "LOGTAIL_DRAINS";
+    private static final String ACCEPTED = "URLs separated by spaces, each with name= before it or not, such as"
+            + " eu=syslog+tls://logs.example.com:6514#filter=level>=warn";
+    private static final Pattern NAMED = Pattern.compile("([a-z0-9][a-z0-9-]*)=(.*)");
+
+    /** Reads them. */
+    public static DrainSettings from(Env env) {
+        return new DrainSettings(
+                declared(env),
+                AddressGuard.from(env),
+                env.text("LOGTAIL_DRAIN_FILES")
+                        .map(Path::of)
+                        .map(path -> path.toAbsolutePath().normalize()));
+    }
+
+    private static List<Drain> declared(Env env) {
+        var drains = new ArrayList<Drain>();
+        for (String entry : env.text(SETTING).orElse("").split("\\s+", -1)) {
+            if (!entry.isEmpty()) {
+                try {
+                    Drain drain = declared(entry);
+                    if (drains.stream().anyMatch(other -> other.name().equals(drain.name()))) {
+                        env.reject(SETTING, drain.name(), "each name once");
+                    }
+                    drains.add(drain);
+                } catch (IllegalArgumentException e) {
+                    env.reject(SETTING, String.valueOf(e.getMessage()), ACCEPTED);
+                }
+            }
+        }
+        return List.copyOf(drains);
+    }
+
+    private static Drain declared(String entry) {
+        Matcher named = NAMED.matcher(entry);
+        return named.matches()
+                ? Drain.of(named.group(1), named.group(2))
+                : Drain.of(nameOf(Destination.parse(entry).destination()), entry);
+    }
+
+    /** {@code syslog://logs.example.com:514/} is called {@code syslog-logs-example-com-514}. */
+    private static String nameOf(Destination destination) {
+        String text = destination.toString().replace("***@", "").toLowerCase(java.util.Locale.ROOT);
+        String name = text.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        return name.substring(0, Math.min(name.length(), 40)).replaceAll("-$", "");
+    }
+}

@@ -1,0 +1,303 @@
+package logtail.drain;
+
+import static logtail.drain.DrainException.Kind.CONFLICT;
+import static logtail.drain.DrainException.Kind.FAILED;
+import static logtail.drain.DrainException.Kind.INVALID;
+import static logtail.drain.DrainException.Kind.UNKNOWN;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import logtail.drain.sink.Sink;
+import logtail.drain.sink.Sinks;
+import logtail.event.Block;
+import logtail.filter.FilterParser;
+import logtail.filter.FilterSyntaxException;
+import logtail.journal.Journal;
+import logtail.runtime.Clock;
+import logtail.runtime.FaultHandler;
+import logtail.runtime.SettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All drains of a daemon, by name. For threads that may block, one after the other. */
+public final class Drains implements AutoCloseable {
+    /** So many there may be. */
+    public static final int MOST = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
+
+    private final Path directory;
+    private final Sinks declaredSinks;
+    private final Sinks sinks;
+    private final Journal journal;
+    private final RunningDrain.Surroundings surroundings;
+    private final DrainMeters meters;
+    private final SortedMap<String, RunningDrain> drains = new TreeMap<>();
+
+    /**
+     * No drain yet.
+     *
+     * @param data the data directory; theirs is {@code drains} in it
+     * @param declaredSinks for destinations that the environment declares
+     * @param sinks for those that somebody asks for
+     */
+    public Drains(
+            Path data,
+            Sinks declaredSinks,
+            Sinks sinks,
+            Journal journal,
+            Clock clock,
+            DrainMeters meters,
+            FaultHandler faults) {
+        directory = data.resolve("drains");
+        this.declaredSinks = declaredSinks;
+        this.sinks = sinks;
+        this.journal = journal;
+        this.meters = meters;
+        surroundings = new RunningDrain.Surroundings(journal, clock, faults);
+    }
+
+    /**
+     * Starts those that are declared and those that were asked for before.
+     *
+     * @throws SettingsException when a declared one cannot be used, naming all mistakes
+     */
+    public synchronized void start(List<Drain> declared) {
+        try {
+            for (Drain drain : declared) {
+                run(drain, true, sink(declaredSinks, drain, "LOGTAIL_DRAINS"), journal.lastIndex());
+            }
+            for (DrainFolder folder : DrainFolder.list(directory)) {
+                if (!drains.containsKey(folder.name())) {
+                    resume(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new DrainException(FAILED, "drains cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** All of them by name. */
+    public synchronized List<ListedDrain> list() {
+        return drains.values().stream().map(RunningDrain::describe).toList();
+    }
+
+    /** One of them. */
+    public synchronized ListedDrain get(String name) {
+        return find(name).describe();
+    }
+
+    /**
+     * Begins a new one behind this id.
+     *
+     * @throws DrainException when there is one of that name, or it is no good
+     */
+    public synchronized void add(Drain drain, long first) {
+        if (drains.containsKey(drain.name())) {
+            throw new DrainException(CONFLICT, "there is a drain '%s' already".formatted(drain.name()));
+        }
+        if (drains.size() >= MOST) {
+            throw new DrainException(CONFLICT, "there are %d drains already, which is the limit".formatted(MOST));
+        }
+        Sink sink = asked(drain);
+        attempt(() -> {
+            DrainFolder folder = folder(drain.name());
+            folder.delete(); // what one of that name, removed half-way, left
+            folder.write(drain);
+            run(drain, false, sink, first);
+        });
+        LOG.info("at=drain.added drain={} url={}", drain.name(), drain.destination());
+    }
+
+    /** Gives one another destination, filter or options; it stays where it is in the journal. */
+    public synchronized void change(Drain drain) {
+        RunningDrain old = mine(drain.name());
+        Sink sink = asked(drain);
+        attempt(() -> {
+            old.folder().write(drain);
+            stop(old);
+            run(drain, false, sink, journal.lastIndex());
+        });
+        LOG.info("at=drain.changed drain={} url={}", drain.name(), drain.destination());
+    }
+
+    /** Forgets one with its cursor and its dead letters. */
+    public synchronized void remove(String name) {
+        RunningDrain drain = mine(name);
+        attempt(() -> {
+            stop(drain);
+            drain.folder().delete();
+        });
+        LOG.info("at=drain.removed drain={}", name);
+    }
+
+    /** What was asked for, secrets included: for changes. */
+    public synchronized Drain definition(String name) {
+        return mine(name).drain();
+    }
+
+    /** Lets one rest or go on, across restarts too. */
+    public synchronized void pause(String name, boolean isPaused) {
+        RunningDrain drain = find(name);
+        attempt(() -> drain.pause(isPaused));
+        LOG.info("at=drain.{} drain={}", isPaused ? "paused" : "resumed", name);
+    }
+
+    /** Lets one begin again behind this id, or behind the oldest event that is kept. */
+    public synchronized void move(String name, long id) {
+        long behind = Math.clamp(id, journal.firstIndex() - 1, journal.lastIndex());
+        find(name).move(behind);
+        LOG.info("at=drain.moved drain={} after={}", name, behind);
+    }
+
+    /** The id of the newest event. */
+    public long newest() {
+        return journal.lastIndex();
+    }
+
+    /** The id before the first event that was received at this time or later. */
+    public long before(long receivedNs) {
+        try (var reader = journal.openReader()) {
+            reader.seekReceived(receivedNs);
+            Block block = reader.next();
+            while (block != null && block.nextEvent()) {
+                if (block.receivedNs() >= receivedNs) {
+                    return block.index() - 1;
+                }
+            }
+            return block == null ? journal.lastIndex() : block.lastIndex();
+        }
+    }
+
+    /** Sends one event of our own over a connection of its own. */
+    public DrainTrial.Result test(String name) {
+        return trial(name).test();
+    }
+
+    /** The newest dead letters as JSON, oldest first. */
+    public synchronized List<String> deadLetters(String name, int most) {
+        RunningDrain drain = find(name);
+        try {
+            return drain.deadLetters().newest(most).stream()
+                    .map(DeadLetters::withoutBlock)
+                    .toList();
+        } catch (IOException e) {
+            throw new DrainException(FAILED, "cannot read dead letters: " + e.getMessage(), e);
+        }
+    }
+
+    /** Sends the dead letters again over a connection of its own and forgets those that are taken. */
+    public DrainTrial.Result replay(String name) {
+        return trial(name).replay();
+    }
+
+    /** Forgets all dead letters. */
+    public synchronized void forgetDeadLetters(String name) {
+        RunningDrain drain = find(name);
+        attempt(() -> drain.deadLetters().clear());
+    }
+
+    /** Lets every drain hand over what is there, side by side and for a few seconds at most, and ends them. */
+    @Override
+    public synchronized void close() {
+        List<Thread> closing = drains.values().stream()
+                .map(drain -> Thread.ofPlatform().daemon().start(drain::close))
+                .toList();
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        drains.clear();
+    }
+
+    private synchronized DrainTrial trial(String name) {
+        RunningDrain drain = find(name);
+        Sink sink = drain.isDeclared() ? sink(declaredSinks, drain.drain(), "LOGTAIL_DRAINS") : asked(drain.drain());
+        return new DrainTrial(drain.drain(), sink, drain.deadLetters(), surroundings.clock());
+    }
+
+    private void resume(DrainFolder folder) throws IOException {
+        var drain = new Drain(folder.name(), DrainFolder.NOWHERE, "", java.util.Map.of());
+        try {
+            drain = folder.read();
+            run(drain, false, asked(drain), journal.lastIndex());
+        } catch (IllegalArgumentException | DrainException e) {
+            LOG.error("at=drain.broken drain={} reason=\"{}\"", folder.name(), e.getMessage());
+            drains.put(
+                    folder.name(),
+                    RunningDrain.broken(drain, folder, String.valueOf(e.getMessage()), surroundings.clock()));
+        }
+    }
+
+    private void run(Drain drain, boolean isDeclared, Sink sink, long first) throws IOException {
+        RunningDrain running = RunningDrain.start(drain, isDeclared, folder(drain.name()), sink, first, surroundings);
+        drains.put(drain.name(), running);
+        meters.add(drain.name(), () -> running.describe().status());
+    }
+
+    private void stop(RunningDrain drain) {
+        meters.remove(drain.drain().name());
+        drain.close();
+        drains.remove(drain.drain().name());
+    }
+
+    private DrainFolder folder(String name) {
+        return new DrainFolder(directory.resolve(name));
+    }
+
+    private RunningDrain find(String name) {
+        RunningDrain drain = drains.get(name);
+        if (drain == null) {
+            throw new DrainException(UNKNOWN, "there is no drain '%s'".formatted(name));
+        }
+        return drain;
+    }
+
+    private RunningDrain mine(String name) {
+        RunningDrain drain = find(name);
+        if (drain.isDeclared()) {
+            throw new DrainException(
+                    CONFLICT, "drain '%s' is declared by LOGTAIL_DRAINS: change it there".formatted(name));
+        }
+        return drain;
+    }
+
+    private Sink asked(Drain drain) {
+        try {
+            return sink(sinks, drain, "options");
+        } catch (SettingsException e) {
+            throw new DrainException(INVALID, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Makes the sink of a drain whose filter is good too. */
+    private static Sink sink(Sinks from, Drain drain, String setting) {
+        try {
+            FilterParser.parse(drain.filter());
+            return from.create(drain.name(), drain.destination(), drain.options());
+        } catch (FilterSyntaxException e) {
+            throw new SettingsException(
+                    List.of("%s: filter of drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(List.of("%s: drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
+        }
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private void attempt(Change change) {
+        try {
+            change.make();
+        } catch (IOException e) {
+            throw new DrainException(FAILED, "cannot change %s: %s".formatted(directory, e.getMessage()), e);
+        }
+    }
+}

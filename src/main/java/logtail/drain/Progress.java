@@ -1,0 +1,96 @@
+package logtail.drain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import logtail.journal.Journal;
+import logtail.runtime.Clock;
+
+/** What a drain has done so far and how it fares. Its thread writes, any thread reads. */
+final class Progress {
+    private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(5);
+
+    final LongAdder sent = new LongAdder();
+    final LongAdder resent = new LongAdder();
+    final LongAdder retries = new LongAdder();
+
+    private final Journal journal;
+    private final Clock clock;
+    private volatile boolean isPaused;
+    private volatile String trouble = "";
+    private volatile String lastError = "";
+    private volatile long accepted;
+    private volatile long reached;
+    private volatile long lost;
+    private volatile long pendingSinceNs; // receipt of the oldest event that is on its way; 0 for none
+    private volatile long sendingSinceNs; // System.nanoTime; 0 when nothing is being handed over
+
+    Progress(Journal journal, Clock clock) {
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    void paused(boolean isNowPaused) {
+        isPaused = isNowPaused;
+    }
+
+    /** It does not go on, for this reason. */
+    void failed(String reason) {
+        trouble = reason;
+        lastError = Instant.ofEpochSecond(0, clock.nowNs()).truncatedTo(ChronoUnit.SECONDS) + " " + reason;
+    }
+
+    void goesOn() {
+        trouble = "";
+    }
+
+    boolean isFailing() {
+        return !trouble.isEmpty();
+    }
+
+    /** Sending a batch begins whose oldest event was received at this time. */
+    void sending(long oldestNs) {
+        pendingSinceNs = oldestNs;
+        sendingSinceNs = System.nanoTime() | 1;
+    }
+
+    void sendingEnded() {
+        sendingSinceNs = 0;
+    }
+
+    void stands(long acceptedId, long reachedId, long lostEvents) {
+        accepted = acceptedId;
+        reached = Math.max(acceptedId, reachedId);
+        lost = lostEvents;
+    }
+
+    DrainStatus describe(long deadLetters) {
+        long lag = Math.max(0, journal.lastIndex() - reached);
+        String wrong = trouble.isEmpty() ? stalled() : trouble;
+        var state = isPaused
+                ? DrainStatus.State.PAUSED
+                : wrong.isEmpty() ? DrainStatus.State.RUNNING : DrainStatus.State.RETRYING;
+        return new DrainStatus(
+                state,
+                accepted,
+                lag,
+                lag == 0 || pendingSinceNs == 0 ? 0 : Math.max(0, (clock.nowNs() - pendingSinceNs) / 1e9),
+                sent.sum(),
+                resent.sum(),
+                retries.sum(),
+                deadLetters,
+                lost,
+                Optional.of(wrong).filter(text -> !text.isEmpty()),
+                Optional.of(lastError).filter(text -> !text.isEmpty()));
+    }
+
+    private String stalled() {
+        long sinceNs = sendingSinceNs;
+        long forNs = sinceNs == 0 ? 0 : System.nanoTime() - sinceNs;
+        return forNs < STALLED_NS
+                ? ""
+                : "the other side has taken nothing for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(forNs));
+    }
+}

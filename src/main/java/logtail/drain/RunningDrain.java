@@ -1,0 +1,115 @@
+package logtail.drain;
+
+import java.io.IOException;
+import java.util.Optional;
+import logtail.drain.sink.Sink;
+import logtail.journal.Journal;
+import logtail.runtime.Clock;
+import logtail.runtime.FaultHandler;
+import org.jspecify.annotations.Nullable;
+
+/** One drain of a daemon: its folder, its dead letters and, unless its definition is no good, its worker. */
+final class RunningDrain implements AutoCloseable {
+    private final Drain drain;
+    private final boolean isDeclared;
+    private final DrainFolder folder;
+    private final DeadLetters deadLetters;
+    private final @Nullable DrainWorker worker;
+    private final String whyBroken;
+
+    private RunningDrain(
+            Drain drain,
+            boolean isDeclared,
+            DrainFolder folder,
+            DeadLetters deadLetters,
+            @Nullable DrainWorker worker,
+            String whyBroken) {
+        this.drain = drain;
+        this.isDeclared = isDeclared;
+        this.folder = folder;
+        this.deadLetters = deadLetters;
+        this.worker = worker;
+        this.whyBroken = whyBroken;
+    }
+
+    /** What all drains work with. */
+    record Surroundings(Journal journal, Clock clock, FaultHandler faults) {}
+
+    /** Starts one behind its cursor, or behind {@code first} when it is new. */
+    static RunningDrain start(
+            Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, long first, Surroundings with)
+            throws IOException {
+        DeadLetters letters = folder.deadLetters(with.clock());
+        var worker = new DrainWorker(
+                drain,
+                with.journal(),
+                sink,
+                folder.cursor(first),
+                letters,
+                folder.isPaused(),
+                with.clock(),
+                with.faults());
+        worker.start();
+        return new RunningDrain(drain, isDeclared, folder, letters, worker, "");
+    }
+
+    /** One that is shown, but cannot run. */
+    static RunningDrain broken(Drain drain, DrainFolder folder, String why, Clock clock) throws IOException {
+        return new RunningDrain(drain, false, folder, folder.deadLetters(clock), null, why);
+    }
+
+    Drain drain() {
+        return drain;
+    }
+
+    boolean isDeclared() {
+        return isDeclared;
+    }
+
+    DrainFolder folder() {
+        return folder;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    ListedDrain describe() {
+        DrainStatus status = worker != null
+                ? worker.status()
+                : new DrainStatus(
+                        DrainStatus.State.BROKEN,
+                        Journal.NONE,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        deadLetters.count(),
+                        0,
+                        Optional.of(whyBroken),
+                        Optional.of(whyBroken));
+        return ListedDrain.of(drain, isDeclared, status);
+    }
+
+    void pause(boolean isPaused) throws IOException {
+        folder.setPaused(isPaused);
+        if (worker != null) {
+            worker.pause(isPaused);
+        }
+    }
+
+    void move(long id) {
+        if (worker == null) {
+            throw new DrainException(DrainException.Kind.CONFLICT, whyBroken);
+        }
+        worker.move(id);
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+}

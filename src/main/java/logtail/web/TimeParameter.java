@@ -1,0 +1,47 @@
+package logtail.web;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A moment as people give it: a period before now, a time as RFC 3339, or seconds since the epoch. */
+final class TimeParameter {
+    private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})(s|m|h|d)");
+    private static final Pattern EPOCH = Pattern.compile("\\d{1,10}");
+    private static final long BILLION = 1_000_000_000L;
+
+    private TimeParameter() {}
+
+    /**
+     * In nanoseconds since the epoch.
+     *
+     * @throws BadParameterException when it is none, naming the parameter
+     */
+    static long read(String name, String text, long nowNs) {
+        var period = PERIOD.matcher(text);
+        if (period.matches()) {
+            return nowNs - Math.min(nowNs, nanos(Duration.parse(iso(period.group(1), period.group(2)))));
+        }
+        if (EPOCH.matcher(text).matches()) {
+            return Long.parseLong(text) * BILLION;
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), BILLION), time.getNano());
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new BadParameterException(name, text, "a period such as 15m, an RFC 3339 time or epoch seconds");
+        }
+    }
+
+    /** As long as there is a number for it. */
+    private static long nanos(Duration period) {
+        return period.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? period.toNanos() : Long.MAX_VALUE;
+    }
+
+    private static String iso(String amount, String unit) {
+        return unit.equals("d") ? "P" + amount + "D" : "PT" + amount + unit.toUpperCase(Locale.ROOT);
+    }
+}
