@@ -2,7 +2,6 @@ package logtail.drain;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DrainWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWorker.class);
-    private static final long FIRST_RETRY_MS = 1_000;
-    private static final long MOST_RETRY_MS = 30_000;
     private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FORCE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
@@ -44,6 +41,7 @@ final class DrainWorker implements AutoCloseable {
     private final BatchReader reader;
     private final Progress progress;
     private final Pace pace;
+    private final Backoff backoff;
     private final Wakeup wakeup = new Wakeup();
     private final Thread thread;
     private final FaultHandler faults;
@@ -52,7 +50,6 @@ final class DrainWorker implements AutoCloseable {
     private long handedOver; // the last id that the sink was given since it was reset
     private long everHandedOver;
     private long forcedAtNs;
-    private int failures;
     private volatile boolean isPaused;
     private volatile boolean isClosing;
     private volatile long closeByNs;
@@ -65,6 +62,7 @@ final class DrainWorker implements AutoCloseable {
             Cursor cursor,
             DeadLetters deadLetters,
             boolean isPaused,
+            Backoff backoff,
             Clock clock,
             FaultHandler faults) {
         this.drain = drain;
@@ -72,6 +70,7 @@ final class DrainWorker implements AutoCloseable {
         this.sink = sink;
         this.cursor = cursor;
         this.deadLetters = deadLetters;
+        this.backoff = backoff;
         this.faults = faults;
         progress = new Progress(journal, clock);
         pace = new Pace(sink.limits());
@@ -321,8 +320,7 @@ final class DrainWorker implements AutoCloseable {
         boolean isFirst = !progress.isFailing();
         progress.failed(reason);
         progress.retries.increment();
-        long mostMs = Math.min(MOST_RETRY_MS, FIRST_RETRY_MS << Math.min(failures++, 5));
-        long waitMs = Math.max(after.toMillis(), ThreadLocalRandom.current().nextLong(mostMs) + 1);
+        long waitMs = backoff.nextMs(after);
         if (isFirst) {
             LOG.warn("at=drain.failing drain={} reason=\"{}\" waitMs={}", drain.name(), reason, waitMs);
         }
@@ -331,7 +329,7 @@ final class DrainWorker implements AutoCloseable {
     }
 
     private void recovered() {
-        failures = 0;
+        backoff.reset();
         if (progress.isFailing()) {
             LOG.info("at=drain.recovered drain={}", drain.name());
             progress.goesOn();
@@ -358,7 +356,7 @@ final class DrainWorker implements AutoCloseable {
         cursor.move(id);
         everHandedOver = id;
         goBack();
-        failures = 0;
+        backoff.reset();
         progress.goesOn();
     }
 
@@ -368,7 +366,7 @@ final class DrainWorker implements AutoCloseable {
         goBack();
         wakeup.nap(Wakeup.FOREVER_NS, () -> isClosing || !isPaused || moveTo != NOT_MOVED);
         progress.paused(isPaused);
-        failures = 0;
+        backoff.reset();
         progress.goesOn();
     }
 

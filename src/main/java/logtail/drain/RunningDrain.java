@@ -47,6 +47,7 @@ final class RunningDrain implements AutoCloseable {
                 folder.cursor(first),
                 letters,
                 folder.isPaused(),
+                Backoff.usual(),
                 with.clock(),
                 with.faults());
         worker.start();

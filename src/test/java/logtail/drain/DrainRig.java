@@ -1,0 +1,79 @@
+package logtail.drain;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import logtail.journal.Blocks;
+import logtail.journal.InMemoryJournal;
+import logtail.runtime.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** A journal, a folder and a worker on it, for tests. */
+final class DrainRig implements AutoCloseable {
+    private static final long POLL_NS = 1_000_000;
+
+    final InMemoryJournal journal = new InMemoryJournal();
+    private final Path folder;
+    private @Nullable DrainWorker worker;
+    private volatile @Nullable Throwable fault;
+
+    DrainRig(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Starts a worker, after the one before was closed. */
+    DrainRig start(FakeSink sink, String filter) throws IOException {
+        var at = new DrainFolder(folder);
+        worker = new DrainWorker(
+                Drain.of("eu", "fake://host#filter=" + filter),
+                journal,
+                sink,
+                at.cursor(0),
+                at.deadLetters(Clock.system()),
+                at.isPaused(),
+                new Backoff(1, 4),
+                Clock.system(),
+                (where, thrown) -> fault = thrown);
+        worker().start();
+        return this;
+    }
+
+    DrainWorker worker() {
+        return Objects.requireNonNull(worker);
+    }
+
+    DrainStatus status() {
+        return worker().status();
+    }
+
+    DeadLetters deadLetters() throws IOException {
+        return new DrainFolder(folder).deadLetters(Clock.system());
+    }
+
+    void append(String... messages) {
+        Blocks.commit(journal, 1_000, messages);
+    }
+
+    void await(BooleanSupplier condition) {
+        long startNs = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (fault != null || System.nanoTime() - startNs > TimeUnit.SECONDS.toNanos(10)) {
+                throw new AssertionError("it does not come to that; it stands at " + status(), fault);
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    /** Waits until the cursor is there. */
+    void awaitAccepted(long id) {
+        await(() -> status().accepted() >= id);
+    }
+
+    @Override
+    public void close() {
+        worker().close();
+    }
+}
