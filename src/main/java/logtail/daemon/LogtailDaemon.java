@@ -125,7 +125,8 @@ public final class LogtailDaemon implements AutoCloseable {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE)),
-                new Sinks(new Connector(loops, settings.drains().guard())),
+                new Sinks(new Connector(
+                        loops, AddressGuard.allowing(settings.drains().allowed()))),
                 journal,
                 clock,
                 new DrainMeters(metrics),

@@ -14,10 +14,10 @@ import logtail.runtime.Env;
  * Which drains there are whatever was asked for, and what others may ask for.
  *
  * @param declared those of {@code LOGTAIL_DRAINS}: their destinations are the operator's own choice, so any may be named
- * @param guard which addresses other drains may send to ({@code LOGTAIL_DRAIN_ALLOW})
+ * @param allowed the ranges of private addresses that other drains may send to ({@code LOGTAIL_DRAIN_ALLOW})
  * @param files the directory in which other drains may write files ({@code LOGTAIL_DRAIN_FILES}); empty for nowhere
  */
-public record DrainSettings(List<Drain> declared, AddressGuard guard, Optional<Path> files) {
+public record DrainSettings(List<Drain> declared, List<String> allowed, Optional<Path> files) {
     private static final String SETTING = "LOGTAIL_DRAINS";
     private static final String ACCEPTED = "URLs separated by spaces, each with name= before it or not, such as"
             + " eu=syslog+tls://logs.example.com:6514#filter=level>=warn";
@@ -27,7 +27,7 @@ public record DrainSettings(List<Drain> declared, AddressGuard guard, Optional<P
     public static DrainSettings from(Env env) {
         return new DrainSettings(
                 declared(env),
-                AddressGuard.from(env),
+                AddressGuard.allowed(env),
                 env.text("LOGTAIL_DRAIN_FILES")
                         .map(Path::of)
                         .map(path -> path.toAbsolutePath().normalize()));

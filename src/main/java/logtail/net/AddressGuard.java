@@ -55,21 +55,27 @@ public final class AddressGuard {
         this.allowed = allowed;
     }
 
-    /** Refuses private addresses but for those in the ranges that {@code LOGTAIL_DRAIN_ALLOW} names. */
-    public static AddressGuard from(Env env) {
-        var allowed = new ArrayList<IpSubnetFilterRule>();
-        String value = env.text(SETTING).orElse("");
-        for (String range : value.split("[,\\s]+", -1)) {
+    /** Refuses private addresses but for those in these ranges, such as {@code 10.1.2.3} or {@code 10.0.0.0/8}. */
+    public static AddressGuard allowing(List<String> ranges) {
+        return new AddressGuard(
+                PRIVATE, ranges.stream().map(AddressGuard::range).toList());
+    }
+
+    /** The ranges that {@code LOGTAIL_DRAIN_ALLOW} names. */
+    public static List<String> allowed(Env env) {
+        var allowed = new ArrayList<String>();
+        for (String range : env.text(SETTING).orElse("").split("[,\\s]+", -1)) {
             if (!range.isEmpty()) {
                 try {
-                    allowed.add(range(range));
+                    range(range);
+                    allowed.add(range);
                 } catch (IllegalArgumentException e) {
                     env.reject(
                             SETTING, range, "addresses and ranges such as 10.1.2.3 or 10.0.0.0/8, separated by commas");
                 }
             }
         }
-        return new AddressGuard(PRIVATE, List.copyOf(allowed));
+        return List.copyOf(allowed);
     }
 
     /**
