@@ -10,11 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import logtail.Programs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,7 +56,7 @@ class RealClientsIT {
         "--udp --rfc3164, syslog-udp"
     })
     void logger(String options, String protocol) throws IOException, InterruptedException {
-        needs("logger", "bsdutils");
+        Programs.need("logger", "bsdutils");
         var command = new ArrayList<>(List.of("logger", "--server", "127.0.0.1", "--port", port(protocol)));
         command.addAll(List.of(options.split(" ", -1)));
         command.addAll(List.of("--tag", "mine", "--priority", "auth.warning", "grüße, [not] <34>structured"));
@@ -79,8 +78,8 @@ class RealClientsIT {
         "RSYSLOG_SyslogProtocol23Format, traditional, udp"
     })
     void rsyslogForwarding(String template, String framing, String transport) throws IOException, InterruptedException {
-        needs("logger", "bsdutils");
-        needs("rsyslogd", "rsyslog");
+        Programs.need("logger", "bsdutils");
+        Programs.need("rsyslogd", "rsyslog");
         Path socket = work.resolve("in");
         Path config = Files.writeString(work.resolve("rsyslog.conf"), """
                 module(load="imuxsock" SysSock.Use="off")
@@ -90,7 +89,7 @@ class RealClientsIT {
                         socket, port("syslog-" + transport), transport, framing, template));
         Process rsyslog = start(
                 List.of(
-                        program("rsyslogd"),
+                        Programs.find("rsyslogd"),
                         "-n",
                         "-f",
                         config.toString(),
@@ -118,7 +117,7 @@ class RealClientsIT {
     @ParameterizedTest
     @CsvSource({"--data-binary @FILE", "--upload-file FILE", "--header Transfer-Encoding:chunked --data-binary @FILE"})
     void curl(String options) throws IOException, InterruptedException {
-        needs("curl", "curl");
+        Programs.need("curl", "curl");
         for (String name : List.of("elastic_nginxplus.ndjson", "lnav_crlf.0.log", "lnav_ansi.1.log")) {
             Path file = CORPUS.resolve(name);
             var command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--fail"));
@@ -131,7 +130,7 @@ class RealClientsIT {
 
     @Test
     void netcatIntoTcpLines() throws IOException, InterruptedException {
-        needs("nc", "netcat-openbsd");
+        Programs.need("nc", "netcat-openbsd");
         Path file = CORPUS.resolve("lnav_java.0.log");
         run(List.of("nc", "-N", "127.0.0.1", port("lines-tcp")), file);
         daemon.await(lines(file).size());
@@ -204,26 +203,5 @@ class RealClientsIT {
             assertThat(System.nanoTime()).as("rsyslogd listens in time").isLessThan(deadlineNs);
             Thread.onSpinWait();
         }
-    }
-
-    private static void needs(String program, String debianPackage) {
-        boolean isThere = !program(program).isEmpty();
-        if (!isThere) {
-            Logger.getLogger(RealClientsIT.class.getName())
-                    .warning("skipped: no " + program + " here; apt-get install " + debianPackage);
-        }
-        Assumptions.assumeTrue(isThere, "needs " + program + ": apt-get install " + debianPackage);
-    }
-
-    /** Where a program is, or empty. Daemons live in directories that not every PATH names. */
-    private static String program(String name) {
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
-        for (String directory : path.split(":", -1)) {
-            Path file = Path.of(directory, name);
-            if (Files.isExecutable(file)) {
-                return file.toString();
-            }
-        }
-        return "";
     }
 }
