@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import logtail.web.HttpSocket;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ final class FilteredTail {
     private volatile boolean isStopping;
     private volatile @Nullable Throwable failure;
     private long[] ids = new long[1024];
-    private volatile int count;
-    private volatile int resumes;
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger resumes = new AtomicInteger();
 
     private FilteredTail(InetSocketAddress http, WantedLines wanted, int history, int hangUpEvery) {
         this.http = http;
@@ -55,11 +56,7 @@ final class FilteredTail {
     }
 
     int resumes() {
-        return resumes;
-    }
-
-    int count() {
-        return count;
+        return resumes.get();
     }
 
     /** The id of the newest event in the journal when it came; waits for the answer. */
@@ -70,9 +67,8 @@ final class FilteredTail {
 
     /** Waits for that many events, and gives the ids of all that it was shown. */
     long[] awaitIds(int atLeast) {
-        await(() -> count >= atLeast, "was shown %d events instead of %d".formatted(count, atLeast));
-        int seen = count;
-        return Arrays.copyOf(ids, seen);
+        await(() -> count.get() >= atLeast, "was not shown " + atLeast + " events");
+        return Arrays.copyOf(ids, count.get());
     }
 
     void stop() {
@@ -94,8 +90,8 @@ final class FilteredTail {
         try {
             listen("lines=" + history);
             while (!isStopping) {
-                resumes++;
-                listen("after=" + (count == 0 ? newestOnArrival : ids[count - 1]));
+                resumes.incrementAndGet();
+                listen("after=" + (count.get() == 0 ? newestOnArrival : ids[count.get() - 1]));
             }
         } catch (IOException | RuntimeException e) {
             failure = e;
@@ -120,7 +116,7 @@ final class FilteredTail {
         for (String line = lines.readLine(); line != null && !isStopping; line = lines.readLine()) {
             if (line.startsWith(ID)) {
                 note(Long.parseLong(line, ID.length(), line.indexOf('"', ID.length()), 10));
-                if (hangUpEvery > 0 && count % hangUpEvery == 0) {
+                if (hangUpEvery > 0 && count.get() % hangUpEvery == 0) {
                     return;
                 }
             } else if (!line.isBlank()) {
@@ -130,10 +126,11 @@ final class FilteredTail {
     }
 
     private void note(long id) {
-        if (count == ids.length) {
-            ids = Arrays.copyOf(ids, 2 * count);
+        int at = count.get();
+        if (at == ids.length) {
+            ids = Arrays.copyOf(ids, 2 * at);
         }
-        ids[count] = id;
-        count++; // one writer; whoever reads it sees the id too
+        ids[at] = id;
+        count.set(at + 1); // whoever reads it sees the id too
     }
 }
