@@ -12,7 +12,7 @@ import logtail.web.WebSettings;
 record DaemonSettings(JournalSettings journal, PipelineSettings pipeline, IngestSettings ingest, WebSettings web) {
     /** What the command line and its launcher read; a daemon started from the same environment must not mind them. */
     private static final String[] OF_THE_COMMAND_LINE = {
-        "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
+        "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
     };
 
     /**
