@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
 
@@ -43,12 +43,8 @@ final class AppsCommand implements Callable<Integer> {
             description = "text (the default), or json: as the daemon answers.")
     String output = "text";
 
-    @Option(
-            names = "--addr",
-            paramLabel = "URL",
-            description = "Where the daemon is. Default: " + DaemonAddress.DEFAULT + ".")
-    @Nullable
-    String addr;
+    @Mixin
+    DaemonArguments daemon = new DaemonArguments();
 
     @Override
     public Integer call() {
@@ -57,7 +53,7 @@ final class AppsCommand implements Callable<Integer> {
         if (!output.equals("text") && !output.equals("json")) {
             throw new BadValueException("--output", output, "text, json");
         }
-        var client = new DaemonClient(DaemonAddress.resolve(addr, around.env()), SILENCE);
+        var client = new DaemonClient(daemon.resolve(around), SILENCE);
         byte[] answer = fetch(client);
         try {
             if (output.equals("json") && !names) {
@@ -92,7 +88,7 @@ final class AppsCommand implements Callable<Integer> {
         try (var stream = client.stream("/apps", new Query())) {
             return stream.body().readNBytes(MOST_BYTES);
         } catch (IOException e) {
-            throw Tail.unreachable(client.daemon(), e);
+            throw new UnreachableException(client.daemon(), e);
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -19,7 +18,6 @@ final class BatchPoster implements Outlet {
     private final Backoff backoff;
     private final Notices notices;
     private final boolean gzip;
-    private final AtomicLong keptLines = new AtomicLong();
     private boolean isAway;
 
     /** @param gzip whether bodies of 1 KiB and more are compressed */
@@ -32,7 +30,10 @@ final class BatchPoster implements Outlet {
 
     static BatchPoster to(ShipOptions options, Notices notices) {
         return new BatchPoster(
-                new DaemonClient(options.daemon(), Tail.SILENCE), new Backoff(200, 5_000), notices, options.gzip());
+                new DaemonClient(options.daemon(), DaemonClient.SILENCE),
+                new Backoff(200, 5_000),
+                notices,
+                options.gzip());
     }
 
     @Override
@@ -66,11 +67,6 @@ final class BatchPoster implements Outlet {
         // nothing is under way between two calls of send
     }
 
-    @Override
-    public long keptLines() {
-        return keptLines.get();
-    }
-
     /** Status 0 stands for no answer. */
     private DaemonClient.Reply attempt(Batch batch) {
         DaemonClient.Reply reply;
@@ -80,17 +76,16 @@ final class BatchPoster implements Outlet {
                 reply = post(batch, Map.of());
             }
         } catch (IOException e) {
-            return new DaemonClient.Reply(0, Tail.words(e), 0);
+            return new DaemonClient.Reply(0, UnreachableException.words(e), 0);
         }
         if (reply.isKept()) {
-            keptLines.addAndGet(batch.lines());
             if (isAway) {
                 notices.note("sending again");
             }
             isAway = false;
             backoff.reset();
         } else if (!reply.isWorthRetrying()) {
-            throw new RefusedException(client.daemon(), reply.status(), reply.detail());
+            throw client.refusal(reply);
         }
         return reply;
     }

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A running child whose stdout and stderr are passed through and shipped, each in its own order: two {@link ShippedStream}s.
- * When the daemon is away, up to 4 MiB of each wait in memory before the child is held back.
+ * When the daemon is away they wait in the spool; only when that is full, and 4 MiB of a stream wait in memory, is the
+ * child held back.
  */
 final class ChildRun {
     private static final Duration FLUSH_FOR = Duration.ofSeconds(10);
@@ -19,12 +20,14 @@ final class ChildRun {
     private static final String LOCALE_ADDED_PROPERTY = "logtail.locale.added";
 
     private final Process child;
+    private final Carrier carrier;
     private final List<ShippedStream> streams;
     private final Notices notices;
     private final Duration flushFor;
 
-    ChildRun(Process child, List<ShippedStream> streams, Notices notices, Duration flushFor) {
+    ChildRun(Process child, Carrier carrier, List<ShippedStream> streams, Notices notices, Duration flushFor) {
         this.child = child;
+        this.carrier = carrier;
         this.streams = streams;
         this.notices = notices;
         this.flushFor = flushFor;
@@ -48,20 +51,22 @@ final class ChildRun {
             OutputStream stdout,
             OutputStream stderr,
             Duration flushFor) {
+        var carrier = Carrier.open(options, notices); // first, as what it has to say comes before the child's lines
         Process child;
         try {
             var builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT);
             restoreLocale(builder);
             child = builder.start();
         } catch (IOException e) {
+            carrier.close();
             throw notStarted(command.getFirst(), e);
         }
-        var lines = new LineShipper(BatchPoster.to(options, notices), options.query(), notices);
-        var out = ShippedStream.start("stdout", child.getInputStream(), stdout, lines);
-        var errors = new LineShipper(
-                BatchPoster.to(options, notices), options.query().add("level", "error"), notices);
-        var err = ShippedStream.start("stderr", child.getErrorStream(), stderr, errors);
-        return new ChildRun(child, List.of(out, err), notices, flushFor);
+        return new ChildRun(
+                child,
+                carrier,
+                ShippedStream.bothOf(child, "", options.query(), stdout, stderr, carrier),
+                notices,
+                flushFor);
     }
 
     /** Gives a child the locale that we were started with. */
@@ -81,9 +86,8 @@ final class ChildRun {
             missing += stream.missingLines();
             stream.failure().ifPresent(failure -> notices.warn("stopped sending: " + failure));
         }
-        if (missing > 0) {
-            notices.warn(missing + (missing == 1 ? " line was" : " lines were") + " not delivered");
-        }
+        carrier.tellMissing(missing);
+        carrier.close();
         return exitCode;
     }
 

@@ -4,21 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Scripts that complete {@code logtail} in a shell: commands, options, and the values of those that have few. The names of
- * apps come from the daemon at the press of the key; when it is away there are none. Pure.
+ * apps come from the daemon at the press of the key, with what the line says about the daemon; when it is away there are
+ * none. Pure.
  */
 final class Completion {
-    private static final String APPS = "$(logtail apps --names 2>/dev/null)";
-
     /** What may stand for a label of the help texts. */
     private static final Map<String, String> VALUES = Map.of(
-            "APP", APPS,
             "LEVEL", "emerg alert crit error warn notice info debug",
             "FORMAT", "text raw json logfmt",
             "OUTPUT", "text json",
@@ -28,6 +25,10 @@ final class Completion {
             "BY", "activity name total seen",
             "PATTERN", "time full iso epoch none",
             "SHELL", "bash zsh fish");
+
+    private static final String APP = "APP";
+    private static final String FILE = "FILE";
+    private static final String DIR = "DIR";
 
     private Completion() {}
 
@@ -49,49 +50,104 @@ final class Completion {
 
     private static String bash() {
         var cases = new StringBuilder();
-        for (String name : Main.commands()) {
-            cases.append("        ")
-                    .append(name)
-                    .append(')')
-                    .append(options(spec(name)))
-                    .append(";;\n");
-        }
-        var values = new StringBuilder();
-        valueOptions()
-                .forEach((label, names) -> values.append("        ")
-                        .append(String.join("|", names))
-                        .append(") COMPREPLY=($(compgen -W \"")
-                        .append(VALUES.get(label))
-                        .append("\" -- \"$word\")); return ;;\n"));
+        Main.commands().forEach(name -> cases.append(bashCase(name, spec(name))));
+        cases.append(bashCase("*", spec("")));
+        String access = String.join("|", accessOptions());
         return """
                 # logtail --completion bash: source it, or put it where your shell looks for completions
+                _logtail_apps() {
+                    local word is_value= access=()
+                    for word in $COMP_LINE; do
+                        if [ -n "$is_value" ]; then access+=("${word/#\\~/$HOME}"); is_value=; continue; fi
+                        case "$word" in
+                            %s) access+=("$word"); is_value=1 ;;
+                            %s) access+=("$word") ;;
+                        esac
+                    done
+                    logtail apps --names "${access[@]}" 2>/dev/null
+                }
                 _logtail() {
-                    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options
+                    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options= words=
                     COMPREPLY=()
                     if [ "$word" = "=" ]; then word=; elif [ "$before" = "=" ]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi
-                    case "$before" in
-                %s        --data|--cursor|--token-file|--ca-cert) COMPREPLY=($(compgen -f -- "$word")); return ;;
-                    esac
                     case "${COMP_WORDS[1]}" in
-                %s        *)%s;;
-                    esac
+                %s    esac
                     case "$word" in
                         -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
-                        *) if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "%s" -- "$word")); fi ;;
+                        *) case "$COMP_CWORD" in
+                               1) COMPREPLY=($(compgen -W "%s" -- "$word")) ;;
+                               2) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
+                           esac ;;
                     esac
                 }
                 complete -o default -F _logtail logtail
-                """.formatted(values, cases, options(spec("")), String.join(" ", Main.commands()));
+                """.formatted(access, access.replace("|", "=*|") + "=*", cases, String.join(" ", Main.commands()));
+    }
+
+    /** Sets what can come next in this command, or completes the value of the option before. */
+    private static String bashCase(String pattern, CommandSpec spec) {
+        var names = new ArrayList<String>();
+        var values = new StringBuilder();
+        for (OptionSpec option : shown(spec)) {
+            names.addAll(List.of(option.names()));
+            String source = bashValues(option.paramLabel());
+            if (takesValue(option) && !source.isEmpty()) {
+                values.append("                ")
+                        .append(String.join("|", option.names()))
+                        .append(") COMPREPLY=($(compgen ")
+                        .append(source)
+                        .append(" -- \"$word\")); return ;;\n");
+            }
+        }
+        return """
+                        %s)
+                            options="%s" words="%s"
+                            case "$before" in
+                %s            esac ;;
+                """.formatted(
+                        pattern,
+                        String.join(" ", names),
+                        String.join(" ", spec.subcommands().keySet()),
+                        values);
+    }
+
+    private static String bashValues(String label) {
+        return switch (label) {
+            case APP -> "-W \"$(_logtail_apps)\"";
+            case FILE -> "-f";
+            case DIR -> "-d";
+            default -> VALUES.containsKey(label) ? "-W \"" + VALUES.get(label) + '"' : "";
+        };
     }
 
     private static String fish() {
-        var script =
-                new StringBuilder("# logtail --completion fish: put it into ~/.config/fish/completions/logtail.fish\n");
-        script.append("complete -c logtail -f\ncomplete -c logtail -n __fish_use_subcommand -a '")
-                .append(String.join(" ", Main.commands()))
-                .append("'\n");
-        String isTail = "not __fish_seen_subcommand_from " + String.join(" ", Main.commands());
-        fish(spec(""), isTail, script);
+        String access = String.join(" ", accessOptions());
+        var script = new StringBuilder(
+                """
+                # logtail --completion fish: put it into ~/.config/fish/completions/logtail.fish
+                function __logtail_apps
+                    set -l access
+                    set -l is_value
+                    for word in (commandline -opc)
+                        if set -q is_value[1]
+                            set -a access $word
+                            set is_value
+                            continue
+                        end
+                        switch $word
+                            case %s
+                                set -a access $word
+                                set is_value yes
+                            case '%s=*'
+                                set -a access $word
+                        end
+                    end
+                    logtail apps --names $access 2>/dev/null
+                end
+                complete -c logtail -f
+                complete -c logtail -n __fish_use_subcommand -a '%s'
+                """.formatted(access, access.replace(" ", "=*' '"), String.join(" ", Main.commands())));
+        fish(spec(""), "not __fish_seen_subcommand_from " + String.join(" ", Main.commands()), script);
         for (String name : Main.commands()) {
             fish(spec(name), "__fish_seen_subcommand_from " + name, script);
         }
@@ -99,19 +155,19 @@ final class Completion {
     }
 
     private static void fish(CommandSpec spec, String condition, StringBuilder script) {
+        String complete = "complete -c logtail -n '" + condition + '\'';
+        if (!spec.subcommands().isEmpty()) {
+            script.append(complete)
+                    .append(" -a '")
+                    .append(String.join(" ", spec.subcommands().keySet()))
+                    .append("'\n");
+        }
         for (OptionSpec option : shown(spec)) {
-            script.append("complete -c logtail -n '").append(condition).append('\'');
+            script.append(complete);
             for (String name : option.names()) {
                 script.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
             }
-            String values = VALUES.get(option.paramLabel());
-            if (takesValue(option)) {
-                script.append(" -r");
-                script.append(
-                        values == null
-                                ? ""
-                                : " -a '" + values.replace("$(", "(").replace("2>/dev/null", "") + "'");
-            }
+            script.append(takesValue(option) ? " -r" + fishValues(option.paramLabel()) : "");
             String text = String.join(" ", option.description());
             script.append(" -d '")
                     .append(text.replace("\\", "\\\\").replace("'", "\\'"))
@@ -119,36 +175,41 @@ final class Completion {
         }
     }
 
-    private static String options(CommandSpec spec) {
-        var names = new ArrayList<String>();
-        shown(spec).forEach(option -> names.addAll(List.of(option.names())));
-        return " options=\"" + String.join(" ", names) + "\" ";
+    private static String fishValues(String label) {
+        return switch (label) {
+            case APP -> " -a '(__logtail_apps)'";
+            case FILE -> " -F";
+            case DIR -> " -a '(__fish_complete_directories)'";
+            default -> VALUES.containsKey(label) ? " -a '" + VALUES.get(label) + '\'' : "";
+        };
     }
 
-    /** By label, the names of all options whose values are known; each name once. */
-    private static Map<String, List<String>> valueOptions() {
-        var options = new TreeMap<String, List<String>>();
-        var specs = new ArrayList<CommandSpec>(List.of(spec("")));
-        Main.commands().forEach(name -> specs.add(spec(name)));
-        for (CommandSpec spec : specs) {
-            for (OptionSpec option : shown(spec)) {
-                if (takesValue(option) && VALUES.containsKey(option.paramLabel())) {
-                    List<String> names = options.computeIfAbsent(option.paramLabel(), label -> new ArrayList<>());
-                    List.of(option.names()).stream()
-                            .filter(name -> !names.contains(name))
-                            .forEach(names::add);
-                }
-            }
-        }
-        return options;
+    /** The options that say which daemon to ask, and how. */
+    private static List<String> accessOptions() {
+        return CommandSpec.forAnnotatedObject(new DaemonArguments()).options().stream()
+                .map(OptionSpec::longestName)
+                .toList();
     }
 
     private static boolean takesValue(OptionSpec option) {
         return option.arity().max() > 0;
     }
 
+    /** Those of the command and of its tools. */
     private static List<OptionSpec> shown(CommandSpec spec) {
-        return spec.options().stream().filter(option -> !option.hidden()).toList();
+        var shown = new ArrayList<OptionSpec>();
+        var names = new ArrayList<String>();
+        var specs = new ArrayList<CommandSpec>(List.of(spec));
+        spec.subcommands().values().forEach(tool -> specs.add(tool.getCommandSpec()));
+        for (CommandSpec one : specs) {
+            one.options().stream()
+                    .filter(option -> !option.hidden() && !names.contains(option.longestName()))
+                    .forEach(option -> {
+                        shown.add(option);
+                        names.add(option.longestName());
+                    });
+        }
+        return shown;
     }
 
     private static CommandSpec spec(String command) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,20 @@ import org.jspecify.annotations.Nullable;
 record DaemonAddress(String base) {
     static final String DEFAULT = "http://127.0.0.1:8514";
 
+    /** Stands in for {@code --addr}. */
+    static final String VARIABLE = "LOGTAIL_ADDR";
+
     private static final String ACCEPTED = "http://HOST:PORT, https://HOST:PORT or HOST:PORT, as in " + DEFAULT;
     private static final int DEFAULT_PORT = 8514;
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|localhost|\\[::1]");
 
     /** The option when it is given, else {@code LOGTAIL_ADDR}, else the default. */
     static DaemonAddress resolve(@Nullable String option, Map<String, String> env) {
         if (option != null) {
             return parse("--addr", option);
         }
-        String variable = env.getOrDefault("LOGTAIL_ADDR", "");
-        return variable.isBlank() ? new DaemonAddress(DEFAULT) : parse("LOGTAIL_ADDR", variable);
+        String variable = env.getOrDefault(VARIABLE, "");
+        return variable.isBlank() ? new DaemonAddress(DEFAULT) : parse(VARIABLE, variable);
     }
 
     private static DaemonAddress parse(String option, String value) {
@@ -46,7 +51,8 @@ record DaemonAddress(String base) {
             }
             int port = uri.getPort() < 0 && bare ? DEFAULT_PORT : uri.getPort();
             String path = uri.getRawPath().replaceAll("/+$", "");
-            return new DaemonAddress(scheme + "://" + uri.getHost() + (port < 0 ? "" : ":" + port) + path);
+            return new DaemonAddress(
+                    scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (port < 0 ? "" : ":" + port) + path);
         } catch (URISyntaxException e) {
             throw new BadValueException(option, value, ACCEPTED);
         }
@@ -60,7 +66,11 @@ record DaemonAddress(String base) {
     /** Whether it is on this machine, by its name alone. */
     boolean isLoopback() {
         String host = String.valueOf(URI.create(base).getHost());
-        return host.startsWith("127.") || host.equals("localhost") || host.equals("[::1]");
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    boolean isTls() {
+        return base.startsWith("https:");
     }
 
     @Override

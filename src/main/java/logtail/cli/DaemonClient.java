@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +16,30 @@ import org.jspecify.annotations.Nullable;
  * posts. Any thread.
  */
 final class DaemonClient {
+    /** After how long without a byte a stream counts as dead: the daemon gives a sign of life every 10 s. */
+    static final Duration SILENCE = Duration.ofSeconds(25);
+
     private static final int CONNECT_TIMEOUT_MS = 5_000;
     private static final int POST_TIMEOUT_MS = 60_000;
     private static final int DISCARDED_BYTES = 64 * 1024;
     private static final long MAX_RETRY_AFTER_MS = 60_000;
 
-    private final DaemonAddress daemon;
+    private final DaemonAccess access;
     private final int silenceMs;
 
     /** @param silence after how long without a byte a stream counts as dead */
-    DaemonClient(DaemonAddress daemon, Duration silence) {
-        this.daemon = daemon;
+    DaemonClient(DaemonAccess access, Duration silence) {
+        this.access = access;
         this.silenceMs = Math.toIntExact(silence.toMillis());
     }
 
     DaemonAddress daemon() {
-        return daemon;
+        return access.address();
+    }
+
+    /** What an answer means that is none of those that were hoped for. */
+    RefusedException refusal(Reply reply) {
+        return new RefusedException(access, reply.status(), reply.detail());
     }
 
     /**
@@ -71,19 +78,14 @@ final class DaemonClient {
      * @throws IOException when it cannot be reached
      */
     Stream stream(String path, Query query) throws IOException {
-        HttpURLConnection connection = connect(daemon.at(path, query), silenceMs);
+        HttpURLConnection connection = connect(path, query, silenceMs);
         connection.setRequestProperty("Accept", "application/x-ndjson");
         int status = connection.getResponseCode();
         if (status != HttpURLConnection.HTTP_OK) {
-            throw new RefusedException(daemon, status, detail(connection));
+            throw new RefusedException(access, status, detail(connection));
         }
         @Nullable String newestId = connection.getHeaderField("Logtail-Newest");
         return new Stream(connection, connection.getInputStream(), newestId == null ? "" : newestId);
-    }
-
-    /** Posts {@code bytes[from, from + length)} as plain text, as they are. */
-    Reply post(String path, Query query, byte[] bytes, int from, int length) throws IOException {
-        return post(path, query, Map.of(), Arrays.copyOfRange(bytes, from, from + length));
     }
 
     /**
@@ -92,7 +94,7 @@ final class DaemonClient {
      * @throws IOException when no answer came; the lines may or may not have been kept
      */
     Reply post(String path, Query query, Map<String, String> headers, byte[] bytes) throws IOException {
-        HttpURLConnection connection = connect(daemon.at(path, query), POST_TIMEOUT_MS);
+        HttpURLConnection connection = connect(path, query, POST_TIMEOUT_MS);
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "text/plain");
         headers.forEach(connection::setRequestProperty);
@@ -109,12 +111,19 @@ final class DaemonClient {
             }
             return new Reply(status, detail(connection), retryAfterMs(connection));
         } catch (HttpRetryException e) { // how the JDK tells of a 401 to a streamed post
-            return new Reply(e.responseCode(), e.getReason(), 0);
+            return new Reply(e.responseCode(), "", 0);
         }
     }
 
-    private static HttpURLConnection connect(URI uri, int readTimeoutMs) throws IOException {
-        var connection = (HttpURLConnection) uri.toURL().openConnection();
+    private HttpURLConnection connect(String path, Query query, int readTimeoutMs) throws IOException {
+        var connection =
+                (HttpURLConnection) access.address().at(path, query).toURL().openConnection();
+        if (access.tls() != null) {
+            ((HttpsURLConnection) connection).setSSLSocketFactory(access.tls());
+        }
+        if (access.token().isGiven()) {
+            connection.setRequestProperty("Authorization", access.token().authorization());
+        }
         connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
         connection.setReadTimeout(readTimeoutMs);
         connection.setInstanceFollowRedirects(false);

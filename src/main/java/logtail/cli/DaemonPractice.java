@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,7 +42,8 @@ final class DaemonPractice {
     private DaemonPractice(Process daemon, List<Integer> ports) {
         this.daemon = daemon;
         this.ports = ports;
-        this.client = new DaemonClient(new DaemonAddress("http://127.0.0.1:" + ports.getFirst()), SILENCE);
+        this.client =
+                new DaemonClient(DaemonAccess.to(new DaemonAddress("http://127.0.0.1:" + ports.getFirst())), SILENCE);
     }
 
     /** Takes the whole command of the daemon, the JVM first. */
@@ -102,7 +104,7 @@ final class DaemonPractice {
 
     private void send() throws IOException {
         byte[] lines = "level=warn one\n{\"level\":\"info\",\"message\":\"two\"}\n".getBytes(UTF_8);
-        client.post("/logs", new Query().add("app", "practice"), lines, 0, lines.length);
+        client.post("/logs", new Query().add("app", "practice"), Map.of(), lines);
         byte[] syslog = SYSLOG.getBytes(UTF_8);
         InetAddress loopback = InetAddress.getLoopbackAddress();
         for (int port : List.of(ports.get(1), ports.get(3))) {

@@ -22,6 +22,9 @@ sealed interface LineFormat permits TextFormat, TemplateFormat, RawFormat, JsonF
     /** Tells of lost lines in the output itself; {@code false} when this format has no place for that. */
     boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out);
 
+    /** Tells that lines are left out between two groups of matches with their context; only where people read. */
+    default void apart(LineOutput out) {}
+
     /** How people are told of lost lines. */
     static String words(StreamLine.Gap gap) {
         String lines = gap.count() == 1 ? "1 line is" : gap.count() + " lines are";

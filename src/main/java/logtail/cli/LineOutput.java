@@ -67,6 +67,11 @@ final class LineOutput {
         return this;
     }
 
+    /** Whether it is time to {@link #flush}. */
+    boolean isFilling() {
+        return length > CAPACITY_BYTES / 2;
+    }
+
     /** @throws OutputClosedException when nobody reads any more */
     void flush() {
         write(buffer, 0, length);

@@ -38,6 +38,7 @@ final class LineShipper {
     private int lines;
     private long batches;
     private volatile long readLines;
+    private volatile long takenLines;
     private boolean isEnded;
 
     /** @param query whose lines they are */
@@ -47,9 +48,9 @@ final class LineShipper {
         this.notices = notices;
     }
 
-    /** How many lines the daemon has kept so far. Any thread. */
-    long keptLines() {
-        return outlet.keptLines();
+    /** How many lines the outlet has taken so far. Any thread. */
+    long takenLines() {
+        return takenLines;
     }
 
     /** How many lines were read so far, an unfinished one not counted. Any thread. */
@@ -169,8 +170,10 @@ final class LineShipper {
     }
 
     /** Sends what is between {@link #start} and {@code to}. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void post(int to) throws InterruptedException {
         outlet.send(new Batch(sender + "-" + ++batches, query, Arrays.copyOfRange(buffer, start, to), lines));
+        takenLines += lines;
         lines = 0;
         start = to;
         wholeEnd = to;

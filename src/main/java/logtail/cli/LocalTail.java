@@ -1,7 +1,5 @@
 package logtail.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -10,53 +8,51 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
 import logtail.event.Severity;
+import logtail.filter.Filter;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
-import logtail.filter.Matcher;
+import logtail.tail.BlockTail;
 import logtail.tail.EventFormat;
-import logtail.tail.Output;
+import logtail.tail.NameGlob;
+import logtail.tail.TailQuery;
+import logtail.tail.TailSink;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code --stdin}: what the daemon does between a socket and a subscriber, in small. The lines of one read become a block,
- * the filter looks at the block, and what matches is written as the daemon would and shown. An event's id is the number of
- * its line. One thread.
+ * from which {@link BlockTail} shows what a tail of the daemon would. What depends on the last line (the last N, the newest
+ * first, the order of times) is held until that is there. An event's id is the number of its line. One thread.
  */
-final class LocalTail implements NdjsonBody.Handler {
+final class LocalTail implements NdjsonBody.Handler, TailSink {
     private static final int BLOCK_BYTES = 256 * 1024;
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
     private static final Duration END_GRACE = Duration.ofMillis(200);
+    private static final long UNTIL_THE_END_NS = Long.MAX_VALUE / 4; // so that a time of receipt can be added
 
-    private final TailRequest request;
     private final Display display;
-    private final Matcher matcher;
     private final LocalParser parser;
+    private final BlockTail tail;
+    private final @Nullable HeldLines held;
     private final BlockEncoder encoder = new BlockEncoder(BLOCK_BYTES, MAX_MESSAGE_BYTES);
     private final Line line = new Line();
     private final Block block = new Block();
     private final CRC32C crc = new CRC32C();
-    private final EventFormat format = EventFormat.Kind.NDJSON.create();
-    private final Output json = new Output();
-    private final List<Pattern> apps;
-    private final List<Pattern> processes;
-    private final List<Pattern> hosts;
     private long nextId = 1;
     private boolean isDone;
 
     LocalTail(TailOptions options, Surroundings around, LineOutput out, Notices notices) {
-        request = options.request();
-        display = new Display(options, new TailCursor(request), out, notices, () -> {});
-        matcher = matcher(request.filter());
+        TailRequest request = options.request();
+        display = new Display(options, new TailCursor(request), out, null, notices, () -> {});
         parser = new LocalParser(around.zone());
-        apps = globs(request.apps(), "");
-        processes = globs(request.processes(), "(\\..*)?");
-        hosts = globs(request.hosts(), "");
+        long lines = request.lines().equals(TailRequest.ALL) ? Long.MAX_VALUE : Long.parseLong(request.lines());
+        boolean isHeld = lines < Long.MAX_VALUE || request.reverse();
+        held = isHeld ? new HeldLines(lines, request.contextBefore(), request.reverse()) : null;
+        tail = new BlockTail(query(request, isHeld), EventFormat.Kind.NDJSON, this);
     }
 
     /** From this process's stdin to its stdout. Ctrl-C is a good end. */
@@ -71,23 +67,28 @@ final class LocalTail implements NdjsonBody.Handler {
 
     /** What has no meaning without a journal is a mistake. */
     static void check(WhenArguments when) {
-        boolean needsJournal = when.lines != null
-                || when.after != null
-                || when.order != null
-                || when.reverse
-                || when.context != null
-                || when.contextBefore != null
-                || when.contextAfter != null;
-        if (needsJournal) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE,
-                    "--stdin shows lines as they come: it excludes --lines, --after, --reverse, --order and -A, -B, -C");
+        if (when.after != null) {
+            throw excluded("--after", "its ids are numbers of lines; tail -n +N begins at one");
         }
+        if (when.cursor != null) {
+            throw excluded("--cursor", "its lines have no ids to go on from");
+        }
+        if (when.window != null) {
+            throw excluded("--window", "with --order time all of stdin is put in order before it is shown");
+        }
+        if ("0".equals(when.lines)) {
+            throw excluded("--lines 0", "it has no new lines beside the ones that are there");
+        }
+    }
+
+    private static CommandFailedException excluded(String option, String why) {
+        return new CommandFailedException(ExitCode.USAGE, "--stdin and " + option + " exclude each other: " + why);
     }
 
     int run(InputStream stdin) {
         try {
             new NdjsonBody(stdin).forEach(this);
+            finish();
             return display.exitCode();
         } catch (OutputClosedException e) {
             return Tail.endOfOutput(e);
@@ -117,7 +118,38 @@ final class LocalTail implements NdjsonBody.Handler {
     @Override
     public boolean endOfBatch() {
         showBlock();
-        return display.endOfBatch() && !isDone;
+        display.endOfBatch();
+        return !isDone;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+        int withoutEnd = length - 1;
+        if (held != null) {
+            held.add(bytes, from, withoutEnd);
+        } else if (!isDone) {
+            isDone = !display.line(bytes, from, withoutEnd);
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    public void whenRoom(Runnable resume) {
+        resume.run();
+    }
+
+    @Override
+    public void flush() {
+        // a batch ends when nothing more can be read without waiting
+    }
+
+    @Override
+    public void end() {
+        // stdin ends it
     }
 
     private void showBlock() {
@@ -127,73 +159,73 @@ final class LocalTail implements NdjsonBody.Handler {
         encoder.finish();
         Block.seal(encoder.bytes(), 0, nextId, nowNs(), crc);
         nextId += encoder.count();
-        block.wrap(encoder.bytes(), 0);
-        if (matcher.mayMatch(block)) {
-            while (!isDone && matcher.nextMatch(block)) {
-                if (isSelected()) {
-                    json.clear();
-                    format.event(block, 0, json);
-                    isDone = !display.line(json.bytes(), 0, json.length() - 1);
-                }
-            }
-        }
+        tail.take(block.wrap(encoder.bytes(), 0));
+        isDone |= tail.isDone();
         encoder.reset();
     }
 
-    private boolean isSelected() {
-        int source = block.source();
-        return hasLevel()
-                && isAny(apps, block.appFrom(source), block.appLength(source))
-                && isAny(processes, block.processFrom(source), block.processLength(source))
-                && isAny(hosts, block.hostFrom(source), block.hostLength(source))
-                && isInTime(request.since(), request.until());
+    private void finish() {
+        tail.finish();
+        if (held != null) {
+            held.show(display);
+        }
+        display.endOfBatch();
     }
 
-    private boolean hasLevel() {
+    /** @param isHeld whether how many there may be is decided when all are there */
+    private static TailQuery query(TailRequest request, boolean isHeld) {
         String level = request.level();
-        if (level.isEmpty()) {
-            return true;
+        boolean isExact = level.startsWith("=");
+        return new TailQuery(
+                globs(request.apps()),
+                globs(request.processes()),
+                globs(request.hosts()),
+                Severity.named(isExact ? level.substring(1) : level).orElse(Severity.DEBUG),
+                isExact,
+                filter(request.filter()),
+                ns(request.since(), Long.MIN_VALUE),
+                ns(request.until(), Long.MAX_VALUE),
+                TailQuery.ALL,
+                TailQuery.NO_CURSOR,
+                isHeld || request.max() == TailRequest.NO_LIMIT ? TailQuery.ALL : request.max(),
+                false,
+                request.window() == null ? new TailQuery.Order.Arrival() : new TailQuery.Order.Time(UNTIL_THE_END_NS),
+                context(request));
+    }
+
+    private static TailQuery.Context context(TailRequest request) {
+        if (!request.hasContext()) {
+            return TailQuery.Context.NONE;
         }
-        boolean exact = level.startsWith("=");
-        int worst = Severity.named(exact ? level.substring(1) : level)
-                .orElse(Severity.DEBUG)
-                .code();
-        return exact ? block.severity() == worst : block.severity() <= worst;
+        long most = TailQuery.Context.MAX;
+        return new TailQuery.Context(
+                (int) Math.min(request.contextBefore(), most), (int) Math.min(request.contextAfter(), most), true);
     }
 
-    private boolean isInTime(@Nullable Instant since, @Nullable Instant until) {
-        if (since == null && until == null) {
-            return true;
-        }
-        Instant time = Instant.ofEpochSecond(0, block.timeNs());
-        return (since == null || !time.isBefore(since)) && (until == null || time.isBefore(until));
+    private static List<NameGlob> globs(List<String> names) {
+        return names.stream().map(NameGlob::new).toList();
     }
 
-    private boolean isAny(List<Pattern> globs, int from, int length) {
-        if (globs.isEmpty()) {
-            return true;
-        }
-        String name = new String(block.bytes(), from, length, UTF_8);
-        return globs.stream().anyMatch(glob -> glob.matcher(name).matches());
-    }
-
-    private static List<Pattern> globs(List<String> names, String suffix) {
-        return names.stream()
-                .map(name -> Pattern.compile(
-                        Pattern.quote(name).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + suffix))
-                .toList();
-    }
-
-    private static Matcher matcher(String filter) {
+    private static Filter filter(String text) {
         try {
-            return Matcher.of(FilterParser.parse(filter));
+            return FilterParser.parse(text);
         } catch (FilterSyntaxException e) {
             throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
+    /** In nanoseconds since 1970; {@code otherwise} when there is none, or no number for it. */
+    private static long ns(@Nullable Instant time, long otherwise) {
+        try {
+            return time == null
+                    ? otherwise
+                    : Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+        } catch (ArithmeticException e) {
+            return otherwise;
+        }
+    }
+
     private static long nowNs() {
-        Instant now = Instant.now();
-        return now.getEpochSecond() * 1_000_000_000 + now.getNano();
+        return ns(Instant.now(), 0);
     }
 }

@@ -9,6 +9,7 @@ import logtail.filter.FilterSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,8 +48,8 @@ import picocli.CommandLine.Parameters;
             "  logtail --stdin -l warn < app.log   the same for a file, without a daemon",
             "  source <(logtail --completion bash)",
             "",
-            "Environment: LOGTAIL_ADDR and LOGTAIL_APP stand in for --addr and --app;",
-            "NO_COLOR and FORCE_COLOR for --color.",
+            "Environment: LOGTAIL_ADDR, LOGTAIL_TOKEN and LOGTAIL_APP stand in for --addr,",
+            "--token and --app; NO_COLOR and FORCE_COLOR for --color.",
             "Exit codes: 0 done, 1 nothing matched (--exit-status), 2 mistake in arguments",
             "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
             "(--strict).",
@@ -72,12 +73,8 @@ final class LogtailCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhat they look like:%n")
     LookArguments look = new LookArguments();
 
-    @Option(
-            names = "--addr",
-            paramLabel = "URL",
-            description = "Where the daemon is. Default: " + DaemonAddress.DEFAULT + ".")
-    @Nullable
-    String addr;
+    @Mixin
+    DaemonArguments daemon = new DaemonArguments();
 
     @Option(names = "--stdin", description = "Filter and show the lines of stdin instead; needs no daemon.")
     boolean stdin;

@@ -116,7 +116,8 @@ record Look(
         throw new BadValueException("--color-by", value, "app, process, host, level");
     }
 
-    private static boolean color(String when, Surroundings around) {
+    /** Whether {@code --color} means that there are colours. */
+    static boolean color(String when, Surroundings around) {
         return switch (when.toLowerCase(Locale.ROOT)) {
             case "always" -> true;
             case "never" -> false;

@@ -90,7 +90,9 @@ final class Manual implements Callable<Integer> {
     }
 
     private static void lines(List<String> lines, StringBuilder page) {
-        lines.forEach(line -> page.append(text(line)).append('\n'));
+        lines.stream()
+                .flatMap(line -> Stream.of(line.split("%n", -1)))
+                .forEach(line -> page.append(text(line)).append('\n'));
     }
 
     /** Plain text for troff: a backslash and what a line may begin with would be its commands, a hyphen no minus. */

@@ -19,6 +19,11 @@ final class Notices {
         }
     }
 
+    /** So many lines and their verb, as in {@code 1 line was}. */
+    static String lines(long count) {
+        return count + (count == 1 ? " line was" : " lines were");
+    }
+
     /** Must be known, as it tells of loss or of an end. */
     void warn(String message) {
         stderr.println("logtail: " + VisibleText.of(message));

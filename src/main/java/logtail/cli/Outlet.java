@@ -1,6 +1,6 @@
 package logtail.cli;
 
-/** Where batches go, in order. Used by one thread at a time, but for the count. */
+/** Where batches go, in order. */
 interface Outlet {
     /**
      * Takes care of the batch: when this returns it is kept by the daemon, or will be as long as we live.
@@ -11,7 +11,4 @@ interface Outlet {
 
     /** Waits until the daemon has kept all that was sent. */
     void finish() throws InterruptedException;
-
-    /** How many lines the daemon has kept so far. Any thread. */
-    long keptLines();
 }

@@ -4,10 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +28,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  myapp 2>&1 | logtail pipe -a myapp -p web.1",
             "  logtail pipe -a nginx < access.log",
+            "",
+            ShipArguments.SPOOLS,
         })
 final class PipeCommand implements Callable<Integer> {
     private static final Duration INPUT_GRACE = Duration.ofSeconds(1);
@@ -39,34 +39,13 @@ final class PipeCommand implements Callable<Integer> {
     @Mixin
     ShipArguments arguments = new ShipArguments();
 
-    @Option(
-            names = "--spool",
-            paramLabel = "DIR",
-            description = "Where lines wait while the daemon is away; what an earlier pipe left there is sent first. "
-                    + "Default: a new directory under $XDG_STATE_HOME, or ~/.local/state.")
-    @Nullable
-    Path spool;
-
-    @Option(
-            names = "--spool-bytes",
-            paramLabel = "SIZE",
-            defaultValue = "64MiB",
-            description = "Most bytes of it; 0 for no spool. Default: ${DEFAULT-VALUE}.")
-    String spoolBytes = "64MiB";
-
-    @Option(names = "--drop", description = "Drop new lines when the spool is full. Default: read no further.")
-    boolean drop;
-
     @Option(names = "--tee", description = "Copy stdin to stdout as well.")
     boolean tee;
 
     @Override
     public Integer call() throws Exception {
-        Surroundings around = Surroundings.ofProcess();
-        ShipOptions options = arguments.resolve("unknown", around);
-        long bytes = PipeRun.size("--spool-bytes", spoolBytes);
-        var notices = new Notices(System.err, options.quiet());
-        var run = PipeRun.start(options, PipeRun.spool(spool, bytes, options, around), drop, notices);
+        ShipOptions options = arguments.resolve("unknown", Surroundings.ofProcess());
+        var run = PipeRun.start(options, new Notices(System.err, options.quiet()));
         // Ctrl-C reaches the whole pipeline: who writes to us ends, and what it still wrote is worth sending.
         return Ending.onSignal(() -> run.end(INPUT_GRACE, SEND_GRACE), END_GRACE)
                 .of(() -> {

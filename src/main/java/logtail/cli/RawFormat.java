@@ -11,4 +11,9 @@ record RawFormat(boolean terminal) implements LineFormat {
     public boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out) {
         return false;
     }
+
+    @Override
+    public void apart(LineOutput out) {
+        out.ascii("--\n");
+    }
 }

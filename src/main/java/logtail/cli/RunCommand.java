@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "logtail run [OPTIONS] -- CMD [ARGS...]",
         description = {
             "Runs CMD and sends the lines of its stdout and stderr to the daemon; both also come out here.",
-            "Signals are passed on, and its exit code is ours (128 + signal when one killed it).",
+            "Signals are passed on, and its exit code is ours (128 + signal when one killed it). While the daemon is "
+                    + "away lines wait on disk; when there is no more room CMD is held back.",
         },
         parameterListHeading = "%n",
         footer = {
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  logtail run -a web -p web.1 -- node server.js",
             "  logtail run -- sh -c 'echo hello; echo oops >&2'",
+            "",
+            ShipArguments.SPOOLS,
         })
 final class RunCommand implements Callable<Integer> {
     private static final Duration END_GRACE = Duration.ofSeconds(30);

@@ -1,10 +1,21 @@
 package logtail.cli;
 
+import java.nio.file.Path;
+import java.util.Map;
+import logtail.runtime.Env;
+import logtail.runtime.SettingsException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The arguments that {@code pipe} and {@code run} share, as typed. */
 final class ShipArguments {
+    /** For the end of a help. */
+    static final String SPOOLS =
+            "Spools are in $XDG_STATE_HOME/logtail/spool (~/.local/state/logtail/spool), by app and"
+                    + "%naddress. What one that was killed has left there, the next pipe or run with the"
+                    + "%nsame app and address sends first, each line once.";
+
     @Option(
             names = {"-a", "--app"},
             paramLabel = "APP",
@@ -22,12 +33,26 @@ final class ShipArguments {
     @Option(names = "--host", paramLabel = "HOST", description = "Which machine. Default: as the daemon sees us.")
     String host = "";
 
+    @Mixin
+    DaemonArguments daemon = new DaemonArguments();
+
     @Option(
-            names = "--addr",
-            paramLabel = "URL",
-            description = "Where the daemon is. Default: " + DaemonAddress.DEFAULT + ".")
+            names = "--spool",
+            paramLabel = "DIR",
+            description = "Where lines wait while the daemon is away; what was left there is sent first. Default: a "
+                    + "directory of our own, see below.")
     @Nullable
-    String addr;
+    Path spool;
+
+    @Option(
+            names = "--spool-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            description = "Most bytes of it; 0 for no spool. Default: ${DEFAULT-VALUE}.")
+    String spoolBytes = "64MiB";
+
+    @Option(names = "--drop", description = "Drop new lines when the spool is full. Default: read no further.")
+    boolean drop;
 
     @Option(names = "--gzip", description = "Compress also for a daemon on this machine; for others it is always done.")
     boolean gzip;
@@ -44,7 +69,21 @@ final class ShipArguments {
         if (named.isEmpty() || named.contains(",") || named.contains("*")) {
             throw new BadValueException(app == null ? "LOGTAIL_APP" : "--app", named, "one name, as in web");
         }
-        DaemonAddress daemon = DaemonAddress.resolve(addr, around.env());
-        return new ShipOptions(daemon, named, process, host, gzip || !daemon.isLoopback(), quiet);
+        DaemonAccess access = daemon.resolve(around);
+        var spooling = new SpoolOptions(
+                spool, SpoolOptions.home(named, access.address(), around), size("--spool-bytes", spoolBytes), drop);
+        return new ShipOptions(
+                access, named, process, host, gzip || !access.address().isLoopback(), quiet, spooling);
+    }
+
+    private static long size(String option, String value) {
+        try {
+            var env = new Env(Map.of(option, value));
+            long bytes = env.bytes(option, 0, 0, 1L << 40);
+            env.finish();
+            return bytes;
+        } catch (SettingsException e) {
+            throw new BadValueException(option, value, "a size to 1TiB, as in 64MiB");
+        }
     }
 }

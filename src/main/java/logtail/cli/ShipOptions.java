@@ -6,8 +6,10 @@ package logtail.cli;
  * @param process empty when not known
  * @param host empty to leave it to the daemon
  * @param gzip whether bodies that are worth it are compressed
+ * @param spool where they wait while the daemon is away
  */
-record ShipOptions(DaemonAddress daemon, String app, String process, String host, boolean gzip, boolean quiet) {
+record ShipOptions(
+        DaemonAccess daemon, String app, String process, String host, boolean gzip, boolean quiet, SpoolOptions spool) {
     /** The parameters of a post of such lines. */
     Query query() {
         return new Query().add("app", app).addUnlessEmpty("process", process).addUnlessEmpty("host", host);

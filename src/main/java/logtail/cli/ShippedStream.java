@@ -47,6 +47,19 @@ final class ShippedStream {
         return stream;
     }
 
+    /**
+     * Ships what a child writes, that of its stderr as errors.
+     *
+     * @param name of the child, for the names of threads
+     */
+    static List<ShippedStream> bothOf(
+            Process child, String name, Query whose, OutputStream stdout, OutputStream stderr, Carrier carrier) {
+        var errors = Query.encoded(whose.toString()).add("level", "error");
+        return List.of(
+                start(name + "stdout", child.getInputStream(), stdout, carrier.shipper(whose)),
+                start(name + "stderr", child.getErrorStream(), stderr, carrier.shipper(errors)));
+    }
+
     /** Waits until everything is passed on and shipped, at most until {@code deadlineNs} on {@link System#nanoTime}. */
     void awaitShipped(long deadlineNs) throws InterruptedException {
         for (Thread thread : List.of(reading, shipping)) { // shipping may have stopped early, reading goes on
@@ -55,9 +68,9 @@ final class ShippedStream {
         }
     }
 
-    /** How many lines were read but not, or not yet, kept by the daemon. */
+    /** How many lines were read but not, or not yet, sent or spooled. */
     long missingLines() {
-        return Math.max(0, readLines - shipper.keptLines());
+        return Math.max(0, readLines - shipper.takenLines());
     }
 
     /** Why shipping stopped early, when it did. */
@@ -71,7 +84,7 @@ final class ShippedStream {
         } catch (CommandFailedException e) {
             failure = e.getMessage();
         } catch (IOException e) {
-            failure = Tail.words(e);
+            failure = UnreachableException.words(e);
         } catch (InterruptedException e) {
             failure = "interrupted";
         } finally {
@@ -95,7 +108,7 @@ final class ShippedStream {
             }
             readLines += last == '\n' ? 0 : 1;
         } catch (IOException e) {
-            failure = Tail.words(e);
+            failure = UnreachableException.words(e);
         }
     }
 

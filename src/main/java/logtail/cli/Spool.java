@@ -1,7 +1,5 @@
 package logtail.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -11,20 +9,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches on disk, first in first out, in a directory of our own. Its files hold a line of text per batch, {@code batch
- * KEY LINES BYTES CRC32C QUERY}, each followed by the bytes; a file goes when all of it is sent. What a dead process left
- * is there again, from the beginning of its oldest file on: the daemon knows by their keys the batches that it has. Any
- * thread.
+ * Batches on disk, first in first out, in a directory of our own. Its files ({@link SpoolFile}) are numbered; a file goes
+ * when all of it is sent. What a dead process left is there again, from the beginning of its oldest file on: the daemon
+ * knows by their keys the batches that it has. Any thread.
  */
 final class Spool implements AutoCloseable {
     private static final long FILE_BYTES = 1 << 20;
-    private static final int LONGEST_HEADER_BYTES = 8 * 1024;
+    private static final String LOCK = "lock";
     private static final String SUFFIX = ".spool";
+    private static final Pattern NAME = Pattern.compile("\\d{16}" + Pattern.quote(SUFFIX));
+
+    /** Another process works with the directory. */
+    static final class InUseException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        InUseException() {
+            super("another process uses it");
+        }
+    }
 
     private final Path directory;
     private final long maxBytes;
@@ -37,9 +45,7 @@ final class Spool implements AutoCloseable {
     private long nextNumber;
     private @Nullable FileChannel lock;
     private @Nullable RandomAccessFile writer;
-    private @Nullable Stored first;
-
-    private record Stored(Batch batch, long end) {}
+    private SpoolFile.@Nullable Stored first;
 
     private Spool(Path directory, long maxBytes) {
         this.directory = directory;
@@ -59,14 +65,42 @@ final class Spool implements AutoCloseable {
     static Spool open(Path directory, long maxBytes) throws IOException {
         var spool = new Spool(directory, maxBytes);
         spool.own();
-        try (var found = Files.list(directory)) {
-            for (Path file : found.filter(file -> file.toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList()) {
-                spool.takeOver(file);
-            }
+        for (Path file : files(directory)) {
+            spool.takeOver(file);
         }
         return spool;
+    }
+
+    /** The files of a spool, the oldest first. */
+    static List<Path> files(Path directory) throws IOException {
+        try (var found = Files.list(directory)) {
+            return found.filter(file ->
+                            NAME.matcher(String.valueOf(file.getFileName())).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * Takes what is left in another directory, behind all that is here, and deletes that. Does nothing when it is in use.
+     * Only before the first batch is offered.
+     */
+    synchronized void takeUp(Path other) throws IOException {
+        FileChannel otherLock;
+        try {
+            otherLock = lock(other);
+        } catch (InUseException e) {
+            return; // its process is alive and sends it itself
+        }
+        try {
+            for (Path file : files(other)) {
+                takeOver(Files.move(file, newFile()));
+            }
+            Files.deleteIfExists(other.resolve(LOCK));
+            Files.deleteIfExists(other);
+        } finally {
+            otherLock.close();
+        }
     }
 
     synchronized boolean isEmpty() {
@@ -79,13 +113,12 @@ final class Spool implements AutoCloseable {
 
     /** Whether a batch could ever be held. */
     boolean fits(Batch batch) {
-        return (long) header(batch).length + batch.bytes().length <= maxBytes;
+        return SpoolFile.length(batch) <= maxBytes;
     }
 
     /** Adds a batch; false when there is no room. */
     synchronized boolean offer(Batch batch) throws IOException {
-        byte[] header = header(batch);
-        long more = (long) header.length + batch.bytes().length;
+        long more = SpoolFile.length(batch);
         if (bytes + more > maxBytes) {
             return false;
         }
@@ -94,8 +127,7 @@ final class Spool implements AutoCloseable {
         if (file == null || file.length() >= FILE_BYTES) {
             file = beginFile();
         }
-        file.write(header);
-        file.write(batch.bytes());
+        SpoolFile.append(batch, file);
         bytes += more;
         pending++;
         pendingLines += batch.lines();
@@ -108,7 +140,7 @@ final class Spool implements AutoCloseable {
         while (pending == 0) {
             wait();
         }
-        Stored record = first;
+        SpoolFile.Stored record = first;
         if (record == null) {
             record = read();
             first = record;
@@ -118,7 +150,7 @@ final class Spool implements AutoCloseable {
 
     /** The oldest batch is sent. */
     synchronized void removeFirst() throws IOException {
-        Stored done = first;
+        SpoolFile.Stored done = first;
         if (done == null) {
             throw new IllegalStateException("nobody has looked at it");
         }
@@ -153,7 +185,7 @@ final class Spool implements AutoCloseable {
         if (lock != null) {
             lock.close();
             if (files.isEmpty()) {
-                Files.deleteIfExists(directory.resolve("lock"));
+                Files.deleteIfExists(directory.resolve(LOCK));
                 Files.deleteIfExists(directory);
             }
         }
@@ -165,22 +197,24 @@ final class Spool implements AutoCloseable {
     }
 
     private void own() throws IOException {
-        if (lock != null) {
-            return;
+        if (lock == null) {
+            Files.createDirectories(directory);
+            lock = lock(directory);
         }
-        Files.createDirectories(directory);
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
         FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
-                lock = channel;
-                return;
+                return channel;
             }
         } catch (OverlappingFileLockException e) {
             // told below
         }
         channel.close();
-        throw new IOException("another process uses it");
+        throw new InUseException();
     }
 
     private void takeOver(Path file) throws IOException {
@@ -189,7 +223,7 @@ final class Spool implements AutoCloseable {
         nextNumber = Long.parseLong(name, 0, name.length() - SUFFIX.length(), 10) + 1;
         long at = 0;
         try (var in = new RandomAccessFile(file.toFile(), "rw")) {
-            for (Stored record = read(in, at); record != null; record = read(in, at)) {
+            for (var record = SpoolFile.read(in, at); record != null; record = SpoolFile.read(in, at)) {
                 at = record.end();
                 pending++;
                 pendingLines += record.batch().lines();
@@ -207,11 +241,15 @@ final class Spool implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        Path file = directory.resolve("%016d".formatted(nextNumber++) + SUFFIX);
+        Path file = newFile();
         var opened = new RandomAccessFile(file.toFile(), "rw");
         writer = opened;
         files.add(file);
         return opened;
+    }
+
+    private Path newFile() {
+        return directory.resolve("%016d".formatted(nextNumber++) + SUFFIX);
     }
 
     private void forget(Path file) throws IOException {
@@ -225,50 +263,13 @@ final class Spool implements AutoCloseable {
         Files.delete(file);
     }
 
-    private Stored read() throws IOException {
+    private SpoolFile.Stored read() throws IOException {
         try (var in = new RandomAccessFile(files.getFirst().toFile(), "r")) {
-            Stored record = read(in, readAt);
+            SpoolFile.Stored record = SpoolFile.read(in, readAt);
             if (record == null) {
                 throw new IOException(files.getFirst() + " is damaged at byte " + readAt);
             }
             return record;
         }
-    }
-
-    /** Null when there is no whole batch at {@code at}. */
-    private static @Nullable Stored read(RandomAccessFile in, long at) throws IOException {
-        in.seek(at);
-        byte[] window = new byte[(int) Math.min(LONGEST_HEADER_BYTES, in.length() - at)];
-        in.readFully(window);
-        String text = new String(window, US_ASCII);
-        int end = text.indexOf('\n');
-        String[] words = end < 0 ? new String[0] : text.substring(0, end).split(" ", -1);
-        if (words.length != 6 || !words[0].equals("batch")) {
-            return null;
-        }
-        long length = Long.parseLong(words[3]);
-        if (at + end + 1 + length > in.length()) {
-            return null;
-        }
-        byte[] body = new byte[Math.toIntExact(length)];
-        in.seek(at + end + 1);
-        in.readFully(body);
-        if (!checksum(body).equals(words[4])) {
-            return null;
-        }
-        return new Stored(
-                new Batch(words[1], Query.encoded(words[5]), body, Integer.parseInt(words[2])), at + end + 1 + length);
-    }
-
-    private static byte[] header(Batch batch) {
-        return "batch %s %d %d %s %s\n"
-                .formatted(batch.key(), batch.lines(), batch.bytes().length, checksum(batch.bytes()), batch.query())
-                .getBytes(US_ASCII);
-    }
-
-    private static String checksum(byte[] body) {
-        var crc = new CRC32C();
-        crc.update(body, 0, body.length);
-        return Long.toHexString(crc.getValue());
     }
 }

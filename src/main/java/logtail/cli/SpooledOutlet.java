@@ -2,11 +2,12 @@ package logtail.cli;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Posts at once while the daemon takes lines; while it does not, and until all that waited is sent, batches go through a
- * {@link Spool} that a thread of its own empties in order.
+ * {@link Spool} that a thread of its own empties in order. Any thread.
  */
 final class SpooledOutlet implements Outlet {
     private static final long LOOK_AGAIN_MS = 500; // for a failure of the thread that sends
@@ -15,6 +16,7 @@ final class SpooledOutlet implements Outlet {
     private final Spool spool;
     private final boolean drop;
     private final Notices notices;
+    private final ReentrantLock sendingOrder = new ReentrantLock(true);
     private final Thread sending;
     private final AtomicLong droppedLines = new AtomicLong();
     private volatile @Nullable CommandFailedException failure;
@@ -39,6 +41,28 @@ final class SpooledOutlet implements Outlet {
 
     @Override
     public void send(Batch batch) throws InterruptedException {
+        sendingOrder.lockInterruptibly();
+        try {
+            sendInOrder(batch);
+        } finally {
+            sendingOrder.unlock();
+        }
+    }
+
+    @Override
+    public void finish() throws InterruptedException {
+        while (!spool.isEmpty()) {
+            throwFailure();
+            spool.awaitRemoval(LOOK_AGAIN_MS);
+        }
+    }
+
+    /** How many lines found no room. Any thread. */
+    long droppedLines() {
+        return droppedLines.get();
+    }
+
+    private void sendInOrder(Batch batch) throws InterruptedException {
         if (spool.isEmpty() && poster.trySend(batch)) {
             return;
         }
@@ -59,24 +83,6 @@ final class SpooledOutlet implements Outlet {
         } catch (IOException e) {
             throw new CommandFailedException(ExitCode.LOST, "cannot spool to " + spool + ": " + e.getMessage());
         }
-    }
-
-    @Override
-    public void finish() throws InterruptedException {
-        while (!spool.isEmpty()) {
-            throwFailure();
-            spool.awaitRemoval(LOOK_AGAIN_MS);
-        }
-    }
-
-    @Override
-    public long keptLines() {
-        return poster.keptLines();
-    }
-
-    /** How many lines found no room. Any thread. */
-    long droppedLines() {
-        return droppedLines.get();
     }
 
     private void dropped(int lines) {

@@ -1,5 +1,6 @@
 package logtail.cli;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
@@ -22,6 +23,13 @@ record Surroundings(Map<String, String> env, boolean terminal, Instant now, Zone
                 System.getProperty(TERMINAL_PROPERTY, "").equals("1"),
                 Instant.now(),
                 ZoneId.systemDefault());
+    }
+
+    /** Where what must outlive a process is kept (XDG Base Directory Specification). */
+    Path stateDirectory() {
+        String state = env("XDG_STATE_HOME");
+        Path base = state.isEmpty() ? Path.of(env("HOME"), ".local", "state") : Path.of(state);
+        return base.resolve("logtail");
     }
 
     /** The variable, or an empty string. */

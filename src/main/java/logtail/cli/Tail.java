@@ -3,10 +3,8 @@ package logtail.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a stream of events, and takes it up again, exactly, whenever it breaks: every event once, in order. The first
@@ -14,8 +12,6 @@ import java.time.Duration;
  * after {@value #HISTORY_ATTEMPTS} tries. One thread.
  */
 final class Tail {
-    static final Duration SILENCE = Duration.ofSeconds(25); // the daemon gives a sign of life every 10 s
-
     private static final int HISTORY_ATTEMPTS = 8;
     private static final Duration END_GRACE = Duration.ofMillis(200);
 
@@ -24,6 +20,7 @@ final class Tail {
     private final Notices notices;
     private final Backoff backoff;
     private final TailCursor cursor;
+    private final @Nullable CursorFile cursorFile;
     private final Display display;
     private boolean noticed;
 
@@ -33,7 +30,8 @@ final class Tail {
         this.notices = notices;
         this.backoff = backoff;
         this.cursor = new TailCursor(options.request());
-        this.display = new Display(options, cursor, out, notices, this::arrived);
+        this.cursorFile = options.cursor() == null ? null : new CursorFile(options.cursor(), notices);
+        this.display = new Display(options, cursor, out, cursorFile, notices, this::arrived);
     }
 
     /** Tails on this process's stdout. Ctrl-C is a good end. */
@@ -41,10 +39,14 @@ final class Tail {
         var stdout = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var notices = new Notices(System.err, options.quiet());
         var tail = new Tail(
-                options, new DaemonClient(options.daemon(), SILENCE), stdout, notices, new Backoff(250, 10_000));
-        var ending = Ending.onSignal(() -> Runtime.getRuntime().halt(ExitCode.OK), END_GRACE);
+                options,
+                new DaemonClient(options.daemon(), DaemonClient.SILENCE),
+                stdout,
+                notices,
+                new Backoff(250, 10_000));
+        var ending = Ending.onSignal(tail::stop, END_GRACE);
         if (options.request().follow() && !options.look().terminal()) {
-            ReaderWatch.start(() -> Runtime.getRuntime().halt(ExitCode.OK));
+            ReaderWatch.start(tail::stop);
         }
         return ending.of(tail::run);
     }
@@ -58,6 +60,21 @@ final class Tail {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.OK;
+        } finally {
+            keepCursor();
+        }
+    }
+
+    /** Ends the process well, between two lines. */
+    private void stop() {
+        display.stop(END_GRACE);
+        keepCursor();
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    private void keepCursor() {
+        if (cursorFile != null) {
+            cursorFile.close();
         }
     }
 
@@ -91,9 +108,9 @@ final class Tail {
                 trouble = e.getMessage();
             } catch (IOException e) {
                 if (!connected) {
-                    throw unreachable(client.daemon(), e);
+                    throw new UnreachableException(client.daemon(), e);
                 }
-                trouble = words(e);
+                trouble = UnreachableException.words(e);
             }
             if (isAtEnd()) {
                 return end(); // it broke behind the last line that was wanted
@@ -103,7 +120,7 @@ final class Tail {
     }
 
     private boolean isAtEnd() {
-        return cursor.isComplete() || display.exitCode() == ExitCode.GAP;
+        return cursor.isComplete() || display.isStopping() || display.exitCode() == ExitCode.GAP;
     }
 
     private int end() {
@@ -137,23 +154,5 @@ final class Tail {
         if (options.verbose()) {
             notices.note(detail);
         }
-    }
-
-    /** What to tell a user whose daemon cannot be reached. */
-    static CommandFailedException unreachable(DaemonAddress daemon, IOException e) {
-        String hint = e instanceof ConnectException
-                ? "\nIs the daemon running? Start it with: logtail serve\nIt is elsewhere? Name it: --addr HOST:PORT"
-                : "";
-        return new CommandFailedException(
-                ExitCode.NO_ACCESS, "cannot reach the daemon at " + daemon + " (" + words(e) + ")" + hint);
-    }
-
-    static String words(IOException e) {
-        return switch (e) {
-            case SocketTimeoutException timeout -> "no answer in time";
-            case java.net.UnknownHostException unknown -> "no such host: " + unknown.getMessage();
-            case InterruptedIOException interrupted -> "interrupted";
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        };
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a tail has come, and so what to ask for next. First everything as the user asked; once an event was shown, what
  * comes after that event; and while none was shown but the daemon said that the history is through, what comes after the
- * place where that stream was opened. In the order of times ids do not grow, so {@link ShownIds} remembers them; backwards
- * nothing can be taken up. One thread.
+ * place where that stream was opened. In the order of times, and when what stands before a match comes with it, ids do not
+ * grow, so {@link ShownIds} remembers them; backwards nothing can be taken up. One thread.
  */
 final class TailCursor {
     private static final long NOT_A_NUMBER = -1;
@@ -56,12 +56,11 @@ final class TailCursor {
         }
     }
 
-    /** Whether this event is new to us; if so, it is the last one. */
+    /** Whether this event is new to us; if so, it counts as shown. */
     boolean advance(StreamLine.Event event) {
         if (!isNew(event.id())) {
             return false;
         }
-        lastId = event.id();
         matches += event.context() ? 0 : 1;
         return true;
     }
@@ -69,6 +68,12 @@ final class TailCursor {
     /** Ids begin anew: the daemon has another journal. */
     void reset() {
         lastNumber = NOT_A_NUMBER;
+        shown.clear();
+    }
+
+    /** The id of the last event shown, in the order of ids; empty when there is none. */
+    String lastId() {
+        return lastId;
     }
 
     /** How many lines were shown for themselves, not as context. */
@@ -103,17 +108,18 @@ final class TailCursor {
 
     private boolean isNew(String id) {
         long number = number(id);
-        if (request.window() != null && number != NOT_A_NUMBER) {
-            return shown.add(number);
-        }
         if (request.reverse() || number == NOT_A_NUMBER) {
-            return !id.equals(lastId);
+            boolean isNew = !id.equals(lastId);
+            lastId = id;
+            return isNew;
         }
-        if (number <= lastNumber) {
-            return false; // context of a match that came after a stream was taken up
+        boolean idsGrow = request.window() == null && request.contextBefore() == 0;
+        boolean isNew = idsGrow ? number > lastNumber : shown.add(number);
+        if (number > lastNumber) {
+            lastNumber = number;
+            lastId = id;
         }
-        lastNumber = number;
-        return true;
+        return isNew;
     }
 
     private static long number(String id) {

@@ -1,14 +1,19 @@
 package logtail.cli;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What to tail and how to show it, every value checked.
  *
+ * @param cursor where the id of the last line is kept, or {@code null}
  * @param tellsMatch whether nothing shown is exit code {@link ExitCode#NO_MATCH}
  * @param strict whether lost lines are an end, with {@link ExitCode#GAP}
  */
 record TailOptions(
-        DaemonAddress daemon,
+        DaemonAccess daemon,
         TailRequest request,
+        @Nullable Path cursor,
         Look look,
         boolean quiet,
         boolean verbose,
@@ -22,8 +27,9 @@ record TailOptions(
             LocalTail.check(typed.when);
         }
         return new TailOptions(
-                DaemonAddress.resolve(typed.addr, around.env()),
+                typed.daemon.resolve(around),
                 TailRequest.resolve(typed, around, Look.zone(typed.look, around)),
+                typed.when.cursor,
                 Look.resolve(typed.look, typed.stdin, around),
                 typed.quiet,
                 typed.verbose,

@@ -52,10 +52,15 @@ record TailRequest(
     private static final Duration DEFAULT_WINDOW = Duration.ofMillis(500);
     private static final int MOST_DIGITS = 18;
 
+    boolean hasContext() {
+        return contextBefore + contextAfter > 0;
+    }
+
     /** @param zone what times without one are of */
     static TailRequest resolve(LogtailCommand typed, Surroundings around, ZoneId zone) {
         WhenArguments when = typed.when;
         checkFollow(when);
+        checkOrder(when);
         Instant since = time("--since", when.since, around, zone);
         Instant until = time("--until", when.until, around, zone);
         if (since != null && until != null && !since.isBefore(until)) {
@@ -71,8 +76,8 @@ record TailRequest(
                 filter(typed.which, typed.query),
                 since,
                 until,
-                when.after == null ? "" : number("--after", when.after, "the id of a line"),
-                when.lines == null ? (since == null ? DEFAULT_LINES : ALL) : lines(when.lines),
+                after(when),
+                when.lines == null ? (since == null && !typed.stdin ? DEFAULT_LINES : ALL) : lines(when.lines),
                 !when.noFollow && until == null && !when.reverse,
                 when.max == null ? NO_LIMIT : max(when.max),
                 when.reverse,
@@ -94,6 +99,36 @@ record TailRequest(
         if (when.reverse) {
             throw usage("--follow and --reverse exclude each other: the newest line cannot come first and last");
         }
+    }
+
+    private static void checkOrder(WhenArguments when) {
+        boolean isByTime = when.order != null && when.order.equalsIgnoreCase("time");
+        boolean hasContext = when.context != null || when.contextBefore != null || when.contextAfter != null;
+        if (isByTime && when.reverse) {
+            throw usage("--order time and --reverse exclude each other: newest first is the order of arrival");
+        }
+        if (hasContext && (isByTime || when.reverse)) {
+            throw usage("-A, -B and -C need the order of arrival: they exclude --reverse and --order time");
+        }
+        if (when.cursor == null) {
+            return;
+        }
+        if (when.after != null) {
+            throw usage("--cursor and --after exclude each other: both say where to begin");
+        }
+        if (when.reverse) {
+            throw usage("--cursor and --reverse exclude each other: there is no going on from the newest line");
+        }
+        if (isByTime) {
+            throw usage("--cursor and --order time exclude each other: in that order no id has all others behind it");
+        }
+    }
+
+    private static String after(WhenArguments when) {
+        if (when.cursor != null) {
+            return CursorFile.read(when.cursor).orElse("");
+        }
+        return when.after == null ? "" : number("--after", when.after, "the id of a line");
     }
 
     private static List<String> names(String option, List<String> given) {

@@ -30,6 +30,12 @@ final class TextFormat implements LineFormat {
         return true;
     }
 
+    @Override
+    public void apart(LineOutput out) {
+        painter.put("--", Painter.DIM, out);
+        out.ascii('\n');
+    }
+
     /** The colour of what an event comes from. */
     static String nameStyle(StreamLine.Event event, Look.ColorBy by) {
         return switch (by) {
@@ -42,7 +48,7 @@ final class TextFormat implements LineFormat {
 
     /**
      * As grep has it, what is only context has a dash where a match has a colon. A local line without time or app is left
-     * without.
+     * without, but for that dash.
      */
     private void prefix(StreamLine.Event event, LineOutput out) {
         if (look.time().isShown() && !(look.local() && event.time().equals(event.received()))) {
@@ -52,6 +58,7 @@ final class TextFormat implements LineFormat {
             out.ascii(' ');
         }
         if (look.local() && event.app().equals(UNKNOWN_APP)) {
+            out.ascii(event.context() ? "- " : "");
             return;
         }
         String style = nameStyle(event, look.colorBy());

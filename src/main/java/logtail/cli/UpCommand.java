@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import logtail.daemon.EmbeddedDaemon;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code logtail up}: runs the processes of a Procfile, with a daemon inside unless one is named. */
@@ -82,9 +83,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Start a process that ends again, rather than stop the others.")
     boolean restart;
 
-    @Option(names = "--addr", paramLabel = "URL", description = "A daemon to use instead of one inside.")
-    @Nullable
-    String addr;
+    @Mixin
+    DaemonArguments daemon = new DaemonArguments();
 
     @Option(
             names = "--color",
@@ -97,21 +97,22 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Surroundings around = Surroundings.ofProcess();
         UpOptions options = resolve(around);
-        if (addr != null || !around.env("LOGTAIL_ADDR").isBlank()) {
-            return run(options, DaemonAddress.resolve(addr, around.env()), around);
+        if (daemon.nameDaemon(around)) {
+            return run(options, daemon.resolve(around), around);
         }
-        try (var daemon = EmbeddedDaemon.start(data(options.app(), around), around.env())) {
-            return run(options, DaemonAddress.resolve(daemon.address(), around.env()), around);
+        try (var inside = EmbeddedDaemon.start(data(options.app(), around), around.env())) {
+            var address = DaemonAddress.resolve(inside.address(), around.env());
+            return run(options, daemon.resolve(address, around), around);
         } catch (EmbeddedDaemon.StartFailedException e) {
             throw new CommandFailedException(ExitCode.NO_ACCESS, "no daemon: " + e.getMessage());
         }
     }
 
-    private int run(UpOptions options, DaemonAddress daemon, Surroundings around) throws InterruptedException {
+    private int run(UpOptions options, DaemonAccess daemon, Surroundings around) throws InterruptedException {
         var notices = new Notices(System.err, false);
         var stdout = new FileOutputStream(FileDescriptor.out);
-        var view =
-                UpView.start(daemon, options.app(), UpRun.nameWidth(options), isColored(around), around.zone(), stdout);
+        boolean isColored = Look.color(color, around);
+        var view = UpView.start(daemon, options.app(), UpRun.nameWidth(options), isColored, around.zone(), stdout);
         notices.note("follow with: logtail --addr " + daemon + " -a " + options.app());
         var run = new UpRun(options, daemon, notices);
         Signals.handle(signal -> run.stop());
@@ -150,18 +151,7 @@ final class UpCommand implements Callable<Integer> {
         return Integer.parseInt(text);
     }
 
-    private boolean isColored(Surroundings around) {
-        return switch (color) {
-            case "always" -> true;
-            case "never" -> false;
-            case "auto" -> around.terminal() && around.env("NO_COLOR").isEmpty();
-            default -> throw new BadValueException("--color", color, "auto, always, never");
-        };
-    }
-
     private static Path data(String app, Surroundings around) {
-        String state = around.env("XDG_STATE_HOME");
-        Path base = state.isEmpty() ? Path.of(around.env("HOME"), ".local", "state") : Path.of(state);
-        return base.resolve(Path.of("logtail", "up", app.replaceAll("[^A-Za-z0-9._-]", "_")));
+        return around.stateDirectory().resolve(Path.of("up", app.replaceAll("[^A-Za-z0-9._-]", "_")));
     }
 }

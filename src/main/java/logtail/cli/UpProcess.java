@@ -17,7 +17,7 @@ final class UpProcess {
         this.streams = streams;
     }
 
-    static UpProcess start(UpOptions.Declared declared, UpOptions options, DaemonAddress daemon, Notices notices) {
+    static UpProcess start(UpOptions.Declared declared, UpOptions options, DaemonAccess daemon, Notices notices) {
         var builder = new ProcessBuilder("sh", "-c", declared.command())
                 .directory(options.directory().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
@@ -28,25 +28,16 @@ final class UpProcess {
         builder.environment().put("LOGTAIL_ADDR", daemon.toString());
         try {
             Process process = builder.start();
-            var whose = new ShipOptions(daemon, options.app(), declared.name(), "", !daemon.isLoopback(), true);
+            boolean gzip = !daemon.address().isLoopback();
+            var whose = new ShipOptions(daemon, options.app(), declared.name(), "", gzip, true, SpoolOptions.NONE);
             var nowhere = OutputStream.nullOutputStream(); // shown when the daemon has put it in its place
-            var streams = List.of(
-                    ShippedStream.start(
-                            declared.name(), process.getInputStream(), nowhere, shipper(whose, whose.query(), notices)),
-                    ShippedStream.start(
-                            declared.name() + "-err",
-                            process.getErrorStream(),
-                            nowhere,
-                            shipper(whose, whose.query().add("level", "error"), notices)));
+            var streams = ShippedStream.bothOf(
+                    process, declared.name() + "-", whose.query(), nowhere, nowhere, Carrier.open(whose, notices));
             return new UpProcess(declared, process, streams);
         } catch (IOException e) {
             throw new CommandFailedException(
                     ExitCode.NOT_EXECUTABLE, "cannot run " + declared.name() + ": " + e.getMessage());
         }
-    }
-
-    private static LineShipper shipper(ShipOptions options, Query query, Notices notices) {
-        return new LineShipper(BatchPoster.to(options, notices), query, notices);
     }
 
     UpOptions.Declared declared() {

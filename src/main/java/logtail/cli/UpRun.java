@@ -1,9 +1,12 @@
 package logtail.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +32,11 @@ final class UpRun {
     }
 
     private final UpOptions options;
-    private final DaemonAddress daemon;
+    private final DaemonAccess daemon;
     private final Notices notices;
     private final BatchPoster own;
-    private final String sender = java.util.UUID.randomUUID().toString();
+    private final Query ownQuery;
+    private final String sender = UUID.randomUUID().toString();
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>(); // a few per process
     private final Map<String, UpProcess> running = new LinkedHashMap<>();
     private final Map<String, Long> startedNs = new HashMap<>();
@@ -44,11 +48,13 @@ final class UpRun {
     private long killAtNs;
     private int exitCode = ExitCode.OK;
 
-    UpRun(UpOptions options, DaemonAddress daemon, Notices notices) {
+    UpRun(UpOptions options, DaemonAccess daemon, Notices notices) {
         this.options = options;
         this.daemon = daemon;
         this.notices = notices;
-        own = new BatchPoster(new DaemonClient(daemon, Tail.SILENCE), new Backoff(200, 5_000), notices, false);
+        var ours = new ShipOptions(daemon, options.app(), OWN_NAME, "", false, false, SpoolOptions.NONE);
+        own = BatchPoster.to(ours, notices);
+        ownQuery = ours.query();
     }
 
     /** The width of the longest name. */
@@ -82,7 +88,7 @@ final class UpRun {
             }
         }
         if (missingLines.get() > 0) {
-            notices.warn(missingLines + " lines were not delivered");
+            notices.warn(Notices.lines(missingLines.get()) + " not sent");
         }
         return exitCode;
     }
@@ -172,9 +178,8 @@ final class UpRun {
 
     /** A line of our own among those of the app. */
     private void say(String message) {
-        byte[] bytes = message.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        var query = new Query().add("app", options.app()).add("process", OWN_NAME);
-        if (!own.trySend(new Batch(sender + "-" + ++ownLines, query, bytes, 1))) {
+        byte[] bytes = message.getBytes(UTF_8);
+        if (!own.trySend(new Batch(sender + "-" + ++ownLines, ownQuery, bytes, 1))) {
             notices.note(message);
         }
     }

@@ -38,8 +38,8 @@ final class UpView {
     private long shownId = -1; // guarded by this
     private volatile boolean isOver;
 
-    private UpView(DaemonAddress daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out) {
-        this.client = new DaemonClient(daemon, Tail.SILENCE);
+    private UpView(DaemonAccess daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out) {
+        this.client = new DaemonClient(daemon, DaemonClient.SILENCE);
         this.app = app;
         this.nameWidth = nameWidth;
         this.color = color;
@@ -53,13 +53,13 @@ final class UpView {
      *
      * @throws CommandFailedException when the daemon is not there
      */
-    static UpView start(DaemonAddress daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out)
+    static UpView start(DaemonAccess daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out)
             throws InterruptedException {
         var view = new UpView(daemon, app, nameWidth, color, zone, out);
         try {
             view.newestId(0);
         } catch (IOException e) {
-            throw Tail.unreachable(daemon, e);
+            throw new UnreachableException(daemon.address(), e);
         }
         view.following.start();
         view.opened.await(DAEMON_SECONDS, TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package logtail.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,13 @@ final class WhenArguments {
     @Option(names = "--after", paramLabel = "ID", description = "Lines behind the one with this id.")
     @Nullable
     String after;
+
+    @Option(
+            names = "--cursor",
+            paramLabel = "FILE",
+            description = "Go on behind the last line of the run before, whose id is in this file, and keep it there.")
+    @Nullable
+    Path cursor;
 
     @Option(
             names = {"-f", "--follow", "-t", "--tail"},

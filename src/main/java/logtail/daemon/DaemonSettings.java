@@ -18,7 +18,7 @@ record DaemonSettings(
         DrainSettings drains) {
     /** What the command line and its launcher read; a daemon started from the same environment must not mind them. */
     private static final String[] OF_THE_COMMAND_LINE = {
-        "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
+        "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
     };
 
     /**

@@ -15,10 +15,17 @@ final class Selection {
     private final Matcher matcher;
     private final boolean wantsAllNames;
     private final int worst;
+    private final boolean isByTime;
     private boolean[] wanted = new boolean[16];
 
     Selection(TailQuery query) {
+        this(query, query.isByTime());
+    }
+
+    /** @param isByTime whether the query's times are those that the senders gave */
+    Selection(TailQuery query, boolean isByTime) {
         this.query = query;
+        this.isByTime = isByTime;
         matcher = Matcher.of(query.filter());
         wantsAllNames = query.apps().isEmpty()
                 && query.processes().isEmpty()
@@ -31,8 +38,7 @@ final class Selection {
         if (!query.context().equals(TailQuery.Context.NONE)) { // what is not selected may be shown too
             return new Interest(namedApps(), Severity.DEBUG.code(), Long.MIN_VALUE, Long.MAX_VALUE, false);
         }
-        return new Interest(
-                namedApps(), Math.min(worst, matcher.worst()), query.sinceNs(), query.untilNs(), query.isByTime());
+        return new Interest(namedApps(), Math.min(worst, matcher.worst()), query.sinceNs(), query.untilNs(), isByTime);
     }
 
     private Interest.AppTest namedApps() {
@@ -52,8 +58,8 @@ final class Selection {
     /** Looks at the next block; false when no event of it can be selected. */
     boolean enter(Block block) {
         return block.worstSeverity() <= worst
-                && (query.isByTime() ? block.maxTimeNs() : block.maxReceivedNs()) >= query.sinceNs()
-                && (query.isByTime() ? block.minTimeNs() : block.minReceivedNs()) < query.untilNs()
+                && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= query.sinceNs()
+                && (isByTime ? block.minTimeNs() : block.minReceivedNs()) < query.untilNs()
                 && wantsAnySource(block)
                 && matcher.mayMatch(block);
     }
@@ -71,7 +77,7 @@ final class Selection {
     private boolean selectsByHeader(Block block) {
         return (wantsAllNames || wanted[block.source()])
                 && (query.isExactLevel() ? block.severity() == worst : block.severity() <= worst)
-                && isInTime(query.isByTime() ? block.timeNs() : block.receivedNs());
+                && isInTime(isByTime ? block.timeNs() : block.receivedNs());
     }
 
     private boolean isInTime(long ns) {

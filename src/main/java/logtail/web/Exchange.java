@@ -78,18 +78,13 @@ public final class Exchange {
         return decoded(target::parameters).getOrDefault(name, List.of());
     }
 
-    /** The names of all query parameters. */
-    Iterable<String> parameterNames() {
-        return decoded(target::parameters).keySet();
-    }
-
     /**
      * Refuses parameters that are not known.
      *
      * @throws BadParameterException when there are others than these
      */
     void expectParameters(String resource, Set<String> known) {
-        for (String name : parameterNames()) {
+        for (String name : decoded(target::parameters).keySet()) {
             if (!known.contains(name)) {
                 throw new BadParameterException("parameter %s is not known; %s takes %s"
                         .formatted(name, resource, String.join(", ", new TreeSet<>(known))));

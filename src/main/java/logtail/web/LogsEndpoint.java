@@ -159,12 +159,7 @@ public final class LogsEndpoint implements Endpoint {
     }
 
     private static Sender sender(Exchange exchange) {
-        for (String name : exchange.parameterNames()) {
-            if (!PARAMETERS.contains(name)) {
-                throw new BadParameterException(
-                        "parameter %s is not known; /logs takes %s".formatted(name, String.join(", ", PARAMETERS)));
-            }
-        }
+        exchange.expectParameters("/logs", PARAMETERS);
         return new Sender(
                 name(exchange, "app"),
                 name(exchange, "process"),

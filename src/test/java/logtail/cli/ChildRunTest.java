@@ -9,13 +9,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ChildRunTest {
+    @TempDir
+    private Path directory;
+
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
@@ -78,7 +83,26 @@ class ChildRunTest {
         assertThat(run(gone.address(), "echo one; printf two; echo three >&2").await())
                 .isEqualTo(0);
         assertThat(stdout.toString(UTF_8)).isEqualTo("one\ntwo");
-        assertThat(notices.toString(UTF_8)).contains("3 lines were not delivered");
+        assertThat(notices.toString(UTF_8)).contains("3 lines were not sent");
+    }
+
+    @Test
+    void whileTheDaemonIsAwayBothStreamsWaitOnDiskAndTheNextRunSendsThemFirst() throws Exception {
+        var gone = FakeDaemon.answering(status(204));
+        gone.close();
+        var spool = new SpoolOptions(null, directory.resolve("home"), 1 << 20, false);
+        String script = "echo one; echo bad >&2; echo two";
+        assertThat(start(gone.address(), List.of("sh", "-c", script), spool).await())
+                .isEqualTo(0);
+        assertThat(notices.toString(UTF_8))
+                .contains("3 lines were left in " + directory.resolve("home"), "the next pipe or run");
+        try (var daemon = FakeDaemon.at(gone.address(), status(204))) {
+            start(daemon.address(), List.of("echo", "later"), spool).await();
+            assertThat(daemon.posted(post -> post.query().equals("app=sh"))).isEqualTo("one\ntwo\nlater\n");
+            assertThat(daemon.posted(post -> post.query().equals("app=sh&level=error")))
+                    .isEqualTo("bad\n");
+        }
+        assertThat(directory.resolve("home")).isEmptyDirectory();
     }
 
     @Test
@@ -88,7 +112,7 @@ class ChildRunTest {
                     .await();
             assertThat(exitCode).isEqualTo(0);
             assertThat(stdout.toString(UTF_8).lines()).hasSize(20_000);
-            assertThat(notices.toString(UTF_8)).contains("answers 403", "20000 lines were not delivered");
+            assertThat(notices.toString(UTF_8)).contains("answers 403", "20000 lines were not sent");
         }
     }
 
@@ -110,9 +134,13 @@ class ChildRunTest {
     }
 
     private ChildRun start(DaemonAddress daemon, List<String> command) {
+        return start(daemon, command, SpoolOptions.NONE);
+    }
+
+    private ChildRun start(DaemonAddress daemon, List<String> command, SpoolOptions spool) {
         return ChildRun.start(
                 command,
-                new ShipOptions(daemon, "sh", "", "", false, false),
+                new ShipOptions(DaemonAccess.to(daemon), "sh", "", "", false, false, spool),
                 new Notices(new PrintStream(notices, true, UTF_8), false),
                 stdout,
                 stderr,

@@ -17,6 +17,8 @@ class CompletionTest {
     @TempDir
     Path directory;
 
+    private String line = "";
+
     @Test
     void bashCompletesCommandsOptionsAndValues() throws Exception {
         assertThat(complete("jo")).containsExactly("journal");
@@ -35,10 +37,32 @@ class CompletionTest {
     }
 
     @Test
+    void whatTheLineSaysOfTheDaemonHoldsForTheNamesOfAppsToo() throws Exception {
+        line = "logtail --addr logs:9000 --token=t -q --token-file ~/t -a ";
+        assertThat(complete("-a", "-")).containsExactly("--addr", "--token=t", "--token-file");
+        assertThat(complete("-a", "")).contains("logs:9000", System.getenv("HOME") + "/t");
+    }
+
+    @Test
+    void eachCommandHasItsOwnOptionsAndValues() throws Exception {
+        Files.createDirectory(directory.resolve("directory"));
+        Files.createFile(directory.resolve("daily.env"));
+        assertThat(complete("up", "-f", "d")).containsExactlyInAnyOrder("directory", "daily.env");
+        assertThat(complete("run", "--spool", "d")).containsExactly("directory");
+        assertThat(complete("--cursor", "dai")).containsExactly("daily.env");
+        assertThat(complete("up", "--form")).containsExactly("--formation");
+        assertThat(complete("up", "--token-")).containsExactly("--token-file");
+        assertThat(complete("journal", "v")).containsExactly("verify");
+        assertThat(complete("journal", "verify", "--data", "d")).containsExactly("directory");
+        assertThat(complete("-f", "w")).as("takes no value here").containsExactly("");
+    }
+
+    @Test
     void zshUsesTheSameAndFishNamesEachOption() {
         assertThat(Completion.script("zsh")).startsWith("#compdef logtail\n").contains("bashcompinit", "_logtail()");
         assertThat(Completion.script("fish"))
-                .contains("-s a -l app -r -a '(logtail apps --names )'", "-l names -d 'Just the names, one a line.'")
+                .contains("-s a -l app -r -a '(__logtail_apps)'", "-l names -d 'Just the names, one a line.'")
+                .contains("-l cursor -r -F -d ", "-l spool -r -a '(__fish_complete_directories)'")
                 .doesNotContain("$(");
     }
 
@@ -48,15 +72,19 @@ class CompletionTest {
     }
 
     private List<String> complete(String... words) throws Exception {
-        var script = new StringBuilder("logtail() { printf 'web\\nworker\\n'; }\n")
+        var script = new StringBuilder(
+                        "logtail() { shift 2; for name in web worker \"$@\"; do echo \"$name\"; done; }\n")
                 .append(Completion.script("bash"))
-                .append("COMP_WORDS=(logtail");
+                .append("COMP_LINE='")
+                .append(line)
+                .append("'\nCOMP_WORDS=(logtail");
         for (String word : words) {
             script.append(" '").append(word).append('\'');
         }
         script.append(")\nCOMP_CWORD=").append(words.length).append("\n_logtail\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n");
         Path file = Files.writeString(directory.resolve("completion.bash"), script);
         Process bash = new ProcessBuilder("bash", file.toString())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         String out = new String(bash.getInputStream().readAllBytes(), UTF_8);

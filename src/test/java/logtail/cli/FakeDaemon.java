@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /** Answers HTTP as told, one answer per request in order, the last one again and again; keeps the requests. */
 final class FakeDaemon implements AutoCloseable {
     /** One request as it came. */
-    record Request(String method, String path, String query, String key, String latin1) {
+    record Request(String method, String path, String query, String key, String authorization, String latin1) {
         byte[] body() {
             return latin1.getBytes(ISO_8859_1);
         }
@@ -48,6 +48,16 @@ final class FakeDaemon implements AutoCloseable {
 
     static FakeDaemon at(DaemonAddress address, HttpHandler... answers) throws IOException {
         return new FakeDaemon(address.at("/", new Query()).getPort(), List.of(answers));
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    /** Without a token. */
+    DaemonAccess access() {
+        return DaemonAccess.to(address());
     }
 
     DaemonAddress address() {
@@ -120,12 +130,12 @@ final class FakeDaemon implements AutoCloseable {
         synchronized (requests) {
             number = requests.size();
             String query = uri.getQuery() == null ? "" : uri.getQuery();
-            String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             requests.add(new Request(
                     exchange.getRequestMethod(),
                     uri.getPath(),
                     query,
-                    key == null ? "" : key,
+                    header(exchange, "Idempotency-Key"),
+                    header(exchange, "Authorization"),
                     new String(body, ISO_8859_1)));
         }
         answers.get(Math.min(number, answers.size() - 1)).handle(exchange);

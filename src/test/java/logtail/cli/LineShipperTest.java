@@ -42,7 +42,7 @@ class LineShipperTest {
                         .isTrue();
             }
             assertThat(sent.toByteArray()).isEqualTo(bytes);
-            assertThat(shipper.keptLines()).isEqualTo(RANDOM_LINES);
+            assertThat(shipper.takenLines()).isEqualTo(RANDOM_LINES);
         }
     }
 
@@ -52,7 +52,7 @@ class LineShipperTest {
             var shipper = shipper(daemon);
             shipper.ship(stream("one\r\ntwo"));
             assertThat(daemon.posted(all -> true)).isEqualTo("one\r\ntwo");
-            assertThat(shipper.keptLines()).isEqualTo(2);
+            assertThat(shipper.takenLines()).isEqualTo(2);
             assertThat(daemon.requests().getFirst().query()).isEqualTo("app=a b&process=web.1");
         }
     }
@@ -124,7 +124,7 @@ class LineShipperTest {
                 shipping = Thread.ofVirtual().start(() -> ship(shipper, reader));
                 writer.write("one\ntw".getBytes(UTF_8));
                 writer.flush();
-                while (shipper.keptLines() < 1) {
+                while (shipper.takenLines() < 1) {
                     Thread.onSpinWait();
                 }
                 shipper.sendNow();
@@ -169,9 +169,9 @@ class LineShipperTest {
     }
 
     private LineShipper shipper(FakeDaemon daemon) {
-        var options = new ShipOptions(daemon.address(), "a b", "web.1", "", false, false);
+        var options = new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, SpoolOptions.NONE);
         var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
-        var client = new DaemonClient(daemon.address(), Duration.ofSeconds(5));
+        var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
         return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), notices);
     }
 

@@ -77,6 +77,71 @@ class LocalTailTest {
     }
 
     @Test
+    void theLastLinesAreShownWhenAllAreThere() {
+        assertThat(show("a\nb\nc\nd\n", "-n", "2")).isEqualTo("c\nd\n");
+        assertThat(show("a1\nb\na2\na3\nb\n", "-n", "2", "a")).isEqualTo("a2\na3\n");
+        assertThat(show("a1\na2\na3\n", "-n", "2", "-m", "1", "a")).isEqualTo("a2\n");
+        assertThat(show("a\nb\n", "-n", "all")).isEqualTo("a\nb\n");
+        assertThat(show("a\nb\n", "-n", "9")).isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void newestFirst() {
+        assertThat(show("a\nb\nc\n", "-r")).isEqualTo("c\nb\na\n");
+        assertThat(show("a\nb\nc\n", "-r", "-n", "2")).isEqualTo("c\nb\n");
+        assertThat(show("a\nb\nc\n", "-r", "-m", "1")).isEqualTo("c\n");
+    }
+
+    @Test
+    void contextStandsAroundMatchesAsGrepShowsIt() {
+        String lines = "1\n2\n3 x\n4\n5\n6\n7 x\n8 x\n9\n";
+        assertThat(show(lines, "-C", "1", "x")).isEqualTo("- 2\n3 x\n- 4\n--\n- 6\n7 x\n8 x\n- 9\n");
+        assertThat(show(lines, "-B", "2", "x", "-o", "raw")).isEqualTo("1\n2\n3 x\n--\n5\n6\n7 x\n8 x\n");
+        assertThat(show(lines, "-A", "3", "x", "-o", "raw")).isEqualTo("3 x\n4\n5\n6\n7 x\n8 x\n9\n");
+        assertThat(show(lines, "-m", "1", "-A", "1", "x", "-o", "raw")).isEqualTo("3 x\n4\n");
+        assertThat(show(lines, "-n", "2", "-C", "1", "x", "-o", "raw")).isEqualTo("6\n7 x\n8 x\n9\n");
+        assertThat(show(lines, "-n", "2", "-A", "3", "x", "-o", "raw")).isEqualTo("7 x\n8 x\n9\n");
+        assertThat(show(
+                        "<34>1 2026-11-24T13:00:00Z h web 1 - - a\n<34>1 2026-11-24T13:00:00Z h web 1 - - b\n",
+                        "b",
+                        "-B1"))
+                .isEqualTo("13:00:00.000 web[1]- a\n13:00:00.000 web[1]: b\n");
+    }
+
+    @Test
+    void contextIsToldInJsonByItsMarkAlone() {
+        assertThat(show("1 x\n2\n3\n4\n5 x\n", "-j", "-A", "1", "x"))
+                .contains("\"message\":\"2\",\"context\":true}")
+                .doesNotContain("--");
+    }
+
+    @Test
+    void theOrderOfTimesHoldsForAllOfIt() {
+        var lines = new StringBuilder();
+        for (int second : new int[] {5, 1, 3, 9, 0, 7}) {
+            lines.append("<34>1 2026-11-24T13:00:0%dZ h web - - - at %d\n".formatted(second, second));
+        }
+        assertThat(show(lines.toString(), "--order", "time", "-o", "raw"))
+                .isEqualTo("at 0\nat 1\nat 3\nat 5\nat 7\nat 9\n");
+        assertThat(show(lines.toString(), "--order", "time", "-o", "raw", "-n", "2"))
+                .isEqualTo("at 7\nat 9\n");
+        assertThat(show(lines.toString(), "--order", "time", "-o", "raw", "-S", "13:00:01", "-U", "13:00:06"))
+                .isEqualTo("at 1\nat 3\nat 5\n");
+    }
+
+    @Test
+    void noLineIsTakenForOneThatWasShownHoweverFarOutOfOrder() {
+        var lines = new StringBuilder();
+        for (int i = 100_000; i > 0; i--) {
+            lines.append("<34>1 2026-11-24T13:00:00.%06dZ h web - - - %d\n".formatted(i, i));
+        }
+        assertThat(show(lines.toString(), "--order", "time", "-o", "raw")
+                        .lines()
+                        .distinct())
+                .hasSize(100_000);
+    }
+
+    @Test
     void manyAndLongLinesAllComeThrough() {
         var lines = new ArrayList<String>();
         for (int i = 0; i < 5_000; i++) {

@@ -150,7 +150,17 @@ class TailOptionsTest {
         assertRefused("raw is the message alone", "--fields", "app", "-o", "raw");
         assertRefused("-j means -o json", "-j", "-o", "raw");
         assertRefused("--quiet and --verbose", "-q", "-v");
-        assertRefused("--stdin shows lines as they come", "--stdin", "-n", "5");
+        assertRefused("--stdin and --after exclude each other", "--stdin", "--after", "5");
+        assertRefused("--stdin and --cursor exclude each other", "--stdin", "--cursor", "c");
+        assertRefused("--stdin and --window exclude each other", "--stdin", "--order", "time", "--window", "1s");
+        assertRefused("--stdin and --lines 0 exclude each other", "--stdin", "-n", "0");
+        assertRefused("--order time and --reverse exclude each other", "--order", "time", "-r");
+        assertRefused("-A, -B and -C need the order of arrival", "-r", "-C", "1");
+        assertRefused("--cursor and --after exclude each other", "--cursor", "c", "--after", "5");
+        assertRefused("--cursor and --reverse exclude each other", "--cursor", "c", "-r");
+        assertRefused("--cursor and --order time exclude each other", "--cursor", "c", "--order", "TIME");
+        assertRefused("--cursor / cannot be read", "--cursor", "/");
+        assertRefused("is in a directory that is not there", "--cursor", "/no/such/directory/c");
     }
 
     private static String query(String... args) {

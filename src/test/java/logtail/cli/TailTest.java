@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class TailTest {
@@ -123,6 +125,55 @@ class TailTest {
             assertThat(run(daemon, "-o", "raw", "-m", "2")).isEqualTo(0);
             assertThat(stdout).hasToString("m1\nm2\n");
             assertThat(daemon.requests().get(1).query()).isEqualTo("after=1&max=1&follow=true&heartbeat=1");
+        }
+    }
+
+    @Test
+    void theCursorIsWhatWasShownAndTheNextRunBeginsBehindIt(@TempDir Path directory) throws IOException {
+        String cursor = directory.resolve("cursor").toString();
+        try (var daemon = FakeDaemon.answering(brokenStream(event(7) + "\n" + event(8)), status(503))) {
+            assertFails(4, "stream lost", daemon, "--cursor", cursor, "--no-follow");
+            assertThat(directory.resolve("cursor")).hasContent("7\n");
+        }
+        try (var daemon = FakeDaemon.answering(stream(event(8), event(9)))) {
+            history(daemon, "--cursor", cursor, "-n", "5", "-S", "1h");
+            assertThat(daemon.requests().getFirst().query()).isEqualTo("after=7&follow=false&heartbeat=1");
+            assertThat(directory.resolve("cursor")).hasContent("9\n");
+        }
+    }
+
+    @Test
+    void theCursorStaysBehindWhatDidNotGetOut(@TempDir Path directory) throws IOException {
+        var closing = new OutputStream() {
+            @Override
+            public void write(int b) {
+                stdout.write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                if (stdout.size() > 0) {
+                    throw new IOException("Broken pipe");
+                }
+                stdout.write(bytes, from, length);
+            }
+        };
+        try (var daemon = FakeDaemon.answering(brokenStream(event(1) + "\n"), stream(event(2)))) {
+            tail(
+                            daemon,
+                            new LineOutput(closing),
+                            "--cursor",
+                            directory.resolve("c").toString())
+                    .run();
+        }
+        assertThat(directory.resolve("c")).hasContent("1\n");
+    }
+
+    @Test
+    void contextWithLowerIdsThanThoseOfOthersIsShown() throws IOException {
+        String context = event(2).replace("}", ",\"context\":true}");
+        try (var daemon = FakeDaemon.answering(stream(event(5), context, event(6)))) {
+            assertThat(history(daemon, "-o", "raw", "-B", "1")).isEqualTo("m5\n--\nm2\nm6\n");
         }
     }
 

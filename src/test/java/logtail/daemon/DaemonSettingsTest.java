@@ -98,7 +98,16 @@ class DaemonSettingsTest {
     @Test
     void doesNotMindTheNamesOfTheCommandLine() {
         settings(Map.of(
-                "LOGTAIL_ADDR", "x", "LOGTAIL_APP", "x", "LOGTAIL_JAVA_HOME", "x", "LOGTAIL_JAVA_OPTS", "-Xmx1g"));
+                "LOGTAIL_ADDR",
+                "x",
+                "LOGTAIL_APP",
+                "x",
+                "LOGTAIL_TOKEN",
+                "x",
+                "LOGTAIL_JAVA_HOME",
+                "x",
+                "LOGTAIL_JAVA_OPTS",
+                "-Xmx1g"));
     }
 
     @Test

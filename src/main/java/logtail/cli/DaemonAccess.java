@@ -1,0 +1,35 @@
+package logtail.cli;
+
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the daemon is, how it lets us in, and how we know that it is the daemon.
+ *
+ * @param token sent with every request, when there is one; over a network only with TLS
+ * @param tls what makes connections for {@code https}, or {@code null} for the JDK's own
+ */
+record DaemonAccess(
+        DaemonAddress address, Token token, @Nullable SSLSocketFactory tls) {
+    DaemonAccess {
+        if (token.isGiven() && !address.isTls() && !address.isLoopback()) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE,
+                    token + " would cross the network in the clear: name the daemon as https://…, not " + address);
+        }
+        if (tls != null && !address.isTls()) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE, "--ca-cert is for https://…, and the daemon is at " + address);
+        }
+    }
+
+    /** To a daemon that lets everyone in. */
+    static DaemonAccess to(DaemonAddress address) {
+        return new DaemonAccess(address, Token.NONE, null);
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}

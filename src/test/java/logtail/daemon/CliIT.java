@@ -1,0 +1,221 @@
+package logtail.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import logtail.event.Severity;
+import logtail.web.HttpSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The flags of a tail, by a real {@code logtail} against a real daemon. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what waits for a process cannot be interrupted
+class CliIT {
+    private static final int DEADLINE_SECONDS = 30;
+    private static final int ROUND = 1_500;
+    private static final String[] APP_LINES = {
+        line(0, "info", "start ms=1"),
+        line(1, "warn", "slow ms=700"),
+        line(5, "info", "served ms=3"),
+        line(4, "error", "failed ms=9"),
+        line(6, "info", "served ms=4"),
+        line(7, "info", "stop ms=2"),
+    };
+
+    private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    private static Path directory;
+
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static DaemonProcess daemon;
+
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static InetSocketAddress http;
+
+    /** When half of the lines of {@code web} were there. */
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static Instant halfway;
+
+    private record Ended(int exitCode, List<String> lines) {}
+
+    @BeforeAll
+    static void startAndFill() throws Exception {
+        daemon = DaemonProcess.start(directory.resolve("data"));
+        http = daemon.address("http");
+        sendAndAwait(List.of(APP_LINES).subList(0, 3), 3);
+        halfway = Instant.now();
+        post("other", List.of("between ms=5"), 1);
+        sendAndAwait(List.of(APP_LINES).subList(3, 6), 6);
+    }
+
+    @AfterAll
+    static void stop() {
+        STARTED.forEach(process -> process.toHandle().destroyForcibly());
+        daemon.close();
+    }
+
+    @Test
+    void howManyFromWhenAndInWhichOrder() throws Exception {
+        Process last = start("-a", "web", "-n", "2", "--no-follow", "-o", "raw");
+        Process since = start("-a", "web", "-S", halfway.toString(), "--no-follow", "-o", "raw");
+        Process until = start("-a", "web", "-n", "all", "-U", halfway.toString(), "-o", "raw");
+        Process newest = start("-a", "web", "-r", "-n", "2", "-o", "raw");
+        Process limited = start("-a", "web", "-n", "all", "-m", "2", "-o", "raw"); // ends though it follows
+        assertThat(messages(last)).containsExactly("served ms=4", "stop ms=2");
+        assertThat(messages(since)).containsExactly("failed ms=9", "served ms=4", "stop ms=2");
+        assertThat(messages(until)).containsExactly("start ms=1", "slow ms=700", "served ms=3");
+        assertThat(messages(newest)).containsExactly("stop ms=2", "served ms=4");
+        assertThat(messages(limited)).containsExactly("start ms=1", "slow ms=700");
+    }
+
+    @Test
+    void theOrderOfTimesIsThatOfTheSendersClocks() throws Exception {
+        Process byTime = start("-a", "web", "-n", "all", "--order", "time", "--window", "1s", "--no-follow", "-oraw");
+        assertThat(messages(byTime))
+                .containsExactly("start ms=1", "slow ms=700", "failed ms=9", "served ms=3", "served ms=4", "stop ms=2");
+    }
+
+    @Test
+    void contextComesInGroups() throws Exception {
+        Process groups = start("-a", "web", "-n", "all", "-C", "1", "--no-follow", "-z", "UTC", "--", "ms=700");
+        Process apart = start("-a", "web", "-n", "all", "-B", "1", "--no-follow", "-o", "raw", "start OR stop");
+        assertThat(end(groups).lines())
+                .containsExactly(
+                        "14:00:00.000 web- start ms=1",
+                        "14:00:01.000 web: slow ms=700",
+                        "14:00:05.000 web- served ms=3");
+        assertThat(messages(apart)).containsExactly("start ms=1", "--", "served ms=4", "stop ms=2");
+    }
+
+    @Test
+    void levelsAndExitCodes() throws Exception {
+        Process bad = start("-a", "web", "-n", "all", "-l", "warn", "--no-follow", "--exit-status", "-o", "raw");
+        Process none = start("-a", "web", "-l", "crit", "--no-follow", "--exit-status");
+        Process mistake = start("-a", "web", "status>", "--no-follow");
+        assertThat(end(bad)).isEqualTo(new Ended(0, List.of("slow ms=700", "failed ms=9")));
+        assertThat(end(none)).isEqualTo(new Ended(1, List.of()));
+        assertThat(end(mistake)).isEqualTo(new Ended(2, List.of()));
+    }
+
+    @Test
+    void theFormsOfALine() throws Exception {
+        Process json = start("-a", "web", "-n", "1", "--no-follow", "-o", "json");
+        Process fields = start("-a", "web", "-n", "2", "--no-follow", "--fields", "app,level,ms");
+        Process form = start("-a", "web", "-n", "1", "--no-follow", "--template", "{level} <{ms|-}> {none|-}");
+        Process apps = start("apps", "--names", "--sort", "name");
+        assertThat(Shown.of(end(json).lines().getFirst()).app()).isEqualTo("web");
+        assertThat(end(fields).lines()).containsExactly("web\tinfo\t4", "web\tinfo\t2");
+        assertThat(end(form).lines()).containsExactly("info <2> -");
+        assertThat(end(apps).lines()).contains("other", "web");
+    }
+
+    @Test
+    void goesOnBehindAnId() throws Exception {
+        long id = Shown.tail(http, "lines=all&app=web").get(3).id();
+        Process after = start("-a", "web", "--after", Long.toString(id), "--no-follow", "-o", "raw");
+        assertThat(messages(after)).containsExactly("served ms=4", "stop ms=2");
+    }
+
+    @Test
+    void aCursorCarriesOverRunsThatAreEndedInTheMiddle() throws Exception {
+        List<String> lines =
+                IntStream.range(0, 2 * ROUND).mapToObj(i -> "line " + i).toList();
+        String cursor = directory.resolve("cursor").toString();
+        var shown = new ArrayList<String>();
+        for (int round = 0; round < 2; round++) {
+            List<String> more = lines.subList(round * ROUND, (round + 1) * ROUND);
+            Thread sending = Thread.ofVirtual().start(() -> post("cursor", more, 20));
+            Process run = start("-a", "cursor", "-n", "all", "-o", "raw", "--cursor", cursor);
+            BufferedReader out = run.inputReader(UTF_8);
+            while (shown.size() < (round + 0.5) * ROUND) {
+                shown.add(out.readLine());
+            }
+            String signal = round == 0 ? "-TERM" : "-INT";
+            new ProcessBuilder("kill", signal, Long.toString(run.pid())).start().waitFor();
+            out.lines().forEach(shown::add);
+            assertThat(end(run).exitCode()).isZero();
+            sending.join();
+        }
+        shown.addAll(messages(start("-a", "cursor", "-n", "all", "-o", "raw", "--cursor", cursor, "--no-follow")));
+        assertThat(shown).isEqualTo(lines);
+        assertThat(messages(start("-a", "cursor", "-o", "raw", "--cursor", cursor, "--no-follow")))
+                .isEmpty();
+    }
+
+    private static String line(int second, String level, String message) {
+        int priority = 8 + Severity.named(level).orElseThrow().code();
+        return "<%d>1 2026-11-24T14:00:%02dZ host web - - - %s".formatted(priority, second, message);
+    }
+
+    /** By syslog, which brings times and levels; returns when there are so many of them. */
+    private static void sendAndAwait(List<String> lines, int inAll) throws Exception {
+        InetSocketAddress syslog = daemon.address("syslog-tcp");
+        try (var socket = new Socket(syslog.getAddress(), syslog.getPort())) {
+            socket.getOutputStream().write((String.join("\n", lines) + "\n").getBytes(UTF_8));
+        }
+        while (Shown.tail(http, "lines=all&app=web").size() < inAll) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void post(String app, List<String> lines, int together) {
+        try (var socket = HttpSocket.open(http)) {
+            for (int i = 0; i < lines.size(); i += together) {
+                String body = String.join("\n", lines.subList(i, Math.min(lines.size(), i + together)));
+                assertThat(socket.post("/logs?app=" + app, body.getBytes(UTF_8)).status())
+                        .isEqualTo(204);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> messages(Process process) throws Exception {
+        Ended ended = end(process);
+        assertThat(ended.exitCode()).isZero();
+        return ended.lines();
+    }
+
+    private static Ended end(Process process) throws Exception {
+        try {
+            List<String> lines = process.inputReader(UTF_8).lines().toList();
+            assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            return new Ended(process.exitValue(), lines);
+        } finally {
+            process.toHandle().destroyForcibly();
+        }
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add("logtail.cli.Main");
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectError(Files.createTempFile(directory, "stderr", "").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LOGTAIL_"));
+        builder.environment().put("LOGTAIL_ADDR", http.getHostString() + ":" + http.getPort());
+        Process process = builder.start();
+        STARTED.add(process);
+        return process;
+    }
+}
