@@ -8,8 +8,6 @@ import java.util.Locale;
 
 /** Apps as a table for people. Pure. */
 final class AppsTable {
-    private static final String GAP = "  ";
-
     private AppsTable() {}
 
     static String of(List<App> apps, Instant now) {
@@ -25,7 +23,7 @@ final class AppsTable {
                     String.format(Locale.ROOT, "%,d", app.events()),
                     app.lastSeen().equals(Instant.EPOCH) ? "-" : age(Duration.between(app.lastSeen(), now))));
         }
-        return text(rows);
+        return Columns.of(rows);
     }
 
     /** How long ago, in the one unit that says most. */
@@ -43,24 +41,5 @@ final class AppsTable {
     private static String perMinute(double perSecond) {
         double perMinute = perSecond * 60;
         return String.format(Locale.ROOT, perMinute > 0 && perMinute < 10 ? "%.1f" : "%,.0f", perMinute);
-    }
-
-    /** Names on the left, numbers and ages on the right of their columns. */
-    private static String text(List<List<String>> rows) {
-        int[] widths = new int[rows.getFirst().size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        var text = new StringBuilder();
-        for (List<String> row : rows) {
-            text.append(row.getFirst()).repeat(' ', widths[0] - row.getFirst().length());
-            for (int i = 1; i < widths.length; i++) {
-                text.append(GAP).repeat(' ', widths[i] - row.get(i).length()).append(row.get(i));
-            }
-            text.append('\n');
-        }
-        return text.toString();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
@@ -112,6 +113,32 @@ final class DaemonClient {
             return new Reply(status, detail(connection), retryAfterMs(connection));
         } catch (HttpRetryException e) { // how the JDK tells of a 401 to a streamed post
             return new Reply(e.responseCode(), "", 0);
+        }
+    }
+
+    /**
+     * Asks for something and gives the whole answer.
+     *
+     * @param json what is sent along; empty for nothing
+     * @throws RefusedException when the daemon answers with anything but 2xx
+     * @throws IOException when it cannot be reached
+     */
+    String ask(String method, String path, Query query, String json) throws IOException {
+        HttpURLConnection connection = connect(path, query, POST_TIMEOUT_MS);
+        connection.setRequestMethod(method);
+        if (!json.isEmpty()) {
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            try (var body = connection.getOutputStream()) {
+                body.write(json.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        int status = connection.getResponseCode();
+        if (status / 100 != 2) {
+            throw new RefusedException(access, status, detail(connection));
+        }
+        try (var body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "       logtail pipe [OPTIONS]          send the lines of stdin",
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
             "       logtail up [OPTIONS]            run the processes of a Procfile",
+            "       logtail drains WHAT             forward events to other stores",
             "       logtail journal TOOL            look into a journal",
         },
         footer = {
@@ -54,7 +55,7 @@ import picocli.CommandLine.Parameters;
             "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
             "(--strict).",
             "More: logtail apps --help, logtail pipe --help, logtail run --help,",
-            "logtail up --help,",
+            "logtail up --help, logtail drains --help,",
             "logtail serve --help, logtail journal --help",
         })
 final class LogtailCommand implements Callable<Integer> {

@@ -56,7 +56,7 @@ public final class Main {
 
     /** The commands that have a name, in the order of the help. */
     static List<String> commands() {
-        return List.of("apps", "serve", "pipe", "run", "up", "journal");
+        return List.of("apps", "serve", "pipe", "run", "up", "drains", "journal");
     }
 
     private static boolean isCommand(String word) {
@@ -72,6 +72,7 @@ public final class Main {
             case "pipe" -> new PipeCommand();
             case "run" -> new RunCommand();
             case "up" -> new UpCommand();
+            case "drains" -> new DrainsCommand();
             case "journal" -> new JournalCommand();
             case "gen-manpage" -> new Manual();
             default -> throw new IllegalArgumentException(name);
