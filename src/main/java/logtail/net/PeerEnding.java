@@ -8,10 +8,14 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Stands at the end of a connection's handlers: notes how it ended, discards what nobody wanted. */
 final class PeerEnding extends ChannelInboundHandlerAdapter {
+    /** What Netty puts before the words of the system: {@code finishConnect(..) failed with error(-111): }. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
     private final ServerAddress server;
     private volatile @Nullable Throwable cause;
 
@@ -67,7 +71,9 @@ final class PeerEnding extends ChannelInboundHandlerAdapter {
             last = last.getCause();
         }
         String message = last.getMessage();
-        return message == null ? last.getClass().getSimpleName() : message;
+        return message == null
+                ? last.getClass().getSimpleName()
+                : SYSTEM_CALL.matcher(message).replaceFirst("");
     }
 
     private static boolean isAboutName(Throwable e) {

@@ -199,7 +199,7 @@ public final class Env {
         variables.keySet().stream()
                 .filter(name -> name.startsWith(prefix) && !names.contains(name))
                 .sorted()
-                .forEach(name -> mistakes.add("%s: no such setting; did you mean %s?".formatted(name, nearest(name))));
+                .forEach(name -> mistakes.add(unknown(name)));
         if (!mistakes.isEmpty()) {
             throw new SettingsException(mistakes);
         }
@@ -208,6 +208,13 @@ public final class Env {
     private <T> T mistake(String name, String value, String accepted, T otherwise) {
         reject(name, value, accepted);
         return otherwise;
+    }
+
+    private String unknown(String name) {
+        return prefix.isEmpty()
+                ? "%s: no such option; there are %s"
+                        .formatted(name, names.isEmpty() ? "none" : String.join(", ", names))
+                : "%s: no such setting; did you mean %s?".formatted(name, nearest(name));
     }
 
     private String nearest(String unknown) {
