@@ -2,6 +2,7 @@ package logtail.drain;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
@@ -28,15 +29,14 @@ import org.slf4j.LoggerFactory;
 final class DrainWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWorker.class);
     private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long FORCE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
-    private static final long CLOSE_WITHIN_NS = TimeUnit.SECONDS.toNanos(3);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final long NOT_MOVED = -1;
 
     private final Drain drain;
     private final Journal journal;
-    private final Sink sink;
-    private final Cursor cursor;
+    private final BatchLimits limits;
+    private final Handover handover;
     private final DeadLetters deadLetters;
     private final BatchReader reader;
     private final Progress progress;
@@ -46,10 +46,6 @@ final class DrainWorker implements AutoCloseable {
     private final Thread thread;
     private final FaultHandler faults;
     private final Batch batch = new Batch();
-
-    private long handedOver; // the last id that the sink was given since it was reset
-    private long everHandedOver;
-    private long forcedAtNs;
     private volatile boolean isPaused;
     private volatile boolean isClosing;
     private volatile long closeByNs;
@@ -67,17 +63,16 @@ final class DrainWorker implements AutoCloseable {
             FaultHandler faults) {
         this.drain = drain;
         this.journal = journal;
-        this.sink = sink;
-        this.cursor = cursor;
         this.deadLetters = deadLetters;
+        this.isPaused = isPaused;
         this.backoff = backoff;
         this.faults = faults;
+        limits = sink.limits();
+        pace = new Pace(limits);
         progress = new Progress(journal, clock);
-        pace = new Pace(sink.limits());
+        handover = new Handover(drain.name(), journal, sink, cursor, deadLetters, progress);
         reader = new BatchReader(
                 journal, FilterParser.parse(drain.filter()), sink.writing(), new Notice(drain.name(), clock));
-        this.isPaused = isPaused;
-        everHandedOver = cursor.accepted();
         thread = Thread.ofPlatform().name("drain-" + drain.name()).daemon().unstarted(this::run);
     }
 
@@ -104,11 +99,11 @@ final class DrainWorker implements AutoCloseable {
     /** Hands over what is there, for three seconds at most, waits a little for its acceptance, and ends; any thread. */
     @Override
     public void close() {
-        closeByNs = System.nanoTime() + CLOSE_WITHIN_NS;
+        closeByNs = System.nanoTime() + CLOSE_WITHIN.toNanos();
         isClosing = true;
         wakeup.call();
         try {
-            if (!thread.join(FINISH_WITHIN.plusNanos(CLOSE_WITHIN_NS))) {
+            if (!thread.join(CLOSE_WITHIN.plus(FINISH_WITHIN))) {
                 thread.interrupt();
                 thread.join(FINISH_WITHIN);
             }
@@ -125,16 +120,15 @@ final class DrainWorker implements AutoCloseable {
             while (!isOver()) {
                 round();
             }
-            finish();
+            handover.finish(FINISH_WITHIN);
         } catch (InterruptedException e) {
             LOG.info("at=drain.interrupted drain={}", drain.name());
         } catch (Throwable fault) {
             faults.onFault(thread.getName(), fault);
         } finally {
             news.close();
-            sink.close();
+            handover.close();
             reader.close();
-            cursor.close();
         }
     }
 
@@ -168,33 +162,39 @@ final class DrainWorker implements AutoCloseable {
     private void forward() throws IOException, InterruptedException {
         boolean isMore = fill();
         if (batch.isEmpty()) {
-            passOver();
+            handover.passOver(reader.position());
+            begin();
+            tell();
             if (!isMore) {
                 awaitMore();
             }
             return;
         }
         if (!isMore && !isTriedBefore()) {
-            wakeup.nap(sink.limits().linger().toNanos(), this::isInterrupted); // so that more can come
+            wakeup.nap(limits.linger().toNanos(), this::isInterrupted); // so that more can come
             fill();
         }
-        cursor.begin(batch.lastId());
-        if (deliver(batch)) {
-            handedOver = batch.lastId();
-            settle();
-            begin();
+        Optional<Sink.Answer.Later> later = handover.deliver(batch);
+        if (later.isPresent()) {
+            pace.slower();
+            failed(later.get().reason(), later.get().after());
+            return;
         }
+        pace.faster();
+        recovered();
+        begin();
+        tell();
     }
 
     private boolean isTriedBefore() {
-        return batch.firstId() <= cursor.tried();
+        return batch.firstId() <= handover.tried();
     }
 
     /** A batch that was tried before has the same end again. */
     private boolean fill() {
         boolean isAgain = isTriedBefore();
-        BatchLimits limits = isAgain ? sink.limits() : pace.limits();
-        return reader.fill(batch, isAgain ? cursor.tried() : Long.MAX_VALUE, limits.events(), limits.bytes());
+        BatchLimits bounds = isAgain ? limits : pace.limits();
+        return reader.fill(batch, isAgain ? handover.tried() : Long.MAX_VALUE, bounds.events(), bounds.bytes());
     }
 
     /** Whether somebody wants something of this drain. */
@@ -202,118 +202,13 @@ final class DrainWorker implements AutoCloseable {
         return isClosing || isPaused || moveTo != NOT_MOVED;
     }
 
-    /** Nothing up to the reader's position is wanted. */
-    private void passOver() throws IOException, InterruptedException {
-        settle();
-        if (cursor.accepted() >= handedOver) {
-            handedOver = reader.position();
-            cursor.accept(handedOver);
-            tell();
-        }
-        begin();
-    }
-
     private void awaitMore() throws InterruptedException {
-        boolean isSettled = cursor.accepted() >= handedOver;
-        if (isSettled && forcedAtNs != 0) {
-            force();
+        boolean isSettled = handover.isSettled();
+        if (isSettled) {
+            handover.force();
         }
         long seen = reader.position();
         wakeup.await(isSettled ? Wakeup.FOREVER_NS : SETTLE_NS, () -> isInterrupted() || journal.lastIndex() > seen);
-    }
-
-    /** Hands over a batch or a part of one, dead-letters what is refused; false when it has to be tried again. */
-    private boolean deliver(Batch part) throws IOException, InterruptedException {
-        switch (send(part)) {
-            case Sink.Answer.Taken taken -> sent(part);
-            case Sink.Answer.TakenBut but -> {
-                sent(part);
-                for (Sink.Rejection rejection : but.rejections()) {
-                    bury(part.id(rejection.position()), rejection.reason());
-                }
-            }
-            case Sink.Answer.Refused refused -> {
-                return split(part, refused);
-            }
-            case Sink.Answer.Later later -> {
-                pace.slower();
-                failed(later.reason(), later.after());
-                return false;
-            }
-        }
-        pace.faster();
-        recovered();
-        return true;
-    }
-
-    private Sink.Answer send(Batch part) throws IOException, InterruptedException {
-        progress.sending(part.oldestNs());
-        try {
-            return sink.send(part);
-        } finally {
-            progress.sendingEnded();
-        }
-    }
-
-    private void sent(Batch part) {
-        int again = 0;
-        while (again < part.count() && part.id(again) <= everHandedOver) {
-            again++;
-        }
-        progress.resent.add(again);
-        progress.sent.add(part.count() - again);
-        everHandedOver = Math.max(everHandedOver, part.lastId());
-    }
-
-    private boolean split(Batch part, Sink.Answer.Refused refused) throws IOException, InterruptedException {
-        int count = part.count();
-        if (count > 1) {
-            return deliverHalf(part.part(0, count / 2)) && deliver(part.part(count / 2, count));
-        }
-        settle();
-        bury(part.id(0), refused.reason());
-        cursor.accept(part.lastId());
-        everHandedOver = Math.max(everHandedOver, part.lastId());
-        recovered();
-        return true;
-    }
-
-    /** What was taken of the first half stays taken, whatever becomes of the second. */
-    private boolean deliverHalf(Batch half) throws IOException, InterruptedException {
-        if (!deliver(half)) {
-            return false;
-        }
-        handedOver = half.lastId();
-        settle();
-        return true;
-    }
-
-    private void bury(long id, String reason) throws IOException {
-        deadLetters.add(id, reason, journal);
-        LOG.warn("at=drain.dead-letter drain={} id={} reason=\"{}\"", drain.name(), id, reason);
-    }
-
-    private void settle() throws IOException, InterruptedException {
-        long accepted = sink.accepted();
-        if (accepted > cursor.accepted()) {
-            cursor.accept(accepted);
-            forcedAtNs = forcedAtNs == 0 ? System.nanoTime() | 1 : forcedAtNs;
-            if (System.nanoTime() - forcedAtNs > FORCE_NS) {
-                force();
-            }
-        }
-        tell();
-    }
-
-    private void force() {
-        cursor.force();
-        forcedAtNs = 0;
-    }
-
-    private void tell() throws IOException, InterruptedException {
-        long reached = sink.reached();
-        boolean isAllThere = reached >= handedOver && batch.isEmpty();
-        progress.stands(cursor.accepted(), isAllThere ? reader.position() : reached, reader.lost());
     }
 
     private void failed(String reason, Duration after) throws InterruptedException {
@@ -338,48 +233,37 @@ final class DrainWorker implements AutoCloseable {
 
     /** To what was accepted last: all else is sent again. */
     private void goBack() {
-        sink.reset();
-        handedOver = cursor.accepted();
-        reader.seek(handedOver);
+        handover.goBack();
+        reader.seek(handover.accepted());
         begin();
-        progress.stands(handedOver, handedOver, reader.lost());
+        progress.stands(handover.accepted(), handover.accepted(), reader.lost());
     }
 
     private void begin() {
         batch.begin(reader.position() + 1);
     }
 
-    private void moved() throws IOException, InterruptedException {
+    private void tell() throws IOException, InterruptedException {
+        progress.stands(handover.accepted(), handover.reached(reader.position()), reader.lost());
+    }
+
+    private void moved() throws InterruptedException {
         long id = moveTo;
         moveTo = NOT_MOVED;
-        sink.finish(FINISH_WITHIN);
-        cursor.move(id);
-        everHandedOver = id;
+        handover.finish(FINISH_WITHIN);
+        handover.move(id);
         goBack();
         backoff.reset();
         progress.goesOn();
     }
 
     private void rest() throws InterruptedException {
-        finish();
+        handover.finish(FINISH_WITHIN);
         progress.paused(true);
         goBack();
         wakeup.nap(Wakeup.FOREVER_NS, () -> isClosing || !isPaused || moveTo != NOT_MOVED);
         progress.paused(isPaused);
         backoff.reset();
         progress.goesOn();
-    }
-
-    /** Waits a little for what is under way. */
-    private void finish() throws InterruptedException {
-        try {
-            long accepted = sink.finish(FINISH_WITHIN);
-            if (accepted > cursor.accepted()) {
-                cursor.accept(accepted);
-            }
-        } catch (IOException e) {
-            LOG.info("at=drain.unsettled drain={} reason=\"{}\"", drain.name(), e.getMessage());
-        }
-        force();
     }
 }
