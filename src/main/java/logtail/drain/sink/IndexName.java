@@ -21,6 +21,7 @@ final class IndexName {
     private static final Pattern NAME = Pattern.compile("[a-z0-9.][a-z0-9._+-]{0,254}");
     private static final long HOUR_NS = 3_600_000_000_000L;
     private static final int HOUR_SECONDS = 3600;
+    private static final int LAST_NS = 999_999_999; // of a second
 
     private final DateTimeFormatter format;
     private long hour = Long.MIN_VALUE;
@@ -52,15 +53,15 @@ final class IndexName {
         long timeHour = Math.floorDiv(timeNs, HOUR_NS);
         if (timeHour != hour) {
             hour = timeHour;
-            name = text(hour * HOUR_SECONDS).getBytes(US_ASCII);
+            name = text(hour * HOUR_SECONDS, 0).getBytes(US_ASCII);
         }
         return name;
     }
 
     private void check() {
         try {
-            String first = text(0);
-            if (!NAME.matcher(first).matches() || !first.equals(text(HOUR_SECONDS - 1))) {
+            String first = text(0, 0);
+            if (!NAME.matcher(first).matches() || !first.equals(text(HOUR_SECONDS - 1, LAST_NS))) {
                 throw new IllegalArgumentException("no index is called " + first);
             }
         } catch (DateTimeException e) {
@@ -68,7 +69,7 @@ final class IndexName {
         }
     }
 
-    private String text(long second) {
-        return format.format(LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC));
+    private String text(long second, int ns) {
+        return format.format(LocalDateTime.ofEpochSecond(second, ns, ZoneOffset.UTC));
     }
 }

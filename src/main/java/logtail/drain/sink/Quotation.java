@@ -34,7 +34,7 @@ final class Quotation {
         for (String secret : secrets) {
             clean = clean.replace(secret, BLOT);
         }
-        clean = clean.replaceAll("[\\p{Cntrl}\\p{Cf}\\s\\x{FFFD}]+", " ").strip();
+        clean = clean.replaceAll("[\\p{Cc}\\p{Cf}\\s\\x{FFFD}]+", " ").strip();
         return clean.codePointCount(0, clean.length()) <= MAX_LENGTH
                 ? clean
                 : clean.substring(0, clean.offsetByCodePoints(0, MAX_LENGTH));
