@@ -94,16 +94,22 @@ final class Events {
         return batch(sink.writing());
     }
 
+    /** All of them as {@code writing} writes them. */
     Batch batch(Writing writing) {
-        encoder.finish();
-        Block.seal(encoder.bytes(), 0, firstId, receivedNs, new CRC32C());
         var batch = new Batch();
         batch.begin(firstId);
-        Block block = new Block().wrap(encoder.bytes(), 0);
+        Block block = block();
         while (block.nextEvent()) {
             batch.add(block, writing);
         }
         return batch;
+    }
+
+    /** All of them in one block, before the first. */
+    Block block() {
+        encoder.finish();
+        Block.seal(encoder.bytes(), 0, firstId, receivedNs, new CRC32C());
+        return new Block().wrap(encoder.bytes(), 0);
     }
 
     static long ns(String time) {
