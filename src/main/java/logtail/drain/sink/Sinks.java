@@ -10,7 +10,7 @@ import logtail.runtime.Env;
 
 /** Makes sinks from what people ask for. Any thread. */
 public final class Sinks {
-    static final String SCHEMES = "syslog://, syslog+tls://";
+    static final String SCHEMES = "syslog://, syslog+tls://, http://, https://";
 
     private final Connector connector;
 
@@ -31,12 +31,18 @@ public final class Sinks {
         Sink sink = switch (to.scheme()) {
             case "syslog" -> new SyslogSink(connector, server(to, 514, Optional.empty()));
             case "syslog+tls" -> new SyslogSink(connector, server(to, 6514, Optional.of(tls(env))));
+            case "http" -> http(drain, server(to, 80, Optional.empty()), to, env, options);
+            case "https" -> http(drain, server(to, 443, Optional.of(tls(env))), to, env, options);
             default ->
                 throw new IllegalArgumentException(
                         "drains do not speak %s; they take %s".formatted(to.scheme(), SCHEMES));
         };
         env.finish();
         return sink;
+    }
+
+    private Sink http(String drain, ServerAddress server, Destination to, Env env, Map<String, String> options) {
+        return HttpSink.create(drain, connector, server, to, env, options.keySet());
     }
 
     /** The options of everything that speaks TLS. */

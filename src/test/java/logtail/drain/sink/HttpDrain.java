@@ -1,0 +1,45 @@
+package logtail.drain.sink;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import logtail.net.AddressGuard;
+import logtail.net.Connector;
+import logtail.net.EventLoops;
+import logtail.runtime.Env;
+
+/** Makes HTTP sinks of a drain called {@code eu}, for tests. */
+final class HttpDrain implements AutoCloseable {
+    private final EventLoops loops = new EventLoops();
+    private final Connector connector = new Connector(loops, AddressGuard.NONE);
+
+    Sink to(String url, String... namesAndValues) {
+        return new Sinks(connector).create("eu", Destination.parse(url).destination(), options(namesAndValues));
+    }
+
+    /** One that waits no longer than this for an answer. */
+    Sink impatient(Duration patience, String url) {
+        Destination to = Destination.parse(url).destination();
+        return HttpSink.create("eu", link(patience, url), to, Env.ofOptions(Map.of()), Set.of());
+    }
+
+    HttpLink link(Duration patience, String url) {
+        return new HttpLink(
+                connector, Sinks.server(Destination.parse(url).destination(), 80, Optional.empty()), patience);
+    }
+
+    static Map<String, String> options(String... namesAndValues) {
+        var options = new TreeMap<String, String>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            options.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return options;
+    }
+
+    @Override
+    public void close() {
+        loops.close();
+    }
+}
