@@ -10,7 +10,7 @@ import logtail.runtime.Env;
 
 /** Makes sinks from what people ask for. Any thread. */
 public final class Sinks {
-    static final String SCHEMES = "syslog://, syslog+tls://";
+    static final String SCHEMES = "syslog://, syslog+tls://, relp://, relp+tls://";
 
     private final Connector connector;
 
@@ -31,6 +31,8 @@ public final class Sinks {
         Sink sink = switch (to.scheme()) {
             case "syslog" -> new SyslogSink(connector, server(to, 514, Optional.empty()));
             case "syslog+tls" -> new SyslogSink(connector, server(to, 6514, Optional.of(tls(env))));
+            case "relp" -> new RelpSink(connector, server(to, 2514, Optional.empty()));
+            case "relp+tls" -> new RelpSink(connector, server(to, 2514, Optional.of(tls(env))));
             default ->
                 throw new IllegalArgumentException(
                         "drains do not speak %s; they take %s".formatted(to.scheme(), SCHEMES));
