@@ -10,7 +10,7 @@ import logtail.runtime.Env;
 
 /** Makes sinks from what people ask for. Any thread. */
 public final class Sinks {
-    static final String SCHEMES = "syslog://, syslog+tls://, relp://, relp+tls://";
+    static final String SCHEMES = "syslog://, syslog+tls://, relp://, relp+tls://, file://";
 
     private final Connector connector;
 
@@ -33,6 +33,7 @@ public final class Sinks {
             case "syslog+tls" -> new SyslogSink(connector, server(to, 6514, Optional.of(tls(env))));
             case "relp" -> new RelpSink(connector, server(to, 2514, Optional.empty()));
             case "relp+tls" -> new RelpSink(connector, server(to, 2514, Optional.of(tls(env))));
+            case "file" -> new FileSink(FileOptions.from(to, env));
             default ->
                 throw new IllegalArgumentException(
                         "drains do not speak %s; they take %s".formatted(to.scheme(), SCHEMES));
