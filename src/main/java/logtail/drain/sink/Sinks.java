@@ -10,7 +10,7 @@ import logtail.runtime.Env;
 
 /** Makes sinks from what people ask for. Any thread. */
 public final class Sinks {
-    static final String SCHEMES = "syslog://, syslog+tls://, relp://, relp+tls://, file://";
+    static final String SCHEMES = "syslog://, syslog+tls://, relp://, relp+tls://, kafka://, file://";
 
     private final Connector connector;
 
@@ -33,6 +33,7 @@ public final class Sinks {
             case "syslog+tls" -> new SyslogSink(connector, server(to, 6514, Optional.of(tls(env))));
             case "relp" -> new RelpSink(connector, server(to, 2514, Optional.empty()));
             case "relp+tls" -> new RelpSink(connector, server(to, 2514, Optional.of(tls(env))));
+            case "kafka" -> KafkaSink.create(drain, to, options, env, connector.guard());
             case "file" -> new FileSink(FileOptions.from(to, env));
             default ->
                 throw new IllegalArgumentException(
