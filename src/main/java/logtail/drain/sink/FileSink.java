@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import logtail.drain.sink.FileOptions.Sync;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,7 +188,10 @@ final class FileSink implements Sink {
                 file.close();
             }
         } catch (IOException e) {
-            LOG.debug("at=drain.file.close.failed file={}", options.path(), e); // nothing that was accepted is lost
+            LOG.debug(
+                    "at=drain.file.close.failed file={}",
+                    OwnLog.quoted(options.path().toString()),
+                    e); // nothing that was accepted is lost
         }
         file = null;
         accepted = Batch.NOTHING;

@@ -81,6 +81,8 @@ final class KafkaSink implements Sink {
             return KafkaFailures.answer(to, e);
         } catch (IllegalStateException | IllegalArgumentException e) { // of the producer, after it failed within
             throw new IOException("%s: %s".formatted(to, e.getMessage()), e);
+        } catch (LinkageError e) { // zstd and lz4 bring native code, for which there may be no place
+            throw new IOException("%s: cannot compress here, see the option compress: %s".formatted(to, e), e);
         } finally {
             if (!isUsable) {
                 reset();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,7 @@ final class LineFile implements AutoCloseable {
     private void cutTornLine() throws IOException {
         long end = lineEndBefore(size);
         if (end < size) {
-            LOG.info("at=drain.file.cut file={} bytes={}", path, size - end);
+            LOG.info("at=drain.file.cut file={} bytes={}", OwnLog.quoted(path.toString()), size - end);
             channel.truncate(end);
             size = end;
         }

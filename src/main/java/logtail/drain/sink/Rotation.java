@@ -130,9 +130,12 @@ final class Rotation implements AutoCloseable {
                 replace(oldest.get().key);
             }
         } catch (ClosedByInterruptException e) {
-            LOG.debug("at=drain.file.gzip.stopped file={}", path);
+            LOG.debug("at=drain.file.gzip.stopped file={}", OwnLog.quoted(path.toString()));
         } catch (IOException e) {
-            LOG.warn("at=drain.file.gzip.failed file={} error={}", path, OwnLog.quoted(e.toString()));
+            LOG.warn(
+                    "at=drain.file.gzip.failed file={} error={}",
+                    OwnLog.quoted(path.toString()),
+                    OwnLog.quoted(e.toString()));
         } finally {
             endPacking();
         }

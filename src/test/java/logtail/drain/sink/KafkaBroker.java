@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A real Kafka broker, in KRaft mode and alone, as a process of its own on loopback. */
 final class KafkaBroker implements AutoCloseable {
-    private static final Path JARS = Path.of("target/kafka-broker").toAbsolutePath();
-    private static final String HOW = "mvn -f src/test/kafka";
+    private static final Path JARS = Path.of("src/test/kafka/target/jars").toAbsolutePath();
+    private static final String HOW = "mvn -f src/test/kafka brings them";
     private static final String CLUSTER = "bG9ndGFpbC1vZi10ZXN0cw"; // 16 bytes in base64
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(40);
     private static final long POLL_NS = 20_000_000;
