@@ -2,6 +2,7 @@ package logtail.drain.sink;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import logtail.drain.sink.FileOptions.Sync;
@@ -66,8 +67,11 @@ final class FileSink implements Sink {
     }
 
     private static String reason(IOException failure) {
-        String message = failure.getMessage();
-        return failure instanceof FileSystemException || message == null ? failure.toString() : message;
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = failure instanceof FileSystemException ? null : failure.getMessage(); // that one is a path
+        return reason == null ? failure.toString() : reason;
     }
 
     /** The file, also when somebody has moved or deleted the one that we had. */

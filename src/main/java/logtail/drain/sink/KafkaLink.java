@@ -28,8 +28,11 @@ final class KafkaLink implements AutoCloseable {
     /** Kafka's own log: what fails comes to users through the drain, once, and not at every attempt. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
+    private static final Logger KAFKA_CONNECTIONS = Logger.getLogger("org.apache.kafka.clients.NetworkClient");
+
     static {
         KAFKA.setLevel(Level.SEVERE);
+        KAFKA_CONNECTIONS.setLevel(Level.OFF); // refused logins are errors to it
     }
 
     private final KafkaAddress to;

@@ -57,13 +57,21 @@ final class RelpSession implements AutoCloseable {
         command("open", OFFERS);
         if (!window.awaitEmpty(GREETING)) {
             throw window.isBroken()
-                    ? failure()
+                    ? notOpened(failure())
                     : new IOException("%s does not answer as a RELP server does".formatted(server));
         }
         if (!TAKES_SYSLOG.matcher(window.greeting()).find()) {
             throw new IOException(
                     "%s does not take syslog over RELP: it answered %s".formatted(server, window.greeting()));
         }
+    }
+
+    private IOException notOpened(IOException failure) {
+        boolean isExplained = window.trouble() != null || failure.getCause() != null;
+        return isExplained
+                ? failure
+                : new IOException(
+                        failure.getMessage() + " before a session was open; it may want TLS, or a certificate of ours");
     }
 
     /** Sends the events of a batch that {@link RelpWriting} wrote, in one go; waits for room in the window first. */

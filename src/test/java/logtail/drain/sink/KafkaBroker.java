@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A real Kafka broker, in KRaft mode and alone, as a process of its own on loopback. */
 final class KafkaBroker implements AutoCloseable {
+    static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
+
     private static final Path JARS = Path.of("src/test/kafka/target/jars").toAbsolutePath();
     private static final String HOW = "mvn -f src/test/kafka brings them";
     private static final String CLUSTER = "bG9ndGFpbC1vZi10ZXN0cw"; // 16 bytes in base64
@@ -27,20 +29,22 @@ final class KafkaBroker implements AutoCloseable {
     private final Path directory;
     private final Path config;
     private final int port = freePort();
+    private final int saslPort = freePort();
     private Process process;
 
     private KafkaBroker(Path directory) throws IOException {
         this.directory = directory;
-        config = Files.writeString(
-                directory.resolve("server.properties"), """
+        config = Files.writeString(directory.resolve("server.properties"), """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,SASL://127.0.0.1:%3$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SASL://127.0.0.1:%3$d
                 controller.listener.names=CONTROLLER
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-                log.dirs=%3$s
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT
+                sasl.enabled.mechanisms=PLAIN
+                listener.name.sasl.plain.sasl.jaas.config=%4$s required user_logtail="right";
+                log.dirs=%5$s
                 auto.create.topics.enable=false
                 num.partitions=3
                 offsets.topic.replication.factor=1
@@ -50,7 +54,8 @@ final class KafkaBroker implements AutoCloseable {
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
                 group.initial.rebalance.delay.ms=0
-                """.formatted(port, freePort(), directory.resolve("data")));
+                """.formatted(
+                        port, freePort(), saslPort, LOGIN, directory.resolve("data")));
         run("kafka.tools.StorageTool", "format", "--cluster-id", CLUSTER, "--config", config.toString());
         process = launch();
     }
@@ -119,6 +124,11 @@ final class KafkaBroker implements AutoCloseable {
     /** {@code 127.0.0.1:PORT}. */
     String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** The same for clients that have to log in, by SASL PLAIN as {@code logtail} with the password {@code right}. */
+    String saslAddress() {
+        return "127.0.0.1:" + saslPort;
     }
 
     /** Stops it in good order and starts it again. */

@@ -160,6 +160,32 @@ class KafkaSinkIT {
     }
 
     @Test
+    void logsInAndSaysWhenItMayNot() throws Exception {
+        createTopic("private");
+        var events = new NumberedEvents();
+        try (var sink = create(broker.saslAddress() + "/private", login("wrong"), AddressGuard.NONE)) {
+            assertThat(sink.send(events.batch(sink.writing(), 1, 10)))
+                    .isInstanceOfSatisfying(
+                            Sink.Answer.Later.class,
+                            later -> assertThat(later.reason())
+                                    .contains("Authentication failed")
+                                    .doesNotContain("wrong"));
+        }
+        try (var sink = create(broker.saslAddress() + "/private", login("right"), AddressGuard.NONE)) {
+            assertThat(sink.send(events.batch(sink.writing(), 1, 10))).isEqualTo(Sink.Answer.TAKEN);
+        }
+        assertThat(read("private", 10)).hasSize(10);
+    }
+
+    private static Map<String, String> login(String password) {
+        return Map.of(
+                "kafka.security.protocol", "SASL_PLAINTEXT",
+                "kafka.sasl.mechanism", "PLAIN",
+                "kafka.sasl.jaas.config",
+                        "%s required username=\"logtail\" password=\"%s\";".formatted(KafkaBroker.LOGIN, password));
+    }
+
+    @Test
     void saysWhenNoBrokerAnswers() throws Exception {
         var options = Map.of("kafka.max.block.ms", "500");
         try (var sink = create("127.0.0.1:1/all", options, AddressGuard.NONE)) {

@@ -54,7 +54,7 @@ class RelpSinkTest {
     void takesAnswersInAnyOrder() throws Exception {
         var held = new ArrayDeque<Frame>();
         try (var server = new ScriptedRelpServer((frame, out) -> {
-                    if (frame.isOpen()) {
+                    if (!frame.command().equals("syslog")) {
                         return takeAll(frame, out);
                     }
                     held.push(frame);
@@ -95,7 +95,7 @@ class RelpSinkTest {
         "0 serverclose 0, closes the connection",
         "1 rsp 6 200 OKAY, it does not speak RELP",
         "1234567890 rsp 6 200 OK, it does not speak RELP",
-        "'', has ended"
+        "'', 'has ended before a session was open; it may want TLS, or a certificate of ours'"
     })
     void doesNotOpenASessionWith(String said, String failure) throws Exception {
         try (var server = new ScriptedRelpServer((frame, out) -> {
