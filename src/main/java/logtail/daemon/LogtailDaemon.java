@@ -124,7 +124,7 @@ public final class LogtailDaemon implements AutoCloseable {
     private Drains drains(ChronicleJournal journal, EventLoops loops) {
         return new Drains(
                 settings.journal().directory(),
-                new Sinks(new Connector(loops, AddressGuard.NONE)),
+                new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
                 new Sinks(new Connector(
                         loops, AddressGuard.allowing(settings.drains().allowed()))),
                 journal,

@@ -1,5 +1,6 @@
 package logtail.drain;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,18 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
                 env.text("LOGTAIL_DRAIN_FILES")
                         .map(Path::of)
                         .map(path -> path.toAbsolutePath().normalize()));
+    }
+
+    /** Whether drains that are not declared may write this file. */
+    public boolean mayWrite(Path file) {
+        try {
+            Path folder = file.getParent();
+            return files.isPresent()
+                    && folder != null
+                    && folder.toRealPath().startsWith(files.get().toRealPath());
+        } catch (IOException e) { // one of them is not there
+            return false;
+        }
     }
 
     private static List<Drain> declared(Env env) {

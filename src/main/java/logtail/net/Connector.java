@@ -27,7 +27,8 @@ public final class Connector {
         this.guard = guard;
     }
 
-    AddressGuard guard() {
+    /** What says where we may connect, for libraries that connect by themselves. */
+    public AddressGuard guard() {
         return guard;
     }
 

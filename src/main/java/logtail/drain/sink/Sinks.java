@@ -3,6 +3,7 @@ package logtail.drain.sink;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import logtail.net.ClientTls;
 import logtail.net.Connector;
 import logtail.net.ServerAddress;
@@ -10,12 +11,16 @@ import logtail.runtime.Env;
 
 /** Makes sinks from what people ask for. Any thread. */
 public final class Sinks {
-    static final String SCHEMES = "syslog://, syslog+tls://, http://, https://";
+    static final String SCHEMES =
+            "syslog://, syslog+tls://, relp://, relp+tls://, http://, https://, kafka://, file://";
 
     private final Connector connector;
+    private final Predicate<Path> files;
 
-    public Sinks(Connector connector) {
+    /** Over these connections, and into files that {@code files} is true of, by their absolute paths. */
+    public Sinks(Connector connector, Predicate<Path> files) {
         this.connector = connector;
+        this.files = files;
     }
 
     /**
@@ -33,12 +38,24 @@ public final class Sinks {
             case "syslog+tls" -> new SyslogSink(connector, server(to, 6514, Optional.of(tls(env))));
             case "http" -> http(drain, server(to, 80, Optional.empty()), to, env, options);
             case "https" -> http(drain, server(to, 443, Optional.of(tls(env))), to, env, options);
+            case "relp" -> new RelpSink(connector, server(to, 2514, Optional.empty()));
+            case "relp+tls" -> new RelpSink(connector, server(to, 2514, Optional.of(tls(env))));
+            case "kafka" -> KafkaSink.create(drain, to, options, env, connector.guard());
+            case "file" -> file(FileOptions.from(to, env));
             default ->
                 throw new IllegalArgumentException(
                         "drains do not speak %s; they take %s".formatted(to.scheme(), SCHEMES));
         };
         env.finish();
         return sink;
+    }
+
+    private Sink file(FileOptions options) {
+        if (!files.test(options.path())) {
+            throw new IllegalArgumentException(
+                    "%s is not in the directory that LOGTAIL_DRAIN_FILES names".formatted(options.path()));
+        }
+        return new FileSink(options);
     }
 
     private Sink http(String drain, ServerAddress server, Destination to, Env env, Map<String, String> options) {

@@ -1,64 +1,19 @@
 package logtail.drain.sink;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import logtail.event.Block;
-import logtail.event.Line;
 import logtail.tail.Output;
-import logtail.tail.Timestamps;
 
-/**
- * Syslog of RFC 5424 in octet-counted frames (RFC 6587, section 3.4.1). Attributes go as the structured data that they came
- * from, those that did not as {@code logtail@32473}; names that a header cannot hold are made fit.
- */
+/** Messages of syslog in octet-counted frames (RFC 6587, section 3.4.1). */
 final class SyslogWriting implements Writing {
-    private static final byte[] VERSION = "1 ".getBytes(US_ASCII);
-    private static final int USER = 1; // facility, when the event has none
-    private static final int FRACTION_DIGITS = 6; // RFC 5424, section 6.2.3
-
-    private final Timestamps times = new Timestamps();
-    private final StructuredDataWriter structuredData = new StructuredDataWriter();
+    private final SyslogMessage message = new SyslogMessage();
     private final Output frame = new Output();
 
     @Override
     public void event(Block block, Output out) {
         frame.clear();
-        message(block, frame);
+        message.write(block, frame);
         out.putNumber(frame.length());
         out.put(' ');
         out.put(frame.bytes(), 0, frame.length());
-    }
-
-    private void message(Block block, Output out) {
-        byte[] bytes = block.bytes();
-        int source = block.source();
-        int facility = block.facility() == Line.NO_FACILITY ? USER : block.facility();
-        out.put('<');
-        out.putNumber(facility * 8 + block.severity());
-        out.put('>');
-        out.put(VERSION);
-        times.put(block.timeNs(), FRACTION_DIGITS, out);
-        out.put(' ');
-        name(bytes, block.hostFrom(source), block.hostLength(source), out);
-        out.put(' ');
-        name(bytes, block.appFrom(source), block.appLength(source), out);
-        out.put(' ');
-        name(bytes, block.processFrom(source), block.processLength(source), out);
-        out.put(' ');
-        name(bytes, block.msgIdFrom(), block.msgIdLength(), out);
-        out.put(' ');
-        structuredData.write(block, out);
-        out.put(' ');
-        out.put(bytes, block.messageFrom(), block.messageLength());
-    }
-
-    /** A header field (RFC 5424, section 6): printable ASCII, or {@code -} for nothing. Receivers mind no length. */
-    private static void name(byte[] bytes, int from, int length, Output out) {
-        if (length == 0) {
-            out.put('-');
-        }
-        for (int i = from; i < from + length; i++) {
-            out.put(bytes[i] > ' ' && bytes[i] < 0x7F ? bytes[i] : '_');
-        }
     }
 }
