@@ -125,8 +125,10 @@ public final class LogtailDaemon implements AutoCloseable {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
-                new Sinks(new Connector(
-                        loops, AddressGuard.allowing(settings.drains().allowed()))),
+                new Sinks(
+                        new Connector(
+                                loops, AddressGuard.allowing(settings.drains().allowed())),
+                        settings.drains()::mayWrite),
                 journal,
                 clock,
                 new DrainMeters(metrics),

@@ -10,7 +10,9 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to servers. Any thread. */
@@ -35,10 +37,12 @@ public final class Connector {
     /**
      * Opens a connection to the first address of the server that answers, five seconds for each, and ten for TLS.
      *
-     * @param protocol handlers of what the server says, called on an event loop; what they pass on is discarded
+     * @param protocol makes the handlers of what the server says, anew for each address that is tried; they are called on
+     *     an event loop, and what they pass on is discarded
      * @throws IOException when there is none; the message says why, for people
      */
-    public Peer connect(ServerAddress server, ChannelHandler... protocol) throws IOException, InterruptedException {
+    public Peer connect(ServerAddress server, Supplier<List<ChannelHandler>> protocol)
+            throws IOException, InterruptedException {
         IOException failure = null;
         for (InetAddress address : guard.resolve(server.host())) {
             try {
@@ -54,7 +58,7 @@ public final class Connector {
         throw failure == null ? new IOException("no address is known of " + server.host()) : failure;
     }
 
-    private Peer connect(ServerAddress server, InetSocketAddress address, ChannelHandler... protocol)
+    private Peer connect(ServerAddress server, InetSocketAddress address, Supplier<List<ChannelHandler>> protocol)
             throws IOException, InterruptedException {
         var wire = new WireCount();
         var ending = new PeerEnding(server);
@@ -70,7 +74,9 @@ public final class Connector {
                                         .ifPresent(tls -> channel.pipeline()
                                                 .addLast(
                                                         tls.newHandler(channel.alloc(), server.host(), server.port())));
-                                channel.pipeline().addLast(protocol).addLast(ending);
+                                channel.pipeline()
+                                        .addLast(protocol.get().toArray(ChannelHandler[]::new))
+                                        .addLast(ending);
                             }
                         }),
                 address);

@@ -111,7 +111,7 @@ class HttpDrainTest {
     }
 
     private Sink sink(String url, Map<String, String> options) {
-        return new Sinks(new Connector(loops, AddressGuard.NONE))
+        return new Sinks(new Connector(loops, AddressGuard.NONE), file -> true)
                 .create("eu", Destination.parse(url).destination(), options);
     }
 

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,13 +89,18 @@ final class HttpLink implements AutoCloseable {
 
     private Peer connect() throws IOException, InterruptedException {
         close();
-        answers = new HttpAnswers();
         Peer open = connector.connect(
                 server,
-                new HttpClientCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEAD_BYTES), false, false),
-                new HttpObjectAggregator(MAX_ANSWER_BYTES),
-                answers);
+                () -> List.of(
+                        new HttpClientCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEAD_BYTES), false, false),
+                        new HttpObjectAggregator(MAX_ANSWER_BYTES),
+                        new HttpAnswers()));
         peer = open;
+        HttpAnswers reading = open.channel().pipeline().get(HttpAnswers.class);
+        if (reading == null) { // gone with the connection
+            throw open.ended(null);
+        }
+        answers = reading;
         // A server may refuse a request before it has read all of it: what it said is read although writing failed.
         open.channel().config().setAutoClose(false);
         return open;

@@ -3,14 +3,10 @@ package logtail.drain.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Reads what a RELP server says, on an event loop: {@code NUMBER rsp LENGTH 200 OK LF}, and the hint that it closes,
@@ -29,17 +25,6 @@ final class RelpAnswers extends ByteToMessageDecoder {
 
     RelpAnswers(RelpWindow window) {
         this.window = window;
-    }
-
-    /** Puts one with {@code windows} into each connection that is tried, as hosts have several addresses. */
-    static ChannelHandler each(Supplier<RelpWindow> windows) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                var pipeline = channel.pipeline();
-                pipeline.addAfter(pipeline.context(this).name(), null, new RelpAnswers(windows.get()));
-            }
-        };
     }
 
     RelpWindow window() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import logtail.net.Connector;
 import logtail.net.Peer;
@@ -38,7 +39,8 @@ final class RelpSession implements AutoCloseable {
      */
     static RelpSession open(Connector connector, ServerAddress server, Duration silence)
             throws IOException, InterruptedException {
-        Peer peer = connector.connect(server, RelpAnswers.each(() -> new RelpWindow(server.toString(), 0, silence)));
+        Peer peer = connector.connect(
+                server, () -> List.of(new RelpAnswers(new RelpWindow(server.toString(), 0, silence))));
         try {
             RelpAnswers answers = peer.channel().pipeline().get(RelpAnswers.class);
             if (answers == null) { // gone with the connection

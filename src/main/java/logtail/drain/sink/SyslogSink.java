@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import logtail.net.Connector;
 import logtail.net.Peer;
 import logtail.net.ServerAddress;
@@ -63,7 +64,7 @@ final class SyslogSink implements Sink {
     @Override
     public Answer send(Batch batch) throws IOException, InterruptedException {
         if (peer == null) {
-            peer = connector.connect(server);
+            peer = connector.connect(server, List::of);
         }
         expectOpen(peer);
         peer.write(batch.bytes(), batch.start(), batch.lengthBytes());

@@ -16,7 +16,8 @@ final class HttpDrain implements AutoCloseable {
     private final Connector connector = new Connector(loops, AddressGuard.NONE);
 
     Sink to(String url, String... namesAndValues) {
-        return new Sinks(connector).create("eu", Destination.parse(url).destination(), options(namesAndValues));
+        return new Sinks(connector, file -> true)
+                .create("eu", Destination.parse(url).destination(), options(namesAndValues));
     }
 
     /** One that waits no longer than this for an answer. */

@@ -11,7 +11,7 @@ final class SinkMaker {
 
     public static void main(String[] destinations) {
         try (var loops = new EventLoops()) {
-            var sinks = new Sinks(new Connector(loops, AddressGuard.NONE));
+            var sinks = new Sinks(new Connector(loops, AddressGuard.NONE), file -> true);
             for (String destination : destinations) {
                 sinks.create("made", Destination.parse(destination).destination(), Map.of())
                         .close();
