@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Names a batch so that a receiver knows it again when it comes twice, be it from another run of the daemon: by the drain, the
- * ids, and what is in it, as ids begin anew when a daemon loses its journal. One thread.
+ * ids of its first and last event, and what is in it, as ids begin anew when a daemon loses its journal. One thread.
  */
 final class FrameId {
     private static final int LENGTH_BYTES = 16; // as long as those of Logplex
@@ -29,13 +29,13 @@ final class FrameId {
         }
     }
 
-    /** 32 hexadecimal digits. */
+    /** 32 hexadecimal digits, for a batch that is not empty. */
     String of(Batch batch) {
         crc.reset();
         crc.update(batch.bytes(), batch.start(), batch.lengthBytes());
         numbers.clear()
-                .putLong(batch.firstId())
-                .putLong(batch.lastId())
+                .putLong(batch.id(0))
+                .putLong(batch.id(batch.count() - 1))
                 .putLong(crc.getValue())
                 .putInt(batch.count())
                 .flip();

@@ -9,12 +9,9 @@ import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Takes the answers that come over one connection. Runs on its event loop; {@link #expect} is the asking thread's. */
 final class HttpAnswers extends SimpleChannelInboundHandler<FullHttpResponse> {
-    private static final int LAST_WORDS_MS = 1000;
-
     private volatile CompletableFuture<Optional<HttpAnswer>> next = new CompletableFuture<>();
     private volatile boolean isKeptAlive;
 
@@ -31,12 +28,6 @@ final class HttpAnswers extends SimpleChannelInboundHandler<FullHttpResponse> {
     /** Whether the connection is good for another request after the last answer. */
     boolean isKeptAlive() {
         return isKeptAlive;
-    }
-
-    /** The request could not be written: there may be an answer all the same, when it comes soon. */
-    void noneIfNotSoon(Channel channel) {
-        CompletableFuture<Optional<HttpAnswer>> expected = next;
-        channel.eventLoop().schedule(() -> expected.complete(Optional.empty()), LAST_WORDS_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override

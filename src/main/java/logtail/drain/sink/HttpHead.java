@@ -109,6 +109,7 @@ record HttpHead(String target, HttpHeaders headers, List<String> secrets) {
         } else {
             headers.set(name, value.get());
             secrets.add(value.get());
+            secrets.add(value.get().substring(value.get().lastIndexOf(' ') + 1)); // behind a scheme
         }
     }
 

@@ -1,5 +1,7 @@
 package logtail.drain.sink;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import logtail.net.Connector;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpLink implements AutoCloseable {
     private static final int MAX_HEAD_BYTES = 64 << 10;
     private static final int MAX_ANSWER_BYTES = 16 << 20; // Elasticsearch may say something of each event
+    private static final int LAST_WORDS_MS = 1000;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Connector connector;
@@ -112,8 +114,8 @@ final class HttpLink implements AutoCloseable {
         CompletableFuture<Optional<HttpAnswer>> answer = answers.expect(channel);
         var written = new CompletableFuture<@Nullable Void>();
         ChannelFuture writing = channel.writeAndFlush(request).addListener(done -> {
-            if (!done.isSuccess()) {
-                answers.noneIfNotSoon(channel);
+            if (!done.isSuccess()) { // but the server may have said why
+                channel.eventLoop().schedule(() -> answer.complete(Optional.empty()), LAST_WORDS_MS, MILLISECONDS);
             }
             written.complete(null);
         });
@@ -128,7 +130,7 @@ final class HttpLink implements AutoCloseable {
     private <T> T await(CompletableFuture<T> what, Duration time, String verb)
             throws IOException, InterruptedException {
         try {
-            return what.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return what.get(time.toMillis(), MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException("%s has not %s for %d s".formatted(server, verb, time.toSeconds()), e);
         } catch (ExecutionException e) {

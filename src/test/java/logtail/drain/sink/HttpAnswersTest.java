@@ -104,7 +104,7 @@ class HttpAnswersTest {
         String said = "no: Bearer tok3n-x, acme-k3y, /hook/T0123456789ABCDEF and q=9876543210fedcba";
         server.then(401, said).then(400, said).then(302, "Location: https://x/?t=tok3n-x", "");
         String url = server.url() + "/hook/T0123456789ABCDEF?q=9876543210fedcba";
-        try (Sink sink = drain.to(url, "token", "tok3n-x", "header.X-Key", "acme-k3y")) {
+        try (Sink sink = drain.to(url, "token", "tok3n-x", "header.X-Key", "Key acme-k3y")) {
             Batch batch = Events.many(1).batch(sink);
             for (int i = 0; i < 3; i++) {
                 assertThat(sink.send(batch).toString())
@@ -114,7 +114,7 @@ class HttpAnswersTest {
         }
         var asked = server.take();
         assertThat(asked.header("authorization")).isEqualTo("Bearer tok3n-x");
-        assertThat(asked.header("X-Key")).isEqualTo("acme-k3y");
+        assertThat(asked.header("X-Key")).isEqualTo("Key acme-k3y");
     }
 
     @Test

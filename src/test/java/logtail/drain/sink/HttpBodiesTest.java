@@ -3,10 +3,8 @@ package logtail.drain.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.web.Json;
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HttpBodiesTest {
     private static final String RECEIVED = "2026-11-24T14:00:00.000000001Z";
-    private static final String TIME = "2026-11-24T13:59:59.500000000Z";
+    static final String TIME = "2026-11-24T13:59:59.500000000Z";
     private static final long TIME_NS = Events.ns(TIME);
 
     private final HttpDrain drain = new HttpDrain();
@@ -195,92 +193,8 @@ class HttpBodiesTest {
                                         List.of(List.of("0", "before 1970"), List.of(ns, "four"))))));
     }
 
-    @Test
-    void otlpGetsResourcesScopesAndRecords() throws Exception {
-        var asked = send(full(), 200, "{}", "format", "otlp", "compress", "off");
-        assertThat(asked.line()).isEqualTo("POST /v1/logs HTTP/1.1");
-        assertThat(asked.header("content-type")).isEqualTo("application/json");
-        List<?> resources =
-                (List<?>) Objects.requireNonNull(Json.object(asked.text()).get("resourceLogs"));
-        assertThat(resources).hasSize(2);
-        String ns = Long.toString(Events.RECEIVED_NS);
-        assertThat(resources.get(0))
-                .isEqualTo(Map.of(
-                        "resource",
-                        Map.of(
-                                "attributes",
-                                List.of(
-                                        text("service.name", "web"),
-                                        text("service.instance.id", "web.1"),
-                                        text("host.name", "host-a"))),
-                        "scopeLogs",
-                        List.of(Map.of(
-                                "scope",
-                                Map.of("name", "logtail"),
-                                "logRecords",
-                                List.of(
-                                        Map.of(
-                                                "timeUnixNano",
-                                                Long.toString(TIME_NS),
-                                                "observedTimeUnixNano",
-                                                ns,
-                                                "severityNumber",
-                                                13L,
-                                                "severityText",
-                                                "warn",
-                                                "body",
-                                                Map.of("stringValue", "say \"hi\" \uFFFD\n"),
-                                                "attributes",
-                                                List.of(
-                                                        Map.of(
-                                                                "key",
-                                                                "syslog.facility.code",
-                                                                "value",
-                                                                Map.of("intValue", "16")),
-                                                        text("syslog.msgid", "ID\"47"),
-                                                        Map.of(
-                                                                "key",
-                                                                "ex@1.key",
-                                                                "value",
-                                                                Map.of("arrayValue", values("a", "b\"", "c"))),
-                                                        text("other", "ł"),
-                                                        text("9 x", ""))),
-                                        Map.of(
-                                                "timeUnixNano",
-                                                ns,
-                                                "observedTimeUnixNano",
-                                                ns,
-                                                "severityNumber",
-                                                13L,
-                                                "severityText",
-                                                "warn",
-                                                "body",
-                                                Map.of("stringValue", "two"),
-                                                "attributes",
-                                                List.of(text("logtail.flags", "truncated, continued"))))))));
-    }
-
-    @Test
-    void otlpKnowsAllSeverities() throws Exception {
-        var events = new Events();
-        for (var severity : Severity.values()) {
-            events.begin("web", "", "", severity).add("m");
-        }
-        String body = send(events, 200, "", "format", "otlp", "compress", "off").text();
-        assertThat(body)
-                .containsSubsequence(
-                        "21,\"severityText\":\"emerg\"",
-                        "19,\"severityText\":\"alert\"",
-                        "18,\"severityText\":\"crit\"",
-                        "17,\"severityText\":\"error\"",
-                        "13,\"severityText\":\"warn\"",
-                        "10,\"severityText\":\"notice\"",
-                        "9,\"severityText\":\"info\"",
-                        "5,\"severityText\":\"debug\"");
-    }
-
     /** Events with and without everything, of two sources. */
-    private static Events full() {
+    static Events full() {
         return new Events()
                 .begin("web", "web.1", "host-a", Severity.WARN)
                 .at(TIME)
@@ -305,15 +219,5 @@ class HttpBodiesTest {
             assertThat(sink.send(events.batch(sink))).isEqualTo(Sink.Answer.TAKEN);
         }
         return server.take();
-    }
-
-    private static Map<String, Object> text(String key, String value) {
-        return Map.of("key", key, "value", Map.of("stringValue", value));
-    }
-
-    private static Map<String, Object> values(String... values) {
-        return Map.of(
-                "values",
-                Arrays.stream(values).map(value -> Map.of("stringValue", value)).toList());
     }
 }
