@@ -82,7 +82,7 @@ final class LocalTail implements NdjsonBody.Handler, TailSink {
     }
 
     private static CommandFailedException excluded(String option, String why) {
-        return new CommandFailedException(ExitCode.USAGE, "--stdin and " + option + " exclude each other: " + why);
+        return new UsageException("--stdin and " + option + " exclude each other: " + why);
     }
 
     int run(InputStream stdin) {
@@ -210,7 +210,7 @@ final class LocalTail implements NdjsonBody.Handler, TailSink {
         try {
             return FilterParser.parse(text);
         } catch (FilterSyntaxException e) {
-            throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "  logtail -n all --no-follow -o raw > all.log",
             "  logtail --fields time,app,status    columns, also of keys in the message",
             "  logtail -j | jq .message            every event as JSON",
+            "  logtail --cursor at --no-follow     what came since the same command ran before",
             "  logtail --stdin -l warn < app.log   the same for a file, without a daemon",
             "  source <(logtail --completion bash)",
             "",
@@ -76,7 +77,11 @@ final class LogtailCommand implements Callable<Integer> {
     @Mixin
     DaemonArguments daemon = new DaemonArguments();
 
-    @Option(names = "--stdin", description = "Filter and show the lines of stdin instead; needs no daemon.")
+    @Option(
+            names = "--stdin",
+            description =
+                    "Filter and show the lines of stdin instead; needs no daemon. -n, -r and --order time show them "
+                            + "when stdin has ended.")
     boolean stdin;
 
     @Option(names = "--explain", description = "Say how the filter is understood, and end.")
@@ -120,7 +125,7 @@ final class LogtailCommand implements Callable<Integer> {
             Explanation.of(FilterParser.parse(filter)).lines().forEach(System.out::println);
             return ExitCode.OK;
         } catch (FilterSyntaxException e) {
-            throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 }
