@@ -59,7 +59,7 @@ final class LocalTail implements NdjsonBody.Handler, TailSink {
     static int run(TailOptions options, Surroundings around) throws Exception {
         var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
-        var ending = Ending.onSignal(() -> Runtime.getRuntime().halt(ExitCode.OK), END_GRACE);
+        var ending = Ending.onSignal(tail::stop, END_GRACE);
         try (var stdin = new FileInputStream(FileDescriptor.in)) {
             return ending.of(() -> tail.run(stdin));
         }
@@ -83,6 +83,11 @@ final class LocalTail implements NdjsonBody.Handler, TailSink {
 
     private static CommandFailedException excluded(String option, String why) {
         return new UsageException("--stdin and " + option + " exclude each other: " + why);
+    }
+
+    private void stop() {
+        display.stop(END_GRACE);
+        Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     int run(InputStream stdin) {
