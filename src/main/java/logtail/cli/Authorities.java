@@ -52,6 +52,6 @@ final class Authorities {
     }
 
     private static CommandFailedException unusable(Path file, String why) {
-        return new CommandFailedException(ExitCode.USAGE, "--ca-cert " + VisibleText.of(file.toString()) + " " + why);
+        return new UsageException("--ca-cert " + VisibleText.of(file.toString()) + " " + why);
     }
 }

@@ -1,7 +1,7 @@
 package logtail.cli;
 
 /** The value of an option, or of the environment variable that stands in for it, cannot be used. */
-final class BadValueException extends CommandFailedException {
+final class BadValueException extends UsageException {
     private static final long serialVersionUID = 1;
 
     /**
@@ -9,6 +9,6 @@ final class BadValueException extends CommandFailedException {
      * @param accepted what would do, as the end of "accepted: …"
      */
     BadValueException(String option, String value, String accepted) {
-        super(ExitCode.USAGE, "bad value \"" + VisibleText.of(value) + "\" for " + option + "; accepted: " + accepted);
+        super("bad value \"" + VisibleText.of(value) + "\" for " + option + "; accepted: " + accepted);
     }
 }

@@ -167,7 +167,7 @@ final class Completion {
             for (String name : option.names()) {
                 script.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
             }
-            script.append(takesValue(option) ? " -r" + fishValues(option.paramLabel()) : "");
+            script.append(takesValue(option) ? fishValues(option.paramLabel()) : "");
             String text = String.join(" ", option.description());
             script.append(" -d '")
                     .append(text.replace("\\", "\\\\").replace("'", "\\'"))
@@ -177,10 +177,10 @@ final class Completion {
 
     private static String fishValues(String label) {
         return switch (label) {
-            case APP -> " -a '(__logtail_apps)'";
-            case FILE -> " -F";
-            case DIR -> " -a '(__fish_complete_directories)'";
-            default -> VALUES.containsKey(label) ? " -a '" + VALUES.get(label) + '\'' : "";
+            case APP -> " -x -a '(__logtail_apps)'";
+            case FILE -> " -r -F";
+            case DIR -> " -x -a '(__fish_complete_directories)'";
+            default -> VALUES.containsKey(label) ? " -x -a '" + VALUES.get(label) + '\'' : " -x";
         };
     }
 

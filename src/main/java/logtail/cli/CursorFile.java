@@ -123,6 +123,6 @@ final class CursorFile implements AutoCloseable {
     }
 
     private static CommandFailedException unusable(Path file, String why) {
-        return new CommandFailedException(ExitCode.USAGE, VisibleText.of("--cursor " + file + " " + why));
+        return new UsageException(VisibleText.of("--cursor " + file + " " + why));
     }
 }

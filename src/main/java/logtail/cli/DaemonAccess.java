@@ -13,13 +13,11 @@ record DaemonAccess(
         DaemonAddress address, Token token, @Nullable SSLSocketFactory tls) {
     DaemonAccess {
         if (token.isGiven() && !address.isTls() && !address.isLoopback()) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE,
+            throw new UsageException(
                     token + " would cross the network in the clear: name the daemon as https://…, not " + address);
         }
         if (tls != null && !address.isTls()) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE, "--ca-cert is for https://…, and the daemon is at " + address);
+            throw new UsageException("--ca-cert is for https://…, and the daemon is at " + address);
         }
     }
 

@@ -68,7 +68,9 @@ final class DaemonClient {
         }
 
         boolean isWorthRetrying() {
-            return status / 100 == 5 || status == 429 || status == 408 || status == HttpURLConnection.HTTP_CONFLICT;
+            return RefusedException.isPassing(status)
+                    || status == HttpURLConnection.HTTP_CLIENT_TIMEOUT
+                    || status == HttpURLConnection.HTTP_CONFLICT;
         }
     }
 

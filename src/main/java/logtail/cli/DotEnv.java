@@ -26,7 +26,7 @@ final class DotEnv {
         try {
             return parse(file, Files.readAllLines(file));
         } catch (IOException e) {
-            throw new CommandFailedException(ExitCode.USAGE, "cannot read " + file);
+            throw new UsageException("cannot read " + file);
         }
     }
 
@@ -39,7 +39,7 @@ final class DotEnv {
             }
             Matcher entry = ENTRY.matcher(line);
             if (!entry.matches()) { // not shown, as it may be a secret
-                throw new CommandFailedException(ExitCode.USAGE, file + ":" + (i + 1) + ": takes KEY=VALUE");
+                throw new UsageException(file + ":" + (i + 1) + ": takes KEY=VALUE");
             }
             variables.put(entry.group(1), value(entry.group(2)));
         }

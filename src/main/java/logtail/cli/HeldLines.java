@@ -12,9 +12,10 @@ import java.util.Iterator;
  * #MOST_BYTES} bytes of them and tells as a gap what it had to let go for that. One thread.
  */
 final class HeldLines {
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MOST_BYTES = 96 << 20; // of the 256 MiB that bin/logtail gives us
     private static final byte[] CONTEXT_END = ",\"context\":true}".getBytes(US_ASCII);
 
+    private final long mostBytes;
     private final long most;
     private final long contextBefore;
     private final boolean reverse;
@@ -33,6 +34,11 @@ final class HeldLines {
      * @param reverse whether the newest is shown first
      */
     HeldLines(long most, long contextBefore, boolean reverse) {
+        this(most, contextBefore, reverse, MOST_BYTES);
+    }
+
+    HeldLines(long most, long contextBefore, boolean reverse, long mostBytes) {
+        this.mostBytes = mostBytes;
         this.most = most;
         this.contextBefore = contextBefore;
         this.reverse = reverse;
@@ -47,7 +53,7 @@ final class HeldLines {
         while (matches > most) {
             removeOldest();
         }
-        while (bytes > MOST_BYTES) {
+        while (bytes > mostBytes) {
             lose(removeOldest());
         }
     }
@@ -80,11 +86,12 @@ final class HeldLines {
     }
 
     private boolean tellLost(Display display) {
-        if (lost == 0) {
+        long missing = Math.min(lost, most - matches); // others would have gone anyway
+        if (missing <= 0) {
             return true;
         }
         byte[] gap = "{\"gap\":{\"from\":\"%s\",\"to\":\"%s\",\"count\":%d,\"reason\":\"memory\"}}"
-                .formatted(id(firstLost), id(lastLost), lost)
+                .formatted(id(firstLost), id(lastLost), missing)
                 .getBytes(US_ASCII);
         return display.line(gap, 0, gap.length);
     }

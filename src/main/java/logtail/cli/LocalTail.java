@@ -59,7 +59,7 @@ final class LocalTail implements NdjsonBody.Handler, TailSink {
     static int run(TailOptions options, Surroundings around) throws Exception {
         var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
-        var ending = Ending.onSignal(() -> Runtime.getRuntime().halt(ExitCode.OK), END_GRACE);
+        var ending = Ending.onSignal(tail::stop, END_GRACE);
         try (var stdin = new FileInputStream(FileDescriptor.in)) {
             return ending.of(() -> tail.run(stdin));
         }
@@ -82,7 +82,12 @@ final class LocalTail implements NdjsonBody.Handler, TailSink {
     }
 
     private static CommandFailedException excluded(String option, String why) {
-        return new CommandFailedException(ExitCode.USAGE, "--stdin and " + option + " exclude each other: " + why);
+        return new UsageException("--stdin and " + option + " exclude each other: " + why);
+    }
+
+    private void stop() {
+        display.stop(END_GRACE);
+        Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     int run(InputStream stdin) {
@@ -210,7 +215,7 @@ final class LocalTail implements NdjsonBody.Handler, TailSink {
         try {
             return FilterParser.parse(text);
         } catch (FilterSyntaxException e) {
-            throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -46,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  logtail -n all --no-follow -o raw > all.log",
             "  logtail --fields time,app,status    columns, also of keys in the message",
             "  logtail -j | jq .message            every event as JSON",
+            "  logtail --cursor at --no-follow     what came since the same command ran before",
             "  logtail --stdin -l warn < app.log   the same for a file, without a daemon",
             "  source <(logtail --completion bash)",
             "",
@@ -77,7 +78,11 @@ final class LogtailCommand implements Callable<Integer> {
     @Mixin
     DaemonArguments daemon = new DaemonArguments();
 
-    @Option(names = "--stdin", description = "Filter and show the lines of stdin instead; needs no daemon.")
+    @Option(
+            names = "--stdin",
+            description =
+                    "Filter and show the lines of stdin instead; needs no daemon. -n, -r and --order time show them "
+                            + "when stdin has ended.")
     boolean stdin;
 
     @Option(names = "--explain", description = "Say how the filter is understood, and end.")
@@ -121,7 +126,7 @@ final class LogtailCommand implements Callable<Integer> {
             Explanation.of(FilterParser.parse(filter)).lines().forEach(System.out::println);
             return ExitCode.OK;
         } catch (FilterSyntaxException e) {
-            throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 }

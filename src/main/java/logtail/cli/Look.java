@@ -42,7 +42,7 @@ record Look(
         List<String> fields = fields(typed, output);
         boolean isText = output == OutputFormat.TEXT;
         if (typed.template != null && (!isText || !fields.isEmpty())) {
-            throw usage("--template is a form of text: it excludes --fields and other outputs");
+            throw new UsageException("--template is a form of text: it excludes --fields and other outputs");
         }
         Template template = typed.template != null
                 ? Template.parse(typed.template)
@@ -81,7 +81,7 @@ record Look(
             return typed.output == null ? OutputFormat.TEXT : OutputFormat.parse(typed.output);
         }
         if (typed.output != null && OutputFormat.parse(typed.output) != OutputFormat.JSON) {
-            throw usage("-j means -o json, so it excludes -o " + typed.output);
+            throw new UsageException("-j means -o json, so it excludes -o " + typed.output);
         }
         return OutputFormat.JSON;
     }
@@ -91,7 +91,7 @@ record Look(
             return List.of();
         }
         if (output == OutputFormat.RAW) {
-            throw usage("--fields and -o raw exclude each other: raw is the message alone");
+            throw new UsageException("--fields and -o raw exclude each other: raw is the message alone");
         }
         var names = new ArrayList<String>();
         for (String name : typed.fields.split(",", -1)) {
@@ -136,9 +136,5 @@ record Look(
             return !forced.equals("0");
         }
         return around.terminal() && !around.env("TERM").equals("dumb");
-    }
-
-    private static CommandFailedException usage(String message) {
-        return new CommandFailedException(ExitCode.USAGE, message);
     }
 }

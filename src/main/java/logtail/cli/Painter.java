@@ -13,7 +13,7 @@ final class Painter {
     static final String DIM = "\033[2m";
     static final String NONE = "";
     static final String ERROR = "\033[31m";
-    static final String WARN = "\033[38;5;136m";
+    static final String WARN = ofNumber(136);
 
     private static final String MATCH = "\033[7m"; // as the terminal has it the other way round, so it shows on any
     private static final String PLAIN = "\033[0m";
@@ -32,7 +32,12 @@ final class Painter {
     }
 
     static String ofName(String name) {
-        return name.isEmpty() ? NONE : "\033[38;5;" + colorOf(name) + "m";
+        return name.isEmpty() ? NONE : ofNumber(colorOf(name));
+    }
+
+    /** One of the 256 colours of a terminal. */
+    static String ofNumber(int color) {
+        return "\033[38;5;" + color + "m";
     }
 
     static String ofLevel(String level) {

@@ -21,7 +21,7 @@ record Procfile(SequencedMap<String, String> commands) {
         try {
             return parse(file, Files.readAllLines(file));
         } catch (IOException e) {
-            throw new CommandFailedException(ExitCode.USAGE, "cannot read " + file + "; name another with -f");
+            throw new UsageException("cannot read " + file + "; name another with -f");
         }
     }
 
@@ -35,14 +35,12 @@ record Procfile(SequencedMap<String, String> commands) {
             }
             Matcher entry = ENTRY.matcher(line);
             if (!entry.matches() || commands.putIfAbsent(entry.group(1), entry.group(2)) != null) {
-                throw new CommandFailedException(
-                        ExitCode.USAGE,
-                        "%s:%d: takes NAME: COMMAND, each name once, not: %s"
-                                .formatted(file, i + 1, VisibleText.of(line)));
+                throw new UsageException("%s:%d: takes NAME: COMMAND, each name once, not: %s"
+                        .formatted(file, i + 1, VisibleText.of(line)));
             }
         }
         if (commands.isEmpty()) {
-            throw new CommandFailedException(ExitCode.USAGE, file + " names no process");
+            throw new UsageException(file + " names no process");
         }
         return new Procfile(commands);
     }

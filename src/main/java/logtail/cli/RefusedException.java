@@ -17,6 +17,11 @@ final class RefusedException extends CommandFailedException {
 
     /** Whether the daemon may answer otherwise in a while. */
     boolean isPassing() {
+        return isPassing(status);
+    }
+
+    /** Whether an answer with this status may be another one in a while. */
+    static boolean isPassing(int status) {
         return status / 100 == 5 || status == 429;
     }
 

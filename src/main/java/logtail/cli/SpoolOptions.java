@@ -36,7 +36,7 @@ record SpoolOptions(@Nullable Path directory, Path home, long bytes, boolean dro
         try {
             return Optional.of(Spool.open(directory, bytes));
         } catch (IOException e) {
-            throw new CommandFailedException(ExitCode.USAGE, "cannot spool to " + directory + ": " + e.getMessage());
+            throw new UsageException("cannot spool to " + directory + ": " + e.getMessage());
         }
     }
 

@@ -21,7 +21,7 @@ record TailOptions(
         boolean strict) {
     static TailOptions resolve(LogtailCommand typed, Surroundings around) {
         if (typed.quiet && typed.verbose) {
-            throw new CommandFailedException(ExitCode.USAGE, "--quiet and --verbose exclude each other");
+            throw new UsageException("--quiet and --verbose exclude each other");
         }
         if (typed.stdin) {
             LocalTail.check(typed.when);

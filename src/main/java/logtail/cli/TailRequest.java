@@ -64,7 +64,7 @@ record TailRequest(
         Instant since = time("--since", when.since, around, zone);
         Instant until = time("--until", when.until, around, zone);
         if (since != null && until != null && !since.isBefore(until)) {
-            throw usage("--until " + until + " is not later than --since " + since);
+            throw new UsageException("--until " + until + " is not later than --since " + since);
         }
         String appVariable = typed.stdin ? "" : around.env("LOGTAIL_APP");
         String context = when.context == null ? "0" : when.context;
@@ -91,13 +91,14 @@ record TailRequest(
             return;
         }
         if (when.noFollow) {
-            throw usage("--follow and --no-follow exclude each other");
+            throw new UsageException("--follow and --no-follow exclude each other");
         }
         if (when.until != null) {
-            throw usage("--follow and --until exclude each other: what ends cannot be followed");
+            throw new UsageException("--follow and --until exclude each other: what ends cannot be followed");
         }
         if (when.reverse) {
-            throw usage("--follow and --reverse exclude each other: the newest line cannot come first and last");
+            throw new UsageException(
+                    "--follow and --reverse exclude each other: the newest line cannot come first and last");
         }
     }
 
@@ -105,22 +106,26 @@ record TailRequest(
         boolean isByTime = when.order != null && when.order.equalsIgnoreCase("time");
         boolean hasContext = when.context != null || when.contextBefore != null || when.contextAfter != null;
         if (isByTime && when.reverse) {
-            throw usage("--order time and --reverse exclude each other: newest first is the order of arrival");
+            throw new UsageException(
+                    "--order time and --reverse exclude each other: newest first is the order of arrival");
         }
         if (hasContext && (isByTime || when.reverse)) {
-            throw usage("-A, -B and -C need the order of arrival: they exclude --reverse and --order time");
+            throw new UsageException(
+                    "-A, -B and -C need the order of arrival: they exclude --reverse and --order time");
         }
         if (when.cursor == null) {
             return;
         }
         if (when.after != null) {
-            throw usage("--cursor and --after exclude each other: both say where to begin");
+            throw new UsageException("--cursor and --after exclude each other: both say where to begin");
         }
         if (when.reverse) {
-            throw usage("--cursor and --reverse exclude each other: there is no going on from the newest line");
+            throw new UsageException(
+                    "--cursor and --reverse exclude each other: there is no going on from the newest line");
         }
         if (isByTime) {
-            throw usage("--cursor and --order time exclude each other: in that order no id has all others behind it");
+            throw new UsageException(
+                    "--cursor and --order time exclude each other: in that order no id has all others behind it");
         }
     }
 
@@ -196,7 +201,7 @@ record TailRequest(
         }
         if (order.equals("arrival")) {
             if (when.window != null) {
-                throw usage("--window needs --order time: in the order of arrival nothing waits");
+                throw new UsageException("--window needs --order time: in the order of arrival nothing waits");
             }
             return null;
         }
@@ -224,9 +229,5 @@ record TailRequest(
                 parts.stream()
                         .map(part -> part.contains("OR") ? "(" + part + ")" : part)
                         .toList());
-    }
-
-    private static CommandFailedException usage(String message) {
-        return new CommandFailedException(ExitCode.USAGE, message);
     }
 }

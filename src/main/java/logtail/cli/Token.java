@@ -34,7 +34,7 @@ final class Token {
         boolean isUsable =
                 !word.isEmpty() && word.length() <= MOST_CHARS && word.chars().allMatch(c -> c > ' ' && c < 0x7f);
         if (!isUsable) { // not shown, as it may be a secret all the same
-            throw new CommandFailedException(ExitCode.USAGE, source + TAKES);
+            throw new UsageException(source + TAKES);
         }
         return new Token(word, source);
     }
@@ -44,7 +44,7 @@ final class Token {
         try (InputStream in = Files.newInputStream(file)) {
             return of(new String(in.readNBytes(2 * MOST_CHARS), UTF_8), source);
         } catch (IOException e) {
-            throw new CommandFailedException(ExitCode.USAGE, "cannot read " + source);
+            throw new UsageException("cannot read " + source);
         }
     }
 

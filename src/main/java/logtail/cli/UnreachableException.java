@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** There is no connection to the daemon, and nothing to wait for. */
 final class UnreachableException extends CommandFailedException {
@@ -35,7 +35,7 @@ final class UnreachableException extends CommandFailedException {
         if (e instanceof ConnectException) {
             return "\nIs the daemon running? Start it with: logtail serve\nIt is elsewhere? Name it: --addr HOST:PORT";
         }
-        return daemon.isTls() && e instanceof SSLException
+        return daemon.isTls() && e instanceof SSLHandshakeException
                 ? "\nIs its certificate signed by an authority of your own? Name that: --ca-cert FILE"
                 : "";
     }

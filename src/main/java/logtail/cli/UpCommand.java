@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Runs the processes of a Procfile and shows their lines in one stream, which a daemon inside keeps.",
+            "Runs the processes of a Procfile and shows their lines in one stream, which a daemon inside keeps, or the one "
+                    + "that --addr or LOGTAIL_ADDR names.",
             "Each gets PORT (5000, the next type 5100, the next instance of one 1 more) and what .env says. When one "
                     + "ends the others are stopped, and its exit code is ours; Ctrl-C stops all, twice kills them.",
         },

@@ -1,15 +1,12 @@
 package logtail.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +16,7 @@ import tools.jackson.core.JacksonException;
  * Shows the lines of one app as the daemon has put them in order: {@code HH:MM:SS web.1  | message}, a colour per process.
  * A thread of its own follows the daemon until {@link #finish}.
  */
-final class UpView {
+final class UpView implements NdjsonBody.Handler {
     private static final int[] COLORS = {37, 166, 64, 132, 33, 173, 71, 97}; // readable on dark and on light
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int DAEMON_SECONDS = 10;
@@ -27,7 +24,7 @@ final class UpView {
     private final DaemonClient client;
     private final String app;
     private final int nameWidth;
-    private final boolean color;
+    private final Painter painter;
     private final ZoneId zone;
     private final LineOutput out;
     private final Map<String, Integer> numbers = new HashMap<>(); // of the processes, in the order of their first lines
@@ -35,6 +32,7 @@ final class UpView {
     private final Backoff backoff = new Backoff(100, 2_000);
     private final CountDownLatch opened = new CountDownLatch(1);
     private final Thread following;
+    private String after = ""; // of the following thread
     private long shownId = -1; // guarded by this
     private volatile boolean isOver;
 
@@ -42,7 +40,7 @@ final class UpView {
         this.client = new DaemonClient(daemon, DaemonClient.SILENCE);
         this.app = app;
         this.nameWidth = nameWidth;
-        this.color = color;
+        painter = new Painter(color, List.of());
         this.zone = zone;
         this.out = new LineOutput(out);
         following = Thread.ofPlatform().daemon().name("view").unstarted(this::follow);
@@ -84,32 +82,22 @@ final class UpView {
     /** The id of the newest event of the app, with {@code lines} 1; -1 when there is none. Also tries the daemon. */
     private long newestId(int lines) throws IOException {
         var query = new Query().add("app", app).add("follow", "false").add("lines", Integer.toString(lines));
-        try (var stream = client.stream("/tail", query);
-                var text = new BufferedReader(new InputStreamReader(stream.body(), UTF_8))) {
-            long newest = -1;
-            for (String line = text.readLine(); line != null; line = text.readLine()) {
-                newest = read(line) instanceof StreamLine.Event event ? Long.parseLong(event.id()) : newest;
-            }
-            return newest;
+        var newest = new NewestId();
+        try (var stream = client.stream("/tail", query)) {
+            new NdjsonBody(stream.body()).forEach(newest);
         }
+        return newest.id;
     }
 
     private void follow() {
-        String after = "";
         while (!isOver) {
             var query = new Query().add("app", app);
             query = after.isEmpty() ? query.add("lines", "0") : query.add("after", after);
-            try (var stream = client.stream("/tail", query);
-                    var text = new BufferedReader(new InputStreamReader(stream.body(), UTF_8))) {
+            try (var stream = client.stream("/tail", query)) {
                 after = after.isEmpty() ? stream.newestId() : after;
                 opened.countDown();
                 backoff.reset();
-                for (String line = text.readLine(); line != null && !isOver; line = text.readLine()) {
-                    after = show(line, after);
-                    if (!text.ready()) {
-                        out.flush();
-                    }
-                }
+                new NdjsonBody(stream.body()).forEach(this);
             } catch (IOException | RefusedException | OutputClosedException e) {
                 isOver |= e instanceof OutputClosedException;
             }
@@ -121,34 +109,38 @@ final class UpView {
         }
     }
 
-    private String show(String line, String after) {
-        return switch (read(line)) {
+    @Override
+    public boolean line(byte[] bytes, int from, int length) {
+        switch (read(reader, bytes, from, length)) {
             case StreamLine.Event event -> {
                 write(event);
-                shown(Long.parseLong(event.id()));
-                yield event.id();
+                after = event.id();
+                shown(Long.parseLong(after));
             }
             case StreamLine.Gap gap -> {
                 out.ascii("-- ").visible(LineFormat.words(gap)).ascii(" --\n");
-                yield gap.to();
+                after = gap.to();
             }
-            default -> after;
-        };
+            default -> {} // a sign of life
+        }
+        return !isOver;
+    }
+
+    @Override
+    public boolean endOfBatch() {
+        out.flush();
+        return !isOver;
     }
 
     private void write(StreamLine.Event event) {
         String name = event.process().isEmpty() ? event.app() : event.process();
-        if (color) {
-            int number = numbers.computeIfAbsent(name, unused -> numbers.size());
-            out.ascii("\033[38;5;" + COLORS[number % COLORS.length] + "m");
-        }
+        int number = numbers.computeIfAbsent(name, unused -> numbers.size());
+        painter.begin(Painter.ofNumber(COLORS[number % COLORS.length]), out);
         out.ascii(CLOCK.format(Instant.parse(event.time()).atZone(zone)))
                 .ascii(' ')
                 .visible(name);
         out.ascii(" ".repeat(Math.max(0, nameWidth - name.length()))).ascii(" | ");
-        if (color) {
-            out.ascii("\033[0m");
-        }
+        painter.end(out);
         out.visible(event.message()).ascii('\n');
     }
 
@@ -157,12 +149,28 @@ final class UpView {
         notifyAll();
     }
 
-    private StreamLine read(String line) {
-        byte[] json = line.getBytes(UTF_8);
+    private static StreamLine read(StreamLineReader reader, byte[] bytes, int from, int length) {
         try {
-            return reader.read(json, 0, json.length);
+            return reader.read(bytes, from, length);
         } catch (JacksonException e) {
             return new StreamLine.Other();
+        }
+    }
+
+    /** Takes the last event of an answer. */
+    private static final class NewestId implements NdjsonBody.Handler {
+        private final StreamLineReader reader = new StreamLineReader();
+        private long id = -1;
+
+        @Override
+        public boolean line(byte[] bytes, int from, int length) {
+            id = read(reader, bytes, from, length) instanceof StreamLine.Event event ? Long.parseLong(event.id()) : id;
+            return true;
+        }
+
+        @Override
+        public boolean endOfBatch() {
+            return true;
         }
     }
 }

@@ -9,7 +9,8 @@ final class WhenArguments {
     @Option(
             names = {"-n", "--lines"},
             paramLabel = "N",
-            description = "So many lines of history, or all; 0: only new ones. Default: 100; all with --since.")
+            description =
+                    "So many lines of history, or all; 0: only new ones. Default: 100; all with --since or --stdin.")
     @Nullable
     String lines;
 

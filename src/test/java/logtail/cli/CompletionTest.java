@@ -61,8 +61,8 @@ class CompletionTest {
     void zshUsesTheSameAndFishNamesEachOption() {
         assertThat(Completion.script("zsh")).startsWith("#compdef logtail\n").contains("bashcompinit", "_logtail()");
         assertThat(Completion.script("fish"))
-                .contains("-s a -l app -r -a '(__logtail_apps)'", "-l names -d 'Just the names, one a line.'")
-                .contains("-l cursor -r -F -d ", "-l spool -r -a '(__fish_complete_directories)'")
+                .contains("-s a -l app -x -a '(__logtail_apps)'", "-l names -d 'Just the names, one a line.'")
+                .contains("-l cursor -r -F -d ", "-l spool -x -a '(__fish_complete_directories)'")
                 .doesNotContain("$(");
     }
 
