@@ -74,7 +74,7 @@ public final class LogsEndpoint implements Endpoint {
         if (!encoding.equalsIgnoreCase("identity")) { // those that we read are decoded, and their header is gone
             exchange.respond(new Problem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "Content-Encoding is '%s'; /logs takes gzip, deflate or none".formatted(encoding)));
+                    "Content-Encoding is '%s'; /logs takes gzip, deflate, zstd or none".formatted(encoding)));
             return;
         }
         String trouble = lines.pipeline().trouble();

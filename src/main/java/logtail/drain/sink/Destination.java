@@ -25,18 +25,18 @@ public record Destination(URI url) {
      * @throws IllegalArgumentException when it is none; the message says what is taken
      */
     public static WithOptions parse(String text) {
+        int hash = text.indexOf('#');
+        String bare = (hash < 0 ? text : text.substring(0, hash)).strip();
         try {
-            var url = new URI(text.strip());
+            var url = new URI(bare);
             if (url.getScheme() == null || url.isOpaque()) {
-                throw new IllegalArgumentException("'%s' is no URL; drains take %s".formatted(text, Sinks.SCHEMES));
+                throw new IllegalArgumentException(
+                        "'%s' is no URL; drains take %s".formatted(withoutPassword(bare), Sinks.SCHEMES));
             }
-            String fragment = url.getRawFragment();
-            String bare = fragment == null
-                    ? url.toString()
-                    : url.toString().substring(0, url.toString().length() - fragment.length() - 1);
-            return new WithOptions(new Destination(new URI(bare)), options(fragment == null ? "" : fragment));
+            return new WithOptions(new Destination(url), options(hash < 0 ? "" : text.substring(hash + 1)));
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'%s' is no URL: %s".formatted(text, e.getMessage()), e);
+            throw new IllegalArgumentException(
+                    "'%s' is no URL: %s".formatted(withoutPassword(bare), e.getReason()), e);
         }
     }
 
@@ -89,7 +89,10 @@ public record Destination(URI url) {
     /** For people: without the password. */
     @Override
     public String toString() {
-        String userInfo = url.getRawUserInfo();
-        return userInfo == null ? url.toString() : url.toString().replace(userInfo + "@", "***@");
+        return withoutPassword(url.toString());
+    }
+
+    private static String withoutPassword(String text) {
+        return text.replaceFirst("//[^/]*@", "//***@");
     }
 }

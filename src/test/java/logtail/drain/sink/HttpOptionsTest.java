@@ -82,7 +82,7 @@ class HttpOptionsTest {
                         "header.Bad Name=***",
                         "header.X-Bad=***",
                         "header.Content-Length=***",
-                        "colour: no such setting");
+                        "colour: no such option");
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class HttpOptionsTest {
         assertThat(mistakes("http://127.0.0.1:9", "format", format, name, value).mistakes())
                 .singleElement()
                 .asString()
-                .startsWith(name + ": no such setting");
+                .startsWith(name + ": no such option");
     }
 
     @Test
