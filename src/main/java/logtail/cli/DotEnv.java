@@ -1,10 +1,7 @@
 package logtail.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,23 +20,11 @@ final class DotEnv {
     private DotEnv() {}
 
     static Map<String, String> read(Path file) {
-        try {
-            return parse(file, Files.readAllLines(file));
-        } catch (IOException e) {
-            throw new UsageException("cannot read " + file);
-        }
-    }
-
-    static Map<String, String> parse(Path file, List<String> lines) {
         var variables = new LinkedHashMap<String, String>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#")) {
-                continue;
-            }
-            Matcher entry = ENTRY.matcher(line);
+        for (EntryLine line : EntryLine.read(file, "")) {
+            Matcher entry = ENTRY.matcher(line.text());
             if (!entry.matches()) { // not shown, as it may be a secret
-                throw new UsageException(file + ":" + (i + 1) + ": takes KEY=VALUE");
+                throw line.mistake("KEY=VALUE");
             }
             variables.put(entry.group(1), value(entry.group(2)));
         }

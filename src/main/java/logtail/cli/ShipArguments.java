@@ -11,10 +11,9 @@ import picocli.CommandLine.Option;
 /** The arguments that {@code pipe} and {@code run} share, as typed. */
 final class ShipArguments {
     /** For the end of a help. */
-    static final String SPOOLS =
-            "Spools are in $XDG_STATE_HOME/logtail/spool (~/.local/state/logtail/spool), by app and"
-                    + "%naddress. What one that was killed has left there, the next pipe or run with the"
-                    + "%nsame app and address sends first, each line once.";
+    static final String SPOOLS = "Spools are by app and address in $XDG_STATE_HOME/logtail/spool, or"
+            + "%n~/.local/state/logtail/spool. What one that was killed has left there, the"
+            + "%nnext pipe or run with the same app and address sends first, each line once.";
 
     @Option(
             names = {"-a", "--app"},

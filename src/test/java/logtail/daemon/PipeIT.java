@@ -3,7 +3,9 @@ package logtail.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -88,6 +90,34 @@ class PipeIT {
     }
 
     @Test
+    void whatAKilledRunLeftTheNextPipeOfThatAppSendsFirst() throws Exception {
+        String script = "i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i + 1)); done; exec sleep 60";
+        Process first = cli("run", "--", "sh", "-c", script);
+        List<ProcessHandle> child;
+        try (Reader out = first.inputReader(UTF_8)) {
+            assertThat(new BufferedReader(out).lines().limit(500)).hasSize(500);
+            while (!spooled().endsWith("line 499\n")) {
+                assertThat(first.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            child = first.descendants().toList();
+        } finally {
+            first.toHandle().destroyForcibly();
+        }
+        child.forEach(ProcessHandle::destroyForcibly);
+        Process second = pipe();
+        try (Writer stdin = second.outputWriter(UTF_8)) {
+            write(stdin, lines(500, 600));
+        }
+        try (var daemon = start()) {
+            assertThat(end(second)).isZero();
+            assertThat(messages()).isEqualTo(lines(0, 600));
+            assertThat(daemon.terminate()).isZero();
+        }
+        assertThat(spooled()).isEmpty();
+    }
+
+    @Test
     void aSignalEndsItWithAllThatItReadSent() throws Exception {
         try (var daemon = start()) {
             Process pipe = pipe("--spool-bytes", "0");
@@ -157,13 +187,29 @@ class PipeIT {
         return Files.readString(directory.resolve("stderr"));
     }
 
+    /** What is in spools of our own. */
+    private String spooled() throws IOException {
+        var text = new StringBuilder();
+        try (var files =
+                Files.find(directory, 8, (file, unused) -> file.toString().endsWith(".spool"))) {
+            for (Path file : files.sorted().toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
+    }
+
     private Process pipe(String... arguments) throws IOException {
+        return cli("pipe", arguments);
+    }
+
+    private Process cli(String which, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.addAll(List.of("logtail.cli.Main", "pipe", "-a", "piped", "--addr", "127.0.0.1:" + http.getPort()));
+        command.addAll(List.of("logtail.cli.Main", which, "-a", "piped", "--addr", "127.0.0.1:" + http.getPort()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .redirectError(directory.resolve("stderr").toFile());

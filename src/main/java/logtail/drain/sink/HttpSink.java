@@ -68,7 +68,17 @@ final class HttpSink implements Sink {
         Dialect dialect = HttpFormat.from(options).dialect(drain, options);
         HttpHead head = HttpHead.of(to, dialect, options, optionNames);
         Compression compression = options.choice("compress", dialect.compression());
-        return new HttpSink(link, dialect, head, compression.packer(), limits(options, dialect.limits()));
+        Optional<BodyPacker> packer = packer(compression, options);
+        return new HttpSink(link, dialect, head, packer, limits(options, dialect.limits()));
+    }
+
+    private static Optional<BodyPacker> packer(Compression compression, Env options) {
+        try {
+            return compression.packer();
+        } catch (LinkageError e) { // the library unpacks itself into a folder of the system, which may not let it
+            options.reject("compress", "zstd", "gzip or off on this machine: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static BatchLimits limits(Env options, BatchLimits otherwise) {

@@ -2,6 +2,7 @@ package logtail.drain.sink;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.util.Native;
 import org.jspecify.annotations.Nullable;
 
 /** Writes Zstandard frames (RFC 8878) that tell their size. */
@@ -10,6 +11,11 @@ final class ZstdPacker implements BodyPacker {
 
     private @Nullable ZstdCompressCtx context; // native memory, taken when it is needed
     private byte[] bytes = {};
+
+    /** @throws LinkageError when the library cannot be had here */
+    ZstdPacker() {
+        Native.load();
+    }
 
     @Override
     public String encoding() {

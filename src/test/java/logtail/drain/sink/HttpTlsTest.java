@@ -1,9 +1,12 @@
 package logtail.drain.sink;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ServerSocketFactory;
@@ -113,7 +116,21 @@ class HttpTlsTest {
 
     @Test
     void tellsAServerThatSpeaksNoTls() throws Exception {
-        refuses(ServerSocketFactory.getDefault(), "no TLS with 127.0.0.1:");
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Sink sink = drain.to("https://127.0.0.1:" + listener.getLocalPort())) {
+            Thread greeter = Thread.ofVirtual().start(() -> {
+                try (var socket = listener.accept()) {
+                    socket.getOutputStream().write("220 mail.example ESMTP\r\n".getBytes(US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // the sink has gone
+                }
+            });
+            assertThatThrownBy(() -> sink.send(Events.many(1).batch(sink)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("no TLS with 127.0.0.1:");
+            greeter.join();
+        }
     }
 
     private void refuses(ServerSocketFactory sockets, String why, String... options) throws Exception {
