@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import logtail.OpensslAuthority;
+import logtail.RsyslogReceiver;
 import logtail.web.HttpSocket;
 import logtail.web.Json;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +98,52 @@ class SyslogDrainIT {
                                         received.size() - lines,
                                         of(other).size() - lines));
             }
+        }
+    }
+
+    @Test
+    void overTlsToWhoeverProvesWhoHeIs() throws Exception {
+        OpensslAuthority.assumeInstalled();
+        var authority = new OpensslAuthority(receiving.resolve("authority"));
+        var key = authority.issue("here", "IP:127.0.0.1", Duration.ZERO);
+        try (var receiver = RsyslogReceiver.tls(receiving, authority.certificate(), key)
+                        .start();
+                var daemon = DaemonProcess.start(
+                        data,
+                        drain(
+                                "eu",
+                                "syslog+tls://127.0.0.1:%d#ca=%s"
+                                        .formatted(receiver.port(), authority.certificate())))) {
+            post(daemon, 0, lines / 2);
+            receiver.await(line(lines / 2 - 1));
+            assertThat(of(receiver)).isEqualTo(expected(lines / 2));
+        }
+    }
+
+    @Test
+    void saysWhyACertificateIsNotGoodEnough() throws Exception {
+        OpensslAuthority.assumeInstalled();
+        var authority = new OpensslAuthority(receiving.resolve("authority"));
+        String ca = authority.certificate();
+        var expired = authority.issue("expired", "IP:127.0.0.1", Duration.ofDays(-2));
+        var other = authority.issue("other", "DNS:elsewhere.example", Duration.ZERO);
+        try (var old = RsyslogReceiver.tls(Files.createDirectory(receiving.resolve("a")), ca, expired)
+                        .start();
+                var named = RsyslogReceiver.tls(Files.createDirectory(receiving.resolve("b")), ca, other)
+                        .start();
+                var daemon = DaemonProcess.start(
+                        data, Map.of("LOGTAIL_DRAINS", """
+                        expired=syslog+tls://127.0.0.1:%1$d#ca=%3$s
+                        misnamed=syslog+tls://127.0.0.1:%2$d#ca=%3$s
+                        unknown=syslog+tls://127.0.0.1:%2$d
+                        """.formatted(old.port(), named.port(), ca)))) {
+            post(daemon, 0, 1);
+            InetSocketAddress http = daemon.address("http");
+            assertThat(awaitTrouble(http, "expired").get("trouble")).asString().contains("has expired");
+            assertThat(awaitTrouble(http, "misnamed").get("trouble")).asString().contains("not for the name 127.0.0.1");
+            assertThat(awaitTrouble(http, "unknown").get("trouble"))
+                    .asString()
+                    .contains("not issued by an authority that we trust");
         }
     }
 

@@ -35,8 +35,7 @@ public record Destination(URI url) {
             }
             return new WithOptions(new Destination(url), options(hash < 0 ? "" : text.substring(hash + 1)));
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "'%s' is no URL: %s".formatted(withoutPassword(bare), e.getReason()), e);
+            throw new IllegalArgumentException("'%s' is no URL: %s".formatted(withoutPassword(bare), e.getReason()), e);
         }
     }
 

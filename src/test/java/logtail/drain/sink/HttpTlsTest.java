@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ServerSocketFactory;
+import logtail.OpensslAuthority;
 import logtail.drain.sink.Sink.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
+import logtail.RsyslogReceiver;
 import logtail.net.AddressGuard;
 import logtail.net.Connector;
 import logtail.net.EventLoops;
+import logtail.net.ServerAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,8 +40,8 @@ class RelpSinkIT {
 
     @Test
     void deliversEveryLineOnceAndInOrder() throws Exception {
-        try (var rsyslog = RsyslogReceiver.start(directory);
-                var sink = new RelpSink(CONNECTOR, rsyslog.address())) {
+        try (var rsyslog = RsyslogReceiver.relp(directory).start();
+                var sink = new RelpSink(CONNECTOR, address(rsyslog))) {
             var delivery = new Delivery(sink, 1, EVENTS);
             long cpuNs = cpuNs();
             long startNs = System.nanoTime();
@@ -59,15 +62,16 @@ class RelpSinkIT {
 
     @Test
     void deliversEveryLineThoughTheReceiverIsKilled() throws Exception {
-        try (var rsyslog = RsyslogReceiver.start(directory);
-                var sink = new RelpSink(CONNECTOR, rsyslog.address())) {
+        try (var rsyslog = RsyslogReceiver.relp(directory).start();
+                var sink = new RelpSink(CONNECTOR, address(rsyslog))) {
             var delivery = new Delivery(sink, 1, EVENTS);
             var kills = new long[] {EVENTS / 3, 2 * EVENTS / 3};
             var done = new int[1];
             delivery.run(DEADLINE, id -> {
                 if (done[0] < kills.length && id >= kills[done[0]]) {
                     done[0]++;
-                    rsyslog.restart();
+                    rsyslog.kill();
+                    rsyslog.start();
                 }
             });
             var seen = new BitSet();
@@ -83,6 +87,10 @@ class RelpSinkIT {
             LOG.info("relp: %d lines through two kill -9 of the receiver, all there, %d of them twice"
                     .formatted(EVENTS, doubles));
         }
+    }
+
+    private static ServerAddress address(RsyslogReceiver rsyslog) {
+        return new ServerAddress("127.0.0.1", rsyslog.port(), Optional.empty());
     }
 
     private static long cpuNs() {

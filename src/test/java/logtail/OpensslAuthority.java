@@ -1,4 +1,4 @@
-package logtail.drain.sink;
+package logtail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,17 +19,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /** An authority that certifies keys for tests, with {@code openssl}, in a folder of its own. */
-final class OpensslAuthority {
+public final class OpensslAuthority {
     private static final String PASSWORD = "changeit";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -37,7 +35,8 @@ final class OpensslAuthority {
 
     private final Path folder;
 
-    OpensslAuthority(Path folder) throws IOException, InterruptedException {
+    /** Makes its key and its certificate. */
+    public OpensslAuthority(Path folder) throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
         Files.writeString(folder.resolve("config"), """
                 [ca]
@@ -59,23 +58,17 @@ final class OpensslAuthority {
     }
 
     /** Skips the tests where openssl is not installed. */
-    static void assumeInstalled() {
-        boolean isThere = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "openssl")));
-        if (!isThere) {
-            Logger.getLogger(OpensslAuthority.class.getName())
-                    .warning("skipped: no openssl here; apt-get install openssl");
-        }
-        Assumptions.assumeTrue(isThere, "needs openssl: apt-get install openssl");
+    public static void assumeInstalled() {
+        Programs.need("openssl", "openssl");
     }
 
     /** The authority's own certificate, as PEM. */
-    String certificate() {
+    public String certificate() {
         return folder.resolve("ca.pem").toString();
     }
 
     /** A key with a certificate for a subject such as {@code IP:127.0.0.1}, good for a day {@code from} now on. */
-    Key issue(String name, String subject, Duration from) throws IOException, InterruptedException {
+    public Key issue(String name, String subject, Duration from) throws IOException, InterruptedException {
         Instant start = Instant.now().plus(from);
         Files.writeString(folder.resolve("extensions"), "subjectAltName = " + subject + "\n");
         openssl(NEW_KEY + " -keyout NAME.key -out NAME.csr -subj /CN=NAME".replace("NAME", name));
@@ -88,22 +81,24 @@ final class OpensslAuthority {
     }
 
     /** A key with its certificate. */
-    record Key(Path folder, String name) {
-        String certificate() {
+    public record Key(Path folder, String name) {
+        /** Its certificate, as PEM. */
+        public String certificate() {
             return folder.resolve(name + ".pem").toString();
         }
 
-        String file() {
+        /** The key, as PEM. */
+        public String file() {
             return folder.resolve(name + ".key").toString();
         }
 
         /** Makes the sockets of a server with this key. */
-        ServerSocketFactory server() throws IOException, GeneralSecurityException {
+        public ServerSocketFactory server() throws IOException, GeneralSecurityException {
             return context().getServerSocketFactory();
         }
 
         /** The same of one that wants clients to show certificates of the same authority. */
-        ServerSocketFactory serverOfKnownClients() throws IOException, GeneralSecurityException {
+        public ServerSocketFactory serverOfKnownClients() throws IOException, GeneralSecurityException {
             return new KnownClients(server());
         }
 

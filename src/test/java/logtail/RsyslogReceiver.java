@@ -1,4 +1,4 @@
-package logtail.daemon;
+package logtail;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import logtail.Programs;
 import org.jspecify.annotations.Nullable;
 
 /** A real rsyslog that writes the messages it is sent to a file; it can be killed and started again on the same port. */
-final class RsyslogReceiver implements AutoCloseable {
+public final class RsyslogReceiver implements AutoCloseable {
+    private static final String QUEUE = "queue.size=\"100000\" queue.dequeueBatchSize=\"2000\"";
     private static final long POLL_NS = 5_000_000;
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -23,43 +23,60 @@ final class RsyslogReceiver implements AutoCloseable {
     private final int port;
     private @Nullable Process process;
 
-    private RsyslogReceiver(Path folder, String module, String input) throws IOException {
+    private RsyslogReceiver(Path folder, String module, String input, String queue) throws IOException {
         this.folder = folder;
         port = freePort();
-        config =
-                Files.writeString(folder.resolve("rsyslog.conf"), """
+        config = Files.writeString(
+                folder.resolve("rsyslog.conf"), """
                 global(workDirectory="%s" maxMessageSize="64k")
-                main_queue(queue.size="100000" queue.dequeueBatchSize="2000")
+                main_queue(%s)
                 %s
                 input(%s address="127.0.0.1" port="%d")
                 template(name="plain" type="string" string="%%app-name%% %%msg%%\\n")
                 *.* action(type="omfile" file="%s" template="plain" ioBufferSize="64k" flushOnTXEnd="on")
-                """.formatted(folder, module, input, port, output()));
+                """.formatted(folder, queue, module, input, port, output()));
     }
 
     /** Plain TCP. */
-    static RsyslogReceiver tcp(Path folder) throws IOException {
+    public static RsyslogReceiver tcp(Path folder) throws IOException {
         Programs.need("rsyslogd", "rsyslog");
-        return new RsyslogReceiver(folder, "module(load=\"imtcp\")", "type=\"imtcp\"");
+        return new RsyslogReceiver(folder, "module(load=\"imtcp\")", "type=\"imtcp\"", QUEUE);
+    }
+
+    /** RELP; each message is written before it is answered. */
+    public static RsyslogReceiver relp(Path folder) throws IOException {
+        needModule("imrelp.so", "rsyslog-relp");
+        return new RsyslogReceiver(
+                folder, "module(load=\"imrelp\")", "type=\"imrelp\" maxDataSize=\"64k\"", "queue.type=\"direct\"");
     }
 
     /** TLS, showing this certificate. */
-    static RsyslogReceiver tls(Path folder, Path authority, Path certificate, Path key) throws IOException {
-        Programs.need("rsyslogd", "rsyslog");
-        boolean hasTls = Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")
-                .anyMatch(lib -> Files.exists(Path.of(lib, "rsyslog/lmnsd_gtls.so")));
-        Programs.need(hasTls, "lmnsd_gtls.so", "rsyslog-gnutls");
-        return new RsyslogReceiver(folder, """
+    public static RsyslogReceiver tls(Path folder, String authority, OpensslAuthority.Key key) throws IOException {
+        needModule("lmnsd_gtls.so", "rsyslog-gnutls");
+        String module = """
                 global(DefaultNetstreamDriver="gtls" DefaultNetstreamDriverCAFile="%s"
                        DefaultNetstreamDriverCertFile="%s" DefaultNetstreamDriverKeyFile="%s")
-                module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")""".formatted(authority, certificate, key), "type=\"imtcp\"");
+                module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")
+                """.formatted(authority, key.certificate(), key.file());
+        return new RsyslogReceiver(folder, module, "type=\"imtcp\"", QUEUE);
     }
 
-    int port() {
+    private static void needModule(String name, String debianPackage) throws IOException {
+        Programs.need("rsyslogd", "rsyslog");
+        try (Stream<Path> libraries =
+                Files.find(Path.of("/usr/lib"), 3, (path, attributes) -> path.endsWith(Path.of("rsyslog", name)))) {
+            Programs.need(libraries.findAny().isPresent(), name, debianPackage);
+        }
+    }
+
+    /** Where on loopback. */
+    public int port() {
         return port;
     }
 
-    RsyslogReceiver start() throws IOException {
+    /** Starts it and waits until it listens. */
+    public RsyslogReceiver start() throws IOException {
+        Files.deleteIfExists(folder.resolve("pid")); // of one that was killed
         process = new ProcessBuilder(List.of(
                         Programs.find("rsyslogd"),
                         "-n",
@@ -82,7 +99,7 @@ final class RsyslogReceiver implements AutoCloseable {
     }
 
     /** {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         if (process != null) {
             process.destroyForcibly();
             process.waitFor();
@@ -91,7 +108,7 @@ final class RsyslogReceiver implements AutoCloseable {
     }
 
     /** What it wrote: the app and the message of each line; a last one that is torn is not among them. */
-    List<String> lines() throws IOException {
+    public List<String> lines() throws IOException {
         if (!Files.exists(output())) {
             return List.of();
         }
@@ -99,8 +116,15 @@ final class RsyslogReceiver implements AutoCloseable {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
+    /** The messages of these lines alone. */
+    public List<String> messages() throws IOException {
+        return lines().stream()
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
+    }
+
     /** Waits until it has written this line. */
-    void await(String line) throws IOException {
+    public void await(String line) throws IOException {
         long startNs = System.nanoTime();
         while (!lines().contains(line)) {
             if (System.nanoTime() - startNs > DEADLINE_NS) {
