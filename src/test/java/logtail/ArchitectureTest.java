@@ -100,6 +100,9 @@ class ArchitectureTest {
             isUsedOnlyIn("io.netty..", "logtail.net..", "logtail.ingest..", "logtail.web..", "logtail.drain.sink..");
 
     @ArchTest
+    static final ArchRule KAFKA = isUsedOnlyIn("org.apache.kafka..", "logtail.drain.sink..");
+
+    @ArchTest
     static final ArchRule DISRUPTOR = isUsedOnlyIn("com.lmax..", "logtail.pipeline..");
 
     @ArchTest
