@@ -232,7 +232,7 @@ final class DrainWorker implements AutoCloseable {
     }
 
     /** To what was accepted last: all else is sent again. */
-    private void goBack() {
+    private void goBack() throws InterruptedException {
         handover.goBack();
         reader.seek(handover.accepted());
         begin();

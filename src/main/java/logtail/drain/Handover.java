@@ -105,14 +105,20 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** Forgets what was not accepted, so that it is handed over again. */
-    void goBack() {
+    /** Forgets what was not accepted up to the end of the connection, so that it is handed over again. */
+    void goBack() throws InterruptedException {
+        try {
+            settle();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("at=drain.gone-back drain={} reason=\"{}\"", drain, e.getMessage()); // told by whoever goes back
+        }
         sink.reset();
         handedOver = cursor.accepted();
     }
 
     /** Begins again behind this id. */
     void move(long id) {
+        sink.reset(); // what it accepted is of before
         cursor.move(id);
         everHandedOver = id;
     }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -35,7 +36,9 @@ final class PeerEnding extends ChannelInboundHandlerAdapter {
     /** An exception for people: what went wrong, with which server, and why as far as is known. */
     IOException failure(String what, @Nullable Throwable reason) {
         Throwable why = reason == null ? cause : reason;
-        return why == null ? new IOException(what) : new IOException(what + ": " + describe(why), why);
+        return why == null || why instanceof ClosedChannelException
+                ? new IOException(what, why)
+                : new IOException(what + ": " + describe(why), why);
     }
 
     @Override

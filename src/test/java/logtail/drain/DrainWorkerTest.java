@@ -207,6 +207,20 @@ class DrainWorkerTest {
     }
 
     @Test
+    void movesBackWhileItRuns() throws IOException {
+        var rig = new DrainRig(folder);
+        var sink = new FakeSink(10, true);
+        rig.append("one", "two", "three");
+        try (rig) {
+            rig.start(sink, "").awaitAccepted(3);
+            rig.worker().move(1);
+            rig.await(() -> sink.taken().size() == 5);
+            rig.awaitAccepted(3);
+        }
+        assertThat(sink.taken()).containsExactly("one", "two", "three", "two", "three");
+    }
+
+    @Test
     void outlivesAMistakeInASink() throws IOException {
         var rig = new DrainRig(folder);
         var sink = new FakeSink(10, true).next(batch -> {

@@ -66,7 +66,6 @@ final class SyslogSink implements Sink {
         if (peer == null) {
             peer = connector.connect(server, List::of);
         }
-        expectOpen(peer);
         peer.write(batch.bytes(), batch.start(), batch.lengthBytes());
         under.add(new Sent(batch.lastId(), peer.sentBytes()));
         return Answer.TAKEN;
@@ -74,10 +73,15 @@ final class SyslogSink implements Sink {
 
     @Override
     public long accepted() throws IOException, InterruptedException {
+        if (peer == null || under.isEmpty()) {
+            return accepted;
+        }
+        if (!peer.isOpen()) {
+            return ended(peer);
+        }
         long nowNs = System.nanoTime();
-        if (peer != null && !under.isEmpty() && nowNs - lookedAtNs >= LOOK_EVERY_NS) {
+        if (nowNs - lookedAtNs >= LOOK_EVERY_NS) {
             lookedAtNs = nowNs;
-            expectOpen(peer);
             long there = peer.acknowledgedBytes();
             noteReached(there, nowNs);
             settle(there, nowNs);
@@ -114,14 +118,16 @@ final class SyslogSink implements Sink {
         reset();
     }
 
-    /** A connection that the receiver has ended in good order: it has read all that was known to have reached it. */
-    private void expectOpen(Peer connection) throws IOException {
-        if (!connection.isOpen()) {
-            if (connection.isEndedInOrder()) {
-                settleAll(false);
-            }
-            throw connection.ended(null);
+    /** A receiver that has ended the connection in good order has read all that was known to have reached it. */
+    private long ended(Peer connection) throws IOException {
+        long before = accepted;
+        if (connection.isEndedInOrder()) {
+            settleAll(false);
         }
+        if (accepted > before) {
+            return accepted;
+        }
+        throw connection.ended(null);
     }
 
     private void settleAll(boolean evenUnknown) {
