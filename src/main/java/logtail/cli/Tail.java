@@ -129,7 +129,8 @@ final class Tail {
     }
 
     private void waitAfter(String trouble) throws InterruptedException {
-        boolean isHopeless = !options.request().follow() && backoff.attempts() >= HISTORY_ATTEMPTS;
+        boolean isHopeless =
+                !options.retries() || (!options.request().follow() && backoff.attempts() >= HISTORY_ATTEMPTS);
         if (isHopeless || !cursor.canResume()) {
             throw new CommandFailedException(ExitCode.LOST, "stream lost: " + trouble);
         }

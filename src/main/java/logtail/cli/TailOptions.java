@@ -18,7 +18,8 @@ record TailOptions(
         boolean quiet,
         boolean verbose,
         boolean tellsMatch,
-        boolean strict) {
+        boolean strict,
+        boolean retries) {
     static TailOptions resolve(LogtailCommand typed, Surroundings around) {
         if (typed.quiet && typed.verbose) {
             throw new UsageException("--quiet and --verbose exclude each other");
@@ -34,6 +35,14 @@ record TailOptions(
                 typed.quiet,
                 typed.verbose,
                 typed.exitStatus,
-                typed.strict);
+                typed.strict,
+                retries(typed.when));
+    }
+
+    private static boolean retries(WhenArguments when) {
+        if (when.retry && when.noRetry) {
+            throw new UsageException("--retry and --no-retry exclude each other");
+        }
+        return !when.noRetry;
     }
 }

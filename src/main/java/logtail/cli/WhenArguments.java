@@ -48,6 +48,12 @@ final class WhenArguments {
     @Option(names = "--no-follow", description = "End after the history.")
     boolean noFollow;
 
+    @Option(names = "--retry", description = "Connect again when the stream is lost, and go on (the default).")
+    boolean retry;
+
+    @Option(names = "--no-retry", description = "End with 4 when the stream is lost.")
+    boolean noRetry;
+
     @Option(
             names = {"-m", "--max-count"},
             paramLabel = "N",

@@ -11,6 +11,7 @@ import logtail.filter.FilterParser;
 import logtail.journal.Journal;
 import logtail.runtime.Clock;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.OwnLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,7 +218,7 @@ final class DrainWorker implements AutoCloseable {
         progress.retries.increment();
         long waitMs = backoff.nextMs(after);
         if (isFirst) {
-            LOG.warn("at=drain.failing drain={} reason=\"{}\" waitMs={}", drain.name(), reason, waitMs);
+            LOG.warn("at=drain.failing drain={} reason={} waitMs={}", drain.name(), OwnLog.quoted(reason), waitMs);
         }
         goBack();
         wakeup.nap(TimeUnit.MILLISECONDS.toNanos(waitMs), this::isInterrupted);

@@ -18,6 +18,7 @@ import logtail.filter.FilterSyntaxException;
 import logtail.journal.Journal;
 import logtail.runtime.Clock;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,7 +229,8 @@ public final class Drains implements AutoCloseable {
             drain = folder.read();
             run(drain, false, asked(drain), journal.lastIndex());
         } catch (IllegalArgumentException | DrainException e) {
-            LOG.error("at=drain.broken drain={} reason=\"{}\"", folder.name(), e.getMessage());
+            LOG.error(
+                    "at=drain.broken drain={} reason={}", folder.name(), OwnLog.quoted(String.valueOf(e.getMessage())));
             drains.put(
                     folder.name(),
                     RunningDrain.broken(drain, folder, String.valueOf(e.getMessage()), surroundings.clock()));

@@ -8,6 +8,7 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 import logtail.drain.sink.Sink.Answer;
 import logtail.journal.Journal;
+import logtail.runtime.OwnLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +111,10 @@ final class Handover implements AutoCloseable {
         try {
             settle();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("at=drain.gone-back drain={} reason=\"{}\"", drain, e.getMessage()); // told by whoever goes back
+            LOG.debug(
+                    "at=drain.gone-back drain={} reason={}",
+                    drain,
+                    OwnLog.quoted(String.valueOf(e.getMessage()))); // told by whoever goes back
         }
         sink.reset();
         handedOver = cursor.accepted();
@@ -131,7 +135,7 @@ final class Handover implements AutoCloseable {
                 cursor.accept(accepted);
             }
         } catch (IOException e) {
-            LOG.info("at=drain.unsettled drain={} reason=\"{}\"", drain, e.getMessage());
+            LOG.info("at=drain.unsettled drain={} reason={}", drain, OwnLog.quoted(String.valueOf(e.getMessage())));
         }
         cursor.force();
     }
@@ -189,7 +193,7 @@ final class Handover implements AutoCloseable {
 
     private void bury(long id, String reason) throws IOException {
         deadLetters.add(id, reason, journal);
-        LOG.warn("at=drain.dead-letter drain={} id={} reason=\"{}\"", drain, id, reason);
+        LOG.warn("at=drain.dead-letter drain={} id={} reason={}", drain, id, OwnLog.quoted(reason));
     }
 
     private void count(Batch part) {

@@ -1,6 +1,5 @@
 package logtail.net;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,11 +10,14 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to a server, with the calls of a thread that may block. One thread at a time. */
 public final class Peer implements AutoCloseable {
     /** As long may a server read nothing; then the connection counts as dead. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Channel channel;
     private final WireCount wire;
@@ -33,12 +35,7 @@ public final class Peer implements AutoCloseable {
      * @throws IOException when the connection is broken, or nothing went on for {@link #PATIENCE}
      */
     public void write(byte[] bytes, int from, int length) throws IOException, InterruptedException {
-        write(Unpooled.wrappedBuffer(bytes, from, length));
-    }
-
-    /** The same for what the handlers of the protocol understand; the message is released. */
-    public void write(Object message) throws IOException, InterruptedException {
-        ChannelFuture writing = channel.writeAndFlush(message);
+        ChannelFuture writing = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes, from, length));
         if (!writing.await(PATIENCE.toMillis())) {
             close();
             throw ending.failure("%s has not read for %d s".formatted(ending.server(), PATIENCE.toSeconds()), null);
@@ -104,18 +101,13 @@ public final class Peer implements AutoCloseable {
     }
 
     /** An exception that says that and why the connection has ended. */
-    public IOException ended(@org.jspecify.annotations.Nullable Throwable cause) {
+    public IOException ended(@Nullable Throwable cause) {
         return ending.failure("the connection to %s has ended".formatted(ending.server()), cause);
     }
 
-    /** At once; what was not sent is dropped. May be called again. */
+    /** At once, and so that nothing reads bytes any more that were to be sent. May be called again. */
     @Override
     public void close() {
-        channel.close();
-    }
-
-    /** Bytes of our own as what {@link #write(Object)} takes. */
-    public static ByteBuf wrap(byte[] bytes, int from, int length) {
-        return Unpooled.wrappedBuffer(bytes, from, length);
+        channel.close().awaitUninterruptibly(CLOSING.toMillis());
     }
 }

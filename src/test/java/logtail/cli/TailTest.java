@@ -103,6 +103,13 @@ class TailTest {
     }
 
     @Test
+    void aLostStreamIsTheEndWhenItIsNotToBeTakenUp() throws IOException {
+        try (var daemon = FakeDaemon.answering(brokenStream(event(1) + "\n"), stream(event(2)))) {
+            assertFails(4, "stream lost", daemon, "--no-retry");
+        }
+    }
+
+    @Test
     void endsAfterAsManyMatchesAsWantedAndTheirContext() throws IOException {
         try (var daemon = FakeDaemon.answering(stream(event(1), event(2), event(3)))) {
             assertThat(run(daemon, "-o", "raw", "-m", "2")).isEqualTo(0);

@@ -29,7 +29,6 @@ final class HttpLink implements AutoCloseable {
     private static final int MAX_HEAD_BYTES = 64 << 10;
     private static final int MAX_ANSWER_BYTES = 16 << 20; // Elasticsearch may say something of each event
     private static final int LAST_WORDS_MS = 1000;
-    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Connector connector;
     private final ServerAddress server;
@@ -79,12 +78,11 @@ final class HttpLink implements AutoCloseable {
         }
     }
 
-    /** At once, and so that nothing reads the content of an unfinished request any more. May be called again. */
+    /** At once; may be called again. */
     @Override
     public void close() {
         if (peer != null) {
             peer.close();
-            peer.channel().closeFuture().awaitUninterruptibly(CLOSING.toMillis());
             peer = null;
         }
     }

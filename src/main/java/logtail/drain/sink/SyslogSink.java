@@ -27,7 +27,7 @@ final class SyslogSink implements Sink {
     private final Connector connector;
     private final ServerAddress server;
     private final SyslogWriting writing = new SyslogWriting();
-    private final Deque<Sent> under = new ArrayDeque<>(); // way, oldest first
+    private final Deque<Sent> underWay = new ArrayDeque<>(); // oldest first
     private @Nullable Peer peer;
     private long reached = Batch.NOTHING;
     private long accepted = Batch.NOTHING;
@@ -67,13 +67,13 @@ final class SyslogSink implements Sink {
             peer = connector.connect(server, List::of);
         }
         peer.write(batch.bytes(), batch.start(), batch.lengthBytes());
-        under.add(new Sent(batch.lastId(), peer.sentBytes()));
+        underWay.add(new Sent(batch.lastId(), peer.sentBytes()));
         return Answer.TAKEN;
     }
 
     @Override
     public long accepted() throws IOException, InterruptedException {
-        if (peer == null || under.isEmpty()) {
+        if (peer == null || underWay.isEmpty()) {
             return accepted;
         }
         if (!peer.isOpen()) {
@@ -108,7 +108,7 @@ final class SyslogSink implements Sink {
             peer.close();
             peer = null;
         }
-        under.clear();
+        underWay.clear();
         accepted = Batch.NOTHING;
         reached = Batch.NOTHING;
     }
@@ -131,13 +131,13 @@ final class SyslogSink implements Sink {
     }
 
     private void settleAll(boolean evenUnknown) {
-        while (!under.isEmpty() && (evenUnknown || under.getFirst().hasReached)) {
-            accepted = under.removeFirst().lastId;
+        while (!underWay.isEmpty() && (evenUnknown || underWay.getFirst().hasReached)) {
+            accepted = underWay.removeFirst().lastId;
         }
     }
 
     private void noteReached(long there, long nowNs) {
-        for (Sent sent : under) {
+        for (Sent sent : underWay) {
             if (sent.endByte > there) {
                 return;
             }
@@ -150,8 +150,8 @@ final class SyslogSink implements Sink {
     }
 
     private void settle(long there, long nowNs) {
-        while (!under.isEmpty() && isSettled(under.getFirst(), there, nowNs)) {
-            accepted = under.removeFirst().lastId;
+        while (!underWay.isEmpty() && isSettled(underWay.getFirst(), there, nowNs)) {
+            accepted = underWay.removeFirst().lastId;
         }
     }
 
