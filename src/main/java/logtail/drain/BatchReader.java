@@ -95,9 +95,6 @@ final class BatchReader implements AutoCloseable {
             reader.seek(position + 1);
         }
         long visible = journal.lastIndex();
-        if (position > visible) {
-            beginAnew(batch, visible);
-        }
         Block found = reader.next();
         if (found == null) {
             tellLost(batch, visible);
@@ -112,12 +109,6 @@ final class BatchReader implements AutoCloseable {
             passOver(found, end);
         }
         return true;
-    }
-
-    /** The journal is another one than that which the cursor is of: everything there is, is new. */
-    private void beginAnew(Batch batch, long newest) {
-        notice.lost(batch, writing, new Gap(newest + 1, newest, Gap.Reason.RESET));
-        seek(journal.firstIndex() - 1);
     }
 
     private void passOver(Block passed, long end) {

@@ -117,6 +117,7 @@ final class DrainWorker implements AutoCloseable {
     private void run() {
         Journal.Subscription news = journal.onGrowth(wakeup::news);
         try {
+            expectSameJournal();
             goBack();
             while (!isOver()) {
                 round();
@@ -130,6 +131,18 @@ final class DrainWorker implements AutoCloseable {
             news.close();
             handover.close();
             reader.close();
+        }
+    }
+
+    /** A cursor beyond the newest event is of another journal than this one: everything there is, is new. */
+    private void expectSameJournal() {
+        if (handover.accepted() > journal.lastIndex()) {
+            LOG.warn(
+                    "at=drain.reset drain={} cursor={} newest={}",
+                    drain.name(),
+                    handover.accepted(),
+                    journal.lastIndex());
+            handover.move(journal.firstIndex() - 1);
         }
     }
 

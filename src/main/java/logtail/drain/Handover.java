@@ -2,6 +2,7 @@ package logtail.drain;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.Batch;
@@ -154,11 +155,10 @@ final class Handover implements AutoCloseable {
         if (answer instanceof Answer.Refused refused) {
             return part.count() == 1 ? pass(part, refused.reason()) : handHalves(part);
         }
-        count(part);
-        if (answer instanceof Answer.TakenBut but) {
-            for (Sink.Rejection rejection : but.rejections()) {
-                bury(part.id(rejection.position()), rejection.reason());
-            }
+        List<Sink.Rejection> rejections = answer instanceof Answer.TakenBut but ? but.rejections() : List.of();
+        count(part, rejections.size());
+        for (Sink.Rejection rejection : rejections) {
+            bury(part.id(rejection.position()), rejection.reason());
         }
         return Optional.empty();
     }
@@ -196,13 +196,13 @@ final class Handover implements AutoCloseable {
         LOG.warn("at=drain.dead-letter drain={} id={} reason={}", drain, id, OwnLog.quoted(reason));
     }
 
-    private void count(Batch part) {
+    private void count(Batch part, int rejected) {
         int again = 0;
         while (again < part.count() && part.id(again) <= everHandedOver) {
             again++;
         }
         progress.resent.add(again);
-        progress.sent.add(part.count() - again);
+        progress.sent.add(Math.max(0, part.count() - again - rejected));
         everHandedOver = Math.max(everHandedOver, part.lastId());
     }
 }

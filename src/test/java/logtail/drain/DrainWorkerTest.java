@@ -153,6 +153,7 @@ class DrainWorkerTest {
         rig.append("one", "odd", "three");
         try (rig) {
             rig.start(sink, "").awaitAccepted(3);
+            assertThat(rig.status().sent()).isEqualTo(2);
             assertThat(rig.deadLetters().newest(10)).singleElement().asString().contains("\"id\":\"2\"", "too odd");
         }
     }
@@ -186,6 +187,22 @@ class DrainWorkerTest {
             assertThat(rig.status().lost()).isEqualTo(3);
         }
         assertThat(sink.taken()).containsExactly("at=drain.gap drain=eu from=1 to=3 count=3 reason=retention", "four");
+    }
+
+    @Test
+    void sendsEverythingOfAnotherJournalThanThatOfItsCursor() throws IOException {
+        try (var cursor = new DrainFolder(folder).cursor(0)) {
+            cursor.move(1_000);
+        }
+        var rig = new DrainRig(folder);
+        rig.append("one", "two");
+        var sink = new FakeSink(10, true);
+        try (rig) {
+            rig.start(sink, "").await(() -> sink.taken().size() == 2);
+            rig.append("three");
+            rig.await(() -> rig.status().accepted() == 3);
+        }
+        assertThat(sink.taken()).containsExactly("one", "two", "three");
     }
 
     @Test
