@@ -1,14 +1,13 @@
-package logtail.drain.sink;
+package logtail.tail;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.event.Line;
-import logtail.tail.Output;
 
 /** The names of what is noted of an event, as {@code GET /tail} has them. */
-final class EventFlags {
+public final class EventFlags {
     /** All that are shown. */
-    static final int SHOWN = Line.TRUNCATED | Line.MALFORMED | Line.CONTINUED;
+    public static final int SHOWN = Line.TRUNCATED | Line.MALFORMED | Line.CONTINUED;
 
     private static final byte[][] NAMES = { // in the order of their bits
         "truncated".getBytes(US_ASCII), "malformed".getBytes(US_ASCII), "continued".getBytes(US_ASCII)
@@ -17,7 +16,7 @@ final class EventFlags {
     private EventFlags() {}
 
     /** Writes the names of the flags with {@code separator} between them. */
-    static void write(int flags, byte[] separator, Output out) {
+    public static void write(int flags, byte[] separator, Output out) {
         boolean isFirst = true;
         for (int bit = 0; bit < NAMES.length; bit++) {
             if ((flags & (1 << bit)) != 0) {

@@ -1,7 +1,8 @@
 package logtail.drain.sink;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import logtail.tail.Output;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is told in HTTP requests: how events are written, how a body is made of a batch, what the answers mean. Belongs to
@@ -11,7 +12,9 @@ interface Dialect {
     Writing writing();
 
     /** When a batch is full, if nobody says otherwise. */
-    BatchLimits limits();
+    default BatchLimits limits() {
+        return new BatchLimits(5_000, 1 << 20, Duration.ofMillis(250));
+    }
 
     /** Of bodies, before they are compressed. */
     String contentType();
@@ -30,14 +33,9 @@ interface Dialect {
     /** Adds the headers that tell of this batch. */
     default void describe(Batch batch, HttpHeaders headers) {}
 
-    /** Whether the bytes of a batch are a body as they are; else {@link #compose} makes it. */
-    default boolean isPlain() {
-        return true;
-    }
-
-    /** Makes the body of a batch. */
-    default void compose(Batch batch, Output body) {
-        body.put(batch.bytes(), batch.start(), batch.lengthBytes());
+    /** How a body is made of a batch; null when the bytes of a batch are one as they are. */
+    default @Nullable GroupedBody groups() {
+        return null;
     }
 
     /** Reads an answer of success, which may have more to say; {@code quotation} cleans what is shown of it. */

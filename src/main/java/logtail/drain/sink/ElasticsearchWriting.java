@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import logtail.event.Block;
-import logtail.event.Line;
-import logtail.event.Severity;
+import logtail.tail.EventFlags;
+import logtail.tail.EventMembers;
 import logtail.tail.Output;
-import logtail.tail.Timestamps;
 
 /**
  * Two lines an event, the action and the document. The {@code _id} is the prefix, the id and the time of receipt, since ids
@@ -17,28 +16,12 @@ import logtail.tail.Timestamps;
  */
 final class ElasticsearchWriting implements Writing {
     private static final byte[] TIMESTAMP = ascii("\"}}\n{\"@timestamp\":\"");
-    private static final byte[] RECEIVED = ascii("\",\"received\":\"");
-    private static final byte[] APP = ascii("\",\"app\":\"");
-    private static final byte[] PROCESS = ascii("\",\"process\":\"");
-    private static final byte[] HOST = ascii("\",\"host\":\"");
-    private static final byte[][] LEVELS = new byte[8][];
-    private static final byte[] FACILITY = ascii(",\"facility\":");
-    private static final byte[] MSG_ID = ascii(",\"msgid\":\"");
-    private static final byte[] MESSAGE = ascii(",\"message\":\"");
     private static final byte[] ATTRIBUTES = ascii(",\"attributes\":{");
     private static final byte[] FLAGS = ascii(",\"flags\":[\"");
     private static final byte[] BETWEEN_FLAGS = ascii("\",\"");
     private static final byte[] COMMA = ascii(",");
-    private static final int NANOSECONDS = 9; // digits
 
-    static {
-        for (var severity : Severity.values()) {
-            LEVELS[severity.code()] = ascii("\",\"level\":\"" + severity.label() + '"');
-        }
-    }
-
-    private final Timestamps times = new Timestamps();
-    private final Timestamps timesOfReceipt = new Timestamps();
+    private final EventMembers members = new EventMembers();
     private final AttributeWriter attributes = new Values();
     private final byte[] action;
     private final IndexName index;
@@ -95,7 +78,6 @@ final class ElasticsearchWriting implements Writing {
 
     @Override
     public void event(Block block, Output out) {
-        byte[] bytes = block.bytes();
         out.put(action);
         out.put(index.at(block.timeNs()));
         out.put(idPrefix);
@@ -103,23 +85,9 @@ final class ElasticsearchWriting implements Writing {
         out.put('-');
         out.putNumber(block.receivedNs());
         out.put(TIMESTAMP);
-        times.put(block.timeNs(), NANOSECONDS, out);
-        out.put(RECEIVED);
-        timesOfReceipt.put(block.receivedNs(), NANOSECONDS, out);
-        names(block, bytes, out);
-        out.put(LEVELS[block.severity()]);
-        if (block.facility() != Line.NO_FACILITY) {
-            out.put(FACILITY);
-            out.putNumber(block.facility());
-        }
-        if (block.msgIdLength() > 0) {
-            out.put(MSG_ID);
-            out.putJson(bytes, block.msgIdFrom(), block.msgIdFrom() + block.msgIdLength());
-            out.put('"');
-        }
-        out.put(MESSAGE);
-        out.putJson(bytes, block.messageFrom(), block.messageFrom() + block.messageLength());
+        members.time(block, out);
         out.put('"');
+        members.write(block, out);
         rest(block, out);
     }
 
@@ -135,21 +103,6 @@ final class ElasticsearchWriting implements Writing {
         }
         out.put('}');
         out.put('\n');
-    }
-
-    /** Names hold nothing that JSON escapes: see {@link logtail.event.Names}. */
-    private static void names(Block block, byte[] bytes, Output out) {
-        int source = block.source();
-        out.put(APP);
-        out.put(bytes, block.appFrom(source), block.appLength(source));
-        if (block.processLength(source) > 0) {
-            out.put(PROCESS);
-            out.put(bytes, block.processFrom(source), block.processLength(source));
-        }
-        if (block.hostLength(source) > 0) {
-            out.put(HOST);
-            out.put(bytes, block.hostFrom(source), block.hostLength(source));
-        }
     }
 
     private static byte[] ascii(String text) {

@@ -134,9 +134,10 @@ final class HttpSink implements Sink {
         byte[] bytes = batch.bytes();
         int from = batch.start();
         int length = batch.lengthBytes();
-        if (!dialect.isPlain()) {
+        GroupedBody groups = dialect.groups();
+        if (groups != null) {
             body.clear();
-            dialect.compose(batch, body);
+            groups.compose(batch, body);
             bytes = body.bytes();
             from = 0;
             length = body.length();

@@ -3,14 +3,12 @@ package logtail.drain.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import logtail.runtime.Env;
 
 /** What Heroku's Logplex sends to the HTTPS drains of its users, so that whatever was made to receive those receives ours. */
 final class LogplexDialect implements Dialect {
-    private static final BatchLimits LIMITS = new BatchLimits(5_000, 1 << 20, Duration.ofMillis(250));
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,128}");
 
     private final LogplexWriting writing = new LogplexWriting();
@@ -35,11 +33,6 @@ final class LogplexDialect implements Dialect {
     @Override
     public Writing writing() {
         return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return LIMITS;
     }
 
     @Override

@@ -1,14 +1,10 @@
 package logtail.drain.sink;
 
-import java.time.Duration;
-import logtail.tail.Output;
-
 /**
  * The push API of Loki, as JSON. Loki knows an entry again that has the labels, time and text of one that it has, so sending it
  * again does no harm. When it refuses some entries of a request it does not say which; the drain finds them by splitting.
  */
 final class LokiDialect implements Dialect {
-    private static final BatchLimits LIMITS = new BatchLimits(5_000, 1 << 20, Duration.ofMillis(250));
     private static final GroupedBody BODY =
             new GroupedBody("{\"streams\":[", "{\"stream\":", ",\"values\":[", "]}", "]}");
 
@@ -17,11 +13,6 @@ final class LokiDialect implements Dialect {
     @Override
     public Writing writing() {
         return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return LIMITS;
     }
 
     @Override
@@ -40,12 +31,7 @@ final class LokiDialect implements Dialect {
     }
 
     @Override
-    public boolean isPlain() {
-        return false;
-    }
-
-    @Override
-    public void compose(Batch batch, Output body) {
-        BODY.compose(batch, body);
+    public GroupedBody groups() {
+        return BODY;
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import logtail.event.Block;
 import logtail.event.Line;
 import logtail.event.Severity;
+import logtail.tail.EventFlags;
 import logtail.tail.Output;
 
 /**

@@ -1,7 +1,6 @@
 package logtail.drain.sink;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import java.time.Duration;
 import logtail.event.Block;
 import logtail.tail.EventFormat;
 import logtail.tail.Output;
@@ -11,7 +10,6 @@ import logtail.tail.Output;
  * know it, such as another logtail, take each batch once.
  */
 final class NdjsonDialect implements Dialect {
-    private static final BatchLimits LIMITS = new BatchLimits(5_000, 1 << 20, Duration.ofMillis(250));
 
     private final Writing writing = new NdjsonWriting();
     private final FrameId frameId;
@@ -33,11 +31,6 @@ final class NdjsonDialect implements Dialect {
     @Override
     public Writing writing() {
         return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return LIMITS;
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import logtail.runtime.OwnLog;
-import logtail.tail.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OtlpDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(OtlpDialect.class);
-    private static final BatchLimits LIMITS = new BatchLimits(5_000, 1 << 20, Duration.ofMillis(250));
     private static final long TELL_EVERY_NS = Duration.ofMinutes(1).toNanos();
     private static final GroupedBody BODY = new GroupedBody(
             "{\"resourceLogs\":[",
@@ -41,11 +39,6 @@ final class OtlpDialect implements Dialect {
     }
 
     @Override
-    public BatchLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
     public String contentType() {
         return "application/json";
     }
@@ -61,13 +54,8 @@ final class OtlpDialect implements Dialect {
     }
 
     @Override
-    public boolean isPlain() {
-        return false;
-    }
-
-    @Override
-    public void compose(Batch batch, Output body) {
-        BODY.compose(batch, body);
+    public GroupedBody groups() {
+        return BODY;
     }
 
     @Override
