@@ -18,15 +18,16 @@ final class Delivery {
         void accepted(long id) throws IOException, InterruptedException;
     }
 
-    private final NumberedEvents events = new NumberedEvents();
     private final Batch batch = new Batch();
+    private final NumberedEvents events;
     private final Sink sink;
     private final long lastId;
     private long nextId;
     private long accepted;
     private int failures;
 
-    Delivery(Sink sink, long firstId, long lastId) {
+    Delivery(NumberedEvents events, Sink sink, long firstId, long lastId) {
+        this.events = events;
         this.sink = sink;
         this.lastId = lastId;
         nextId = firstId;

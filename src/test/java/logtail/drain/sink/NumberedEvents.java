@@ -11,8 +11,7 @@ import logtail.event.Slice;
 
 /** Events with ids in a row, a millisecond apart, by one of a few apps; what an id tells is always the same. */
 final class NumberedEvents {
-    static final long START_NS = 1_790_000_000_000_000_000L;
-
+    private static final long START_NS = 1_790_000_000_000_000_000L;
     private static final int APPS = 5;
     private static final int BLOCK_BYTES = 1 << 20;
 
@@ -20,13 +19,23 @@ final class NumberedEvents {
     private final Line line = new Line();
     private final Block block = new Block();
     private final CRC32C crc = new CRC32C();
+    private final long startNs;
     private final LongFunction<String> messages;
 
     NumberedEvents() {
-        this(NumberedEvents::message);
+        this(START_NS);
+    }
+
+    NumberedEvents(long startNs) {
+        this(startNs, NumberedEvents::message);
     }
 
     NumberedEvents(LongFunction<String> messages) {
+        this(START_NS, messages);
+    }
+
+    private NumberedEvents(long startNs, LongFunction<String> messages) {
+        this.startNs = startNs;
         this.messages = messages;
     }
 
@@ -61,11 +70,11 @@ final class NumberedEvents {
     private long encode(long first, long end) {
         encoder.reset();
         long id = first;
-        while (id < end && encoder.tryAppend(line(id), START_NS + id * 1_000_000)) {
+        while (id < end && encoder.tryAppend(line(id), startNs + id * 1_000_000)) {
             id++;
         }
         encoder.finish();
-        Block.seal(encoder.bytes(), 0, first, START_NS, crc);
+        Block.seal(encoder.bytes(), 0, first, startNs, crc);
         block.wrap(encoder.bytes(), 0);
         return id;
     }

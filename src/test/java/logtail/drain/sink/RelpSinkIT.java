@@ -42,7 +42,7 @@ class RelpSinkIT {
     void deliversEveryLineOnceAndInOrder() throws Exception {
         try (var rsyslog = RsyslogReceiver.relp(directory).start();
                 var sink = new RelpSink(CONNECTOR, address(rsyslog))) {
-            var delivery = new Delivery(sink, 1, EVENTS);
+            var delivery = new Delivery(new NumberedEvents(), sink, 1, EVENTS);
             long cpuNs = cpuNs();
             long startNs = System.nanoTime();
             delivery.run(DEADLINE, id -> {});
@@ -64,7 +64,7 @@ class RelpSinkIT {
     void deliversEveryLineThoughTheReceiverIsKilled() throws Exception {
         try (var rsyslog = RsyslogReceiver.relp(directory).start();
                 var sink = new RelpSink(CONNECTOR, address(rsyslog))) {
-            var delivery = new Delivery(sink, 1, EVENTS);
+            var delivery = new Delivery(new NumberedEvents(), sink, 1, EVENTS);
             var kills = new long[] {EVENTS / 3, 2 * EVENTS / 3};
             var done = new int[1];
             delivery.run(DEADLINE, id -> {
