@@ -1,55 +1,38 @@
 package logtail.ingest;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import io.netty.channel.Channel;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
- * How many datagrams the kernel has dropped because a socket's buffer was full: the last column of Linux's {@code
- * /proc/net/udp}; elsewhere always 0. One thread.
+ * How many datagrams the kernel has dropped because a socket's buffer was full, as Linux tells it of the socket itself
+ * ({@code SO_MEMINFO}, {@code SK_MEMINFO_DROPS} of linux/sock_diag.h); always 0 where Netty has no epoll. The thread of the
+ * channel.
  */
 final class KernelDrops {
-    private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_MEMINFO = 55;
+    private static final int DROPS = 8; // its place among the numbers, 32 bits each
+    private static final RawUnixChannelOption MEMORY =
+            new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, SO_MEMINFO, (DROPS + 1) * Integer.BYTES);
 
-    private final String port;
-    private long told;
+    private final Channel socket;
+    private int told;
 
-    KernelDrops(InetSocketAddress socket) {
-        port = ":%04X".formatted(socket.getPort());
-        told = total();
+    KernelDrops(Channel socket) {
+        this.socket = socket;
     }
 
-    /** Drops since the last call. */
+    /** Drops since the last call, or since the socket was opened. */
     long takeNew() {
-        long total = total();
-        long fresh = Math.max(0, total - told);
+        ByteBuffer memory = socket.config().getOption(MEMORY);
+        if (memory == null) {
+            return 0;
+        }
+        int total = memory.order(ByteOrder.nativeOrder()).getInt(DROPS * Integer.BYTES);
+        int fresh = total - told; // right when the kernel's count wraps, too
         told = total;
-        return fresh;
-    }
-
-    private long total() {
-        long sum = 0;
-        for (Path table : TABLES) {
-            if (Files.isReadable(table)) { // the address does not tell: a socket of both families is in the second one
-                sum += drops(table);
-            }
-        }
-        return sum;
-    }
-
-    private long drops(Path table) {
-        try (var rows = Files.lines(table)) {
-            return rows.map(row -> row.strip().split("\\s+"))
-                    .filter(columns -> columns.length > 12
-                            && columns[1].toUpperCase(Locale.ROOT).endsWith(port))
-                    .mapToLong(columns -> Long.parseLong(columns[columns.length - 1]))
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Integer.toUnsignedLong(fresh);
     }
 }

@@ -4,9 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
@@ -69,7 +70,7 @@ public final class SyslogUdpListener implements AutoCloseable {
     }
 
     /** Runs on the one event loop of the socket. */
-    private static final class Receiver extends ChannelInboundHandlerAdapter {
+    private static final class Receiver extends ChannelDuplexHandler {
         private final Intake intake;
         private final Counter dropped;
         private final Deque<DatagramPacket> held = new ArrayDeque<>(); // read, but the ring was full
@@ -86,7 +87,13 @@ public final class SyslogUdpListener implements AutoCloseable {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            drops = new KernelDrops((InetSocketAddress) ctx.channel().localAddress());
+            drops = new KernelDrops(ctx.channel());
+        }
+
+        @Override
+        public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+            tellDrops();
+            ctx.close(promise);
         }
 
         @Override
