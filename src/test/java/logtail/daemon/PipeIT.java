@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import logtail.LiveFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,9 +191,8 @@ class PipeIT {
     /** What is in spools of our own. */
     private String spooled() throws IOException {
         var text = new StringBuilder();
-        try (var files =
-                Files.find(directory, 8, (file, unused) -> file.toString().endsWith(".spool"))) {
-            for (Path file : files.sorted().toList()) {
+        for (Path file : LiveFiles.under(directory)) {
+            if (file.toString().endsWith(".spool")) {
                 text.append(Files.readString(file));
             }
         }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import logtail.LiveFiles;
 
 /**
  * What a process holds of the system at one moment, as Linux tells it.
@@ -60,20 +61,14 @@ record ProcessFootprint(int handles, int mappings, long residentKib, long diskBy
     /** Of one moment: files that come and go while they are added up are counted with those that replaced them. */
     private static long diskBytes(Path data) throws IOException {
         List<Path> before;
-        List<Path> after = files(data);
+        List<Path> after = LiveFiles.under(data.resolve("journal"));
         long bytes;
         do {
             before = after;
             bytes = du(data);
-            after = files(data);
+            after = LiveFiles.under(data.resolve("journal"));
         } while (!after.equals(before));
         return bytes;
-    }
-
-    private static List<Path> files(Path data) throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("journal"))) {
-            return files.sorted().toList();
-        }
     }
 
     private static long du(Path data) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import logtail.LiveFiles;
 import logtail.event.Block;
 import logtail.journal.JournalSettings;
 import logtail.runtime.Clock;
@@ -207,13 +208,11 @@ public final class JournalLives implements AutoCloseable {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) { // a folder comes before what is in it
-                try {
-                    Files.copy(file, to.resolve(from.relativize(file).toString()));
-                } catch (NoSuchFileException e) {
-                    // an index that is just being made again gets its name
-                }
+        for (Path file : LiveFiles.under(from)) {
+            try {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            } catch (NoSuchFileException e) {
+                // an index that is just being made again gets its name
             }
         }
     }
