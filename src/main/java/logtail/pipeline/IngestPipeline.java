@@ -64,7 +64,7 @@ public final class IngestPipeline implements AutoCloseable {
             return processor;
         };
         disruptor.handleEventsWith(appending);
-        sleep.watch(disruptor.getRingBuffer()::isAvailable);
+        sleep.watch(disruptor.getRingBuffer()::isAvailable, stage::mayNap);
         ring = disruptor.start();
         stage.awaitStart();
         full = metrics.counter("logtail.ring.full");

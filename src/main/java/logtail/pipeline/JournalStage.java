@@ -47,6 +47,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private Sequence freed = new Sequence();
     private long batchStartNs;
     private boolean isBatchOpen;
+    private boolean mayNap;
     private @Nullable Throwable failure;
     private volatile String trouble = "";
     private volatile boolean isGivenUp;
@@ -66,6 +67,11 @@ final class JournalStage implements EventHandler<BlockSlot> {
     /** Why nothing is taken at the moment; empty when all is well. Any thread. */
     String trouble() {
         return trouble;
+    }
+
+    /** Whether nobody waited for an answer to the last batch. The writer's thread. */
+    boolean mayNap() {
+        return mayNap;
     }
 
     /** Ends the wait for room on the disk; any thread. */
@@ -173,6 +179,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private void commit() {
         appendMerged();
         journal.commit();
+        mayNap = acks.isEmpty();
         CrashPoint.AFTER_COMMIT.reach();
         commits.record(System.nanoTime() - batchStartNs, TimeUnit.NANOSECONDS);
         for (int i = 0; i < acks.size(); i++) { // by index: no iterator per commit

@@ -22,37 +22,25 @@ public final class Worker implements AutoCloseable {
     private final Thread thread;
     private final Duty duty;
     private final FaultHandler faults;
-    private final long napNs;
     private final AtomicBoolean woken = new AtomicBoolean();
-    private volatile boolean isNapping;
     private volatile boolean closing;
     private long wakeAtNs = NEVER; // the worker's
 
-    private Worker(String name, Duty duty, Duration nap, FaultHandler faults) {
-        napNs = nap.toNanos();
+    private Worker(String name, Duty duty, FaultHandler faults) {
         this.duty = duty;
         this.faults = faults;
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
     public static Worker start(String name, Duty duty, FaultHandler faults) {
-        return start(name, duty, Duration.ZERO, faults);
-    }
-
-    /**
-     * A worker that sleeps for {@code nap} after it worked, whatever comes, and only then until it is woken. So what comes
-     * one by one in quick succession is done in groups, and costs whoever wakes it nothing; the first after a pause is done
-     * at once.
-     */
-    public static Worker start(String name, Duty duty, Duration nap, FaultHandler faults) {
-        var worker = new Worker(name, duty, nap, faults);
+        var worker = new Worker(name, duty, faults);
         worker.thread.start();
         return worker;
     }
 
     /** Makes the duty run soon. Cheap when it is already awake; never blocks; any thread. */
     public void wake() {
-        if (!woken.get() && woken.compareAndSet(false, true) && !isNapping) {
+        if (!woken.get() && woken.compareAndSet(false, true)) {
             LockSupport.unpark(thread);
         }
     }
@@ -78,29 +66,15 @@ public final class Worker implements AutoCloseable {
 
     private void run() {
         try {
-            boolean hasWorked = false;
             while (!closing) {
                 woken.set(false); // before the work: what is offered from now on wakes us again
-                if (duty.work()) {
-                    hasWorked = true;
-                } else if (hasWorked && napNs > 0) {
-                    hasWorked = false;
-                    nap();
-                } else {
+                if (!duty.work()) {
                     sleep();
                 }
             }
         } catch (Throwable fault) {
             faults.onFault(thread.getName(), fault);
         }
-    }
-
-    private void nap() {
-        isNapping = true;
-        if (!closing) {
-            LockSupport.parkNanos(this, napNs);
-        }
-        isNapping = false;
     }
 
     private void sleep() {

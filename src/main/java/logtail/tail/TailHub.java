@@ -2,7 +2,6 @@ package logtail.tail;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +25,6 @@ import logtail.runtime.Worker;
  * their queues; a slow one costs nobody else anything, as it only reads the journal later.
  */
 public final class TailHub implements AutoCloseable {
-    private static final Duration NAP = Duration.ofNanos(250_000); // under load; a few lines come meanwhile
     private static final int FLUSH_BLOCKS = 16; // live output waits for at most so many blocks
 
     private final Journal journal;
@@ -43,7 +41,7 @@ public final class TailHub implements AutoCloseable {
         this.clock = clock;
         live = new Live(journal);
         history = new History();
-        liveWorker = Worker.start("tail-live", live::work, NAP, faults);
+        liveWorker = Worker.start("tail-live", live::work, faults);
         historyWorker = Worker.start("tail-history", history::work, faults);
         growth = journal.onGrowth(live::wakeIfNeeded);
         Gauge.builder("logtail.tail.sessions", open, Set::size).register(metrics);

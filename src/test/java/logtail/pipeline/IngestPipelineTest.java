@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import logtail.event.Block;
 import logtail.event.Line;
@@ -72,6 +73,18 @@ class IngestPipelineTest {
         journal.release();
         ack.await(1);
         assertThat(ack.lastIndexes).containsExactly(1L);
+    }
+
+    @Test
+    void missesNothingWhetherTheWriterSleepsOrNaps() {
+        var acks = new RecordingAck();
+        for (int i = 1; i <= 4_000; i++) {
+            pipeline.publish(claim("nobody waits"), null); // it naps behind this one
+            LockSupport.parkNanos(i % 4 * 50_000L); // before, during and after the nap
+            pipeline.publish(claim("somebody waits"), acks);
+            acks.await(i);
+        }
+        assertThat(memory.lastIndex()).isEqualTo(8_000);
     }
 
     @Test
