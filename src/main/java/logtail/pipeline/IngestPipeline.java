@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import logtail.event.Block;
 import logtail.journal.Journal;
+import logtail.journal.JournalFailedException;
 import logtail.runtime.FaultHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -128,18 +129,38 @@ public final class IngestPipeline implements AutoCloseable {
         return isClosing ? "the daemon is stopping" : stage.trouble();
     }
 
-    /** Appends what was published and ends the thread. Senders must have stopped. */
+    /**
+     * Appends what was published and ends the thread. Senders must have stopped.
+     *
+     * @throws JournalFailedException when the disk is full and stays so; the message says how much is lost
+     */
     @Override
     public void close() {
+        if (isClosing) {
+            return;
+        }
         isClosing = true;
-        try {
-            disruptor.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
+        if (!isFinished()) {
             stage.giveUp();
-            disruptor.halt();
-            throw new IllegalStateException("journal-writer did not finish within " + CLOSE_SECONDS + " s", e);
+            if (!isFinished()) {
+                disruptor.halt();
+                throw new IllegalStateException("journal-writer did not finish within " + CLOSE_SECONDS + " s");
+            }
         }
         awaitWriter(); // it may be at a slot that came late, and the journal is closed next
+        if (!stage.trouble().isEmpty() && stage.unkept() > 0) {
+            throw new JournalFailedException("stopped while %s: %d lines that nobody had acknowledged are lost"
+                    .formatted(stage.trouble(), stage.unkept()));
+        }
+    }
+
+    private boolean isFinished() {
+        try {
+            disruptor.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     private Thread newWriter(Runnable duty) {

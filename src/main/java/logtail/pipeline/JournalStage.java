@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.journal.Journal;
-import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.runtime.CrashPoint;
 import logtail.runtime.OwnLog;
@@ -48,6 +47,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private long batchStartNs;
     private boolean isBatchOpen;
     private boolean mayNap;
+    private long unkept; // events that were published and are not appended
     private @Nullable Throwable failure;
     private volatile String trouble = "";
     private volatile boolean isGivenUp;
@@ -74,9 +74,14 @@ final class JournalStage implements EventHandler<BlockSlot> {
         return mayNap;
     }
 
-    /** Ends the wait for room on the disk; any thread. */
+    /** Ends the wait for room on the disk, and refuses what is published from then on; any thread. */
     void giveUp() {
         isGivenUp = true;
+    }
+
+    /** How many events were published and not appended; once the thread has ended. */
+    long unkept() {
+        return unkept;
     }
 
     @Override
@@ -104,6 +109,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
             isBatchOpen = true;
             batchStartNs = System.nanoTime();
         }
+        unkept += slot.encoder().count();
         if (slot.ack != null) {
             acks.add(slot.ack);
         }
@@ -128,6 +134,8 @@ final class JournalStage implements EventHandler<BlockSlot> {
                     commit();
                 }
                 return;
+            } catch (JournalFullException e) { // given up, and nobody is at fault
+                failure = e;
             } catch (Throwable e) {
                 failure = e;
                 refuseAll(e);
@@ -199,11 +207,11 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private void append(Block block) {
         while (!isAppended(block)) {
             if (isGivenUp) {
-                throw new JournalFailedException(
-                        "the daemon ends while its disk is full; lines that nobody acknowledged are lost");
+                throw new JournalFullException(trouble);
             }
             LockSupport.parkNanos(this, FULL_RETRY_NS);
         }
+        unkept -= block.count();
         bytes.increment(block.lengthBytes());
         observer.accept(block.wrap(block.bytes(), 0));
     }

@@ -22,9 +22,13 @@ public final class CloseStack implements AutoCloseable {
         return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }
 
+    /** Closes everything; throws what failed first, unchecked. */
     @Override
     public void close() {
         Throwable first = closeAll(null);
+        if (first instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
         if (first != null) {
             throw new IllegalStateException("closing failed: " + first, first);
         }

@@ -1,6 +1,7 @@
 package logtail.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -139,6 +140,23 @@ class IngestPipelineTest {
         assertThat(kept()).containsExactly("1:before", "2:first", "3:second");
         assertThat(pipeline.trouble()).isEmpty();
         assertThat(acks.refusals).isEmpty();
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsLostWhenItClosesWhileTheDiskStaysFull() {
+        var kept = new RecordingAck();
+        pipeline.publish(claim("before"), kept);
+        kept.await(1);
+        journal.isFull = true;
+        var refused = new RecordingAck();
+        pipeline.publish(claim("a", "b"), null);
+        pipeline.publish(claim("c"), refused);
+        assertThatThrownBy(pipeline::close)
+                .isInstanceOf(JournalFailedException.class)
+                .hasMessage("stopped while full, for a test: 3 lines that nobody had acknowledged are lost");
+        assertThat(refused.refusals).containsExactly("full, for a test");
+        assertThat(kept()).containsExactly("1:before");
         assertThat(faults).isEmpty();
     }
 

@@ -31,12 +31,21 @@ class CloseStackTest {
             throw new IllegalStateException("two");
         });
         assertThatThrownBy(stack::close)
-                .hasMessageContaining("two")
-                .cause()
+                .hasMessage("two")
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .extracting(Throwable::getMessage)
                         .containsExactly("one"));
         assertThat(closed).containsExactly("first");
+    }
+
+    @Test
+    void wrapsWhatIsChecked() {
+        stack.push(() -> {
+            throw new IOException("one");
+        });
+        assertThatThrownBy(stack::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasCause(new IOException("one"));
     }
 
     @Test

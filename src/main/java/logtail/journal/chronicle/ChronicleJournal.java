@@ -139,8 +139,13 @@ public final class ChronicleJournal implements Journal {
             throw closing.closeAfter(e);
         } catch (IOException | RuntimeException | InternalError e) {
             throw closing.closeAfter(new JournalFailedException(
-                    "cannot open the journal in %s (LOGTAIL_DATA): %s".formatted(settings.directory(), e), e));
+                    "cannot open the journal in %s (LOGTAIL_DATA): %s".formatted(settings.directory(), reason(e)), e));
         }
+    }
+
+    /** What the system said; only exceptions of a more telling class name themselves. */
+    private static String reason(Throwable e) {
+        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     @Override
