@@ -1,5 +1,6 @@
 package logtail;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -55,6 +56,36 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule DRAIN_SINKS = uses("drain.sink", "event", "runtime", "net", "tail");
 
+    /** What all protocols share knows none of them. */
+    @ArchTest
+    static final ArchRule DRAIN_CONTRACT = classes()
+            .that()
+            .resideInAPackage("logtail.drain.sink")
+            .should()
+            .onlyDependOnClassesThat(resideInAPackage("logtail.drain.sink").or(mayUse("event", "tail")));
+
+    @ArchTest
+    static final ArchRule DRAIN_HTTP = protocol("http", "event", "runtime", "net", "tail");
+
+    @ArchTest
+    static final ArchRule DRAIN_SYSLOG = protocol("syslog", "event", "net", "tail");
+
+    @ArchTest
+    static final ArchRule DRAIN_KAFKA = protocol("kafka", "event", "runtime", "net", "tail");
+
+    @ArchTest
+    static final ArchRule DRAIN_FILE = protocol("file", "event", "runtime", "tail");
+
+    @ArchTest
+    static final ArchRule DRAIN_FACTORY = noClasses()
+            .that()
+            .resideOutsideOfPackage("logtail.drain.sink..")
+            .and()
+            .doNotHaveFullyQualifiedName("logtail.drain.Sinks")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("logtail.drain.sink.*..");
+
     @ArchTest
     static final ArchRule INGEST = uses("ingest", "event", "runtime", "net", "parse", "pipeline");
 
@@ -93,14 +124,23 @@ class ArchitectureTest {
             slices().matching("logtail.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule NO_CYCLES_OF_DRAINS =
+            slices().matching("logtail.drain.(**)").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule CHRONICLE = isUsedOnlyIn("net.openhft..", "logtail.journal.chronicle..");
 
     @ArchTest
-    static final ArchRule NETTY =
-            isUsedOnlyIn("io.netty..", "logtail.net..", "logtail.ingest..", "logtail.web..", "logtail.drain.sink..");
+    static final ArchRule NETTY = isUsedOnlyIn(
+            "io.netty..",
+            "logtail.net..",
+            "logtail.ingest..",
+            "logtail.web..",
+            "logtail.drain.sink.http..",
+            "logtail.drain.sink.syslog..");
 
     @ArchTest
-    static final ArchRule KAFKA = isUsedOnlyIn("org.apache.kafka..", "logtail.drain.sink..");
+    static final ArchRule KAFKA = isUsedOnlyIn("org.apache.kafka..", "logtail.drain.sink.kafka..");
 
     @ArchTest
     static final ArchRule DISRUPTOR = isUsedOnlyIn("com.lmax..", "logtail.pipeline..");
@@ -117,6 +157,16 @@ class ArchitectureTest {
                 .resideInAPackage("logtail." + name + "..")
                 .should()
                 .onlyDependOnClassesThat(mayUse(name, others));
+    }
+
+    /** A package of sinks: it uses what all share, and no other. */
+    private static ArchRule protocol(String name, String... others) {
+        return classes()
+                .that()
+                .resideInAPackage("logtail.drain.sink." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAPackage("logtail.drain.sink").or(mayUse("drain.sink." + name, others)));
     }
 
     private static DescribedPredicate<JavaClass> mayUse(String name, String... others) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
-import logtail.drain.sink.Sinks;
+import logtail.drain.Sinks;
 import logtail.ingest.Intake;
 import logtail.ingest.OwnLines;
 import logtail.ingest.StreamListener;

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import logtail.drain.sink.Sink;
-import logtail.drain.sink.Sinks;
 import logtail.event.Block;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;

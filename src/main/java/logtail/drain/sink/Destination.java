@@ -16,6 +16,10 @@ import java.util.TreeMap;
  * @param url the URL without its fragment
  */
 public record Destination(URI url) {
+    /** What drains speak, for people. */
+    public static final String SCHEMES =
+            "syslog://, syslog+tls://, relp://, relp+tls://, http://, https://, kafka://, file://";
+
     /** A destination and the options that its URL gave. */
     public record WithOptions(Destination destination, Map<String, String> options) {}
 
@@ -31,7 +35,7 @@ public record Destination(URI url) {
             var url = new URI(bare);
             if (url.getScheme() == null || url.isOpaque()) {
                 throw new IllegalArgumentException(
-                        "'%s' is no URL; drains take %s".formatted(withoutPassword(bare), Sinks.SCHEMES));
+                        "'%s' is no URL; drains take %s".formatted(withoutPassword(bare), SCHEMES));
             }
             return new WithOptions(new Destination(url), options(hash < 0 ? "" : text.substring(hash + 1)));
         } catch (URISyntaxException e) {

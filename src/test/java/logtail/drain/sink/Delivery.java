@@ -8,13 +8,13 @@ import java.util.concurrent.locks.LockSupport;
  * Hands numbered events to a sink as a drain does: in order, and after a failure again from behind the last that was accepted.
  * One thread.
  */
-final class Delivery {
+public final class Delivery {
     private static final long PAUSE_NS = 1_000_000;
     private static final long RETRY_NS = 50_000_000;
 
     /** Is told each time that more is accepted. */
     @FunctionalInterface
-    interface Watcher {
+    public interface Watcher {
         void accepted(long id) throws IOException, InterruptedException;
     }
 
@@ -26,7 +26,7 @@ final class Delivery {
     private long accepted;
     private int failures;
 
-    Delivery(NumberedEvents events, Sink sink, long firstId, long lastId) {
+    public Delivery(NumberedEvents events, Sink sink, long firstId, long lastId) {
         this.events = events;
         this.sink = sink;
         this.lastId = lastId;
@@ -35,7 +35,7 @@ final class Delivery {
     }
 
     /** Until all is accepted. */
-    void run(Duration deadline, Watcher watcher) throws IOException, InterruptedException {
+    public void run(Duration deadline, Watcher watcher) throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         String reason = "nothing failed";
         while (accepted < lastId) {
@@ -73,11 +73,11 @@ final class Delivery {
         nextId = batch.lastId() + 1;
     }
 
-    long accepted() {
+    public long accepted() {
         return accepted;
     }
 
-    int failures() {
+    public int failures() {
         return failures;
     }
 }

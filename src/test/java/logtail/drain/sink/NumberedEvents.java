@@ -10,7 +10,7 @@ import logtail.event.Line;
 import logtail.event.Slice;
 
 /** Events with ids in a row, a millisecond apart, by one of a few apps; what an id tells is always the same. */
-final class NumberedEvents {
+public final class NumberedEvents {
     private static final long START_NS = 1_790_000_000_000_000_000L;
     private static final int APPS = 5;
     private static final int BLOCK_BYTES = 1 << 20;
@@ -22,15 +22,15 @@ final class NumberedEvents {
     private final long startNs;
     private final LongFunction<String> messages;
 
-    NumberedEvents() {
+    public NumberedEvents() {
         this(START_NS);
     }
 
-    NumberedEvents(long startNs) {
+    public NumberedEvents(long startNs) {
         this(startNs, NumberedEvents::message);
     }
 
-    NumberedEvents(LongFunction<String> messages) {
+    public NumberedEvents(LongFunction<String> messages) {
         this(START_NS, messages);
     }
 
@@ -39,24 +39,24 @@ final class NumberedEvents {
         this.messages = messages;
     }
 
-    static String app(long id) {
+    public static String app(long id) {
         return "app-" + id % APPS;
     }
 
-    static String message(long id) {
+    public static String message(long id) {
         return "number " + id
                 + " of many, which tells nothing else but is about as long as most lines are in the real world";
     }
 
     /** A batch of its own with the events {@code [first, first + count)}. */
-    Batch batch(Writing writing, long first, int count) {
+    public Batch batch(Writing writing, long first, int count) {
         var batch = new Batch();
         fill(batch, writing, first, count);
         return batch;
     }
 
     /** Fills {@code batch} with the events {@code [first, first + count)}. */
-    void fill(Batch batch, Writing writing, long first, int count) {
+    public void fill(Batch batch, Writing writing, long first, int count) {
         batch.begin(first);
         for (long id = first; id < first + count; ) {
             id = encode(id, first + count);

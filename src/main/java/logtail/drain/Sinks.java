@@ -1,0 +1,73 @@
+package logtail.drain;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import logtail.drain.sink.Destination;
+import logtail.drain.sink.Sink;
+import logtail.drain.sink.file.FileSink;
+import logtail.drain.sink.http.HttpSink;
+import logtail.drain.sink.kafka.KafkaSink;
+import logtail.drain.sink.syslog.RelpSink;
+import logtail.drain.sink.syslog.SyslogSink;
+import logtail.net.ClientTls;
+import logtail.net.Connector;
+import logtail.net.ServerAddress;
+import logtail.runtime.Env;
+
+/** Makes sinks from what people ask for. Any thread. */
+public final class Sinks {
+    private final Connector connector;
+    private final Predicate<Path> files;
+
+    /** Over these connections, and into files that {@code files} is true of, by their absolute paths. */
+    public Sinks(Connector connector, Predicate<Path> files) {
+        this.connector = connector;
+        this.files = files;
+    }
+
+    /**
+     * A sink that is not connected yet.
+     *
+     * @param drain the name of the drain
+     * @param options by name; all must be known to this kind of destination
+     * @throws IllegalArgumentException when the destination is none that we know; the message says what is taken
+     * @throws logtail.runtime.SettingsException naming every mistake in the options
+     */
+    public Sink create(String drain, Destination to, Map<String, String> options) {
+        Env env = Env.ofOptions(options);
+        Sink sink = switch (to.scheme()) {
+            case "syslog" -> new SyslogSink(connector, server(to, 514, Optional.empty()));
+            case "syslog+tls" -> new SyslogSink(connector, server(to, 6514, Optional.of(tls(env))));
+            case "http" -> http(drain, server(to, 80, Optional.empty()), to, env, options);
+            case "https" -> http(drain, server(to, 443, Optional.of(tls(env))), to, env, options);
+            case "relp" -> new RelpSink(connector, server(to, 2514, Optional.empty()));
+            case "relp+tls" -> new RelpSink(connector, server(to, 2514, Optional.of(tls(env))));
+            case "kafka" -> KafkaSink.create(drain, to, options, env, connector.guard());
+            case "file" -> FileSink.create(to, env, files);
+            default ->
+                throw new IllegalArgumentException(
+                        "drains do not speak %s; they take %s".formatted(to.scheme(), Destination.SCHEMES));
+        };
+        env.finish();
+        return sink;
+    }
+
+    private Sink http(String drain, ServerAddress server, Destination to, Env env, Map<String, String> options) {
+        return HttpSink.create(drain, connector, server, to, env, options.keySet());
+    }
+
+    /** The options of everything that speaks TLS. */
+    private static ClientTls tls(Env options) {
+        return new ClientTls(
+                options.text("ca").map(Path::of),
+                options.text("cert").map(Path::of),
+                options.text("key").map(Path::of),
+                !options.text("verify").orElse("on").equals("off"));
+    }
+
+    private static ServerAddress server(Destination to, int port, Optional<ClientTls> tls) {
+        return new ServerAddress(to.host(), to.port(port), tls.map(ClientTls::context));
+    }
+}

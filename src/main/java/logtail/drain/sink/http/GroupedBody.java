@@ -1,0 +1,54 @@
+package logtail.drain.sink.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import logtail.drain.sink.Batch;
+import logtail.tail.Output;
+
+/**
+ * Makes JSON of a batch in which events that follow each other and have the same key stand under that key:
+ * {@code {"streams":[{"stream":KEY,"values":[EVENT,EVENT]},…]}}.
+ */
+final class GroupedBody {
+    private final byte[] begin;
+    private final byte[] beforeKey;
+    private final byte[] behindKey;
+    private final byte[] behindGroup;
+    private final byte[] end;
+
+    /** The five pieces of text around keys and events, in this order. */
+    GroupedBody(String begin, String beforeKey, String behindKey, String behindGroup, String end) {
+        this.begin = begin.getBytes(US_ASCII);
+        this.beforeKey = beforeKey.getBytes(US_ASCII);
+        this.behindKey = behindKey.getBytes(US_ASCII);
+        this.behindGroup = behindGroup.getBytes(US_ASCII);
+        this.end = end.getBytes(US_ASCII);
+    }
+
+    void compose(Batch batch, Output body) {
+        body.put(begin);
+        for (int i = 0; i < batch.count(); i++) {
+            boolean isNew = i == 0 || !hasSameKey(batch, i - 1, i);
+            if (isNew && i > 0) {
+                body.put(behindGroup);
+            }
+            if (i > 0) {
+                body.put(',');
+            }
+            if (isNew) {
+                body.put(beforeKey);
+                body.put(batch.bytes(), batch.keyFrom(i), batch.eventFrom(i) - batch.keyFrom(i));
+                body.put(behindKey);
+            }
+            body.put(batch.bytes(), batch.eventFrom(i), batch.eventEnd(i) - batch.eventFrom(i));
+        }
+        body.put(behindGroup);
+        body.put(end);
+    }
+
+    private static boolean hasSameKey(Batch batch, int a, int b) {
+        byte[] bytes = batch.bytes();
+        return Arrays.equals(bytes, batch.keyFrom(a), batch.eventFrom(a), bytes, batch.keyFrom(b), batch.eventFrom(b));
+    }
+}

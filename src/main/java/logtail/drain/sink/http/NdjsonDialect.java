@@ -1,0 +1,57 @@
+package logtail.drain.sink.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import logtail.drain.sink.Batch;
+import logtail.drain.sink.Writing;
+import logtail.event.Block;
+import logtail.tail.EventFormat;
+import logtail.tail.Output;
+
+/**
+ * One JSON object a line, as {@code GET /tail} shows events. {@code Idempotency-Key} names the batch, so that receivers which
+ * know it, such as another logtail, take each batch once.
+ */
+final class NdjsonDialect implements Dialect {
+
+    private final Writing writing = new NdjsonWriting();
+    private final FrameId frameId;
+
+    NdjsonDialect(String drain) {
+        frameId = new FrameId(drain);
+    }
+
+    /** Writes events as tails get them. */
+    private static final class NdjsonWriting implements Writing {
+        private final EventFormat format = EventFormat.Kind.NDJSON.create();
+
+        @Override
+        public void event(Block block, Output out) {
+            format.event(block, 0, out);
+        }
+    }
+
+    @Override
+    public Writing writing() {
+        return writing;
+    }
+
+    @Override
+    public String contentType() {
+        return "application/x-ndjson";
+    }
+
+    @Override
+    public String path() {
+        return "/";
+    }
+
+    @Override
+    public Compression compression() {
+        return Compression.OFF;
+    }
+
+    @Override
+    public void describe(Batch batch, HttpHeaders headers) {
+        headers.set("Idempotency-Key", frameId.of(batch));
+    }
+}
