@@ -10,24 +10,29 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
+import logtail.runtime.OwnLog;
 import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The file that is being appended to, for what a mapping cannot do: learn of a full disk before a page of it is touched,
- * which would be a fault instead of an error, and make sure that what was written is on the disk. Belongs to the writer's
- * thread.
+ * The file that is being appended to, for what a mapping cannot do: write at a low price, learn of a full disk before a
+ * page of it is touched, which would be a fault instead of an error, and make sure that what was written is on the disk.
+ * Belongs to the writer's thread.
  *
  * <p>Space is taken ahead of the writer in stretches with fallocate, and what is unused of the last one is given back when
  * the writer leaves the file. The file system is asked now and then whether the reserve is still free, as others write to
  * it too.
  */
 final class AppendedFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AppendedFile.class);
     private static final long MIN_AHEAD_BYTES = 64 << 10;
     private static final long MAX_AHEAD_BYTES = 1 << 20;
     private static final int AHEAD_SHIFT =
@@ -111,6 +116,31 @@ final class AppendedFile implements AutoCloseable {
                     .formatted(end - allocatedTo, current.getName(), posix.lastErrorStr()));
         }
         allocatedTo = end;
+    }
+
+    /**
+     * Writes a block where Chronicle has made a place for it. Through Chronicle's mapping every page would be a fault first,
+     * which costs more than all else that is done for a block.
+     *
+     * @throws JournalFullException when the file system does not take it; what it took is overwritten when the same
+     *     block comes again
+     */
+    void write(long position, byte[] bytes, int lengthBytes) {
+        var block = ByteBuffer.wrap(bytes, 0, lengthBytes);
+        try {
+            while (block.hasRemaining()) {
+                openChannel().write(block, position + block.position());
+            }
+        } catch (IOException e) {
+            sync(); // what came before is committed next
+            release(); // and the next attempt begins anew
+            throw new JournalFullException(
+                    "the disk of LOGTAIL_DATA does not take %d bytes for %s: %s".formatted(lengthBytes, file, e), e);
+        }
+    }
+
+    private FileChannel openChannel() {
+        return Objects.requireNonNull(channel, "reserve comes first");
     }
 
     /**
@@ -201,17 +231,28 @@ final class AppendedFile implements AutoCloseable {
     }
 
     private void closeFile() throws IOException {
-        if (channel != null) {
-            giveBack(channel);
+        try {
+            if (channel != null) {
+                giveBack(channel);
+            }
+        } finally {
+            release();
         }
+    }
+
+    private void release() {
         if (descriptor != NO_DESCRIPTOR) {
             posix.close(descriptor);
             descriptor = NO_DESCRIPTOR;
         }
-        if (channel != null) {
-            channel.close();
-            channel = null;
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("at=journal.close.failed file={} reason={}", file, OwnLog.quoted(e.toString()));
         }
+        channel = null;
         file = null;
     }
 }

@@ -302,7 +302,8 @@ public final class ChronicleJournal implements Journal {
             try {
                 var target = document.wire().bytes();
                 file.reserve(appender.currentFile(), target.writePosition(), lengthBytes);
-                target.write(bytes, 0, lengthBytes);
+                file.write(target.writePosition(), bytes, lengthBytes);
+                target.writeSkip(lengthBytes);
                 CrashPoint.DURING_APPEND.reach();
                 endOffset = target.writePosition();
             } catch (Throwable e) {

@@ -97,14 +97,11 @@ class AppendedFileTest {
     }
 
     /** As the journal does: takes the space, then writes there, here all ones. */
-    private void write(File file, int bytes) throws IOException {
+    private void write(File file, int bytes) {
         appended.reserve(file, POSITION, bytes);
         byte[] ones = new byte[bytes];
         Arrays.fill(ones, (byte) -1);
-        try (var target = new RandomAccessFile(file, "rw")) {
-            target.seek(POSITION);
-            target.write(ones);
-        }
+        appended.write(POSITION, ones, bytes);
     }
 
     private static void put(File file, long position, int word) throws IOException {

@@ -67,6 +67,21 @@ class ChronicleJournalTest extends JournalContractTest {
     }
 
     @Test
+    void takesTheSameBlockAgainAfterAFailedWrite() {
+        commit(journal, 100, "a");
+        Thread.currentThread().interrupt(); // makes the write fail
+        assertThatThrownBy(() -> append(journal, 101, "b"))
+                .isInstanceOf(JournalFullException.class)
+                .hasMessageContaining("LOGTAIL_DATA does not take");
+        assertThat(Thread.interrupted()).isTrue();
+        commit(journal, 101, "b");
+        commit(journal, 102, "c");
+        assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:b", "3:c");
+        reopen();
+        assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:b", "3:c");
+    }
+
+    @Test
     void keepsTheSameThingsWhenEachBatchIsSynced() {
         journal.close();
         journal = open(JournalSettings.Sync.GROUP, 1 << 20);
