@@ -132,10 +132,11 @@ final class AppendedFile implements AutoCloseable {
                 openChannel().write(block, position + block.position());
             }
         } catch (IOException e) {
+            var full = new JournalFullException(
+                    "the disk of LOGTAIL_DATA does not take %d bytes for %s: %s".formatted(lengthBytes, file, e), e);
             sync(); // what came before is committed next
             release(); // and the next attempt begins anew
-            throw new JournalFullException(
-                    "the disk of LOGTAIL_DATA does not take %d bytes for %s: %s".formatted(lengthBytes, file, e), e);
+            throw full;
         }
     }
 

@@ -72,7 +72,8 @@ class ChronicleJournalTest extends JournalContractTest {
         Thread.currentThread().interrupt(); // makes the write fail
         assertThatThrownBy(() -> append(journal, 101, "b"))
                 .isInstanceOf(JournalFullException.class)
-                .hasMessageContaining("LOGTAIL_DATA does not take");
+                .hasMessageContaining("the disk of LOGTAIL_DATA does not take")
+                .hasMessageContaining(".cq4: ");
         assertThat(Thread.interrupted()).isTrue();
         commit(journal, 101, "b");
         commit(journal, 102, "c");
