@@ -58,6 +58,9 @@ final class Carrier implements AutoCloseable {
     /** Leaves the spool to the next one. */
     @Override
     public void close() {
+        if (spooled != null) {
+            spooled.close();
+        }
         try {
             if (spool.isPresent()) {
                 spool.get().close();

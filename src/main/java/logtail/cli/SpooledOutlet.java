@@ -1,6 +1,7 @@
 package logtail.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Posts at once while the daemon takes lines; while it does not, and until all that waited is sent, batches go through a
  * {@link Spool} that a thread of its own empties in order. Any thread.
  */
-final class SpooledOutlet implements Outlet {
+final class SpooledOutlet implements Outlet, AutoCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
     private static final long LOOK_AGAIN_MS = 500; // for a failure of the thread that sends
 
     private final BatchPoster poster;
@@ -54,6 +56,17 @@ final class SpooledOutlet implements Outlet {
         while (!spool.isEmpty()) {
             throwFailure();
             spool.awaitRemoval(LOOK_AGAIN_MS);
+        }
+    }
+
+    /** Sends nothing any more; what is being sent may or may not arrive, and comes again under the same key. */
+    @Override
+    public void close() {
+        sending.interrupt();
+        try {
+            sending.join(CLOSE_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
