@@ -1,6 +1,5 @@
 package logtail.journal.chronicle;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,12 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
@@ -40,27 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JournalIndexTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int CYCLE_BYTES = 8 << 20;
-    private static final Interest RARE = interest("rare", Severity.DEBUG, Long.MIN_VALUE);
+    private static final Interest RARE = WantedEvents.interest("rare", Severity.DEBUG, Long.MIN_VALUE);
 
-    private static final Logger LOG = Logger.getLogger(JournalIndex.class.getPackageName());
-
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Semaphore rebuilt = new Semaphore(0);
-    private final Handler log = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            logged.add(entry.getMessage());
-            if (entry.getMessage().startsWith("at=journal.index.rebuilt")) {
-                rebuilt.release();
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final IndexLog log = new IndexLog();
 
     @TempDir
     private Path directory;
@@ -74,16 +50,13 @@ class JournalIndexTest {
 
     @BeforeEach
     void open() {
-        LOG.setUseParentHandlers(false);
-        LOG.addHandler(log);
         journal = open(directory);
     }
 
     @AfterEach
     void closeAndListenNoMore() {
         close();
-        LOG.removeHandler(log);
-        LOG.setUseParentHandlers(true);
+        log.close();
     }
 
     @ParameterizedTest
@@ -100,7 +73,7 @@ class JournalIndexTest {
         }
         reopen();
         expectNothingHidden();
-        assertThat(rebuilt.availablePermits()).isZero();
+        assertThat(log.rebuilt()).isZero();
     }
 
     @Test
@@ -113,8 +86,10 @@ class JournalIndexTest {
         assertThat(possible(RARE)).containsExactly(51L, 401L);
         write("rare", Severity.ERROR, 10);
         assertThat(possible(RARE)).contains(601L);
-        assertThat(possible(interest("*", Severity.ERROR, Long.MIN_VALUE))).containsExactly(601L);
-        assertThat(possible(interest("*", Severity.DEBUG, nowNs + 1))).containsExactly(601L);
+        assertThat(possible(WantedEvents.interest("*", Severity.ERROR, Long.MIN_VALUE)))
+                .containsExactly(601L);
+        assertThat(possible(WantedEvents.interest("*", Severity.DEBUG, nowNs + 1)))
+                .containsExactly(601L);
     }
 
     @Test
@@ -166,13 +141,13 @@ class JournalIndexTest {
         Files.delete(directory.resolve("index"));
         reopen();
         expectNothingHidden();
-        awaitRebuilt(3);
+        log.awaitRebuilt(3);
         close();
         assertThat(contents()).usingRecursiveComparison().isEqualTo(before);
         Files.writeString(indexFiles().getFirst().resolveSibling("of-nothing.index"), "orphan");
         reopen();
         assertThat(indexFiles()).hasSize(3);
-        assertThat(rebuilt.availablePermits()).isZero();
+        assertThat(log.rebuilt()).isZero();
     }
 
     @Test
@@ -195,7 +170,7 @@ class JournalIndexTest {
         }
         reopen();
         expectNothingHidden();
-        awaitRebuilt(3);
+        log.awaitRebuilt(3);
         expectNothingHidden();
         close();
         assertThat(contents()).usingRecursiveComparison().isEqualTo(right);
@@ -230,12 +205,12 @@ class JournalIndexTest {
             write("web", Severity.INFO, 100_000);
         }
         assertThat(possible(RARE)).isEmpty();
-        assertThat(logged).singleElement().asString().startsWith("at=journal.index.failed error=");
+        assertThat(log.entries()).singleElement().asString().startsWith("at=journal.index.failed error=");
         Files.delete(file);
         write("rare", Severity.INFO, 10);
         reopen();
         assertThat(possible(RARE)).containsExactly(102L);
-        assertThat(logged).hasSize(1);
+        assertThat(log.entries()).hasSize(1);
     }
 
     @Test
@@ -272,10 +247,10 @@ class JournalIndexTest {
         write("app-7", Severity.INFO, 100_000);
         long last = journal.lastIndex();
         expectNothingHidden(
-                journal.stretches(interest("newcomer", Severity.DEBUG, Long.MIN_VALUE)),
-                interest("newcomer", Severity.DEBUG, Long.MIN_VALUE),
+                journal.stretches(WantedEvents.interest("newcomer", Severity.DEBUG, Long.MIN_VALUE)),
+                WantedEvents.interest("newcomer", Severity.DEBUG, Long.MIN_VALUE),
                 events());
-        assertThat(journal.stretches(interest("app-7", Severity.DEBUG, Long.MIN_VALUE))
+        assertThat(journal.stretches(WantedEvents.interest("app-7", Severity.DEBUG, Long.MIN_VALUE))
                         .previous(last, 10)
                         .isEmpty())
                 .isFalse();
@@ -286,44 +261,14 @@ class JournalIndexTest {
         for (String app : List.of("*", "rare", "app-3", "app-29", "nobody")) {
             for (Severity worst : List.of(Severity.DEBUG, Severity.ERROR)) {
                 long sinceNs = random.nextBoolean() ? Long.MIN_VALUE : nowNs - random.nextLong(4 * HOUR_NS);
-                var interest = interest(app, worst, sinceNs);
+                var interest = WantedEvents.interest(app, worst, sinceNs);
                 expectNothingHidden(new IndexedStretches(journal.index(), interest, journal), interest, events);
             }
         }
     }
 
     private void expectNothingHidden(Stretches stretches, Interest interest, List<Event> events) {
-        long end = journal.lastIndex() + 1;
-        boolean[] isPossible = new boolean[(int) end];
-        for (long at = 1; at < end; ) {
-            long next = stretches.next(at);
-            assertThat(next).isBetween(at, end);
-            for (at = next; at < Math.min(end, next + 20); at++) {
-                isPossible[(int) at] = true;
-            }
-        }
-        expectPossible(isPossible, interest, events);
-        Arrays.fill(isPossible, false);
-        for (long before = end; before > 1; ) {
-            Stretches.Ids ids = stretches.previous(before, 1 + random.nextInt(100));
-            assertThat(ids.first()).isBetween(1L, ids.end()).isLessThan(before);
-            assertThat(ids.end()).isLessThanOrEqualTo(before);
-            Arrays.fill(isPossible, (int) ids.first(), (int) ids.end(), true);
-            before = ids.first();
-        }
-        expectPossible(isPossible, interest, events);
-    }
-
-    private static void expectPossible(boolean[] isPossible, Interest interest, List<Event> events) {
-        for (Event event : events) {
-            byte[] app = event.app().getBytes(US_ASCII);
-            boolean isWanted = interest.apps().wants(app, 0, app.length)
-                    && event.severity().code() <= interest.worst()
-                    && event.receivedAtNs() >= interest.sinceNs();
-            if (isWanted && !isPossible[(int) event.index()]) {
-                throw new AssertionError("hidden: " + event.index() + " of " + event.app());
-            }
-        }
+        WantedEvents.expectNoneHidden(stretches, interest, events, journal.lastIndex() + 1, random);
     }
 
     /** The ids that a search backwards would read, where it may read a stretch of its own. */
@@ -335,11 +280,9 @@ class JournalIndexTest {
             Stretches.Ids ids = stretches.previous(before, 1_000);
             read += ids.end() - ids.first();
             for (Event event : events()) {
-                byte[] app = event.app().getBytes(US_ASCII);
                 if (event.index() >= ids.first()
                         && event.index() < ids.end()
-                        && interest.apps().wants(app, 0, app.length)
-                        && event.severity().code() <= interest.worst()) {
+                        && WantedEvents.isSelected(event, interest)) {
                     wanted.add(event);
                 }
             }
@@ -434,12 +377,6 @@ class JournalIndexTest {
         return ChronicleJournal.open(settings, () -> nowNs, () -> tickNs);
     }
 
-    private void awaitRebuilt(int count) throws InterruptedException {
-        assertThat(rebuilt.tryAcquire(count, 20, TimeUnit.SECONDS))
-                .as("%s", logged)
-                .isTrue();
-    }
-
     private List<Path> indexFiles() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("index"))) {
             return files.sorted().toList();
@@ -452,13 +389,5 @@ class JournalIndexTest {
             contents.add(Files.readAllBytes(file));
         }
         return contents;
-    }
-
-    /** {@code app} is a whole name, or {@code *}. */
-    private static Interest interest(String app, Severity worst, long sinceNs) {
-        byte[] wanted = app.getBytes(US_ASCII);
-        Interest.AppTest test = (bytes, from, length) ->
-                app.equals("*") || Arrays.equals(bytes, from, from + length, wanted, 0, wanted.length);
-        return new Interest(test, worst.code(), sinceNs, Long.MAX_VALUE, false);
     }
 }
