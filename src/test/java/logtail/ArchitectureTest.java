@@ -13,18 +13,21 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import java.util.stream.Stream;
 
 /** The map of packages: each uses only what stands in its row, so dependencies run in one direction. */
 @AnalyzeClasses(packages = "logtail", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     /** The commands that are the daemon's own; each calls one class of it. */
-    private static final DescribedPredicate<JavaClass> KNOW_THE_DAEMON =
-            nameMatching("logtail\\.cli\\.(Serve|Journal|Up)Command(\\$.*)?").forSubtype();
+    private static final DescribedPredicate<JavaClass> KNOW_THE_DAEMON = nameMatching(
+                    "logtail\\.cli\\.(admin|up)\\.(Serve|Journal|Up)Command(\\$.*)?")
+            .forSubtype();
 
     /** What filters the lines of stdin, by the daemon's own parsers and in its own form. */
-    private static final DescribedPredicate<JavaClass> READ_STDIN =
-            nameMatching("logtail\\.cli\\.Local(Tail|Parser)").forSubtype();
+    private static final DescribedPredicate<JavaClass> READ_STDIN = nameMatching(
+                    "logtail\\.cli\\.tail\\.(Local(Tail|Parser)|BlockTail)")
+            .forSubtype();
 
     @ArchTest
     static final ArchRule EVENT = uses("event");
@@ -42,19 +45,44 @@ class ArchitectureTest {
     static final ArchRule JOURNAL = uses("journal", "event", "runtime");
 
     @ArchTest
+    static final ArchRule JOURNAL_FILES = uses("journal.files", "journal", "event");
+
+    @ArchTest
+    static final ArchRule JOURNAL_CONTRACT = classes()
+            .that()
+            .resideInAPackage("logtail.journal")
+            .should()
+            .onlyDependOnClassesThat(resideInAPackage("logtail.journal").or(mayUse("event", "runtime")));
+
+    /** Neither knows the library that writes the files. */
+    @ArchTest
+    static final ArchRule JOURNAL_INDEX = noClasses()
+            .that()
+            .resideInAnyPackage("logtail.journal.index..", "logtail.journal.files..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("logtail.journal.chronicle..");
+
+    @ArchTest
     static final ArchRule NET = uses("net", "runtime");
 
     @ArchTest
     static final ArchRule PIPELINE = uses("pipeline", "event", "runtime", "parse", "journal");
 
     @ArchTest
-    static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal");
+    static final ArchRule ENCODE = uses("encode", "event");
 
     @ArchTest
-    static final ArchRule DRAIN = uses("drain", "event", "runtime", "net", "filter", "journal", "tail");
+    static final ArchRule CATALOG = uses("catalog", "event", "runtime", "journal");
 
     @ArchTest
-    static final ArchRule DRAIN_SINKS = uses("drain.sink", "event", "runtime", "net", "tail");
+    static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal", "encode");
+
+    @ArchTest
+    static final ArchRule DRAIN = uses("drain", "event", "runtime", "net", "filter", "journal", "encode");
+
+    @ArchTest
+    static final ArchRule DRAIN_SINKS = uses("drain.sink", "event", "runtime", "net", "encode");
 
     /** What all protocols share knows none of them. */
     @ArchTest
@@ -62,19 +90,19 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("logtail.drain.sink")
             .should()
-            .onlyDependOnClassesThat(resideInAPackage("logtail.drain.sink").or(mayUse("event", "tail")));
+            .onlyDependOnClassesThat(resideInAPackage("logtail.drain.sink").or(mayUse("event", "encode")));
 
     @ArchTest
-    static final ArchRule DRAIN_HTTP = protocol("http", "event", "runtime", "net", "tail");
+    static final ArchRule DRAIN_HTTP = protocol("http", "event", "runtime", "net", "encode");
 
     @ArchTest
-    static final ArchRule DRAIN_SYSLOG = protocol("syslog", "event", "net", "tail");
+    static final ArchRule DRAIN_SYSLOG = protocol("syslog", "event", "net", "encode");
 
     @ArchTest
-    static final ArchRule DRAIN_KAFKA = protocol("kafka", "event", "runtime", "net", "tail");
+    static final ArchRule DRAIN_KAFKA = protocol("kafka", "event", "runtime", "net", "encode");
 
     @ArchTest
-    static final ArchRule DRAIN_FILE = protocol("file", "event", "runtime", "tail");
+    static final ArchRule DRAIN_FILE = protocol("file", "event", "runtime", "encode");
 
     @ArchTest
     static final ArchRule DRAIN_FACTORY = noClasses()
@@ -90,8 +118,20 @@ class ArchitectureTest {
     static final ArchRule INGEST = uses("ingest", "event", "runtime", "net", "parse", "pipeline");
 
     @ArchTest
-    static final ArchRule WEB =
-            uses("web", "event", "runtime", "net", "parse", "filter", "journal", "pipeline", "tail", "ingest", "drain");
+    static final ArchRule WEB = uses(
+            "web",
+            "event",
+            "runtime",
+            "net",
+            "parse",
+            "filter",
+            "journal",
+            "pipeline",
+            "encode",
+            "catalog",
+            "tail",
+            "ingest",
+            "drain");
 
     @ArchTest
     static final ArchRule DAEMON = noClasses()
@@ -102,22 +142,64 @@ class ArchitectureTest {
             .resideInAPackage("logtail.cli..");
 
     @ArchTest
-    static final ArchRule CLI = classes()
-            .that(resideInAnyPackage("logtail.cli..").and(DescribedPredicate.not(KNOW_THE_DAEMON.or(READ_STDIN))))
+    static final ArchRule PRACTICE = uses("practice", "cli");
+
+    /** Training is started by {@code bin/logtail} alone. */
+    @ArchTest
+    static final ArchRule PRACTICE_IS_NOBODYS = noClasses()
+            .that()
+            .resideOutsideOfPackage("logtail.practice..")
             .should()
-            .onlyDependOnClassesThat(mayUse("cli", "event", "filter", "runtime"));
+            .dependOnClassesThat()
+            .resideInAPackage("logtail.practice..");
+
+    @ArchTest
+    static final ArchRule CLI_BASE = uses("cli.base");
+
+    @ArchTest
+    static final ArchRule CLI_CLIENT = uses("cli.client", "cli.base", "runtime");
+
+    @ArchTest
+    static final ArchRule CLI_RENDER = uses("cli.render", "cli.client", "cli.base", "event");
+
+    @ArchTest
+    static final ArchRule CLI_SHIP = uses("cli.ship", "cli.client", "cli.base", "event", "runtime");
+
+    @ArchTest
+    static final ArchRule CLI_TAIL = room("tail")
+            .and(DescribedPredicate.not(READ_STDIN))
+            .should()
+            .onlyDependOnClassesThat(mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "filter"));
+
+    @ArchTest
+    static final ArchRule CLI_UP = room("up")
+            .and(DescribedPredicate.not(KNOW_THE_DAEMON))
+            .should()
+            .onlyDependOnClassesThat(mayUse("cli.up", "cli.ship", "cli.render", "cli.client", "cli.base", "runtime"));
+
+    @ArchTest
+    static final ArchRule CLI_ADMIN = room("admin")
+            .and(DescribedPredicate.not(KNOW_THE_DAEMON))
+            .should()
+            .onlyDependOnClassesThat(mayUse("cli.admin", "cli.client", "cli.base", "runtime"));
 
     @ArchTest
     static final ArchRule DAEMON_COMMANDS = classes()
             .that(resideInAnyPackage("logtail.cli..").and(KNOW_THE_DAEMON))
             .should()
-            .onlyDependOnClassesThat(mayUse("cli", "daemon"));
+            .onlyDependOnClassesThat(
+                    mayUse("cli.up", "cli.admin", "cli.ship", "cli.render", "cli.client", "cli.base", "daemon"));
 
     @ArchTest
     static final ArchRule STDIN = classes()
             .that(READ_STDIN)
             .should()
-            .onlyDependOnClassesThat(mayUse("cli", "event", "filter", "parse", "tail"));
+            .onlyDependOnClassesThat(mayUse(
+                    "cli.tail", "cli.render", "cli.client", "cli.base", "event", "filter", "parse", "encode", "tail"));
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_OF_ROOMS =
+            slices().matching("logtail.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NO_CYCLES =
@@ -150,6 +232,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule RE2J = isUsedOnlyIn("com.google.re2j..", "logtail.filter..");
+
+    private static GivenClassesConjunction room(String name) {
+        return classes().that().resideInAPackage("logtail.cli." + name + "..");
+    }
 
     private static ArchRule uses(String name, String... others) {
         return classes()

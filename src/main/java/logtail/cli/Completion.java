@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import logtail.cli.base.BadValueException;
+import logtail.cli.base.ExitCode;
+import logtail.cli.client.DaemonArguments;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * apps come from the daemon at the press of the key, with what the line says about the daemon; when it is away there are
  * none. Pure.
  */
-final class Completion {
+public final class Completion {
     /** What may stand for a label of the help texts. */
     private static final Map<String, String> VALUES = Map.of(
             "LEVEL", "emerg alert crit error warn notice info debug",
@@ -33,7 +36,7 @@ final class Completion {
     private Completion() {}
 
     /** Prints the script for this shell. */
-    static int print(String shell) {
+    public static int print(String shell) {
         System.out.print(script(shell));
         System.out.flush();
         return ExitCode.OK;

@@ -1,11 +1,22 @@
 package logtail.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import logtail.cli.admin.AppsCommand;
+import logtail.cli.admin.DrainsCommand;
+import logtail.cli.admin.JournalCommand;
+import logtail.cli.admin.ServeCommand;
+import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.ExitCode;
+import logtail.cli.base.Version;
+import logtail.cli.base.VisibleText;
+import logtail.cli.ship.PipeCommand;
+import logtail.cli.ship.RunCommand;
+import logtail.cli.tail.LogtailCommand;
+import logtail.cli.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -17,13 +28,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
-        boolean practice = args.length == 1 && args[0].equals(Practice.ARGUMENT);
-        System.exit(practice ? Practice.ofCommandLine() : execute(args, System.err));
+    public static void main(String[] args) {
+        System.exit(execute(args, System.err));
     }
 
     /** Runs the command and returns its exit code ({@link ExitCode}). */
-    static int execute(String[] args, PrintStream stderr) {
+    public static int execute(String[] args, PrintStream stderr) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             System.out.println(new Version().getVersion()[0]); // without picocli, which takes half the time of a start
             return ExitCode.OK;
@@ -64,9 +74,9 @@ public final class Main {
     }
 
     /** The command with this name; an empty name is a tail. */
-    static Callable<Integer> command(String name) {
+    public static Callable<Integer> command(String name) {
         return switch (name) {
-            case "" -> new LogtailCommand();
+            case "" -> new LogtailCommand(Completion::print);
             case "apps" -> new AppsCommand();
             case "serve" -> new ServeCommand();
             case "pipe" -> new PipeCommand();

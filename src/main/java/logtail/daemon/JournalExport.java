@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import logtail.encode.EventFormat;
+import logtail.encode.Gap;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.journal.chronicle.JournalScan;
-import logtail.journal.chronicle.Loss;
-import logtail.tail.EventFormat;
-import logtail.tail.Gap;
-import logtail.tail.Output;
+import logtail.journal.files.JournalScan;
+import logtail.journal.files.Loss;
 
 /** {@code logtail journal export}: the events from one id to another, and the gaps between them, as NDJSON. */
 final class JournalExport {

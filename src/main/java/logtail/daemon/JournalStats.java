@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import logtail.event.Block;
-import logtail.journal.chronicle.JournalScan;
-import logtail.journal.chronicle.Loss;
+import logtail.journal.files.JournalScan;
+import logtail.journal.files.Loss;
 
 /** {@code logtail journal stats}: what a journal holds, file by file and in all. Memory is bounded, whatever it holds. */
 final class JournalStats {

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import logtail.journal.JournalFailedException;
-import logtail.journal.chronicle.JournalScan;
-import logtail.journal.chronicle.NoJournalException;
+import logtail.journal.files.JournalScan;
+import logtail.journal.files.NoJournalException;
 
 /**
  * {@code logtail journal}: looks into a data directory, beside a running daemon or without one. Only reads, takes no lock

@@ -2,8 +2,8 @@ package logtail.daemon;
 
 import java.nio.file.Path;
 import logtail.event.Block;
-import logtail.journal.chronicle.JournalScan;
-import logtail.journal.chronicle.Loss;
+import logtail.journal.files.JournalScan;
+import logtail.journal.files.Loss;
 
 /** {@code logtail journal verify}: reads every block and names, one a line, whatever is not as it was written. */
 final class JournalVerification {

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import logtail.catalog.AppCatalog;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
@@ -31,13 +32,12 @@ import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogFrames;
 import logtail.parse.SyslogParser;
-import logtail.pipeline.Deliveries;
+import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.OwnLog;
-import logtail.tail.AppCatalog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
 import logtail.web.DrainsEndpoint;
@@ -98,7 +98,7 @@ public final class LogtailDaemon implements AutoCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
-        Deliveries deliveries = closing.push(new Deliveries(journal, faults));
+        Attempts deliveries = closing.push(new Attempts(journal, faults));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
@@ -157,7 +157,7 @@ public final class LogtailDaemon implements AutoCloseable {
     }
 
     private Map<String, Endpoint> endpoints(
-            IngestPipeline pipeline, Journal journal, Deliveries deliveries, TailHub tails, AppCatalog catalog) {
+            IngestPipeline pipeline, Journal journal, Attempts deliveries, TailHub tails, AppCatalog catalog) {
         var endpoints = new LinkedHashMap<String, Endpoint>();
         endpoints.put(
                 "/logs",

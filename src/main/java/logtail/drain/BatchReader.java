@@ -2,14 +2,14 @@ package logtail.drain;
 
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
+import logtail.encode.Gap;
 import logtail.event.Block;
 import logtail.filter.Filter;
 import logtail.filter.Matcher;
+import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
-import logtail.journal.Stretches;
-import logtail.tail.Gap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the journal in order and fills batches with what a drain wants. The drain's thread. */
@@ -22,7 +22,7 @@ final class BatchReader implements AutoCloseable {
     private final Matcher matcher;
     private final JournalReader reader;
     private final Interest interest;
-    private Stretches stretches;
+    private CandidateRanges stretches;
     private @Nullable Block block; // with events that were not looked at
     private long position;
     private long lost;

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.zip.CRC32C;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
+import logtail.encode.Gap;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.runtime.Clock;
-import logtail.tail.Gap;
 
 /** What a drain itself has to say to its destination: events of our own that are not in the journal. One thread. */
 final class Notice {

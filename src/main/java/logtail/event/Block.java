@@ -198,9 +198,9 @@ public final class Block {
     }
 
     /** The key of delivery {@code receipt}. */
-    public DeliveryKey receiptKey(int receipt) {
+    public AttemptKey receiptKey(int receipt) {
         int at = receiptAt(receipt);
-        return new DeliveryKey(ByteOrders.getLong(bytes, at), ByteOrders.getLong(bytes, at + Long.BYTES));
+        return new AttemptKey(ByteOrders.getLong(bytes, at), ByteOrders.getLong(bytes, at + Long.BYTES));
     }
 
     /** How many lines of delivery {@code receipt} are in the journal up to and with this block, at least 1. */

@@ -129,7 +129,7 @@ public final class BlockEncoder {
      *
      * @throws IllegalStateException when there are more than 64 deliveries in one block
      */
-    public void addReceipt(DeliveryKey key, int lines) {
+    public void addReceipt(AttemptKey key, int lines) {
         int last = receiptsLength - Block.RECEIPT_BYTES;
         boolean isSame = last >= 0
                 && ByteOrders.getLong(receipts, last) == key.high()

@@ -5,7 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.function.Supplier;
 import logtail.parse.Frames;
 import logtail.parse.LineParser;
-import logtail.pipeline.Delivery;
+import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 
@@ -50,7 +50,7 @@ public final class Intake {
     }
 
     /** The same for a stream that may have been here before: what is kept of it is passed over. */
-    public StreamIntake stream(Frames frames, Sender sender, Delivery delivery) {
+    public StreamIntake stream(Frames frames, Sender sender, Attempt delivery) {
         return new StreamIntake(this, new LaterFrames(frames, delivery.lines()), writer(), sender, delivery);
     }
 

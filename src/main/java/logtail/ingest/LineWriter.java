@@ -3,8 +3,8 @@ package logtail.ingest;
 import logtail.event.Line;
 import logtail.parse.LineParser;
 import logtail.pipeline.Ack;
+import logtail.pipeline.Attempt;
 import logtail.pipeline.BlockSlot;
-import logtail.pipeline.Delivery;
 import logtail.pipeline.IngestPipeline;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class LineWriter {
     private final Line line = new Line();
     private final Tally tally = new Tally();
     private @Nullable BlockSlot slot;
-    private @Nullable Delivery delivery;
+    private @Nullable Attempt delivery;
 
     LineWriter(IngestPipeline pipeline, LineParser parser, IntakeMeters meters) {
         this.pipeline = pipeline;
@@ -46,7 +46,7 @@ final class LineWriter {
     }
 
     /** What is written from now on belongs to this delivery, or to none. */
-    void belongTo(@Nullable Delivery delivery) {
+    void belongTo(@Nullable Attempt delivery) {
         this.delivery = delivery;
     }
 

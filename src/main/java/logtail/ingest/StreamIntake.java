@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import logtail.parse.Frames;
 import logtail.pipeline.Ack;
-import logtail.pipeline.Delivery;
+import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public final class StreamIntake {
     private final Frames frames;
     private final LineWriter writer;
     private final Sender sender;
-    private final @Nullable Delivery delivery;
+    private final @Nullable Attempt delivery;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
     private byte[] rest = NOTHING;
     private int restLength;
@@ -40,7 +40,7 @@ public final class StreamIntake {
     private boolean hasLastFrame;
     private int emptyTold;
 
-    StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender, @Nullable Delivery delivery) {
+    StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender, @Nullable Attempt delivery) {
         this.delivery = delivery;
         this.intake = intake;
         this.frames = frames;

@@ -39,7 +39,7 @@ public interface Journal extends AutoCloseable {
     JournalReader openReader();
 
     /** Tells where to look for events; for one thread at a time. Cheap until it is asked. */
-    Stretches stretches(Interest interest);
+    CandidateRanges stretches(Interest interest);
 
     /** The oldest id still kept; {@code lastIndex() + 1} when there is none. */
     long firstIndex();

@@ -1,24 +1,26 @@
 package logtail.tail;
 
 import java.util.Arrays;
+import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.event.Block;
 
 /**
  * The events of one block in one format, each written when the first session wants it and then shared by all. One
  * thread.
  */
-final class EncodedBlock {
+public final class EncodedBlock {
     private final EventFormat format;
     private final Output out = new Output();
     private int[] ends = new int[256];
     private int[] starts = new int[256];
 
-    EncodedBlock(EventFormat.Kind kind) {
+    public EncodedBlock(EventFormat.Kind kind) {
         format = kind.create();
     }
 
     /** Forgets the block before and makes room for this one. */
-    void begin(Block block) {
+    public void begin(Block block) {
         out.clear();
         int count = block.count();
         if (count > ends.length) {

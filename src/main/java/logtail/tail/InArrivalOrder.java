@@ -3,13 +3,13 @@ package logtail.tail;
 import logtail.event.Block;
 
 /** Shows events as they come, in the writing that all sessions share. */
-final class InArrivalOrder extends Delivery {
+final class InArrivalOrder extends Ordering {
     InArrivalOrder(TailSink sink, long max) {
         super(sink, max);
     }
 
     @Override
-    void take(Block block, Selection selection, long position, EncodedBlock shared) {
+    public void take(Block block, Selection selection, long position, EncodedBlock shared) {
         if (!selection.enter(block)) {
             return;
         }

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.event.Block;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While history is read, the times of receipt stand for the time of day, so it is shown as it was live. At most
  * {@value #MOST_HELD_BYTES} bytes are held; then the oldest go before their time.
  */
-final class InTimeOrder extends Delivery {
+final class InTimeOrder extends Ordering {
     private static final int MOST_HELD_BYTES = 16 << 20;
 
     /** An event that waits for its turn, written. */
@@ -53,7 +55,7 @@ final class InTimeOrder extends Delivery {
     }
 
     @Override
-    void take(Block block, Selection selection, long position, EncodedBlock shared) {
+    public void take(Block block, Selection selection, long position, EncodedBlock shared) {
         if (!selection.enter(block)) {
             return;
         }
@@ -85,7 +87,7 @@ final class InTimeOrder extends Delivery {
     }
 
     @Override
-    void finish() {
+    public void finish() {
         while (!byTime.isEmpty()) {
             show(byTime.remove());
         }

@@ -1,8 +1,8 @@
 package logtail.tail;
 
 import logtail.event.Block;
+import logtail.journal.CandidateRanges;
 import logtail.journal.JournalReader;
-import logtail.journal.Stretches;
 
 /**
  * Finds where the last N selected events begin. A journal reads forward only (backward costs twenty times as much), so
@@ -14,7 +14,7 @@ final class LastEvents {
     private static final long LARGEST_WINDOW = 262_144;
 
     private final JournalReader reader;
-    private final Stretches stretches;
+    private final CandidateRanges stretches;
     private final Selection selection;
     private final long first;
     private long missing;
@@ -27,7 +27,12 @@ final class LastEvents {
      *
      * @param wanted how many, at least 1
      */
-    LastEvents(JournalReader reader, Stretches stretches, Selection selection, Stretches.Ids all, long wanted) {
+    LastEvents(
+            JournalReader reader,
+            CandidateRanges stretches,
+            Selection selection,
+            CandidateRanges.Ids all,
+            long wanted) {
         this.reader = reader;
         this.stretches = stretches;
         this.selection = selection;
@@ -42,7 +47,7 @@ final class LastEvents {
         if (windowEnd <= first) {
             return true;
         }
-        Stretches.Ids possible = stretches.previous(windowEnd, window);
+        CandidateRanges.Ids possible = stretches.previous(windowEnd, window);
         windowEnd = possible.end();
         long windowStart = Math.max(first, possible.first());
         if (windowStart < windowEnd) {

@@ -2,9 +2,12 @@ package logtail.tail;
 
 import java.util.ArrayList;
 import java.util.List;
+import logtail.encode.EventFormat;
+import logtail.encode.Gap;
+import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.journal.CandidateRanges;
 import logtail.journal.JournalReader;
-import logtail.journal.Stretches;
 
 /**
  * Shows selected events from the newest back. A journal reads forward only, so it goes back in windows, reads each forward
@@ -16,7 +19,7 @@ final class NewestFirst {
     private record Item(int from, int length, boolean isEvent) {}
 
     private final JournalReader reader;
-    private final Stretches stretches;
+    private final CandidateRanges stretches;
     private final Selection selection;
     private final EventFormat format;
     private final TailSink sink;
@@ -28,11 +31,11 @@ final class NewestFirst {
 
     NewestFirst(
             JournalReader reader,
-            Stretches stretches,
+            CandidateRanges stretches,
             Selection selection,
             EventFormat format,
             TailSink sink,
-            Stretches.Ids all,
+            CandidateRanges.Ids all,
             long wanted) {
         this.reader = reader;
         this.stretches = stretches;
@@ -53,7 +56,7 @@ final class NewestFirst {
         if (end <= first || left == 0) {
             return true;
         }
-        Stretches.Ids possible = stretches.previous(end, WINDOW);
+        CandidateRanges.Ids possible = stretches.previous(end, WINDOW);
         long from = Math.max(first, possible.first());
         out.clear();
         items.clear();

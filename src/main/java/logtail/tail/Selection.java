@@ -10,7 +10,7 @@ import logtail.journal.Interest;
  * A query compiled for blocks: {@link #enter} decides on a block as a whole, from its header, its table of names and one
  * search for the filter's literal; {@link #next} goes from one selected event to the next. One thread at a time; allocates nothing.
  */
-final class Selection {
+public final class Selection {
     private final TailQuery query;
     private final Matcher matcher;
     private final boolean wantsAllNames;
@@ -18,12 +18,12 @@ final class Selection {
     private final boolean isByTime;
     private boolean[] wanted = new boolean[16];
 
-    Selection(TailQuery query) {
+    public Selection(TailQuery query) {
         this(query, query.isByTime());
     }
 
-    /** @param isByTime whether the query's times are those that the senders gave */
-    Selection(TailQuery query, boolean isByTime) {
+    /** Selects by {@code query}; {@code isByTime} says that its times are those that the senders gave. */
+    public Selection(TailQuery query, boolean isByTime) {
         this.query = query;
         this.isByTime = isByTime;
         matcher = Matcher.of(query.filter());

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
@@ -234,11 +235,11 @@ public final class TailHub implements AutoCloseable {
 
         /** Shows what sessions in time order have held back long enough, and comes again when more is due. */
         private void release() {
-            long dueNs = Delivery.NEVER;
+            long dueNs = Ordering.NEVER;
             for (TailSession session : group) {
                 dueNs = Math.min(dueNs, session.release(clock.nowNs()));
             }
-            if (dueNs != Delivery.NEVER) {
+            if (dueNs != Ordering.NEVER) {
                 liveWorker.wakeIn(Math.max(0, dueNs - clock.nowNs()));
             }
         }

@@ -1,9 +1,12 @@
 package logtail.tail;
 
+import logtail.encode.EventFormat;
+import logtail.encode.Gap;
+import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.journal.CandidateRanges;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
-import logtail.journal.Stretches;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,7 @@ public final class TailSession {
     private final Journal journal;
     private final TailQuery query;
     private final Selection selection;
-    private final Delivery delivery;
+    private final Ordering delivery;
     private final EncodedBlock ownOutput;
     private final EventFormat format;
     private final EventFormat.Kind kind;
@@ -45,7 +48,7 @@ public final class TailSession {
     private final long arrivedAt;
     private final Output notice = new Output();
     private @Nullable JournalReader reader;
-    private @Nullable Stretches stretches;
+    private @Nullable CandidateRanges stretches;
     private @Nullable LastEvents search;
     private @Nullable NewestFirst backward;
     private volatile State state;
@@ -59,7 +62,7 @@ public final class TailSession {
         this.kind = kind;
         this.sink = sink;
         selection = new Selection(query);
-        delivery = Delivery.of(query, kind, sink);
+        delivery = Ordering.of(query, kind, sink);
         ownOutput = new EncodedBlock(kind);
         format = kind.create();
         arrivedAt = Math.min(journal.lastIndex(), lastWanted(query));
@@ -209,7 +212,7 @@ public final class TailSession {
 
     private boolean search() {
         if (search == null) {
-            var all = new Stretches.Ids(firstWanted(), arrivedAt + 1);
+            var all = new CandidateRanges.Ids(firstWanted(), arrivedAt + 1);
             search = new LastEvents(reader(), stretches(), selection, all, query.lines());
         }
         if (search.search()) {
@@ -249,7 +252,7 @@ public final class TailSession {
 
     private boolean goBack() {
         if (backward == null) {
-            var all = new Stretches.Ids(firstWanted(), arrivedAt + 1);
+            var all = new CandidateRanges.Ids(firstWanted(), arrivedAt + 1);
             long wanted = Math.min(query.lines(), query.max());
             backward = new NewestFirst(reader(), stretches(), selection, kind.create(), sink, all, wanted);
         }
@@ -359,7 +362,7 @@ public final class TailSession {
         return reader;
     }
 
-    private Stretches stretches() {
+    private CandidateRanges stretches() {
         if (stretches == null) {
             stretches = journal.stretches(selection.interest());
         }

@@ -8,13 +8,15 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.event.Block;
 
 /**
  * Shows selected events with those of the same app and process around them, which are marked; each once. Remembers the
  * last events of at most {@value #MOST_SOURCES} processes.
  */
-final class WithContext extends Delivery {
+final class WithContext extends Ordering {
     private static final int MOST_SOURCES = 4096;
 
     /** What is known of one process. */
@@ -44,12 +46,12 @@ final class WithContext extends Delivery {
     }
 
     @Override
-    boolean isDone() {
+    public boolean isDone() {
         return super.isDone() && behindLeft == 0;
     }
 
     @Override
-    void take(Block block, Selection selection, long position, EncodedBlock shared) {
+    public void take(Block block, Selection selection, long position, EncodedBlock shared) {
         if (!selection.enterNames(block)) {
             return;
         }

@@ -3,9 +3,9 @@ package logtail.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.StringWriter;
 import java.time.Instant;
+import logtail.catalog.AppActivity;
+import logtail.catalog.AppCatalog;
 import logtail.runtime.Clock;
-import logtail.tail.AppActivity;
-import logtail.tail.AppCatalog;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import logtail.event.DeliveryKey;
+import logtail.event.AttemptKey;
 import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.ingest.Intake;
@@ -20,8 +20,8 @@ import logtail.parse.Frames;
 import logtail.parse.LineFrames;
 import logtail.parse.LogplexFrames;
 import logtail.parse.SyslogFrames;
-import logtail.pipeline.Deliveries;
-import logtail.pipeline.Delivery;
+import logtail.pipeline.Attempt;
+import logtail.pipeline.Attempts;
 
 /**
  * {@code POST /logs}: lines of text or JSON objects, taken while they arrive, or a whole {@code application/logplex-1}
@@ -44,7 +44,7 @@ public final class LogsEndpoint implements Endpoint {
 
     private final Intake lines;
     private final Intake logplex;
-    private final Deliveries deliveries;
+    private final Attempts deliveries;
     private final long maxBodyBytes;
     private final Duration patience;
 
@@ -52,11 +52,11 @@ public final class LogsEndpoint implements Endpoint {
      * Text goes to {@code lines}, frames of Logplex to {@code logplex}; bodies of Logplex or with a key have at most
      * {@code maxBodyBytes}.
      */
-    public LogsEndpoint(Intake lines, Intake logplex, Deliveries deliveries, long maxBodyBytes) {
+    public LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes) {
         this(lines, logplex, deliveries, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(Intake lines, Intake logplex, Deliveries deliveries, long maxBodyBytes, Duration patience) {
+    LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes, Duration patience) {
         this.patience = patience;
         this.lines = lines;
         this.logplex = logplex;
@@ -85,7 +85,7 @@ public final class LogsEndpoint implements Endpoint {
         Sender sender = sender(exchange);
         String type = exchange.headers().get(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         boolean isLogplex = type.startsWith(LOGPLEX);
-        Optional<DeliveryKey> key = key(exchange, KEY_HEADER, sender)
+        Optional<AttemptKey> key = key(exchange, KEY_HEADER, sender)
                 .or(() -> isLogplex ? key(exchange, FRAME_ID_HEADER, sender) : Optional.empty());
         if (isLogplex || key.isPresent()) {
             exchange.readBody(new WholeBody(exchange, maxBodyBytes, body -> {
@@ -100,7 +100,7 @@ public final class LogsEndpoint implements Endpoint {
     }
 
     private void takeWhole(
-            Exchange exchange, boolean isLogplex, Sender sender, Optional<DeliveryKey> key, ByteBuf body) {
+            Exchange exchange, boolean isLogplex, Sender sender, Optional<AttemptKey> key, ByteBuf body) {
         Intake intake = isLogplex ? logplex : lines;
         Frames frames = isLogplex ? new SyslogFrames(intake.maxFrameBytes()) : new LineFrames(intake.maxFrameBytes());
         if (key.isEmpty()) {
@@ -117,7 +117,7 @@ public final class LogsEndpoint implements Endpoint {
         deliveries.whenReady(() -> exchange.channel().eventLoop().execute(once));
     }
 
-    private Upload upload(Exchange exchange, Intake intake, Frames frames, Sender sender, Delivery delivery) {
+    private Upload upload(Exchange exchange, Intake intake, Frames frames, Sender sender, Attempt delivery) {
         return new Upload(exchange, intake, intake.stream(frames, sender, delivery), patience, delivery);
     }
 
@@ -145,7 +145,7 @@ public final class LogsEndpoint implements Endpoint {
         return true;
     }
 
-    private static Optional<DeliveryKey> key(Exchange exchange, String header, Sender sender) {
+    private static Optional<AttemptKey> key(Exchange exchange, String header, Sender sender) {
         List<String> values = exchange.headers().getAll(header);
         if (values.isEmpty()) {
             return Optional.empty();
@@ -155,7 +155,7 @@ public final class LogsEndpoint implements Endpoint {
             throw new BadParameterException("header %s is '%s'; it takes 1 to %d visible ASCII characters"
                     .formatted(header, value, MAX_KEY_LENGTH));
         }
-        return Optional.of(DeliveryKey.of(header + ' ' + sender.app(), value));
+        return Optional.of(AttemptKey.of(header + ' ' + sender.app(), value));
     }
 
     private static Sender sender(Exchange exchange) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.ingest.Intake;
 import logtail.ingest.StreamIntake;
 import logtail.pipeline.Ack;
-import logtail.pipeline.Delivery;
+import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class Upload implements BodyReader, Ack {
     private final Intake intake;
     private final StreamIntake stream;
     private final Duration patience;
-    private final @Nullable Delivery delivery;
+    private final @Nullable Attempt delivery;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean isStalled;
     private boolean isEnding;
@@ -35,7 +35,7 @@ final class Upload implements BodyReader, Ack {
     }
 
     /** @param delivery what the lines belong to when they come with a key; ended with the upload */
-    Upload(Exchange exchange, Intake intake, StreamIntake stream, Duration patience, @Nullable Delivery delivery) {
+    Upload(Exchange exchange, Intake intake, StreamIntake stream, Duration patience, @Nullable Attempt delivery) {
         this.delivery = delivery;
         this.patience = patience;
         this.exchange = exchange;
@@ -88,7 +88,7 @@ final class Upload implements BodyReader, Ack {
         loop.execute(() -> unavailable("the journal does not take lines: " + why.getMessage()));
     }
 
-    private static boolean isReplay(Delivery delivery) {
+    private static boolean isReplay(Attempt delivery) {
         delivery.end();
         return delivery.isReplay();
     }

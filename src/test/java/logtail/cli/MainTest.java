@@ -1,13 +1,14 @@
 package logtail.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static logtail.cli.FakeDaemon.status;
-import static logtail.cli.FakeDaemon.stream;
+import static logtail.cli.client.FakeDaemon.status;
+import static logtail.cli.client.FakeDaemon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
+import logtail.cli.client.FakeDaemon;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

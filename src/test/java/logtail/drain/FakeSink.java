@@ -13,8 +13,8 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
 import logtail.drain.sink.Sink;
 import logtail.drain.sink.Writing;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.Output;
 
 /** The other side of a drain for tests: takes messages, one a line, and answers as told. */
 final class FakeSink implements Sink {

@@ -67,8 +67,8 @@ class BlockTest {
 
     @Test
     void carriesTheReceiptsOfItsDeliveriesThroughAMerge() {
-        var first = DeliveryKey.of("app", "1");
-        var second = DeliveryKey.of("app", "2");
+        var first = AttemptKey.of("app", "1");
+        var second = AttemptKey.of("app", "2");
         append("a");
         encoder.addReceipt(first, 1);
         append("b");
@@ -94,11 +94,11 @@ class BlockTest {
     void isFullWhenItHoldsAsManyReceiptsAsItCan() {
         var merged = new BlockEncoder(1 << 20, 1024);
         append("a");
-        encoder.addReceipt(DeliveryKey.of("app", "x"), 1);
+        encoder.addReceipt(AttemptKey.of("app", "x"), 1);
         Block block = sealed(1);
         int count = 0;
         while (merged.tryAppendAll(block)) {
-            merged.addReceipt(DeliveryKey.of("app", "y" + count++), 1);
+            merged.addReceipt(AttemptKey.of("app", "y" + count++), 1);
             assertThat(count).isLessThan(100);
         }
         assertThat(merged.count()).isEqualTo(32);

@@ -35,7 +35,7 @@ public class ForwardingJournal implements Journal {
     }
 
     @Override
-    public Stretches stretches(Interest interest) {
+    public CandidateRanges stretches(Interest interest) {
         return target.stretches(interest);
     }
 

@@ -62,8 +62,8 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
-    public Stretches stretches(Interest interest) {
-        return Stretches.EVERYWHERE;
+    public CandidateRanges stretches(Interest interest) {
+        return CandidateRanges.EVERYWHERE;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.journal.Blocks;
 import logtail.journal.ForwardingJournal;

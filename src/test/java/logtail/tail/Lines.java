@@ -9,12 +9,12 @@ import logtail.journal.Blocks;
 import logtail.journal.Journal;
 
 /** Makes blocks of events with all that an event may have. */
-final class Lines {
+public final class Lines {
     private final BlockEncoder encoder = new BlockEncoder(64 * 1024, 16 * 1024);
     private final Line line = new Line();
 
     /** Starts the next event; {@link #line} is filled until {@link #add}. */
-    Line begin(String app, String process, String host, Severity severity) {
+    public Line begin(String app, String process, String host, Severity severity) {
         line.clear();
         line.app.set(Slice.of(app));
         line.process.set(Slice.of(process));
@@ -23,7 +23,7 @@ final class Lines {
         return line;
     }
 
-    Lines add(long receivedNs, byte[] message) {
+    public Lines add(long receivedNs, byte[] message) {
         line.message.set(message, 0, message.length);
         if (!encoder.tryAppend(line, receivedNs)) {
             throw new IllegalArgumentException("too much for one block");
@@ -31,13 +31,13 @@ final class Lines {
         return this;
     }
 
-    Lines add(long receivedNs, String app, String process, String host, Severity severity, String message) {
+    public Lines add(long receivedNs, String app, String process, String host, Severity severity, String message) {
         begin(app, process, host, severity);
         return add(receivedNs, message.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     /** One block with all events so far, before its first. */
-    Block block() {
+    public Block block() {
         encoder.finish();
         return new Block().wrap(encoder.bytes(), 0);
     }

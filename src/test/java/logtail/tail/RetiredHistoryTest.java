@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import logtail.encode.EventFormat;
 import logtail.journal.Blocks;
 import logtail.journal.JournalSettings;
 import logtail.journal.chronicle.ChronicleJournal;

@@ -2,6 +2,7 @@ package logtail.tail;
 
 import java.util.ArrayList;
 import java.util.List;
+import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;

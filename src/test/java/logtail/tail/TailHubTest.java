@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import logtail.encode.EventFormat;
 import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.ForwardingJournal;

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import logtail.encode.EventFormat;
 import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;

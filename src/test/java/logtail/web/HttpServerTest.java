@@ -32,8 +32,8 @@ import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.EventLoops;
 import logtail.parse.PlainLineParser;
+import logtail.pipeline.Attempts;
 import logtail.pipeline.BlockSlot;
-import logtail.pipeline.Deliveries;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
@@ -219,7 +219,7 @@ class HttpServerTest {
 
     private InetSocketAddress listen(Duration idle, Duration patience, Duration heartbeat) {
         var intake = new Intake("http", pipeline, 2048, PlainLineParser::new, () -> 1, metrics);
-        var deliveries = new Deliveries(journal, (where, fault) -> faults.add(fault));
+        var deliveries = new Attempts(journal, (where, fault) -> faults.add(fault));
         closing.push(deliveries);
         var endpoints = Map.of(
                 "/logs", new LogsEndpoint(intake, intake, deliveries, 1 << 20, patience),

@@ -3,10 +3,10 @@ package logtail.bench;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import logtail.event.Block;
+import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
-import logtail.journal.Stretches;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 
@@ -48,8 +48,8 @@ final class ForgetfulJournal implements Journal {
     }
 
     @Override
-    public Stretches stretches(Interest interest) {
-        return Stretches.EVERYWHERE;
+    public CandidateRanges stretches(Interest interest) {
+        return CandidateRanges.EVERYWHERE;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package logtail.drain.sink;
 
 import java.util.Arrays;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.Output;
 
 /**
  * Events on their way to a destination, already written for it, one behind the other. Also a part of another batch: that

@@ -1,7 +1,7 @@
 package logtail.drain.sink;
 
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.Output;
 
 /** How an event is written for a destination. One thread. */
 public interface Writing {

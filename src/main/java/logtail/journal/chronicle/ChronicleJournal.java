@@ -2,10 +2,12 @@ package logtail.journal.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import logtail.event.Block;
+import logtail.journal.CandidateRanges;
 import logtail.journal.Growth;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
@@ -13,7 +15,13 @@ import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
-import logtail.journal.Stretches;
+import logtail.journal.files.CycleFile;
+import logtail.journal.files.CycleFiles;
+import logtail.journal.files.CycleStarts;
+import logtail.journal.files.JournalEnd;
+import logtail.journal.files.NewestId;
+import logtail.journal.index.IndexedRanges;
+import logtail.journal.index.JournalIndex;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.CrashPoint;
@@ -80,7 +88,8 @@ public final class ChronicleJournal implements Journal {
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
         newestId = closing.push(new NewestId(directory));
-        files = CycleFiles.takeOver(folder(settings), ROLL_CYCLE);
+        files = CycleFiles.takeOver(
+                folder(settings), ROLL_CYCLE.format(), Duration.ofMillis(ROLL_CYCLE.lengthInMillis()));
         starts = new CycleStarts(files);
         var end = JournalEnd.find(files);
         nextIndex = Math.max(end.lastIndex(), newestId.get()) + 1;
@@ -203,8 +212,8 @@ public final class ChronicleJournal implements Journal {
     }
 
     @Override
-    public Stretches stretches(Interest interest) {
-        return interest.isEverything() ? Stretches.EVERYWHERE : new IndexedStretches(index, interest, this);
+    public CandidateRanges stretches(Interest interest) {
+        return interest.isEverything() ? CandidateRanges.EVERYWHERE : new IndexedRanges(index, interest, this);
     }
 
     @Override

@@ -7,7 +7,9 @@ import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalReader;
-import logtail.journal.chronicle.CycleStarts.Start;
+import logtail.journal.files.CycleFile;
+import logtail.journal.files.CycleStarts.Start;
+import logtail.journal.index.Wanted;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import logtail.journal.files.CycleFile;
+import logtail.journal.files.CycleFiles;
+import logtail.journal.files.JournalEnd;
+import logtail.journal.index.JournalIndex;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package logtail.journal.chronicle;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import logtail.journal.files.CycleFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

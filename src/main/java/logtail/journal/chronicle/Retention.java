@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import logtail.journal.Journal;
 import logtail.journal.JournalSettings;
 import logtail.journal.chronicle.CycleEnds.End;
+import logtail.journal.files.CycleFiles;
 import logtail.runtime.CrashPoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -27,6 +27,7 @@ import logtail.journal.JournalContractTest;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
+import logtail.journal.files.CycleFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

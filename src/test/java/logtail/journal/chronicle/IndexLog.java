@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import logtail.journal.index.JournalIndex;
 
 /** Listens to what the journal logs, until it is closed, and keeps it from the console. */
 final class IndexLog extends Handler {

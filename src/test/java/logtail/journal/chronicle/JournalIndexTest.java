@@ -19,9 +19,14 @@ import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.journal.Blocks;
+import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
 import logtail.journal.JournalSettings;
-import logtail.journal.Stretches;
+import logtail.journal.files.CycleFiles;
+import logtail.journal.files.JournalScan;
+import logtail.journal.index.AppNames;
+import logtail.journal.index.IndexedRanges;
+import logtail.journal.index.JournalIndex;
 import net.openhft.chronicle.queue.RollCycles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,7 +231,7 @@ class JournalIndexTest {
         assertThat(journal.stretches(RARE).next(1))
                 .as("lost ids are not passed over")
                 .isEqualTo(1);
-        assertThat(journal.stretches(RARE).previous(first, 10)).isEqualTo(new Stretches.Ids(first - 10, first));
+        assertThat(journal.stretches(RARE).previous(first, 10)).isEqualTo(new CandidateRanges.Ids(first - 10, first));
         expectNothingHidden();
     }
 
@@ -262,12 +267,12 @@ class JournalIndexTest {
             for (Severity worst : List.of(Severity.DEBUG, Severity.ERROR)) {
                 long sinceNs = random.nextBoolean() ? Long.MIN_VALUE : nowNs - random.nextLong(4 * HOUR_NS);
                 var interest = WantedEvents.interest(app, worst, sinceNs);
-                expectNothingHidden(new IndexedStretches(journal.index(), interest, journal), interest, events);
+                expectNothingHidden(new IndexedRanges(journal.index(), interest, journal), interest, events);
             }
         }
     }
 
-    private void expectNothingHidden(Stretches stretches, Interest interest, List<Event> events) {
+    private void expectNothingHidden(CandidateRanges stretches, Interest interest, List<Event> events) {
         WantedEvents.expectNoneHidden(stretches, interest, events, journal.lastIndex() + 1, random);
     }
 
@@ -277,7 +282,7 @@ class JournalIndexTest {
         List<Event> wanted = new ArrayList<>();
         long read = 0;
         for (long before = journal.lastIndex() + 1; before > 1; ) {
-            Stretches.Ids ids = stretches.previous(before, 1_000);
+            CandidateRanges.Ids ids = stretches.previous(before, 1_000);
             read += ids.end() - ids.first();
             for (Event event : events()) {
                 if (event.index() >= ids.first()
@@ -294,9 +299,12 @@ class JournalIndexTest {
 
     /** Of a journal that is closed. */
     private void expectNothingHiddenByFiles(List<Event> events) throws IOException {
-        var files = CycleFiles.takeOver(directory.resolve("journal"), RollCycles.FAST_HOURLY);
+        var files = CycleFiles.takeOver(
+                directory.resolve("journal"),
+                RollCycles.FAST_HOURLY.format(),
+                Duration.ofMillis(RollCycles.FAST_HOURLY.lengthInMillis()));
         try (var index = JournalIndex.open(files)) {
-            expectNothingHidden(new IndexedStretches(index, RARE, journal), RARE, events);
+            expectNothingHidden(new IndexedRanges(index, RARE, journal), RARE, events);
         }
     }
 

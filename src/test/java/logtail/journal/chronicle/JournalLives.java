@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import logtail.LiveFiles;
 import logtail.event.Block;
 import logtail.journal.JournalSettings;
+import logtail.journal.files.CycleFile;
+import logtail.journal.files.CycleFiles;
 import logtail.runtime.Clock;
 
 /**

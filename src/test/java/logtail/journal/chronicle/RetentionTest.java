@@ -24,6 +24,7 @@ import logtail.journal.Blocks;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
+import logtail.journal.files.CycleFiles;
 import logtail.runtime.Clock;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.junit.jupiter.api.AfterEach;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 import logtail.event.Event;
 import logtail.event.Severity;
+import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
-import logtail.journal.Stretches;
 
 /** What an interest wants, found the slow way, to hold against what an index says. */
 final class WantedEvents {
@@ -30,7 +30,8 @@ final class WantedEvents {
     }
 
     /** Walks forward and backward up to the id {@code end}: what is passed over must hold nothing that is wanted. */
-    static void expectNoneHidden(Stretches stretches, Interest interest, List<Event> events, long end, Random random) {
+    static void expectNoneHidden(
+            CandidateRanges stretches, Interest interest, List<Event> events, long end, Random random) {
         boolean[] isPossible = new boolean[(int) end];
         for (long at = 1; at < end; ) {
             long next = stretches.next(at);
@@ -42,7 +43,7 @@ final class WantedEvents {
         expectPossible(isPossible, interest, events);
         Arrays.fill(isPossible, false);
         for (long before = end; before > 1; ) {
-            Stretches.Ids ids = stretches.previous(before, 1 + random.nextInt(100));
+            CandidateRanges.Ids ids = stretches.previous(before, 1 + random.nextInt(100));
             assertThat(ids.first()).isBetween(1L, ids.end()).isLessThan(before);
             assertThat(ids.end()).isLessThanOrEqualTo(before);
             Arrays.fill(isPossible, (int) ids.first(), (int) ids.end(), true);

@@ -1,9 +1,9 @@
 package logtail.drain.sink.file;
 
 import logtail.drain.sink.Writing;
+import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.EventFormat;
-import logtail.tail.Output;
 
 /** How the lines of a file are written. */
 enum FileFormat {

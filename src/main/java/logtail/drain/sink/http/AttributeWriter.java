@@ -1,8 +1,8 @@
 package logtail.drain.sink.http;
 
 import java.util.Arrays;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.Output;
 
 /**
  * Walks through the attributes of events for formats that allow each name once: pairs of the same name, which syslog may have,

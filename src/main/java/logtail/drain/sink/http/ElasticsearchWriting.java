@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import logtail.drain.sink.Writing;
+import logtail.encode.EventFlags;
+import logtail.encode.EventMembers;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.EventFlags;
-import logtail.tail.EventMembers;
-import logtail.tail.Output;
 
 /**
  * Two lines an event, the action and the document. The {@code _id} is the prefix, the id and the time of receipt, since ids

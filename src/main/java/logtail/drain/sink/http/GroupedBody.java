@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import logtail.drain.sink.Batch;
-import logtail.tail.Output;
+import logtail.encode.Output;
 
 /**
  * Makes JSON of a batch in which events that follow each other and have the same key stand under that key:

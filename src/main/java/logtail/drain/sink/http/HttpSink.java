@@ -18,11 +18,11 @@ import logtail.drain.sink.BatchLimits;
 import logtail.drain.sink.Destination;
 import logtail.drain.sink.Sink;
 import logtail.drain.sink.Writing;
+import logtail.encode.Output;
 import logtail.net.Connector;
 import logtail.net.ServerAddress;
 import logtail.runtime.Clock;
 import logtail.runtime.Env;
-import logtail.tail.Output;
 
 /**
  * Posts each batch as one HTTP request, one at a time, and waits for the answer, so what was taken is known for sure. What the

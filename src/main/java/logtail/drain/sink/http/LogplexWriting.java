@@ -3,10 +3,10 @@ package logtail.drain.sink.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.drain.sink.Writing;
+import logtail.encode.Output;
+import logtail.encode.Timestamps;
 import logtail.event.Block;
 import logtail.event.Line;
-import logtail.tail.Output;
-import logtail.tail.Timestamps;
 
 /**
  * The frames of {@code application/logplex-1}: {@code 83 <40>1 2012-11-30T06:45:29.000000+00:00 host app web.3 - State changed}

@@ -3,9 +3,9 @@ package logtail.drain.sink.http;
 import io.netty.handler.codec.http.HttpHeaders;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
+import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.EventFormat;
-import logtail.tail.Output;
 
 /**
  * One JSON object a line, as {@code GET /tail} shows events. {@code Idempotency-Key} names the batch, so that receivers which

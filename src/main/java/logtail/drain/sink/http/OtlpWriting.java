@@ -3,11 +3,11 @@ package logtail.drain.sink.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.drain.sink.Writing;
+import logtail.encode.EventFlags;
+import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.event.Line;
 import logtail.event.Severity;
-import logtail.tail.EventFlags;
-import logtail.tail.Output;
 
 /**
  * Log records of OpenTelemetry in its JSON encoding of Protocol Buffers: the key is the resource ({@code service.name} is the app,

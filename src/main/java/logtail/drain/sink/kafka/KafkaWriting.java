@@ -2,9 +2,9 @@ package logtail.drain.sink.kafka;
 
 import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.Writing;
+import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.EventFormat;
-import logtail.tail.Output;
 
 /**
  * Events for Kafka: as the key, the record's time in milliseconds (8 bytes, big-endian) and then the app; as the event, one

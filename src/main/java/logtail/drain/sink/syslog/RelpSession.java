@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import logtail.drain.sink.Batch;
+import logtail.encode.Output;
 import logtail.net.Connector;
 import logtail.net.Peer;
 import logtail.net.ServerAddress;
-import logtail.tail.Output;
 
 /** One open session of RELP 0 or 1 with a server, as librelp speaks it. Belongs to the drain's thread. */
 final class RelpSession implements AutoCloseable {

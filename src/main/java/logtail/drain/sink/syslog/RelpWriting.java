@@ -3,8 +3,8 @@ package logtail.drain.sink.syslog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.drain.sink.Writing;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.Output;
 
 /**
  * Messages of syslog in frames of RELP without their transaction numbers, which are known only when a frame is sent:

@@ -3,8 +3,8 @@ package logtail.drain.sink.syslog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.Output;
 
 /**
  * Writes attributes as STRUCTURED-DATA (RFC 5424, section 6.3): {@code id.name} as the parameter {@code name} of the element

@@ -2,10 +2,10 @@ package logtail.drain.sink.syslog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import logtail.encode.Output;
+import logtail.encode.Timestamps;
 import logtail.event.Block;
 import logtail.event.Line;
-import logtail.tail.Output;
-import logtail.tail.Timestamps;
 
 /**
  * Writes events as messages of RFC 5424. Attributes go as the structured data that they came from, those that did not as

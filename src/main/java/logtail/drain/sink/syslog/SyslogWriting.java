@@ -1,8 +1,8 @@
 package logtail.drain.sink.syslog;
 
 import logtail.drain.sink.Writing;
+import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.tail.Output;
 
 /** Messages of syslog in octet-counted frames (RFC 6587, section 3.4.1). */
 final class SyslogWriting implements Writing {

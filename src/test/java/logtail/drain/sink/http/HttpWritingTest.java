@@ -7,10 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
+import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.event.Severity;
 import logtail.runtime.Env;
-import logtail.tail.Output;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -1,0 +1,29 @@
+package logtail.cli.admin;
+
+import java.util.concurrent.Callable;
+import logtail.cli.base.Version;
+import logtail.daemon.Serve;
+import picocli.CommandLine.Command;
+
+/** {@code logtail serve}: the daemon in the foreground. The one place of this package that knows it. */
+@Command(
+        name = "logtail serve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        usageHelpAutoWidth = true,
+        description = "Runs the daemon in the foreground, until SIGTERM or Ctrl-C.",
+        footer = {
+            "",
+            "Everything is set by environment variables; config.example.env names them all. The first to know:",
+            "  LOGTAIL_HTTP        where to listen for HTTP (127.0.0.1:8514)",
+            "  LOGTAIL_SYSLOG_TCP  for syslog over TCP (127.0.0.1:5514); LOGTAIL_SYSLOG_UDP likewise",
+            "  LOGTAIL_LINES_TCP   for plain lines (127.0.0.1:5515)",
+            "  LOGTAIL_DATA        where the journal is kept (./data)",
+            "  LOGTAIL_JAVA_OPTS   more or other JVM options, such as -Xmx512m",
+        })
+public final class ServeCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        return Serve.run();
+    }
+}

@@ -1,0 +1,34 @@
+package logtail.cli.client;
+
+import javax.net.ssl.SSLSocketFactory;
+import logtail.cli.base.UsageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the daemon is, how it lets us in, and how we know that it is the daemon.
+ *
+ * @param token sent with every request, when there is one; over a network only with TLS
+ * @param tls what makes connections for {@code https}, or {@code null} for the JDK's own
+ */
+public record DaemonAccess(
+        DaemonAddress address, Token token, @Nullable SSLSocketFactory tls) {
+    public DaemonAccess {
+        if (token.isGiven() && !address.isTls() && !address.isLoopback()) {
+            throw new UsageException(
+                    token + " would cross the network in the clear: name the daemon as https://…, not " + address);
+        }
+        if (tls != null && !address.isTls()) {
+            throw new UsageException("--ca-cert is for https://…, and the daemon is at " + address);
+        }
+    }
+
+    /** To a daemon that lets everyone in. */
+    public static DaemonAccess to(DaemonAddress address) {
+        return new DaemonAccess(address, Token.NONE, null);
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}

@@ -1,0 +1,81 @@
+package logtail.cli.client;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import logtail.cli.base.BadValueException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the daemon listens for HTTP.
+ *
+ * @param base scheme, host and port, and a path prefix when it stands behind a proxy; never ends in a slash
+ */
+public record DaemonAddress(String base) {
+    public static final String DEFAULT = "http://127.0.0.1:8514";
+
+    /** Stands in for {@code --addr}. */
+    static final String VARIABLE = "LOGTAIL_ADDR";
+
+    private static final String ACCEPTED = "http://HOST:PORT, https://HOST:PORT or HOST:PORT, as in " + DEFAULT;
+    private static final int DEFAULT_PORT = 8514;
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|localhost|\\[::1]");
+
+    /** The option when it is given, else {@code LOGTAIL_ADDR}, else the default. */
+    public static DaemonAddress resolve(@Nullable String option, Map<String, String> env) {
+        if (option != null) {
+            return parse("--addr", option);
+        }
+        String variable = env.getOrDefault(VARIABLE, "");
+        return variable.isBlank() ? new DaemonAddress(DEFAULT) : parse(VARIABLE, variable);
+    }
+
+    private static DaemonAddress parse(String option, String value) {
+        String text = value.strip();
+        boolean bare = !text.contains("://");
+        if (text.startsWith(":")) {
+            text = "127.0.0.1" + text;
+        }
+        try {
+            URI uri = new URI(bare ? "http://" + text : text);
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean usable = uri.getHost() != null
+                    && uri.getPort() <= 65_535
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && uri.getRawUserInfo() == null
+                    && (scheme.equals("http") || scheme.equals("https"));
+            if (!usable) {
+                throw new BadValueException(option, value, ACCEPTED);
+            }
+            int port = uri.getPort() < 0 && bare ? DEFAULT_PORT : uri.getPort();
+            String path = uri.getRawPath().replaceAll("/+$", "");
+            return new DaemonAddress(
+                    scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (port < 0 ? "" : ":" + port) + path);
+        } catch (URISyntaxException e) {
+            throw new BadValueException(option, value, ACCEPTED);
+        }
+    }
+
+    /** The address of {@code path} (with its leading slash) there. */
+    URI at(String path, UrlQuery query) {
+        return URI.create(base + path + query);
+    }
+
+    /** Whether it is on this machine, by its name alone. */
+    public boolean isLoopback() {
+        String host = String.valueOf(URI.create(base).getHost());
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    boolean isTls() {
+        return base.startsWith("https:");
+    }
+
+    @Override
+    public String toString() {
+        return base;
+    }
+}

@@ -1,0 +1,38 @@
+package logtail.cli.client;
+
+/** One line of the daemon's NDJSON, understood. Members that are left out are empty strings. */
+public sealed interface StreamLine {
+    /**
+     * A log line.
+     *
+     * @param id resumes the stream behind it
+     * @param time the sender's, RFC 3339 in UTC with nanoseconds
+     * @param received the daemon's, likewise
+     * @param context whether it is shown for its neighbours alone
+     * @param late whether it came too late for its place in the order of times
+     */
+    record Event(
+            String id,
+            String time,
+            String received,
+            String app,
+            String process,
+            String host,
+            String level,
+            String message,
+            boolean context,
+            boolean late)
+            implements StreamLine {}
+
+    /** Lines that are gone, with their number and why. */
+    record Gap(String from, String to, long count, String reason) implements StreamLine {
+        /** The reason when ids begin anew, as the journal is another. */
+        public static final String RESET = "reset";
+    }
+
+    /** A sign of life; {@code time} as in an event. */
+    record Heartbeat(String time) implements StreamLine {}
+
+    /** JSON, but nothing this version knows. */
+    record Other() implements StreamLine {}
+}

@@ -1,0 +1,44 @@
+package logtail.cli.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
+import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.ExitCode;
+
+/** There is no connection to the daemon, and nothing to wait for. */
+public final class UnreachableException extends CommandFailedException {
+    private static final long serialVersionUID = 1;
+
+    public UnreachableException(DaemonAddress daemon, IOException cause) {
+        super(
+                ExitCode.NO_ACCESS,
+                "cannot reach the daemon at " + daemon + " (" + words(cause) + ")" + hint(daemon, cause));
+    }
+
+    /** What happened, for people. */
+    public static String words(IOException e) {
+        if (e instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        if (e instanceof UnknownHostException) {
+            return "no such host: " + e.getMessage();
+        }
+        if (e instanceof InterruptedIOException) {
+            return "interrupted";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static String hint(DaemonAddress daemon, IOException e) {
+        if (e instanceof ConnectException) {
+            return "\nIs the daemon running? Start it with: logtail serve\nIt is elsewhere? Name it: --addr HOST:PORT";
+        }
+        return daemon.isTls() && e instanceof SSLHandshakeException
+                ? "\nIs its certificate signed by an authority of your own? Name that: --ca-cert FILE"
+                : "";
+    }
+}

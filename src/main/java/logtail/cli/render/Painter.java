@@ -1,0 +1,104 @@
+package logtail.cli.render;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import logtail.cli.base.LineOutput;
+
+/**
+ * Text from outside, safe for a terminal, in colours when there are any. A name keeps its colour for ever, as it comes
+ * from the name itself; all colours are of middle brightness, so they show on dark and on light. One thread.
+ */
+public final class Painter {
+    static final String DIM = "\033[2m";
+    static final String NONE = "";
+    static final String ERROR = "\033[31m";
+    static final String WARN = ofNumber(136);
+
+    private static final String MATCH = "\033[7m"; // as the terminal has it the other way round, so it shows on any
+    private static final String PLAIN = "\033[0m";
+    private static final int[] NAME_COLORS = {33, 37, 64, 62, 166, 31, 97, 132, 71, 67, 173, 103};
+
+    private final boolean color;
+    private final List<Pattern> highlights;
+
+    public Painter(boolean color, List<Pattern> highlights) {
+        this.color = color;
+        this.highlights = highlights;
+    }
+
+    boolean hasColor() {
+        return color;
+    }
+
+    static String ofName(String name) {
+        return name.isEmpty() ? NONE : ofNumber(colorOf(name));
+    }
+
+    /** One of the 256 colours of a terminal. */
+    public static String ofNumber(int color) {
+        return "\033[38;5;" + color + "m";
+    }
+
+    static String ofLevel(String level) {
+        return switch (level) {
+            case "emerg", "alert", "crit", "error" -> ERROR;
+            case "warn" -> WARN;
+            default -> NONE;
+        };
+    }
+
+    static int colorOf(String name) {
+        int hash = name.hashCode() * 0x9E3779B9;
+        return NAME_COLORS[(hash >>> 8) % NAME_COLORS.length];
+    }
+
+    /** Begins a stretch in this style; {@link #end} ends it. */
+    public void begin(String style, LineOutput out) {
+        if (color) {
+            out.ascii(style);
+        }
+    }
+
+    public void end(LineOutput out) {
+        if (color) {
+            out.ascii(PLAIN);
+        }
+    }
+
+    /** The text in this style, with what is to stand out. */
+    void put(String text, String style, LineOutput out) {
+        if (!color || text.isEmpty()) {
+            out.visible(text);
+            return;
+        }
+        BitSet hits = hits(text);
+        for (int from = 0; from < text.length(); ) {
+            boolean hit = hits.get(from);
+            int next = hit ? hits.nextClearBit(from) : hits.nextSetBit(from);
+            int to = next < 0 ? text.length() : next;
+            run(text.substring(from, to), hit ? style + MATCH : style, out);
+            from = to;
+        }
+    }
+
+    private static void run(String text, String style, LineOutput out) {
+        if (style.isEmpty()) {
+            out.visible(text);
+        } else {
+            out.ascii(style).visible(text).ascii(PLAIN);
+        }
+    }
+
+    private BitSet hits(String text) {
+        var hits = new BitSet(0);
+        for (Pattern pattern : highlights) {
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find()) {
+                hits.set(matcher.start(), matcher.end());
+            }
+        }
+        return hits;
+    }
+}

@@ -1,0 +1,78 @@
+package logtail.cli.render;
+
+import logtail.cli.base.LineOutput;
+import logtail.cli.client.StreamLine;
+
+/** A line for people: {@code HH:MM:SS.mmm app[process]: message}, in local time. */
+public final class TextFormat implements LineFormat {
+    private static final String UNKNOWN_APP = "unknown";
+
+    private final Look look;
+    private final Painter painter;
+    private final MessageText message;
+
+    TextFormat(Look look) {
+        this.look = look;
+        painter = new Painter(look.color(), look.highlights());
+        message = new MessageText(painter);
+    }
+
+    @Override
+    public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
+        if (look.prefix()) {
+            prefix(event, out);
+        }
+        message.put(event, out);
+        out.ascii('\n');
+    }
+
+    @Override
+    public boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out) {
+        painter.put("-- " + LineFormat.words(gap) + " --", Painter.WARN, out);
+        out.ascii('\n');
+        return true;
+    }
+
+    @Override
+    public void apart(LineOutput out) {
+        painter.put("--", Painter.DIM, out);
+        out.ascii('\n');
+    }
+
+    /** The colour of what an event comes from. */
+    static String nameStyle(StreamLine.Event event, Look.ColorBy by) {
+        return switch (by) {
+            case APP -> Painter.ofName(event.app());
+            case PROCESS -> Painter.ofName(event.process().isEmpty() ? event.app() : event.process());
+            case HOST -> Painter.ofName(event.host());
+            case LEVEL -> Painter.ofLevel(event.level());
+        };
+    }
+
+    /**
+     * As grep has it, what is only context has a dash where a match has a colon. A local line without time or app is left
+     * without, but for that dash.
+     */
+    private void prefix(StreamLine.Event event, LineOutput out) {
+        if (look.time().isShown() && !(look.local() && event.time().equals(event.received()))) {
+            painter.begin(Painter.DIM, out);
+            look.time().put(event.time(), out);
+            painter.end(out);
+            out.ascii(' ');
+        }
+        if (look.local() && event.app().equals(UNKNOWN_APP)) {
+            out.ascii(event.context() ? "- " : "");
+            return;
+        }
+        String style = nameStyle(event, look.colorBy());
+        painter.begin(style, out);
+        out.visible(event.app());
+        if (!event.process().isEmpty()) {
+            out.ascii('[').visible(event.process()).ascii(']');
+        }
+        if (!style.isEmpty()) {
+            painter.end(out);
+        }
+        out.ascii(event.late() ? " (late)" : "").ascii(event.context() ? "- " : ": ");
+    }
+}

@@ -1,0 +1,120 @@
+package logtail.cli.ship;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import logtail.cli.base.Notices;
+import logtail.cli.client.Backoff;
+import logtail.cli.client.DaemonClient;
+import logtail.cli.client.UnreachableException;
+
+/**
+ * Posts a batch until the daemon has kept it. As each goes under its key, a batch whose answer was lost is sent again
+ * without being kept again. One thread at a time.
+ */
+public final class BatchPoster implements Outlet {
+    private static final int GZIP_FROM_BYTES = 1024;
+    private static final int TOO_LARGE = 413;
+
+    private final DaemonClient client;
+    private final Backoff backoff;
+    private final Notices notices;
+    private final boolean gzip;
+    private boolean isAway;
+
+    /** @param gzip whether bodies of 1 KiB and more are compressed */
+    BatchPoster(DaemonClient client, Backoff backoff, Notices notices, boolean gzip) {
+        this.client = client;
+        this.backoff = backoff;
+        this.notices = notices;
+        this.gzip = gzip;
+    }
+
+    public static BatchPoster to(ShipOptions options, Notices notices) {
+        return new BatchPoster(
+                new DaemonClient(options.daemon(), DaemonClient.SILENCE),
+                new Backoff(200, 5_000),
+                notices,
+                options.gzip());
+    }
+
+    @Override
+    public void send(ShippedBatch batch) throws InterruptedException {
+        while (true) {
+            DaemonClient.Reply reply = attempt(batch);
+            if (reply.isKept()) {
+                return;
+            }
+            if (backoff.attempts() == 1) { // one failure alone is often just a connection that was closed while idle
+                tellTrouble(reply);
+            }
+            Thread.sleep(Math.max(reply.retryAfterMs(), backoff.nextMs()));
+        }
+    }
+
+    /** Tries at most twice, at once; false when the daemon did not take it now. */
+    public boolean trySend(ShippedBatch batch) {
+        DaemonClient.Reply reply = attempt(batch);
+        if (reply.status() == 0) {
+            reply = attempt(batch);
+        }
+        if (!reply.isKept()) {
+            tellTrouble(reply);
+        }
+        return reply.isKept();
+    }
+
+    @Override
+    public void finish() {
+        // nothing is under way between two calls of send
+    }
+
+    /** Status 0 stands for no answer. */
+    private DaemonClient.Reply attempt(ShippedBatch batch) {
+        DaemonClient.Reply reply;
+        try {
+            reply = post(batch, Map.of("Idempotency-Key", batch.key()));
+            if (reply.status() == TOO_LARGE) { // to be held whole; without a key it is taken while it arrives
+                reply = post(batch, Map.of());
+            }
+        } catch (IOException e) {
+            return new DaemonClient.Reply(0, UnreachableException.words(e), 0);
+        }
+        if (reply.isKept()) {
+            if (isAway) {
+                notices.note("sending again");
+            }
+            isAway = false;
+            backoff.reset();
+        } else if (!reply.isWorthRetrying()) {
+            throw client.refusal(reply);
+        }
+        return reply;
+    }
+
+    private DaemonClient.Reply post(ShippedBatch batch, Map<String, String> headers) throws IOException {
+        if (!gzip || batch.bytes().length < GZIP_FROM_BYTES) {
+            return client.post("/logs", batch.query(), headers, batch.bytes());
+        }
+        var compressed = new ByteArrayOutputStream(batch.bytes().length / 4);
+        try (var out = new GZIPOutputStream(compressed)) {
+            out.write(batch.bytes());
+        }
+        var more = new HashMap<>(headers);
+        more.put("Content-Encoding", "gzip");
+        return client.post("/logs", batch.query(), more, compressed.toByteArray());
+    }
+
+    private void tellTrouble(DaemonClient.Reply reply) {
+        if (isAway) {
+            return;
+        }
+        isAway = true;
+        String trouble = reply.status() == 0
+                ? reply.detail()
+                : "answers " + reply.status() + (reply.detail().isEmpty() ? "" : ": " + reply.detail());
+        notices.note("cannot send to " + client.daemon() + " (" + trouble + "), keeping the lines…");
+    }
+}

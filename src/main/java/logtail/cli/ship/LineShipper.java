@@ -1,0 +1,184 @@
+package logtail.cli.ship;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import logtail.cli.base.Notices;
+import logtail.cli.client.RefusedException;
+import logtail.cli.client.UrlQuery;
+
+/**
+ * Reads lines and posts them, in order, as the very bytes that came. A batch ends at a line end: when it has 500 lines or
+ * 256 KiB, or when nothing more can be read without waiting, so a line never waits for the next one. While the outlet
+ * cannot take a batch nothing is read, and whoever writes the lines is held back. One thread, but for the counts and
+ * {@link #sendNow}.
+ *
+ * <p>Each batch has a key of its own, by which the daemon knows it when it is sent again: exactly once.
+ */
+public final class LineShipper {
+    static final int BATCH_LINES = 500;
+    static final int BATCH_BYTES = 256 * 1024;
+
+    /** What is longer is sent in pieces, with a warning; the daemon cuts messages far below that. */
+    static final int LONGEST_LINE_BYTES = 16 * 1024 * 1024;
+
+    private final Outlet outlet;
+    private final UrlQuery query;
+    private final Notices notices;
+    private final String sender = UUID.randomUUID().toString();
+    private final ReentrantLock filling = new ReentrantLock(); // held but for the wait for more bytes
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    private byte[] buffer = new byte[BATCH_BYTES];
+    private int start;
+    private int wholeEnd; // of the whole lines that begin at start
+    private int end;
+    private int lines;
+    private long batches;
+    private volatile long readLines;
+    private volatile long takenLines;
+    private boolean isEnded;
+
+    /** Sends lines by {@code outlet}; {@code query} says whose they are. */
+    public LineShipper(Outlet outlet, UrlQuery query, Notices notices) {
+        this.outlet = outlet;
+        this.query = query;
+        this.notices = notices;
+    }
+
+    /** How many lines the outlet has taken so far. Any thread. */
+    long takenLines() {
+        return takenLines;
+    }
+
+    /** How many lines were read so far, an unfinished one not counted. Any thread. */
+    long readLines() {
+        return readLines;
+    }
+
+    /**
+     * Ships everything; returns when the daemon has kept it all, also a last line without an end.
+     *
+     * @throws RefusedException when the daemon will never take these lines
+     */
+    public void ship(InputStream in) throws IOException, InterruptedException {
+        filling.lockInterruptibly();
+        try {
+            while (fill(in)) {
+                if (wholeEnd > start && in.available() == 0) {
+                    post(wholeEnd);
+                }
+            }
+            sendRest();
+            outlet.finish();
+        } finally {
+            filling.unlock();
+            done.countDown();
+        }
+    }
+
+    /** Whether {@link #ship} ends in time. Any thread. */
+    boolean awaitEnd(Duration within) throws InterruptedException {
+        return done.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the input here: sends what was read, and returns when it is kept. Any thread. */
+    void sendNow() throws InterruptedException {
+        filling.lockInterruptibly();
+        try {
+            sendRest();
+            outlet.finish();
+        } finally {
+            filling.unlock();
+        }
+    }
+
+    private void sendRest() throws InterruptedException {
+        if (isEnded) {
+            return;
+        }
+        isEnded = true;
+        if (end > wholeEnd) {
+            countLine();
+            post(end);
+        } else if (wholeEnd > start) {
+            post(wholeEnd);
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void countLine() {
+        lines++;
+        readLines++;
+    }
+
+    private boolean fill(InputStream in) throws IOException, InterruptedException {
+        makeRoom();
+        int count;
+        filling.unlock();
+        try {
+            count = in.read(buffer, end, buffer.length - end);
+        } finally {
+            filling.lock();
+        }
+        if (count < 0 || isEnded) {
+            return false;
+        }
+        int scanned = end;
+        end += count;
+        for (int i = scanned; i < end; i++) {
+            if (buffer[i] == '\n') {
+                lineEnds(i + 1);
+            }
+        }
+        return true;
+    }
+
+    private void lineEnds(int next) throws InterruptedException {
+        if (next - start > BATCH_BYTES && wholeEnd > start) {
+            post(wholeEnd); // so a very long line goes alone
+        }
+        wholeEnd = next;
+        countLine();
+        if (lines >= BATCH_LINES || wholeEnd - start >= BATCH_BYTES) {
+            post(wholeEnd);
+        }
+    }
+
+    private void makeRoom() throws InterruptedException {
+        if (end == buffer.length && wholeEnd > start) {
+            post(wholeEnd);
+        }
+        if (start > 0) {
+            System.arraycopy(buffer, start, buffer, 0, end - start);
+            end -= start;
+            wholeEnd -= start;
+            start = 0;
+        }
+        if (end == LONGEST_LINE_BYTES) {
+            notices.warn("a line is longer than " + LONGEST_LINE_BYTES + " bytes: sent in pieces");
+            wholeEnd = end;
+            post(end);
+            start = 0;
+            wholeEnd = 0;
+            end = 0;
+        } else if (end == buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.min(end * 2, LONGEST_LINE_BYTES));
+        }
+    }
+
+    /** Sends what is between {@link #start} and {@code to}. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void post(int to) throws InterruptedException {
+        outlet.send(new ShippedBatch(sender + "-" + ++batches, query, Arrays.copyOfRange(buffer, start, to), lines));
+        takenLines += lines;
+        lines = 0;
+        start = to;
+        wholeEnd = to;
+    }
+}

@@ -1,0 +1,92 @@
+package logtail.cli.ship;
+
+import java.nio.file.Path;
+import java.util.Map;
+import logtail.cli.base.BadValueException;
+import logtail.cli.base.Surroundings;
+import logtail.cli.client.DaemonAccess;
+import logtail.cli.client.DaemonArguments;
+import logtail.runtime.Env;
+import logtail.runtime.SettingsException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The arguments that {@code pipe} and {@code run} share, as typed. */
+public final class ShipArguments {
+    /** For the end of a help. */
+    static final String SPOOLS = "Spools are by app and address in $XDG_STATE_HOME/logtail/spool, or"
+            + "%n~/.local/state/logtail/spool. What one that was killed has left there, the"
+            + "%nnext pipe or run with the same app and address sends first, each line once.";
+
+    @Option(
+            names = {"-a", "--app"},
+            paramLabel = "APP",
+            description =
+                    "Whose lines they are. Default: $LOGTAIL_APP, else \"unknown\" for pipe and the name of CMD for run.")
+    @Nullable
+    String app;
+
+    @Option(
+            names = {"-p", "--process"},
+            paramLabel = "PROCESS",
+            description = "Which of its processes, as in web.1.")
+    String process = "";
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Which machine. Default: as the daemon sees us.")
+    String host = "";
+
+    @Mixin
+    DaemonArguments daemon = new DaemonArguments();
+
+    @Option(
+            names = "--spool",
+            paramLabel = "DIR",
+            description = "Where lines wait while the daemon is away; what was left there is sent first. Default: a "
+                    + "directory of our own, see below.")
+    @Nullable
+    Path spool;
+
+    @Option(
+            names = "--spool-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            description = "Most bytes of it; 0 for no spool. Default: ${DEFAULT-VALUE}.")
+    String spoolBytes = "64MiB";
+
+    @Option(names = "--drop", description = "Drop new lines when the spool is full. Default: read no further.")
+    boolean drop;
+
+    @Option(names = "--gzip", description = "Compress also for a daemon on this machine; for others it is always done.")
+    boolean gzip;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No notices on stderr, except of loss.")
+    boolean quiet;
+
+    /** What these mean, with {@code fallbackApp} as the app when neither the option nor the environment names one. */
+    public ShipOptions resolve(String fallbackApp, Surroundings around) {
+        String variable = around.env("LOGTAIL_APP").strip();
+        String named = app == null ? (variable.isEmpty() ? fallbackApp : variable) : app.strip();
+        if (named.isEmpty() || named.contains(",") || named.contains("*")) {
+            throw new BadValueException(app == null ? "LOGTAIL_APP" : "--app", named, "one name, as in web");
+        }
+        DaemonAccess access = daemon.resolve(around);
+        var spooling = new SpoolOptions(
+                spool, SpoolOptions.home(named, access.address(), around), size("--spool-bytes", spoolBytes), drop);
+        return new ShipOptions(
+                access, named, process, host, gzip || !access.address().isLoopback(), quiet, spooling);
+    }
+
+    private static long size(String option, String value) {
+        try {
+            var env = new Env(Map.of(option, value));
+            long bytes = env.bytes(option, 0, 0, 1L << 40);
+            env.finish();
+            return bytes;
+        } catch (SettingsException e) {
+            throw new BadValueException(option, value, "a size to 1TiB, as in 64MiB");
+        }
+    }
+}

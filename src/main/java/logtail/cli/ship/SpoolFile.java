@@ -1,0 +1,79 @@
+package logtail.cli.ship;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.util.zip.CRC32C;
+import logtail.cli.client.UrlQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a batch lies in a file of a {@link Spool}: a line of text, {@code batch KEY LINES BYTES CRC32C QUERY}, and the bytes.
+ * Pure.
+ */
+public final class SpoolFile {
+    private static final int LONGEST_HEADER_BYTES = 8 * 1024;
+    private static final int WORDS = 6;
+
+    /**
+     * A batch in a file.
+     *
+     * @param end where it ends there
+     */
+    record Stored(ShippedBatch batch, long end) {}
+
+    private SpoolFile() {}
+
+    /** How many bytes a batch takes. */
+    static long length(ShippedBatch batch) {
+        return (long) header(batch).length + batch.bytes().length;
+    }
+
+    static void append(ShippedBatch batch, RandomAccessFile file) throws IOException {
+        file.write(header(batch));
+        file.write(batch.bytes());
+    }
+
+    /** Null when there is no whole batch at {@code at}. */
+    static @Nullable Stored read(RandomAccessFile in, long at) throws IOException {
+        in.seek(at);
+        byte[] window = new byte[(int) Math.min(LONGEST_HEADER_BYTES, in.length() - at)];
+        in.readFully(window);
+        String text = new String(window, US_ASCII);
+        int end = text.indexOf('\n');
+        String[] words = end < 0 ? new String[0] : text.substring(0, end).split(" ", -1);
+        if (words.length != WORDS || !words[0].equals("batch") || !isNumber(words[2]) || !isNumber(words[3])) {
+            return null;
+        }
+        int length = Integer.parseInt(words[3]);
+        long bodyAt = at + end + 1;
+        if (bodyAt + length > in.length()) {
+            return null;
+        }
+        byte[] body = new byte[length];
+        in.seek(bodyAt);
+        in.readFully(body);
+        if (!checksum(body).equals(words[4])) {
+            return null;
+        }
+        var batch = new ShippedBatch(words[1], UrlQuery.encoded(words[5]), body, Integer.parseInt(words[2]));
+        return new Stored(batch, bodyAt + length);
+    }
+
+    private static boolean isNumber(String word) {
+        return word.matches("\\d{1,9}");
+    }
+
+    private static byte[] header(ShippedBatch batch) {
+        return "batch %s %d %d %s %s\n"
+                .formatted(batch.key(), batch.lines(), batch.bytes().length, checksum(batch.bytes()), batch.query())
+                .getBytes(US_ASCII);
+    }
+
+    private static String checksum(byte[] body) {
+        var crc = new CRC32C();
+        crc.update(body, 0, body.length);
+        return Long.toHexString(crc.getValue());
+    }
+}

@@ -1,0 +1,133 @@
+package logtail.cli.tail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.Notices;
+import logtail.cli.base.UsageException;
+import logtail.cli.base.VisibleText;
+import logtail.cli.client.UnreachableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code --cursor}: the id of the last event shown, kept from one run to the next. A thread of its own writes it, at most
+ * every {@value #PAUSE_MS} ms, into a file beside it that then takes its place, so there is a whole id in it at any time.
+ * Any thread.
+ */
+public final class CursorFile implements AutoCloseable {
+    private static final int PAUSE_MS = 250;
+    private static final int MOST_BYTES = 64;
+
+    private final Path file;
+    private final Notices notices;
+    private String shownId = "";
+    private String writtenId = "";
+    private @Nullable Thread writing;
+    private boolean isClosed;
+    private boolean hasFailed;
+
+    CursorFile(Path file, Notices notices) {
+        this.file = file;
+        this.notices = notices;
+    }
+
+    /**
+     * The id in the file; none when there is no file yet.
+     *
+     * @throws CommandFailedException when it holds anything else, or none can be kept there
+     */
+    static Optional<String> read(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            String content = new String(in.readNBytes(MOST_BYTES), UTF_8);
+            if (!content.strip().matches("\\d{1,18}")) {
+                throw unusable(file, "holds \"" + content + "\" instead of the id of a line; remove it to begin anew");
+            }
+            return Optional.of(content.strip());
+        } catch (NoSuchFileException e) {
+            if (!Files.isWritable(directory(file))) {
+                throw unusable(file, "is in a directory that is not there or not for us to write in");
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unusable(file, "cannot be read");
+        }
+    }
+
+    /** All up to this event is out. */
+    synchronized void shown(String id) {
+        shownId = id;
+        if (writing == null && !isClosed && !id.isEmpty()) {
+            writing = Thread.ofPlatform().daemon().name("cursor").start(this::writeNowAndThen);
+        }
+        notifyAll();
+    }
+
+    /** Writes what is not written yet. */
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        notifyAll();
+        write();
+    }
+
+    private synchronized void writeNowAndThen() {
+        try {
+            while (!isClosed) {
+                write();
+                long againNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
+                while (!isClosed && (shownId.equals(writtenId) || System.nanoTime() < againNs)) {
+                    long leftMs = TimeUnit.NANOSECONDS.toMillis(againNs - System.nanoTime()) + 1;
+                    wait(shownId.equals(writtenId) ? 0 : Math.max(1, leftMs));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        if (shownId.equals(writtenId)) {
+            return;
+        }
+        try {
+            replace(shownId + "\n");
+            hasFailed = false;
+        } catch (IOException e) {
+            if (!hasFailed) {
+                notices.warn("cannot keep the cursor in " + file + ": " + UnreachableException.words(e));
+            }
+            hasFailed = true;
+        }
+        writtenId = shownId; // or given up until there is a newer one
+    }
+
+    private void replace(String content) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file; // a link stays one
+        Path next = directory(target).resolve(target.getFileName() + ".new");
+        try (var out = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(content.getBytes(UTF_8)));
+            out.force(false); // a power cut must not leave the new name without its content
+        }
+        Files.move(next, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path directory(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory == null ? file : directory;
+    }
+
+    private static CommandFailedException unusable(Path file, String why) {
+        return new UsageException(VisibleText.of("--cursor " + file + " " + why));
+    }
+}

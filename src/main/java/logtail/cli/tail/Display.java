@@ -1,0 +1,163 @@
+package logtail.cli.tail;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import logtail.cli.base.ExitCode;
+import logtail.cli.base.LineOutput;
+import logtail.cli.base.Notices;
+import logtail.cli.client.NdjsonBody;
+import logtail.cli.client.StreamLine;
+import logtail.cli.client.StreamLineReader;
+import logtail.cli.render.ContextGroups;
+import logtail.cli.render.LineFormat;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Shows the events of a stream, each once, until there were enough. One thread; any other may {@link #stop} it, which it
+ * does between two lines, with all before it flushed.
+ */
+public final class Display implements NdjsonBody.Handler {
+    private final TailOptions options;
+    private final TailCursor cursor;
+    private final LineOutput out;
+    private final LineFormat format;
+    private final @Nullable ContextGroups groups;
+    private final @Nullable CursorFile cursorFile;
+    private final Notices notices;
+    private final Runnable arrival;
+    private final StreamLineReader reader = new StreamLineReader();
+    private final ReentrantLock showing = new ReentrantLock(); // from the first line of a batch to its end
+    private StreamLine.@Nullable Gap lastGap;
+    private volatile boolean isStopping;
+
+    /**
+     * Shows on {@code out}.
+     *
+     * @param cursorFile told of what is out
+     * @param arrival told of each line before it is shown
+     */
+    Display(
+            TailOptions options,
+            TailCursor cursor,
+            LineOutput out,
+            @Nullable CursorFile cursorFile,
+            Notices notices,
+            Runnable arrival) {
+        TailRequest request = options.request();
+        this.options = options;
+        this.cursor = cursor;
+        this.out = out;
+        this.format = LineFormat.of(options.look());
+        this.groups = request.hasContext()
+                ? new ContextGroups(format, request.contextBefore(), request.contextAfter())
+                : null;
+        this.cursorFile = cursorFile;
+        this.notices = notices;
+        this.arrival = arrival;
+    }
+
+    @Override
+    public boolean line(byte[] bytes, int from, int length) {
+        if (!showing.isHeldByCurrentThread()) {
+            showing.lock();
+        }
+        if (isStopping) {
+            return false;
+        }
+        arrival.run();
+        StreamLine line;
+        try {
+            line = reader.read(bytes, from, length);
+        } catch (JacksonException e) {
+            notices.warn("skipped a line from the daemon that is not JSON");
+            return true;
+        }
+        return switch (line) {
+            case StreamLine.Event event -> event(event, bytes, from, length);
+            case StreamLine.Gap gap -> gap(gap, bytes, from, length);
+            case StreamLine.Heartbeat heartbeat -> {
+                cursor.idle();
+                yield true;
+            }
+            case StreamLine.Other other -> true; // from a newer daemon
+        };
+    }
+
+    @Override
+    public boolean endOfBatch() {
+        flush();
+        if (showing.isHeldByCurrentThread()) {
+            showing.unlock();
+        }
+        return !isStopping;
+    }
+
+    /** Shows no further line; returns when those before it are out, or when that took too long. Any thread. */
+    void stop(Duration within) {
+        isStopping = true;
+        try {
+            if (showing.tryLock(within.toNanos(), TimeUnit.NANOSECONDS)) {
+                showing.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isStopping() {
+        return isStopping;
+    }
+
+    /** What a tail that came to its end has to say. */
+    int exitCode() {
+        if (options.strict() && lastGap != null) {
+            return ExitCode.GAP;
+        }
+        return options.tellsMatch() && cursor.matches() == 0 ? ExitCode.NO_MATCH : ExitCode.OK;
+    }
+
+    /** Behind the last match only its context may come. */
+    private boolean event(StreamLine.Event event, byte[] bytes, int from, int length) {
+        if (cursor.isComplete() && !event.context()) {
+            return false;
+        }
+        if (cursor.advance(event)) {
+            show(event, bytes, from, length);
+        }
+        return !cursor.isComplete() || options.request().contextAfter() > 0;
+    }
+
+    private void show(StreamLine.Event event, byte[] bytes, int from, int length) {
+        if (groups == null) {
+            format.event(event, bytes, from, length, out);
+        } else {
+            groups.event(event, bytes, from, length, out);
+        }
+        if (out.isFilling()) {
+            flush(); // before it does so itself, in the middle of a line
+        }
+    }
+
+    private void flush() {
+        out.flush();
+        if (cursorFile != null && (groups == null || !groups.isHolding())) {
+            cursorFile.shown(cursor.lastId());
+        }
+    }
+
+    private boolean gap(StreamLine.Gap gap, byte[] bytes, int from, int length) {
+        if (gap.equals(lastGap)) {
+            return true; // a resumed stream may start by telling the same loss again
+        }
+        lastGap = gap;
+        if (gap.reason().equals(StreamLine.Gap.RESET)) {
+            cursor.reset();
+        }
+        if (!format.gap(gap, bytes, from, length, out)) {
+            notices.warn(LineFormat.words(gap));
+        }
+        return !options.strict();
+    }
+}

@@ -1,0 +1,116 @@
+package logtail.cli.tail;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Written events that can only be shown when the last one is there: the last N, the newest first. Holds at most {@value
+ * #MOST_BYTES} bytes of them and tells as a gap what it had to let go for that. One thread.
+ */
+public final class HeldLines {
+    private static final int MOST_BYTES = 96 << 20; // of the 256 MiB that bin/logtail gives us
+    private static final byte[] CONTEXT_END = ",\"context\":true}".getBytes(US_ASCII);
+
+    private final long mostBytes;
+    private final long most;
+    private final long contextBefore;
+    private final boolean reverse;
+    private final Deque<byte[]> lines = new ArrayDeque<>();
+    private long matches;
+    private long bytes;
+    private byte[] firstLost = {};
+    private byte[] lastLost = {};
+    private long lost;
+
+    /**
+     * Holds the last lines.
+     *
+     * @param most how many matches, at most
+     * @param contextBefore how many lines of context stand before the first of them, at most
+     * @param reverse whether the newest is shown first
+     */
+    HeldLines(long most, long contextBefore, boolean reverse) {
+        this(most, contextBefore, reverse, MOST_BYTES);
+    }
+
+    HeldLines(long most, long contextBefore, boolean reverse, long mostBytes) {
+        this.mostBytes = mostBytes;
+        this.most = most;
+        this.contextBefore = contextBefore;
+        this.reverse = reverse;
+    }
+
+    /** Takes a copy of the NDJSON line without its end. */
+    void add(byte[] source, int from, int length) {
+        byte[] line = Arrays.copyOfRange(source, from, from + length);
+        lines.add(line);
+        bytes += length;
+        matches += isContext(line) ? 0 : 1;
+        while (matches > most) {
+            removeOldest();
+        }
+        while (bytes > mostBytes) {
+            lose(removeOldest());
+        }
+    }
+
+    /** Shows them all, until {@code display} wants no more. */
+    void show(Display display) {
+        dropContextOfEarlier();
+        boolean isWanted = reverse || tellLost(display);
+        Iterator<byte[]> ordered = reverse ? lines.descendingIterator() : lines.iterator();
+        while (isWanted && ordered.hasNext()) {
+            byte[] line = ordered.next();
+            isWanted = display.line(line, 0, line.length);
+        }
+        if (isWanted && reverse) {
+            tellLost(display);
+        }
+    }
+
+    private byte[] removeOldest() {
+        byte[] line = lines.remove();
+        bytes -= line.length;
+        matches -= isContext(line) ? 0 : 1;
+        return line;
+    }
+
+    private void lose(byte[] line) {
+        firstLost = lost == 0 ? line : firstLost;
+        lastLost = line;
+        lost++;
+    }
+
+    private boolean tellLost(Display display) {
+        long missing = Math.min(lost, most - matches); // others would have gone anyway
+        if (missing <= 0) {
+            return true;
+        }
+        byte[] gap = "{\"gap\":{\"from\":\"%s\",\"to\":\"%s\",\"count\":%d,\"reason\":\"memory\"}}"
+                .formatted(id(firstLost), id(lastLost), missing)
+                .getBytes(US_ASCII);
+        return display.line(gap, 0, gap.length);
+    }
+
+    /** What stood behind a match that is not held stays only as far as it stands before the first that is. */
+    private void dropContextOfEarlier() {
+        long context = lines.stream().takeWhile(HeldLines::isContext).count();
+        for (; context > contextBefore; context--) {
+            removeOldest();
+        }
+    }
+
+    private static boolean isContext(byte[] line) {
+        int from = line.length - CONTEXT_END.length;
+        return from >= 0 && Arrays.equals(line, from, line.length, CONTEXT_END, 0, CONTEXT_END.length);
+    }
+
+    /** It stands first, in quotes. */
+    private static String id(byte[] line) {
+        return new String(line, 0, Math.min(line.length, 64), US_ASCII).split("\"", 5)[3];
+    }
+}

@@ -1,0 +1,244 @@
+package logtail.cli.tail;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.zip.CRC32C;
+import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.Ending;
+import logtail.cli.base.ExitCode;
+import logtail.cli.base.LineOutput;
+import logtail.cli.base.Notices;
+import logtail.cli.base.OutputClosedException;
+import logtail.cli.base.Surroundings;
+import logtail.cli.base.UsageException;
+import logtail.cli.client.NdjsonBody;
+import logtail.encode.EventFormat;
+import logtail.event.Block;
+import logtail.event.BlockEncoder;
+import logtail.event.Line;
+import logtail.event.Severity;
+import logtail.filter.Filter;
+import logtail.filter.FilterParser;
+import logtail.filter.FilterSyntaxException;
+import logtail.tail.NameGlob;
+import logtail.tail.TailQuery;
+import logtail.tail.TailSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code --stdin}: what the daemon does between a socket and a subscriber, in small. The lines of one read become a block,
+ * from which {@link BlockTail} shows what a tail of the daemon would. What depends on the last line (the last N, the newest
+ * first, the order of times) is held until that is there. An event's id is the number of its line. One thread.
+ */
+public final class LocalTail implements NdjsonBody.Handler, TailSink {
+    private static final int BLOCK_BYTES = 256 * 1024;
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024;
+    private static final Duration END_GRACE = Duration.ofMillis(200);
+    private static final long UNTIL_THE_END_NS = Long.MAX_VALUE / 4; // so that a time of receipt can be added
+
+    private final Display display;
+    private final LocalParser parser;
+    private final BlockTail tail;
+    private final @Nullable HeldLines held;
+    private final BlockEncoder encoder = new BlockEncoder(BLOCK_BYTES, MAX_MESSAGE_BYTES);
+    private final Line line = new Line();
+    private final Block block = new Block();
+    private final CRC32C crc = new CRC32C();
+    private long nextId = 1;
+    private boolean isDone;
+
+    LocalTail(TailOptions options, Surroundings around, LineOutput out, Notices notices) {
+        TailRequest request = options.request();
+        display = new Display(options, new TailCursor(request), out, null, notices, () -> {});
+        parser = new LocalParser(around.zone());
+        long lines = request.lines().equals(TailRequest.ALL) ? Long.MAX_VALUE : Long.parseLong(request.lines());
+        boolean isHeld = lines < Long.MAX_VALUE || request.reverse();
+        held = isHeld ? new HeldLines(lines, request.contextBefore(), request.reverse()) : null;
+        tail = new BlockTail(query(request, isHeld), EventFormat.Kind.NDJSON, this);
+    }
+
+    /** From this process's stdin to its stdout. Ctrl-C is a good end. */
+    static int run(TailOptions options, Surroundings around) throws Exception {
+        var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
+        var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
+        var ending = Ending.onSignal(tail::stop, END_GRACE);
+        try (var stdin = new FileInputStream(FileDescriptor.in)) {
+            return ending.of(() -> tail.run(stdin));
+        }
+    }
+
+    /** What has no meaning without a journal is a mistake. */
+    static void check(WhenArguments when) {
+        if (when.after != null) {
+            throw excluded("--after", "its ids are numbers of lines; tail -n +N begins at one");
+        }
+        if (when.cursor != null) {
+            throw excluded("--cursor", "its lines have no ids to go on from");
+        }
+        if (when.window != null) {
+            throw excluded("--window", "with --order time all of stdin is put in order before it is shown");
+        }
+        if ("0".equals(when.lines)) {
+            throw excluded("--lines 0", "it has no new lines beside the ones that are there");
+        }
+    }
+
+    private static CommandFailedException excluded(String option, String why) {
+        return new UsageException("--stdin and " + option + " exclude each other: " + why);
+    }
+
+    private void stop() {
+        display.stop(END_GRACE);
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    int run(InputStream stdin) {
+        try {
+            new NdjsonBody(stdin).forEach(this);
+            finish();
+            return display.exitCode();
+        } catch (OutputClosedException e) {
+            return Tail.endOfOutput(e);
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.LOST, "cannot read stdin: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public boolean line(byte[] bytes, int from, int length) {
+        boolean hasReturn = bytes[from + length - 1] == '\r';
+        long nowNs = nowNs();
+        parser.parse(bytes, from, from + length - (hasReturn ? 1 : 0), nowNs, line);
+        if (!encoder.tryAppend(line, nowNs)) {
+            showBlock();
+            encoder.tryAppend(line, nowNs); // one line always fits an empty block
+        }
+        return !isDone;
+    }
+
+    @Override
+    public void unfinished(byte[] bytes, int from, int length) {
+        line(bytes, from, length);
+        endOfBatch();
+    }
+
+    @Override
+    public boolean endOfBatch() {
+        showBlock();
+        display.endOfBatch();
+        return !isDone;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+        int withoutEnd = length - 1;
+        if (held != null) {
+            held.add(bytes, from, withoutEnd);
+        } else if (!isDone) {
+            isDone = !display.line(bytes, from, withoutEnd);
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    public void whenRoom(Runnable resume) {
+        resume.run();
+    }
+
+    @Override
+    public void flush() {
+        // a batch ends when nothing more can be read without waiting
+    }
+
+    @Override
+    public void end() {
+        // stdin ends it
+    }
+
+    private void showBlock() {
+        if (encoder.count() == 0) {
+            return;
+        }
+        encoder.finish();
+        Block.seal(encoder.bytes(), 0, nextId, nowNs(), crc);
+        nextId += encoder.count();
+        tail.take(block.wrap(encoder.bytes(), 0));
+        isDone |= tail.isDone();
+        encoder.reset();
+    }
+
+    private void finish() {
+        tail.finish();
+        if (held != null) {
+            held.show(display);
+        }
+        display.endOfBatch();
+    }
+
+    /** @param isHeld whether how many there may be is decided when all are there */
+    private static TailQuery query(TailRequest request, boolean isHeld) {
+        String level = request.level();
+        boolean isExact = level.startsWith("=");
+        return new TailQuery(
+                globs(request.apps()),
+                globs(request.processes()),
+                globs(request.hosts()),
+                Severity.named(isExact ? level.substring(1) : level).orElse(Severity.DEBUG),
+                isExact,
+                filter(request.filter()),
+                ns(request.since(), Long.MIN_VALUE),
+                ns(request.until(), Long.MAX_VALUE),
+                TailQuery.ALL,
+                TailQuery.NO_CURSOR,
+                isHeld || request.max() == TailRequest.NO_LIMIT ? TailQuery.ALL : request.max(),
+                false,
+                request.window() == null ? new TailQuery.Order.Arrival() : new TailQuery.Order.Time(UNTIL_THE_END_NS),
+                context(request));
+    }
+
+    private static TailQuery.Context context(TailRequest request) {
+        if (!request.hasContext()) {
+            return TailQuery.Context.NONE;
+        }
+        long most = TailQuery.Context.MAX;
+        return new TailQuery.Context(
+                (int) Math.min(request.contextBefore(), most), (int) Math.min(request.contextAfter(), most), true);
+    }
+
+    private static List<NameGlob> globs(List<String> names) {
+        return names.stream().map(NameGlob::new).toList();
+    }
+
+    private static Filter filter(String text) {
+        try {
+            return FilterParser.parse(text);
+        } catch (FilterSyntaxException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** In nanoseconds since 1970; {@code otherwise} when there is none, or no number for it. */
+    private static long ns(@Nullable Instant time, long otherwise) {
+        try {
+            return time == null
+                    ? otherwise
+                    : Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+        } catch (ArithmeticException e) {
+            return otherwise;
+        }
+    }
+
+    private static long nowNs() {
+        return ns(Instant.now(), 0);
+    }
+}

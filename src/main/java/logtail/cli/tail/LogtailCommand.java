@@ -1,0 +1,146 @@
+package logtail.cli.tail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import logtail.cli.base.ExitCode;
+import logtail.cli.base.Surroundings;
+import logtail.cli.base.UsageException;
+import logtail.cli.base.Version;
+import logtail.cli.client.DaemonArguments;
+import logtail.cli.render.LookArguments;
+import logtail.filter.Explanation;
+import logtail.filter.FilterParser;
+import logtail.filter.FilterSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code logtail [QUERY…]}: the arguments of a tail as typed. {@link TailOptions} says what they mean. */
+@Command(
+        name = "logtail",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        parameterListHeading = "%n",
+        customSynopsis = {
+            "logtail [OPTIONS] [QUERY...]    show matching lines, then new ones",
+            "       logtail apps [OPTIONS]          show who speaks",
+            "       logtail serve                   run the daemon",
+            "       logtail pipe [OPTIONS]          send the lines of stdin",
+            "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
+            "       logtail up [OPTIONS]            run the processes of a Procfile",
+            "       logtail drains WHAT             forward events to other stores",
+            "       logtail journal TOOL            look into a journal",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  logtail                             the last 100 lines of all apps, and on",
+            "  logtail -a web -a 'worker*' -l warn of these apps only, warnings and worse",
+            "  logtail timeout upstream            lines with both words",
+            "  logtail '\"connection reset\"'        lines with this phrase",
+            "  logtail timeout -- -healthz         with one word and without the other",
+            "  logtail -i 'time(d )?out' -e '^GET /health' -H '[0-9]+ms'",
+            "  logtail -S 15m -U 5m -a web         ten minutes, then end",
+            "  logtail -l error -m 1 -B 5          the next error and what led to it",
+            "  logtail -S today -r | less -R       newest first",
+            "  logtail -n all --no-follow -o raw > all.log",
+            "  logtail --fields time,app,status    columns, also of keys in the message",
+            "  logtail -j | jq .message            every event as JSON",
+            "  logtail --cursor at --no-follow     what came since the same command ran before",
+            "  logtail --stdin -l warn < app.log   the same for a file, without a daemon",
+            "  source <(logtail --completion bash)",
+            "",
+            "Environment: LOGTAIL_ADDR, LOGTAIL_TOKEN and LOGTAIL_APP stand in for --addr,",
+            "--token and --app; NO_COLOR and FORCE_COLOR for --color.",
+            "Exit codes: 0 done, 1 nothing matched (--exit-status), 2 mistake in arguments",
+            "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
+            "(--strict).",
+            "More: logtail apps --help, logtail pipe --help, logtail run --help,",
+            "logtail up --help, logtail drains --help,",
+            "logtail serve --help, logtail journal --help",
+        })
+public final class LogtailCommand implements Callable<Integer> {
+    private final ToIntFunction<String> completions;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "QUERY",
+            description = "Words the message must contain; a leading - leaves lines out (after --).")
+    List<String> query = new ArrayList<>();
+
+    @ArgGroup(validate = false, heading = "%nWhich lines:%n")
+    WhichArguments which = new WhichArguments();
+
+    @ArgGroup(validate = false, heading = "%nFrom when, how many:%n")
+    WhenArguments when = new WhenArguments();
+
+    @ArgGroup(validate = false, heading = "%nWhat they look like:%n")
+    LookArguments look = new LookArguments();
+
+    @Mixin
+    DaemonArguments daemon = new DaemonArguments();
+
+    @Option(
+            names = "--stdin",
+            description =
+                    "Filter and show the lines of stdin instead; needs no daemon. -n, -r and --order time show them "
+                            + "when stdin has ended.")
+    boolean stdin;
+
+    @Option(names = "--explain", description = "Say how the filter is understood, and end.")
+    boolean explain;
+
+    @Option(names = "--exit-status", description = "End with 1 when nothing matched.")
+    boolean exitStatus;
+
+    @Option(names = "--strict", description = "End with 5 when lines are lost.")
+    boolean strict;
+
+    @Option(names = "--completion", paramLabel = "SHELL", description = "Print completions for bash, zsh or fish.")
+    @Nullable
+    String completion;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No notices on stderr, except of loss.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Tell on stderr what is asked and answered.")
+    boolean verbose;
+
+    /** Prints a completion script by {@code completions}, which takes the name of a shell and returns the exit code. */
+    public LogtailCommand(ToIntFunction<String> completions) {
+        this.completions = completions;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (completion != null) {
+            return completions.applyAsInt(completion);
+        }
+        Surroundings around = Surroundings.ofProcess();
+        TailOptions options = TailOptions.resolve(this, around);
+        if (explain) {
+            return explain(options.request().filter());
+        }
+        return stdin ? LocalTail.run(options, around) : Tail.run(options);
+    }
+
+    private static int explain(String filter) {
+        try {
+            Explanation.of(FilterParser.parse(filter)).lines().forEach(System.out::println);
+            return ExitCode.OK;
+        } catch (FilterSyntaxException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package logtail.cli.tail;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.Ending;
+import logtail.cli.base.ExitCode;
+import logtail.cli.base.LineOutput;
+import logtail.cli.base.Notices;
+import logtail.cli.base.OutputClosedException;
+import logtail.cli.client.Backoff;
+import logtail.cli.client.DaemonClient;
+import logtail.cli.client.NdjsonBody;
+import logtail.cli.client.RefusedException;
+import logtail.cli.client.UnreachableException;
+import logtail.cli.client.UrlQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a stream of events, and takes it up again, exactly, whenever it breaks: every event once, in order. The first
+ * connection must succeed; after that a tail that follows never gives up, and one that only wants the history gives up
+ * after {@value #HISTORY_ATTEMPTS} tries. One thread.
+ */
+public final class Tail {
+    private static final int HISTORY_ATTEMPTS = 8;
+    private static final Duration END_GRACE = Duration.ofMillis(200);
+
+    private final TailOptions options;
+    private final DaemonClient client;
+    private final Notices notices;
+    private final Backoff backoff;
+    private final TailCursor cursor;
+    private final @Nullable CursorFile cursorFile;
+    private final Display display;
+    private boolean noticed;
+
+    Tail(TailOptions options, DaemonClient client, LineOutput out, Notices notices, Backoff backoff) {
+        this.options = options;
+        this.client = client;
+        this.notices = notices;
+        this.backoff = backoff;
+        this.cursor = new TailCursor(options.request());
+        this.cursorFile = options.cursor() == null ? null : new CursorFile(options.cursor(), notices);
+        this.display = new Display(options, cursor, out, cursorFile, notices, this::arrived);
+    }
+
+    /** Tails on this process's stdout. Ctrl-C is a good end. */
+    static int run(TailOptions options) throws Exception {
+        var stdout = new LineOutput(new FileOutputStream(FileDescriptor.out));
+        var notices = new Notices(System.err, options.quiet());
+        var tail = new Tail(
+                options,
+                new DaemonClient(options.daemon(), DaemonClient.SILENCE),
+                stdout,
+                notices,
+                new Backoff(250, 10_000));
+        var ending = Ending.onSignal(tail::stop, END_GRACE);
+        if (options.request().follow() && !options.look().terminal()) {
+            ReaderWatch.start(tail::stop);
+        }
+        return ending.of(tail::run);
+    }
+
+    /** Returns the exit code. */
+    int run() {
+        try {
+            return connectAndShow();
+        } catch (OutputClosedException e) {
+            return endOfOutput(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.OK;
+        } finally {
+            keepCursor();
+        }
+    }
+
+    /** Ends the process well, between two lines. */
+    private void stop() {
+        display.stop(END_GRACE);
+        keepCursor();
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    private void keepCursor() {
+        if (cursorFile != null) {
+            cursorFile.close();
+        }
+    }
+
+    /** The exit code when our output takes no more: that its reader has seen enough is a good end. */
+    static int endOfOutput(OutputClosedException e) {
+        if (e.isReaderGone()) {
+            return ExitCode.OK;
+        }
+        throw new CommandFailedException(ExitCode.LOST, "cannot write the output: " + e.getMessage());
+    }
+
+    private int connectAndShow() throws InterruptedException {
+        boolean connected = false;
+        while (true) {
+            String trouble;
+            UrlQuery query = cursor.query();
+            tell("asking " + client.daemon() + " for /tail" + query);
+            try (var stream = client.stream("/tail", query)) {
+                connected = true;
+                tell("connected; the newest id is " + stream.newestId());
+                cursor.opened(stream.newestId());
+                new NdjsonBody(stream.body()).forEach(display);
+                if (!options.request().follow() || isAtEnd()) {
+                    return end();
+                }
+                trouble = "the daemon ended the stream";
+            } catch (RefusedException e) {
+                if (!connected || !e.isPassing()) {
+                    throw connected ? new CommandFailedException(ExitCode.LOST, e.getMessage()) : e;
+                }
+                trouble = e.getMessage();
+            } catch (IOException e) {
+                if (!connected) {
+                    throw new UnreachableException(client.daemon(), e);
+                }
+                trouble = UnreachableException.words(e);
+            }
+            if (isAtEnd()) {
+                return end(); // it broke behind the last line that was wanted
+            }
+            waitAfter(trouble);
+        }
+    }
+
+    private boolean isAtEnd() {
+        return cursor.isComplete() || display.isStopping() || display.exitCode() == ExitCode.GAP;
+    }
+
+    private int end() {
+        tell(cursor.matches() + " lines");
+        return display.exitCode();
+    }
+
+    private void waitAfter(String trouble) throws InterruptedException {
+        boolean isHopeless =
+                !options.retries() || (!options.request().follow() && backoff.attempts() >= HISTORY_ATTEMPTS);
+        if (isHopeless || !cursor.canResume()) {
+            throw new CommandFailedException(ExitCode.LOST, "stream lost: " + trouble);
+        }
+        if (!noticed) {
+            noticed = true;
+            notices.note("lost " + client.daemon() + " (" + trouble + "), connecting again…");
+        }
+        long delayMs = backoff.nextMs();
+        tell(trouble + "; trying again in " + delayMs + " ms");
+        Thread.sleep(delayMs);
+    }
+
+    private void arrived() {
+        backoff.reset();
+        if (noticed) {
+            noticed = false;
+            notices.note("connected again");
+        }
+    }
+
+    private void tell(String detail) {
+        if (options.verbose()) {
+            notices.note(detail);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package logtail.cli.tail;
+
+import java.nio.file.Path;
+import logtail.cli.base.ExitCode;
+import logtail.cli.base.Surroundings;
+import logtail.cli.base.UsageException;
+import logtail.cli.client.DaemonAccess;
+import logtail.cli.render.Look;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to tail and how to show it, every value checked.
+ *
+ * @param cursor where the id of the last line is kept, or {@code null}
+ * @param tellsMatch whether nothing shown is exit code {@link ExitCode#NO_MATCH}
+ * @param strict whether lost lines are an end, with {@link ExitCode#GAP}
+ */
+public record TailOptions(
+        DaemonAccess daemon,
+        TailRequest request,
+        @Nullable Path cursor,
+        Look look,
+        boolean quiet,
+        boolean verbose,
+        boolean tellsMatch,
+        boolean strict,
+        boolean retries) {
+    static TailOptions resolve(LogtailCommand typed, Surroundings around) {
+        if (typed.quiet && typed.verbose) {
+            throw new UsageException("--quiet and --verbose exclude each other");
+        }
+        if (typed.stdin) {
+            LocalTail.check(typed.when);
+        }
+        return new TailOptions(
+                typed.daemon.resolve(around),
+                TailRequest.resolve(typed, around, Look.zone(typed.look, around)),
+                typed.when.cursor,
+                Look.resolve(typed.look, typed.stdin, around),
+                typed.quiet,
+                typed.verbose,
+                typed.exitStatus,
+                typed.strict,
+                retries(typed.when));
+    }
+
+    private static boolean retries(WhenArguments when) {
+        if (when.retry && when.noRetry) {
+            throw new UsageException("--retry and --no-retry exclude each other");
+        }
+        return !when.noRetry;
+    }
+}

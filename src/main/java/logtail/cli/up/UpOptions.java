@@ -1,0 +1,79 @@
+package logtail.cli.up;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import logtail.cli.base.BadValueException;
+
+/**
+ * What {@code logtail up} runs and how.
+ *
+ * @param processes in the order of their start
+ * @param directory where they run
+ * @param variables what is added to our own environment for them
+ * @param timeout how long they may take to end
+ * @param restart whether a process that ends is started again; otherwise all are stopped
+ */
+public record UpOptions(
+        String app,
+        List<Declared> processes,
+        Path directory,
+        Map<String, String> variables,
+        Duration timeout,
+        boolean restart) {
+    private static final int PORTS_PER_TYPE = 100;
+
+    /**
+     * One instance of a process type.
+     *
+     * @param name such as {@code web.1}
+     * @param port told as {@code PORT}
+     */
+    record Declared(String name, String command, int port) {}
+
+    /**
+     * Every instance that is asked for: of each type one, or as many as {@code formation} says.
+     *
+     * @param formation as in {@code web=2,worker=1}; {@code all} stands for every type
+     * @param firstPort of the first type's first instance; the next type begins 100 higher, the next instance 1
+     */
+    static List<Declared> processes(Procfile procfile, String formation, int firstPort) {
+        Map<String, Integer> counts = counts(procfile, formation);
+        var processes = new ArrayList<Declared>();
+        int port = firstPort;
+        for (var entry : procfile.commands().entrySet()) {
+            int count = counts.getOrDefault(entry.getKey(), counts.getOrDefault("all", 1));
+            for (int i = 0; i < count; i++) {
+                processes.add(new Declared(entry.getKey() + "." + (i + 1), entry.getValue(), port + i));
+            }
+            port += PORTS_PER_TYPE;
+        }
+        if (processes.isEmpty()) {
+            throw new BadValueException("--formation", formation, "at least one process");
+        }
+        return processes;
+    }
+
+    private static Map<String, Integer> counts(Procfile procfile, String formation) {
+        var counts = new HashMap<String, Integer>();
+        for (String part : formation.split(",", -1)) {
+            if (part.isBlank()) {
+                continue;
+            }
+            String[] pair = part.strip().split("=", 2);
+            boolean isKnown = pair[0].equals("all") || procfile.commands().containsKey(pair[0]);
+            if (pair.length < 2 || !isKnown || !pair[1].matches("\\d{1,2}")) {
+                throw new BadValueException(
+                        "--formation",
+                        part,
+                        "TYPE=COUNT, a count to 99, of "
+                                + String.join(", ", procfile.commands().keySet()));
+            }
+            counts.put(pair[0], Integer.parseInt(pair[1]));
+        }
+        return counts;
+    }
+}

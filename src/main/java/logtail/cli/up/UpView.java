@@ -1,0 +1,190 @@
+package logtail.cli.up;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.LineOutput;
+import logtail.cli.base.OutputClosedException;
+import logtail.cli.client.Backoff;
+import logtail.cli.client.DaemonAccess;
+import logtail.cli.client.DaemonClient;
+import logtail.cli.client.NdjsonBody;
+import logtail.cli.client.RefusedException;
+import logtail.cli.client.StreamLine;
+import logtail.cli.client.StreamLineReader;
+import logtail.cli.client.UnreachableException;
+import logtail.cli.client.UrlQuery;
+import logtail.cli.render.LineFormat;
+import logtail.cli.render.Painter;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Shows the lines of one app as the daemon has put them in order: {@code HH:MM:SS web.1  | message}, a colour per process.
+ * A thread of its own follows the daemon until {@link #finish}.
+ */
+public final class UpView implements NdjsonBody.Handler {
+    private static final int[] COLORS = {37, 166, 64, 132, 33, 173, 71, 97}; // readable on dark and on light
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final int DAEMON_SECONDS = 10;
+
+    private final DaemonClient client;
+    private final String app;
+    private final int nameWidth;
+    private final Painter painter;
+    private final ZoneId zone;
+    private final LineOutput out;
+    private final Map<String, Integer> numbers = new HashMap<>(); // of the processes, in the order of their first lines
+    private final StreamLineReader reader = new StreamLineReader();
+    private final Backoff backoff = new Backoff(100, 2_000);
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private final Thread following;
+    private String after = ""; // of the following thread
+    private long shownId = -1; // guarded by this
+    private volatile boolean isOver;
+
+    private UpView(DaemonAccess daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out) {
+        this.client = new DaemonClient(daemon, DaemonClient.SILENCE);
+        this.app = app;
+        this.nameWidth = nameWidth;
+        painter = new Painter(color, List.of());
+        this.zone = zone;
+        this.out = new LineOutput(out);
+        following = Thread.ofPlatform().daemon().name("view").unstarted(this::follow);
+    }
+
+    /**
+     * Shows what comes from now on.
+     *
+     * @throws CommandFailedException when the daemon is not there
+     */
+    static UpView start(DaemonAccess daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out)
+            throws InterruptedException {
+        var view = new UpView(daemon, app, nameWidth, color, zone, out);
+        try {
+            view.newestId(0);
+        } catch (IOException e) {
+            throw new UnreachableException(daemon.address(), e);
+        }
+        view.following.start();
+        view.opened.await(DAEMON_SECONDS, TimeUnit.SECONDS);
+        return view;
+    }
+
+    /** Waits until all that the daemon has of the app is shown, at most so long, and ends. */
+    void finish(long deadlineNs) throws InterruptedException {
+        try {
+            long last = newestId(1);
+            synchronized (this) {
+                while (shownId < last && System.nanoTime() < deadlineNs) {
+                    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
+                }
+            }
+        } catch (IOException e) {
+            // the daemon is gone, and with it what could be shown
+        }
+        isOver = true;
+    }
+
+    /** The id of the newest event of the app, with {@code lines} 1; -1 when there is none. Also tries the daemon. */
+    private long newestId(int lines) throws IOException {
+        var query = new UrlQuery().add("app", app).add("follow", "false").add("lines", Integer.toString(lines));
+        var newest = new NewestId();
+        try (var stream = client.stream("/tail", query)) {
+            new NdjsonBody(stream.body()).forEach(newest);
+        }
+        return newest.id;
+    }
+
+    private void follow() {
+        while (!isOver) {
+            var query = new UrlQuery().add("app", app);
+            query = after.isEmpty() ? query.add("lines", "0") : query.add("after", after);
+            try (var stream = client.stream("/tail", query)) {
+                after = after.isEmpty() ? stream.newestId() : after;
+                opened.countDown();
+                backoff.reset();
+                new NdjsonBody(stream.body()).forEach(this);
+            } catch (IOException | RefusedException | OutputClosedException e) {
+                isOver |= e instanceof OutputClosedException;
+            }
+            try {
+                Thread.sleep(isOver ? 0 : backoff.nextMs());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public boolean line(byte[] bytes, int from, int length) {
+        switch (read(reader, bytes, from, length)) {
+            case StreamLine.Event event -> {
+                write(event);
+                after = event.id();
+                shown(Long.parseLong(after));
+            }
+            case StreamLine.Gap gap -> {
+                out.ascii("-- ").visible(LineFormat.words(gap)).ascii(" --\n");
+                after = gap.to();
+            }
+            default -> {} // a sign of life
+        }
+        return !isOver;
+    }
+
+    @Override
+    public boolean endOfBatch() {
+        out.flush();
+        return !isOver;
+    }
+
+    private void write(StreamLine.Event event) {
+        String name = event.process().isEmpty() ? event.app() : event.process();
+        int number = numbers.computeIfAbsent(name, unused -> numbers.size());
+        painter.begin(Painter.ofNumber(COLORS[number % COLORS.length]), out);
+        out.ascii(CLOCK.format(Instant.parse(event.time()).atZone(zone)))
+                .ascii(' ')
+                .visible(name);
+        out.ascii(" ".repeat(Math.max(0, nameWidth - name.length()))).ascii(" | ");
+        painter.end(out);
+        out.visible(event.message()).ascii('\n');
+    }
+
+    private synchronized void shown(long id) {
+        shownId = id;
+        notifyAll();
+    }
+
+    private static StreamLine read(StreamLineReader reader, byte[] bytes, int from, int length) {
+        try {
+            return reader.read(bytes, from, length);
+        } catch (JacksonException e) {
+            return new StreamLine.Other();
+        }
+    }
+
+    /** Takes the last event of an answer. */
+    private static final class NewestId implements NdjsonBody.Handler {
+        private final StreamLineReader reader = new StreamLineReader();
+        private long id = -1;
+
+        @Override
+        public boolean line(byte[] bytes, int from, int length) {
+            id = read(reader, bytes, from, length) instanceof StreamLine.Event event ? Long.parseLong(event.id()) : id;
+            return true;
+        }
+
+        @Override
+        public boolean endOfBatch() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package logtail.encode;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import logtail.event.Block;
+import logtail.event.Line;
+import logtail.event.Severity;
+
+/**
+ * The members that every JSON object of an event has, {@code "received"} to {@code "message"}; those that are empty are left
+ * out. One thread.
+ */
+public final class EventMembers {
+    private static final byte[] RECEIVED = ascii(",\"received\":\"");
+    private static final byte[] APP = ascii("\",\"app\":\"");
+    private static final byte[] PROCESS = ascii("\",\"process\":\"");
+    private static final byte[] HOST = ascii("\",\"host\":\"");
+    private static final byte[][] LEVELS = new byte[8][];
+    private static final byte[] FACILITY = ascii(",\"facility\":");
+    private static final byte[] MSG_ID = ascii(",\"msgid\":\"");
+    private static final byte[] MESSAGE = ascii(",\"message\":\"");
+    private static final int NANOSECONDS = 9; // digits
+
+    static {
+        for (var severity : Severity.values()) {
+            LEVELS[severity.code()] = ascii("\",\"level\":\"" + severity.label() + '"');
+        }
+    }
+
+    private final Timestamps times = new Timestamps();
+    private final Timestamps timesOfReceipt = new Timestamps();
+
+    /** Writes the event's own time, as the inside of a JSON string. */
+    public void time(Block block, Output out) {
+        times.put(block.timeNs(), NANOSECONDS, out);
+    }
+
+    /** Writes them, a comma before the first. */
+    public void write(Block block, Output out) {
+        byte[] bytes = block.bytes();
+        out.put(RECEIVED);
+        timesOfReceipt.put(block.receivedNs(), NANOSECONDS, out);
+        names(block, bytes, out);
+        out.put(LEVELS[block.severity()]);
+        if (block.facility() != Line.NO_FACILITY) {
+            out.put(FACILITY);
+            out.putNumber(block.facility());
+        }
+        if (block.msgIdLength() > 0) {
+            out.put(MSG_ID);
+            out.putJson(bytes, block.msgIdFrom(), block.msgIdFrom() + block.msgIdLength());
+            out.put('"');
+        }
+        out.put(MESSAGE);
+        out.putJson(bytes, block.messageFrom(), block.messageFrom() + block.messageLength());
+        out.put('"');
+    }
+
+    /** Names hold nothing that JSON escapes: see {@link logtail.event.Names}. */
+    private static void names(Block block, byte[] bytes, Output out) {
+        int source = block.source();
+        out.put(APP);
+        out.put(bytes, block.appFrom(source), block.appLength(source));
+        if (block.processLength(source) > 0) {
+            out.put(PROCESS);
+            out.put(bytes, block.processFrom(source), block.processLength(source));
+        }
+        if (block.hostLength(source) > 0) {
+            out.put(HOST);
+            out.put(bytes, block.hostFrom(source), block.hostLength(source));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+}

@@ -1,0 +1,90 @@
+package logtail.encode;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import logtail.event.Block;
+
+/** One JSON object a line: the event members of {@code GET /tail}; empty members are left out. */
+public final class NdjsonFormat implements EventFormat {
+    private static final byte[] ID = ascii("{\"id\":\"");
+    private static final byte[] TIME = ascii("\",\"time\":\"");
+    private static final byte[] ATTRIBUTES = ascii(",\"attributes\":{");
+    private static final byte[] NAME_END = ascii("\":\"");
+    private static final byte[] FLAGS = ascii(",\"flags\":[\"");
+    private static final byte[] BETWEEN_FLAGS = ascii("\",\"");
+    private static final byte[] IS_LATE = ascii(",\"late\":true");
+    private static final byte[] IS_CONTEXT = ascii(",\"context\":true");
+
+    private final EventMembers members = new EventMembers();
+
+    @Override
+    public void event(Block block, int marks, Output out) {
+        object(block, marks, out);
+        out.put('\n');
+    }
+
+    /** The object alone, without a line end. */
+    void object(Block block, int marks, Output out) {
+        out.put(ID);
+        out.putNumber(block.index());
+        out.put(TIME);
+        members.time(block, out);
+        out.put('"');
+        members.write(block, out);
+        attributes(block, block.bytes(), out);
+        flags(block.flags(), out);
+        if ((marks & LATE) != 0) {
+            out.put(IS_LATE);
+        }
+        if ((marks & CONTEXT) != 0) {
+            out.put(IS_CONTEXT);
+        }
+        out.put('}');
+    }
+
+    @Override
+    public void gap(Gap gap, Output out) {
+        gapObject(gap, out);
+        out.put('\n');
+    }
+
+    void gapObject(Gap gap, Output out) {
+        out.put(ascii("{\"gap\":{\"from\":\"%d\",\"to\":\"%d\",\"count\":%d,\"reason\":\"%s\"}}"
+                .formatted(gap.from(), gap.to(), gap.count(), gap.reason().label())));
+    }
+
+    private static void attributes(Block block, byte[] bytes, Output out) {
+        int end = block.attributesFrom() + block.attributesLength();
+        for (int pair = block.attributesFrom(); pair < end; ) {
+            int value = block.attributeValueFrom(pair);
+            int valueEnd = value + block.attributeValueLength(pair);
+            if (pair == block.attributesFrom()) {
+                out.put(ATTRIBUTES);
+            } else {
+                out.put(',');
+            }
+            out.put('"');
+            out.putJson(bytes, pair + 3, value);
+            out.put(NAME_END);
+            out.putJson(bytes, value, valueEnd);
+            out.put('"');
+            pair = valueEnd;
+        }
+        if (block.attributesLength() > 0) {
+            out.put('}');
+        }
+    }
+
+    private static void flags(int flags, Output out) {
+        if ((flags & EventFlags.SHOWN) != 0) {
+            out.put(FLAGS);
+            EventFlags.write(flags, BETWEEN_FLAGS, out);
+            out.put('"');
+            out.put(']');
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+}

@@ -1,0 +1,36 @@
+package logtail.encode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import logtail.event.Block;
+
+/** One line an event for people, {@code 2026-11-24T14:00:00.123Z app[process]: message}, safe for a terminal. */
+public final class PlainFormat implements EventFormat {
+    private final Timestamps timestamps = new Timestamps();
+
+    @Override
+    public void event(Block block, int marks, Output out) {
+        byte[] bytes = block.bytes();
+        int source = block.source();
+        timestamps.put(block.timeNs(), 3, out);
+        out.put(' ');
+        out.put(bytes, block.appFrom(source), block.appLength(source));
+        if (block.processLength(source) > 0) {
+            out.put('[');
+            out.put(bytes, block.processFrom(source), block.processLength(source));
+            out.put(']');
+        }
+        out.put(':');
+        out.put(' ');
+        out.putVisible(bytes, block.messageFrom(), block.messageFrom() + block.messageLength());
+        out.put('\n');
+    }
+
+    @Override
+    public void gap(Gap gap, Output out) {
+        String count = gap.count() == 0 ? "an unknown number of" : Long.toString(gap.count());
+        out.put("--- gap: %s events lost (%s)%n"
+                .formatted(count, gap.reason().label())
+                .getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,39 @@
+package logtail.encode;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import logtail.event.Block;
+
+/** Server-sent events (WHATWG HTML, section 9.2): {@code id:} is the event id, {@code data:} the NDJSON object. */
+public final class SseFormat implements EventFormat {
+    private static final byte[] ID = "id: ".getBytes(US_ASCII);
+    private static final byte[] DATA = "\ndata: ".getBytes(US_ASCII);
+    private static final byte[] GAP = "event: gap\nid: ".getBytes(US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(US_ASCII);
+    private static final byte[] BYE = "event: bye\ndata: {}\n\n".getBytes(US_ASCII);
+
+    private final NdjsonFormat json = new NdjsonFormat();
+
+    @Override
+    public void event(Block block, int marks, Output out) {
+        out.put(ID);
+        out.putNumber(block.index());
+        out.put(DATA);
+        json.object(block, marks, out);
+        out.put(END);
+    }
+
+    @Override
+    public void gap(Gap gap, Output out) {
+        out.put(GAP);
+        out.putNumber(gap.to());
+        out.put(DATA);
+        json.gapObject(gap, out);
+        out.put(END);
+    }
+
+    @Override
+    public void bye(Output out) {
+        out.put(BYE);
+    }
+}

@@ -1,0 +1,44 @@
+package logtail.journal.files;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.util.Arrays;
+import logtail.event.ByteOrders;
+
+/**
+ * What Chronicle notes in the head of a cycle file: {@code writePosition}, an array of two longs of which the first is
+ * where the newest document begins. It follows the document itself, so less than that in a file is a loss.
+ */
+public final class CycleHead {
+    private static final byte[] NAME = "writePosition".getBytes(US_ASCII);
+    private static final int HEAD_BYTES = 256;
+    private static final byte ARRAY_OF_LONGS = (byte) 0x8D;
+    private static final int PADDING_BYTES = 12; // at most, between the name and the array
+    private static final int TO_VALUES_BYTES = 1 + 2 * Long.BYTES; // type, capacity, used
+
+    private CycleHead() {}
+
+    /** Where the newest document begins, or 0 when the head does not tell. */
+    static long newestDocument(FileWindow window) throws IOException {
+        if (!window.load(0, HEAD_BYTES)) {
+            return 0;
+        }
+        byte[] head = Arrays.copyOfRange(window.bytes(), window.at(0), window.at(0) + HEAD_BYTES);
+        for (int at = 0; at + NAME.length + PADDING_BYTES + TO_VALUES_BYTES + Long.BYTES < HEAD_BYTES; at++) {
+            if (Arrays.equals(head, at, at + NAME.length, NAME, 0, NAME.length)) {
+                return firstLong(head, at + NAME.length);
+            }
+        }
+        return 0;
+    }
+
+    private static long firstLong(byte[] head, int from) {
+        for (int at = from; at < from + PADDING_BYTES; at++) {
+            if (head[at] == ARRAY_OF_LONGS && ByteOrders.getLong(head, at + 1) == 2) {
+                return ByteOrders.getLong(head, at + TO_VALUES_BYTES);
+            }
+        }
+        return 0;
+    }
+}

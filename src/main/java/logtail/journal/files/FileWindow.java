@@ -1,0 +1,108 @@
+package logtail.journal.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import logtail.event.ByteOrders;
+
+/**
+ * A stretch of a file, read with plain reads: unlike a mapping it can neither change the file nor fault when the file
+ * shrinks, and the writer does not notice it. Reads little where it is moved to, as for the newest block alone, and more
+ * and more ahead while it goes on; holds at least the largest stretch asked for. One thread.
+ */
+public final class FileWindow implements AutoCloseable {
+    private static final int LEAST_BYTES = 4 << 10;
+    private static final int MOST_BYTES = 256 << 10; // more is no faster
+    private static final byte[] ZEROES = new byte[MOST_BYTES];
+
+    private final FileChannel channel;
+    private byte[] bytes = new byte[LEAST_BYTES];
+    private long start;
+    private int length;
+    private int ahead = LEAST_BYTES;
+
+    /** @throws java.nio.file.NoSuchFileException when it is not there */
+    FileWindow(Path file) throws IOException {
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+    }
+
+    /** Has {@code count} bytes at {@code position} in {@link #bytes}; false when the file ends before. */
+    boolean load(long position, int count) throws IOException {
+        if (position >= start && position + count <= start + length) {
+            return true;
+        }
+        if (position + count > channel.size()) {
+            return false;
+        }
+        refill(position, count);
+        return count <= length;
+    }
+
+    /** Reads anew what is asked for next: a writer may have changed it. */
+    void forget() {
+        length = 0;
+        ahead = LEAST_BYTES;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the loaded byte at {@code position} of the file is in {@link #bytes}. */
+    int at(long position) {
+        return (int) (position - start);
+    }
+
+    /** The loaded little-endian number at {@code position} of the file. */
+    int intAt(long position) {
+        return ByteOrders.getInt(bytes, at(position));
+    }
+
+    /** Where the zeroes that begin at {@code from} end in the file; {@code from} must be loaded. */
+    long zeroesEnd(long from) throws IOException {
+        long at = from;
+        while (load(at, 1)) {
+            int begin = at(at);
+            int count = Math.min(length - begin, ZEROES.length);
+            int end = Arrays.mismatch(bytes, begin, begin + count, ZEROES, 0, count);
+            if (end >= 0) {
+                return at + end;
+            }
+            at += count;
+        }
+        return at;
+    }
+
+    long sizeBytes() throws IOException {
+        return channel.size();
+    }
+
+    private void refill(long position, int count) throws IOException {
+        boolean goesOn = position >= start && position <= start + length && length > 0;
+        int kept = goesOn ? (int) (start + length - position) : 0;
+        ahead = goesOn ? Math.min(ahead * 2, MOST_BYTES) : LEAST_BYTES;
+        int wanted = Math.max(count, ahead);
+        byte[] from = bytes;
+        if (wanted > bytes.length) {
+            bytes = new byte[Math.max(wanted, Math.min(bytes.length * 2, MOST_BYTES))];
+        }
+        System.arraycopy(from, length - kept, bytes, 0, kept);
+        start = position;
+        length = kept;
+        while (length < wanted) {
+            int read = channel.read(ByteBuffer.wrap(bytes, length, wanted - length), start + length);
+            if (read <= 0) {
+                return;
+            }
+            length += read;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,148 @@
+package logtail.journal.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import logtail.event.Block;
+import logtail.journal.files.CycleFiles;
+import logtail.runtime.CrashPoint;
+import logtail.runtime.OwnLog;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Describes the blocks that are appended, cycle by cycle. The journal writer's thread calls it; the index of the cycle
+ * that it is in may be read by any.
+ *
+ * <p>Records go to the file when they describe a MiB, when the cycle is over, and at close: so a crash leaves little to be
+ * read again. Nothing is synced, and a file that cannot be written disturbs nobody: it is told once and tried again with
+ * the next records, from where it stood, as all of them are in memory while the cycle lasts.
+ */
+public final class IndexWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexWriter.class);
+    private static final int FLUSH_EVERY_BYTES = 1 << 20;
+
+    private final CycleFiles files;
+    private final Consumer<CycleIndex> left;
+    private final OpenRange stretch = new OpenRange();
+    private @Nullable FileChannel channel;
+    private int writtenBytes;
+    private int unwrittenBytes; // of blocks
+    private boolean isFailing;
+    private volatile @Nullable CycleIndex current;
+
+    /**
+     * @param left is told of the index of each cycle that is over, before another one is current
+     */
+    IndexWriter(CycleFiles files, Consumer<CycleIndex> left) {
+        this.files = files;
+        this.left = left;
+    }
+
+    /** The index of the newest cycle; null before the first block. Any thread. */
+    @Nullable
+    CycleIndex current() {
+        return current;
+    }
+
+    /**
+     * Describes the newest block.
+     *
+     * @param offset where it begins in the file of its cycle
+     */
+    void add(int cycle, long offset, Block block) {
+        CycleIndex index = current;
+        if (index == null || index.cycle() != cycle) {
+            index = begin(cycle, offset, block);
+        } else if (!stretch.takes(block)) {
+            closeStretch(index);
+        }
+        stretch.add(offset, block);
+    }
+
+    /** Writes what is left. */
+    @Override
+    public void close() {
+        CycleIndex index = current;
+        if (index != null) {
+            end(index);
+        }
+    }
+
+    private CycleIndex begin(int cycle, long offset, Block block) {
+        CycleIndex old = current;
+        if (old != null) {
+            end(old);
+            left.accept(old);
+        }
+        CycleIndex index = CycleIndex.begin(cycle, offset, block);
+        stretch.begin();
+        writtenBytes = 0;
+        unwrittenBytes = 0;
+        current = index;
+        return index;
+    }
+
+    private void end(CycleIndex index) {
+        closeStretch(index);
+        index.complete();
+        flush(index);
+        closeFile();
+    }
+
+    private void closeStretch(CycleIndex index) {
+        if (!stretch.isEmpty()) {
+            unwrittenBytes += stretch.lengthBytes();
+            stretch.closeInto(index);
+            if (unwrittenBytes >= FLUSH_EVERY_BYTES) {
+                flush(index);
+            }
+        }
+    }
+
+    private void flush(CycleIndex index) {
+        unwrittenBytes = 0;
+        try {
+            write(index);
+            isFailing = false;
+        } catch (IOException e) {
+            closeFile();
+            if (!isFailing) {
+                isFailing = true;
+                LOG.warn("at=journal.index.failed error={}", OwnLog.quoted(e.toString()));
+            }
+        }
+    }
+
+    private void write(CycleIndex index) throws IOException {
+        FileChannel file = channel;
+        if (file == null) {
+            file = FileChannel.open(files.index(index.cycle()), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = file;
+            file.truncate(writtenBytes);
+        }
+        writeTo(file, index, writtenBytes + (index.size() - writtenBytes) / 2);
+        CrashPoint.DURING_INDEX_WRITE.reach();
+        writeTo(file, index, index.size());
+    }
+
+    private void writeTo(FileChannel file, CycleIndex index, int end) throws IOException {
+        while (writtenBytes < end) {
+            writtenBytes += file.write(ByteBuffer.wrap(index.bytes(), writtenBytes, end - writtenBytes), writtenBytes);
+        }
+    }
+
+    private void closeFile() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("at=journal.index.failed error={}", OwnLog.quoted(e.toString()));
+        }
+        channel = null;
+    }
+}

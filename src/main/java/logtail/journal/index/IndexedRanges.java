@@ -1,0 +1,130 @@
+package logtail.journal.index;
+
+import java.util.Arrays;
+import logtail.journal.CandidateRanges;
+import logtail.journal.Interest;
+import logtail.journal.Journal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers out of the {@link JournalIndex}. Holds the index of the cycle that it was asked about last, and has decided on
+ * each name in it once. One thread at a time.
+ */
+public final class IndexedRanges implements CandidateRanges {
+    /** Seeking costs as much as reading so many stretches. */
+    private static final int WORTH_A_SEEK = 4;
+
+    private final JournalIndex index;
+    private final Interest interest;
+    private final Journal journal;
+    private @Nullable CycleIndex cycle;
+    private boolean[] wanted = new boolean[64]; // by number of the app
+    private int names; // so many of them are decided
+    private int records; // whose names those are
+    private long possibleFrom; // ids that are known to be possible, so that they are not asked for block by block
+    private long possibleTo = Journal.NONE;
+
+    public IndexedRanges(JournalIndex index, Interest interest, Journal journal) {
+        this.index = index;
+        this.interest = interest;
+        this.journal = journal;
+    }
+
+    @Override
+    public long next(long from) {
+        if (possibleFrom <= from && from <= possibleTo) {
+            return from;
+        }
+        @Nullable CycleIndex in = index.covering(from);
+        if (in == null) {
+            return from;
+        }
+        int count = enter(in);
+        int first = find(in, from, count);
+        int at = first;
+        long next = from;
+        while (at < count && in.firstId(at) <= next && !isPossible(in, at)) {
+            next = in.lastId(at++) + 1;
+        }
+        possibleFrom = at - first < WORTH_A_SEEK ? from : Math.min(next, journal.lastIndex() + 1);
+        possibleTo = at == count ? next : endOfPossible(in, at, next);
+        return possibleFrom;
+    }
+
+    private static long endOfPossible(CycleIndex in, int stretch, long id) {
+        long first = in.firstId(stretch);
+        return first <= id ? in.lastId(stretch) : first - 1; // what lies before it is not described
+    }
+
+    @Override
+    public Ids previous(long before, long most) {
+        @Nullable CycleIndex in = index.covering(before - 1);
+        if (in == null) {
+            return EVERYWHERE.previous(before, most);
+        }
+        int count = enter(in);
+        int at = find(in, before - 1, count);
+        if (at == count || in.firstId(at) >= before) {
+            long undescribed = at == 0 ? in.firstId() : in.lastId(at - 1) + 1;
+            return new Ids(Math.max(undescribed, before - most), before);
+        }
+        long end = before;
+        while (!isPossible(in, at)) {
+            end = in.firstId(at);
+            if (at == 0 || in.lastId(at - 1) + 1 < end) {
+                return new Ids(end, end);
+            }
+            at--;
+        }
+        return new Ids(Math.max(runStart(in, at, end - most), end - most), end);
+    }
+
+    /** Where the possible stretches up to {@code last} begin, without what is not worth a seek between them. */
+    private long runStart(CycleIndex in, int last, long from) {
+        long start = in.firstId(last);
+        int unwanted = 0;
+        for (int at = last - 1; at >= 0 && start > from && in.lastId(at) + 1 == in.firstId(at + 1); at--) {
+            if (isPossible(in, at)) {
+                start = in.firstId(at);
+                unwanted = 0;
+            } else if (++unwanted == WORTH_A_SEEK) {
+                break;
+            }
+        }
+        return start;
+    }
+
+    private static int find(CycleIndex in, long id, int count) {
+        return in.first((lastId, highWaterNs) -> lastId >= id, count);
+    }
+
+    private boolean isPossible(CycleIndex in, int stretch) {
+        return in.worstSeverity(stretch) <= interest.worst()
+                && in.getLong(stretch, interest.isByTime() ? CycleIndex.MAX_TIME : CycleIndex.MAX_RECEIVED)
+                        >= interest.sinceNs()
+                && in.getLong(stretch, interest.isByTime() ? CycleIndex.MIN_TIME : CycleIndex.MIN_RECEIVED)
+                        < interest.untilNs()
+                && (in.hasOtherApps(stretch) || in.hasAny(stretch, wanted));
+    }
+
+    /** Decides on the names that are new, and says how many stretches may be asked about: the index may grow meanwhile. */
+    private int enter(CycleIndex in) {
+        if (in != cycle) {
+            cycle = in;
+            names = 0;
+            records = 0;
+        }
+        int count = in.count();
+        for (; records < count; records++) {
+            in.forEachName(records, this::decide);
+        }
+        return count;
+    }
+
+    private void decide(byte[] bytes, int from, int length) {
+        if (names == wanted.length) {
+            wanted = Arrays.copyOf(wanted, 2 * names);
+        }
+        wanted[names++] = interest.apps().wants(bytes, from, length);
+    }
+}

@@ -1,0 +1,208 @@
+package logtail.cli.ship;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static logtail.cli.client.FakeDaemon.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import logtail.cli.base.Notices;
+import logtail.cli.client.Backoff;
+import logtail.cli.client.DaemonClient;
+import logtail.cli.client.FakeDaemon;
+import logtail.cli.client.RefusedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LineShipperTest {
+    private static final int RANDOM_LINES = 5_000;
+
+    private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+    @Test
+    void everyByteArrivesOnceInBatchesThatEndWithALine() throws Exception {
+        byte[] bytes = randomLines(new Random(7));
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            var shipper = shipper(daemon);
+            shipper.ship(new ByteArrayInputStream(bytes));
+            var sent = new ByteArrayOutputStream();
+            for (var post : daemon.requests()) {
+                sent.write(post.body());
+                String text = new String(post.body(), ISO_8859_1);
+                assertThat(text).endsWith("\n");
+                long lines = text.chars().filter(c -> c == '\n').count();
+                assertThat(lines).isBetween(1L, 500L);
+                assertThat(post.body().length <= LineShipper.BATCH_BYTES || lines == 1)
+                        .isTrue();
+            }
+            assertThat(sent.toByteArray()).isEqualTo(bytes);
+            assertThat(shipper.takenLines()).isEqualTo(RANDOM_LINES);
+        }
+    }
+
+    @Test
+    void aLastLineWithoutAnEndIsSentAsItIs() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            var shipper = shipper(daemon);
+            shipper.ship(stream("one\r\ntwo"));
+            assertThat(daemon.posted(all -> true)).isEqualTo("one\r\ntwo");
+            assertThat(shipper.takenLines()).isEqualTo(2);
+            assertThat(daemon.requests().getFirst().query()).isEqualTo("app=a b&process=web.1");
+        }
+    }
+
+    @Test
+    void aLineIsSentWhileItsSuccessorIsNotThereYet() throws Exception {
+        var arrived = new CountDownLatch(1);
+        try (var daemon = FakeDaemon.answering(exchange -> {
+                    arrived.countDown();
+                    status(204).handle(exchange);
+                });
+                var reader = new PipedInputStream()) {
+            Thread shipping;
+            try (var writer = new PipedOutputStream(reader)) {
+                shipping = Thread.ofVirtual().start(() -> ship(shipper(daemon), reader));
+                writer.write("one\ntw".getBytes(UTF_8));
+                writer.flush();
+                arrived.await();
+                assertThat(daemon.requests().getFirst().text()).isEqualTo("one\n");
+                writer.write("o\n".getBytes(UTF_8));
+            }
+            shipping.join();
+            assertThat(daemon.posted(all -> true)).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    @Test
+    void whileTheDaemonIsBusyTheBatchIsKeptAndSentAgain() throws Exception {
+        try (var daemon = FakeDaemon.answering(
+                status(503, Map.of("Retry-After", "0"), "full"), status(429), status(500), status(204))) {
+            shipper(daemon).ship(stream("one\ntwo\n"));
+            assertThat(daemon.requests())
+                    .hasSize(4)
+                    .allSatisfy(post -> assertThat(post.text()).isEqualTo("one\ntwo\n"));
+        }
+        assertThat(stderr.toString(UTF_8)).contains("keeping the lines…", "sending again");
+    }
+
+    @Test
+    void eachBatchHasAKeyOfItsOwnThatItKeeps() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(409), status(503), status(204), status(204))) {
+            shipper(daemon).ship(stream("1\n".repeat(501)));
+            var keys = daemon.requests().stream().map(FakeDaemon.Request::key).toList();
+            assertThat(keys).hasSize(4).doesNotContain("");
+            assertThat(keys.subList(0, 3)).containsOnly(keys.getFirst());
+            assertThat(keys.getLast()).isNotEqualTo(keys.getFirst());
+        }
+    }
+
+    @Test
+    void whatIsTooLargeToBeHeldWholeIsSentWithoutAKey() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(413), status(204))) {
+            shipper(daemon).ship(stream("one\n"));
+            assertThat(daemon.requests())
+                    .extracting(FakeDaemon.Request::key)
+                    .last()
+                    .isEqualTo("");
+            assertThat(daemon.requests().getLast().text()).isEqualTo("one\n");
+        }
+    }
+
+    @Test
+    void whatWasReadIsSentWhenToldThatTheInputEndsHere() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(204));
+                var reader = new PipedInputStream()) {
+            var shipper = shipper(daemon);
+            Thread shipping;
+            try (var writer = new PipedOutputStream(reader)) {
+                shipping = Thread.ofVirtual().start(() -> ship(shipper, reader));
+                writer.write("one\ntw".getBytes(UTF_8));
+                writer.flush();
+                while (shipper.takenLines() < 1) {
+                    Thread.onSpinWait();
+                }
+                shipper.sendNow();
+                assertThat(shipper.awaitEnd(Duration.ZERO)).isFalse();
+                assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
+            }
+            shipping.join();
+            assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
+        }
+    }
+
+    @Test
+    void waitsForADaemonThatIsAwayAndSendsInOrder() throws Exception {
+        var gone = FakeDaemon.answering(status(204));
+        gone.close();
+        var shipper = shipper(gone);
+        var shipping = Thread.ofVirtual().start(() -> ship(shipper, stream("1\n".repeat(700) + "end\n")));
+        while (!stderr.toString(UTF_8).contains("keeping the lines…")) {
+            Thread.onSpinWait();
+        }
+        try (var daemon = FakeDaemon.at(gone.address(), status(204))) {
+            shipping.join();
+            assertThat(daemon.posted(all -> true)).isEqualTo("1\n".repeat(700) + "end\n");
+        }
+    }
+
+    @Test
+    void linesTheDaemonWillNeverTakeAreAnError() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(401))) {
+            assertThatThrownBy(() -> shipper(daemon).ship(stream("one\n")))
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            e -> assertThat(e.exitCode()).isEqualTo(3));
+        }
+        try (var daemon = FakeDaemon.answering(status(400, Map.of(), "no such app"))) {
+            assertThatThrownBy(() -> shipper(daemon).ship(stream("one\n")))
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            e -> assertThat(e.exitCode()).isEqualTo(2))
+                    .hasMessage("no such app");
+        }
+    }
+
+    private LineShipper shipper(FakeDaemon daemon) {
+        var options = new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, SpoolOptions.NONE);
+        var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
+        var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
+        return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), notices);
+    }
+
+    private static void ship(LineShipper shipper, java.io.InputStream in) {
+        try {
+            shipper.ship(in);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
+    }
+
+    /** Short lines, empty ones, and now and then one that is longer than a batch. */
+    private static byte[] randomLines(Random random) {
+        var bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < RANDOM_LINES; i++) {
+            int length = i % 1_700 == 1_000 ? LineShipper.BATCH_BYTES * 3 / 2 : random.nextInt(300);
+            for (int k = 0; k < length; k++) {
+                int b = random.nextInt(256);
+                bytes.write(b == '\n' ? ' ' : b);
+            }
+            bytes.write('\n');
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,136 @@
+package logtail.cli.ship;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import logtail.cli.client.UrlQuery;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class SpoolTest {
+    @TempDir
+    private Path temp;
+
+    private Path directory() {
+        return temp.resolve("a").resolve("spool");
+    }
+
+    @Test
+    void givesBackInOrderWhateverItWasGivenAndLeavesNothing() throws Exception {
+        var random = new Random(5);
+        try (var spool = Spool.later(directory(), 64 << 20)) {
+            int added = 0;
+            int taken = 0;
+            while (taken < 300) {
+                if (added < 300 && random.nextBoolean()) {
+                    assertThat(spool.offer(batch(added++))).isTrue();
+                } else if (taken < added) {
+                    expect(spool.awaitFirst(), taken++);
+                    spool.removeFirst();
+                }
+                assertThat(spool.isEmpty()).isEqualTo(taken == added);
+            }
+        }
+        assertThat(directory()).doesNotExist();
+    }
+
+    @Test
+    void whatADeadProcessLeftIsThereAgainWithItsKeysAndWithoutAHalfWrittenEnd() throws Exception {
+        try (var spool = Spool.open(directory(), 64 << 20)) {
+            for (int i = 0; i < 200; i++) {
+                spool.offer(batch(i));
+            }
+            for (int i = 0; i < 150; i++) {
+                spool.awaitFirst();
+                spool.removeFirst();
+            }
+        }
+        Files.write(newestFile(), "batch k 1 100 0 ?app=a\nhalf".getBytes(UTF_8), StandardOpenOption.APPEND);
+        var found = new ArrayList<String>();
+        try (var spool = Spool.open(directory(), 64 << 20)) {
+            spool.offer(batch(200));
+            while (!spool.isEmpty()) {
+                found.add(spool.awaitFirst().key());
+                spool.removeFirst();
+            }
+        }
+        int first = Integer.parseInt(found.getFirst().substring(1));
+        assertThat(first).as("a file at most is sent again").isBetween(1, 150);
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.get(i)).isEqualTo("k" + (first + i));
+        }
+        assertThat(found.getLast()).isEqualTo("k200");
+    }
+
+    @Test
+    void isFullAtItsLimitAndHasRoomAgainWhenAFileIsSent() throws Exception {
+        try (var spool = Spool.open(directory(), 2 << 20)) {
+            int added = 0;
+            while (spool.offer(batch(added))) {
+                added++;
+            }
+            assertThat(sizeOfFiles()).isBetween((2L << 20) - 30_000, 2L << 20);
+            while (!spool.offer(batch(added))) {
+                spool.awaitFirst();
+                spool.removeFirst();
+            }
+            assertThat(spool.fits(new ShippedBatch("k", new UrlQuery(), new byte[3 << 20], 1)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void belongsToOneProcess() throws Exception {
+        try (var spool = Spool.open(directory(), 1 << 20)) {
+            assertThat(spool.isEmpty()).isTrue();
+            assertThatThrownBy(() -> Spool.open(directory(), 1 << 20)).hasMessage("another process uses it");
+        }
+    }
+
+    private static ShippedBatch batch(int number) {
+        return new ShippedBatch("k" + number, new UrlQuery().add("app", "a b"), body(number), number + 1);
+    }
+
+    private static byte[] body(int number) {
+        byte[] bytes = new byte[number * 100];
+        new Random(number).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void expect(ShippedBatch batch, int number) {
+        assertThat(batch.key()).isEqualTo("k" + number);
+        assertThat(batch.query()).hasToString("?app=a%20b");
+        assertThat(batch.bytes()).isEqualTo(body(number));
+        assertThat(batch.lines()).isEqualTo(number + 1);
+    }
+
+    private Path newestFile() throws IOException {
+        return files().getLast();
+    }
+
+    private long sizeOfFiles() throws IOException {
+        long bytes = 0;
+        for (Path file : files()) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    private List<Path> files() throws IOException {
+        try (var files = Files.list(directory())) {
+            return files.filter(file -> file.toString().endsWith(".spool"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
