@@ -54,9 +54,9 @@ record DrainFolder(Path path) {
         return path.getFileName().toString();
     }
 
-    Cursor cursor(long first) throws IOException {
+    DrainCursor cursor(long first) throws IOException {
         Files.createDirectories(path);
-        return new Cursor(path.resolve("cursor"), first);
+        return new DrainCursor(path.resolve("cursor"), first);
     }
 
     DeadLetters deadLetters(Clock clock) throws IOException {

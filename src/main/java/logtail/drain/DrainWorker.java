@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *   … accepted (durable) ≤ handed over ≤ looked at (the reader's position) ≤ newest …
  * </pre>
  *
- * A batch is read, handed to the sink, and accepted at once or later; {@link Cursor} follows what was accepted. After any
+ * A batch is read, handed to the sink, and accepted at once or later; {@link DrainCursor} follows what was accepted. After any
  * failure the sink is reset and everything behind the cursor is read again, a batch with the same ends first, so that
  * destinations which tell batches apart know it. An event that the destination will never take is found by splitting,
  * written to the dead letters, and passed.
@@ -56,7 +56,7 @@ final class DrainWorker implements AutoCloseable {
             Drain drain,
             Journal journal,
             Sink sink,
-            Cursor cursor,
+            DrainCursor cursor,
             DeadLetters deadLetters,
             boolean isPaused,
             Backoff backoff,

@@ -24,14 +24,14 @@ final class Handover implements AutoCloseable {
     private final String drain;
     private final Journal journal;
     private final Sink sink;
-    private final Cursor cursor;
+    private final DrainCursor cursor;
     private final DeadLetters deadLetters;
     private final Progress progress;
     private long handedOver; // the last id that the sink was given since it was reset, or that is not wanted
     private long everHandedOver;
     private long dirtySinceNs; // System.nanoTime of the oldest change of the cursor that was not forced; 0 for none
 
-    Handover(String drain, Journal journal, Sink sink, Cursor cursor, DeadLetters deadLetters, Progress progress) {
+    Handover(String drain, Journal journal, Sink sink, DrainCursor cursor, DeadLetters deadLetters, Progress progress) {
         this.drain = drain;
         this.journal = journal;
         this.sink = sink;

@@ -23,6 +23,9 @@ public interface Journal extends AutoCloseable {
         void onAppended(long firstIndex, long lastIndex);
     }
 
+    /** Which journal this is; the same for its life, across restarts. */
+    JournalId id();
+
     /**
      * Stamps the finished block in {@code bytes[0, lengthBytes)} with its ids and checksum, in place, and appends it.
      * The bytes may be reused when this returns; {@code appended} is told later, at the latest by {@link #commit}.

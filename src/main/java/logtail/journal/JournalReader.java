@@ -18,6 +18,9 @@ public interface JournalReader extends AutoCloseable {
      * The next block, sound by its checksum, or null at the end of what readers may see; then try again after
      * {@link Journal#onGrowth}. Its bytes are the reader's own and good until the next call. When its
      * {@link Block#firstIndex()} is not the one expected, the ids between were lost: retention or damage took them.
+     *
+     * @throws JournalUnreadableException when the disk refuses what comes next; the call after that goes on behind it,
+     *     with the next block that can be read
      */
     @Nullable
     Block next();

@@ -19,6 +19,11 @@ public class ForwardingJournal implements Journal {
     }
 
     @Override
+    public JournalId id() {
+        return target.id();
+    }
+
+    @Override
     public void append(byte[] bytes, int lengthBytes, Appended appended) {
         target.append(bytes, lengthBytes, appended);
     }

@@ -17,6 +17,7 @@ public final class InMemoryJournal implements Journal {
         }
     }
 
+    private final JournalId id = JournalId.random();
     private final List<Kept> visible = new ArrayList<>();
     private final List<Kept> uncommitted = new ArrayList<>();
     private final Growth growth = new Growth();
@@ -24,6 +25,11 @@ public final class InMemoryJournal implements Journal {
     private long nextIndex = NONE + 1;
     private long lastIndex = NONE;
     private long highWaterNs = Long.MIN_VALUE;
+
+    @Override
+    public JournalId id() {
+        return id;
+    }
 
     @Override
     public synchronized void append(byte[] bytes, int lengthBytes, Appended appended) {

@@ -6,12 +6,14 @@ import logtail.event.Block;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
+import logtail.journal.JournalId;
 import logtail.journal.JournalReader;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 
 /** Takes every block and keeps none, so that what is before it can be measured. The journal writer's alone. */
 final class ForgetfulJournal implements Journal {
+    private final JournalId id = JournalId.random();
     static final int MAX_MESSAGE_BYTES = 64 * 1024;
     private static final int RING_BYTES = 8 << 20;
 
@@ -30,6 +32,11 @@ final class ForgetfulJournal implements Journal {
 
     static PrometheusMeterRegistry metrics() {
         return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    @Override
+    public JournalId id() {
+        return id;
     }
 
     @Override

@@ -13,11 +13,13 @@ import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
+import logtail.journal.JournalId;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
 import logtail.journal.files.CycleFile;
 import logtail.journal.files.CycleFiles;
 import logtail.journal.files.CycleStarts;
+import logtail.journal.files.IdFile;
 import logtail.journal.files.JournalEnd;
 import logtail.journal.files.NewestId;
 import logtail.journal.index.IndexedRanges;
@@ -53,6 +55,7 @@ public final class ChronicleJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
 
     private final Path directory;
+    private final JournalId id;
     private final int maxBlockBytes;
     private final CloseStack closing;
     private final CycleClock cycles;
@@ -87,6 +90,7 @@ public final class ChronicleJournal implements Journal {
         this.cycles = cycles;
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
+        id = IdFile.readOrMake(directory);
         newestId = closing.push(new NewestId(directory));
         files = CycleFiles.takeOver(
                 folder(settings), ROLL_CYCLE.format(), Duration.ofMillis(ROLL_CYCLE.lengthInMillis()));
@@ -155,6 +159,11 @@ public final class ChronicleJournal implements Journal {
     /** What the system said; only exceptions of a more telling class name themselves. */
     private static String reason(Throwable e) {
         return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
+    }
+
+    @Override
+    public JournalId id() {
+        return id;
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.nio.file.StandardOpenOption;
  *   +----------+-----------+-----------+-----------+
  * </pre>
  */
-final class Cursor implements AutoCloseable {
+final class DrainCursor implements AutoCloseable {
     private static final int SLOT_BYTES = 4 * Long.BYTES;
     private static final int LENGTH = 2 * SLOT_BYTES;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -34,7 +34,7 @@ final class Cursor implements AutoCloseable {
     private long tried;
 
     /** Opens or makes the file; {@code first} is what counts as accepted when it is new. */
-    Cursor(Path path, long first) throws IOException {
+    DrainCursor(Path path, long first) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() < LENGTH) {

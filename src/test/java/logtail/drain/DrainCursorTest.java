@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CursorTest {
+class DrainCursorTest {
     @TempDir
     private Path folder;
 
@@ -57,7 +57,7 @@ class CursorTest {
         return folder.resolve("cursor");
     }
 
-    private Cursor open(long first) throws IOException {
-        return new Cursor(file(), first);
+    private DrainCursor open(long first) throws IOException {
+        return new DrainCursor(file(), first);
     }
 }

@@ -1,0 +1,48 @@
+package logtail.journal.files;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import logtail.journal.JournalId;
+
+/** The journal's id in a file of its own, {@code journal-id}, one line of text, made with the journal. */
+public final class IdFile {
+    private static final String FILE = "journal-id";
+
+    private IdFile() {}
+
+    /**
+     * The id in {@code directory}; makes one that outlives a power cut when there is none.
+     *
+     * @throws IOException when the file cannot be used, or holds no id
+     */
+    public static JournalId readOrMake(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        try {
+            return JournalId.parse(Files.readString(file, US_ASCII).strip());
+        } catch (NoSuchFileException e) {
+            return make(file);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("%s holds no journal id".formatted(file), e);
+        }
+    }
+
+    private static JournalId make(Path file) throws IOException {
+        var id = JournalId.random();
+        Path draft = file.resolveSibling(FILE + ".new");
+        try (var channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap((id + "\n").getBytes(US_ASCII)));
+            channel.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        return id;
+    }
+}
