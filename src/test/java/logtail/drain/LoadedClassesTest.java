@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.file.FileSink;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka's client is large; who has no drain to Kafka pays nothing for it. */
 @Timeout(60)
+@Tag("slow")
 class LoadedClassesTest {
     private static final String KAFKA = "org.apache.kafka.";
 

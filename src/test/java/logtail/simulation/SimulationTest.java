@@ -5,15 +5,18 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import logtail.Seeds;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs {@link Simulation} for one seed after the other from 1 on: as many as fit into a few seconds, or as it says in
+ * Runs {@link Simulation} for one seed after the other from a new one on: as many as fit into a few seconds, or as it says in
  * {@code -Dlogtail.seeds}, or only {@code -Dlogtail.seed}. A failure says how to repeat it.
  */
+@Tag("slow")
 class SimulationTest {
     private static final long USUAL_NS = TimeUnit.SECONDS.toNanos(15);
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -40,10 +43,11 @@ class SimulationTest {
     }
 
     private void runMany(@Nullable Long count) throws Exception {
+        long first = Seeds.draw(SimulationTest.class);
         long startNs = System.nanoTime();
         long done = 0;
         while (count != null ? done < count : System.nanoTime() - startNs < USUAL_NS) {
-            run(++done);
+            run(first + done++);
         }
         LOG.info("%d seeds in %d ms, all right"
                 .formatted(done, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs)));

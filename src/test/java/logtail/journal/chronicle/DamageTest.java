@@ -19,6 +19,7 @@ import logtail.journal.files.CycleFiles;
 import logtail.journal.files.JournalScan;
 import logtail.journal.files.Loss;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * no daemon ran; and that it is opened at once and appended to with new ids.
  */
 @Timeout(60)
+@Tag("slow")
 class DamageTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int FILES = 4;

@@ -30,12 +30,14 @@ import logtail.journal.index.JournalIndex;
 import net.openhft.chronicle.queue.RollCycles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Held against the events themselves: nothing wanted may lie where the index says that there is nothing. */
+@Tag("slow")
 class JournalIndexTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int CYCLE_BYTES = 8 << 20;

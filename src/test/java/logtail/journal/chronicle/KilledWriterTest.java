@@ -15,10 +15,12 @@ import logtail.journal.Blocks;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalSettings;
 import logtail.runtime.Clock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class KilledWriterTest {
     @TempDir
     private Path directory;

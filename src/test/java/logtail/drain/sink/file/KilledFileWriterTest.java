@@ -13,12 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import logtail.drain.sink.NumberedEvents;
 import logtail.drain.sink.file.FileOptions.Sync;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that writes a file, rotates and compresses, and is killed with {@code kill -9} again and again. */
 @Timeout(60)
+@Tag("slow")
 class KilledFileWriterTest {
     private static final int LIVES = 4;
     private static final int BATCHES = 150; // a life
