@@ -89,8 +89,14 @@ public enum Severity {
         return NONE;
     }
 
-    /** Up to 13 letters at 5 bits each; 0 is no key of a spelling. Anything but letters gives 0. */
+    /**
+     * Up to 13 letters at 5 bits each; 0 is no key of a spelling. Anything but letters gives 0, and so does a first of 13
+     * letters behind {@code o}, whose highest bit would be lost.
+     */
     private static long key(byte[] bytes, int from, int to) {
+        if (to - from == LONGEST_WORD_BYTES && (bytes[from] | 0x20) > 'o') {
+            return 0;
+        }
         long key = 0;
         for (int i = from; i < to; i++) {
             int letter = (bytes[i] | 0x20) - 'a' + 1;

@@ -18,7 +18,7 @@ import logtail.event.Slice;
  * </ul>
  *
  * Members of nested values do not count. Checks the structure (RFC 8259), but neither the UTF-8 nor what follows a
- * backslash; deeper nesting than {@value JsonSkip#MAX_DEPTH} counts as ill-formed.
+ * backslash; numbers may begin with zeros and strings hold control characters; deeper nesting than {@value JsonSkip#MAX_DEPTH} counts as ill-formed.
  */
 final class JsonScanner {
     private static final int ILL_FORMED = JsonSkip.ILL_FORMED;

@@ -24,7 +24,7 @@ class SeverityTest {
 
     @Test
     void otherWordsNameNone() {
-        for (String word : new String[] {"", "warned", "err0r", "informationals"}) {
+        for (String word : new String[] {"", "warned", "err0r", "informationals", "ynformational"}) {
             byte[] bytes = word.getBytes(UTF_8);
             assertThat(Severity.codeOf(bytes, 0, bytes.length)).as(word).isEqualTo(Severity.NONE);
         }
