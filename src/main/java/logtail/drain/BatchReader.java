@@ -4,6 +4,7 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
 import logtail.encode.Gap;
 import logtail.event.Block;
+import logtail.event.Severity;
 import logtail.filter.Filter;
 import logtail.filter.Matcher;
 import logtail.journal.CandidateRanges;
@@ -80,6 +81,11 @@ final class BatchReader implements AutoCloseable {
             batch.coverTo(position);
         }
         return position < end;
+    }
+
+    /** Adds what the drain has to say of itself, with the id of the last event that was looked at. */
+    void tell(Batch batch, String what) {
+        batch.add(notice.event(position, Severity.WARN, what), writing);
     }
 
     @Override

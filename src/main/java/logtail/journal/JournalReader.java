@@ -19,8 +19,10 @@ public interface JournalReader extends AutoCloseable {
      * {@link Journal#onGrowth}. Its bytes are the reader's own and good until the next call. When its
      * {@link Block#firstIndex()} is not the one expected, the ids between were lost: retention or damage took them.
      *
-     * @throws JournalUnreadableException when the disk refuses what comes next; the call after that goes on behind it,
-     *     with the next block that can be read
+     * @throws JournalUnreadableException when the disk refuses what comes next; thrown once for each place, also for one
+     *     that a seek by time met. The call after that goes on behind it, with the next block that can be read. Only when
+     *     no file can be opened at all, as when the process has too many open, every call throws until one can: so try
+     *     again at once after the first exception, and after a pause when a second one follows it
      */
     @Nullable
     Block next();

@@ -106,7 +106,7 @@ public final class JournalScan implements AutoCloseable {
                         check(current.block(), current);
                         return current.block();
                     }
-                    case DAMAGE -> note(current);
+                    case DAMAGE, UNREADABLE -> note(current);
                     case END -> closeFile();
                 }
             }

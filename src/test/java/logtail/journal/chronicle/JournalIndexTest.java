@@ -28,6 +28,7 @@ import logtail.journal.index.AppNames;
 import logtail.journal.index.IndexedRanges;
 import logtail.journal.index.JournalIndex;
 import net.openhft.chronicle.queue.RollCycles;
+import logtail.runtime.Disk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,6 +301,7 @@ class JournalIndexTest {
     /** Of a journal that is closed. */
     private void expectNothingHiddenByFiles(List<Event> events) throws IOException {
         var files = CycleFiles.takeOver(
+                Disk.REAL,
                 directory.resolve("journal"),
                 RollCycles.FAST_HOURLY.format(),
                 Duration.ofMillis(RollCycles.FAST_HOURLY.lengthInMillis()));
