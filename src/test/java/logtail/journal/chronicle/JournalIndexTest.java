@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import logtail.event.IdRange;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Event;
@@ -232,7 +233,7 @@ class JournalIndexTest {
         assertThat(journal.stretches(RARE).next(1))
                 .as("lost ids are not passed over")
                 .isEqualTo(1);
-        assertThat(journal.stretches(RARE).previous(first, 10)).isEqualTo(new CandidateRanges.Ids(first - 10, first));
+        assertThat(journal.stretches(RARE).previous(first, 10)).isEqualTo(new IdRange(first - 10, first));
         expectNothingHidden();
     }
 
@@ -283,7 +284,7 @@ class JournalIndexTest {
         List<Event> wanted = new ArrayList<>();
         long read = 0;
         for (long before = journal.lastIndex() + 1; before > 1; ) {
-            CandidateRanges.Ids ids = stretches.previous(before, 1_000);
+            IdRange ids = stretches.previous(before, 1_000);
             read += ids.end() - ids.first();
             for (Event event : events()) {
                 if (event.index() >= ids.first()
