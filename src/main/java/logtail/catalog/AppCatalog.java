@@ -36,7 +36,6 @@ public final class AppCatalog implements AutoCloseable {
     private final long scannedTo;
     private final Worker worker;
     private boolean isReaderOpen = true;
-    private boolean isPassing; // the last call met what the disk refuses: two in a row end the scan
 
     private AppCatalog(Journal journal, FaultHandler faults) {
         reader = journal.openReader();
@@ -83,21 +82,20 @@ public final class AppCatalog implements AutoCloseable {
     /** The recovery scan, a block at a time; what the disk refuses is not counted. */
     private boolean scan() {
         try {
-            Block block = isReaderOpen ? reader.next() : null;
+            Block block = isReaderOpen ? reader.nextReadable(AppCatalog::warn) : null;
             if (block != null && block.firstIndex() <= scannedTo) {
                 count(block);
-                isPassing = false;
                 return true;
             }
         } catch (JournalUnreadableException e) {
-            LOG.warn("at=catalog.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
-            if (!isPassing) {
-                isPassing = true;
-                return true;
-            }
+            warn(e);
         }
         closeReader();
         return false;
+    }
+
+    private static void warn(JournalUnreadableException e) {
+        LOG.warn("at=catalog.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
     }
 
     private synchronized void forgetSilent() {

@@ -168,7 +168,8 @@ public final class Drains implements AutoCloseable {
     public long before(long receivedNs) {
         try (var reader = journal.openReader()) {
             reader.seekReceived(receivedNs);
-            Block block = reader.next();
+            Block block = reader.nextReadable(
+                    e -> LOG.warn("at=drain.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage()))));
             while (block != null && block.nextEvent()) {
                 if (block.receivedNs() >= receivedNs) {
                     return block.index() - 1;

@@ -1,10 +1,14 @@
 package logtail.journal;
 
+import java.util.function.Consumer;
 import logtail.event.Block;
 import org.jspecify.annotations.Nullable;
 
 /** One reader's own place in a journal. Not thread-safe; independent of all other readers and of the writer. */
 public interface JournalReader extends AutoCloseable {
+    /** More places without a block between them than there are in a journal that can be read at all. */
+    int MOST_REFUSALS = 64;
+
     /**
      * Makes the block that holds {@code index} the next one. An older id than any kept leads to the oldest block, a
      * newer one than {@link Journal#lastIndex()} to the end.
@@ -26,6 +30,25 @@ public interface JournalReader extends AutoCloseable {
      */
     @Nullable
     Block next();
+
+    /**
+     * The next block that can be read, or null as above; for readers that go on whatever was lost.
+     *
+     * @param refused told of each place that the disk refuses
+     * @throws JournalUnreadableException when {@value #MOST_REFUSALS} were refused in a row: try again later
+     */
+    default @Nullable Block nextReadable(Consumer<JournalUnreadableException> refused) {
+        for (int refusals = 1; ; refusals++) {
+            try {
+                return next();
+            } catch (JournalUnreadableException e) {
+                if (refusals == MOST_REFUSALS) {
+                    throw e;
+                }
+                refused.accept(e);
+            }
+        }
+    }
 
     @Override
     void close();

@@ -213,6 +213,22 @@ class DrainWorkerTest {
     }
 
     @Test
+    void goesOnBehindWhatTheDiskRefusesAndTellsHowMuchThatIs() throws IOException {
+        var rig = new DrainRig(folder);
+        rig.append("one");
+        rig.append("refused", "this too");
+        rig.append("four");
+        rig.journal.refuse("refused");
+        var sink = new FakeSink(10, true);
+        try (rig) {
+            rig.start(sink, "").awaitAccepted(4);
+        }
+        assertThat(sink.taken()).hasSize(3).startsWith("one").endsWith("four");
+        assertThat(sink.taken().get(1)).startsWith("at=drain.gap drain=eu from=2 to=3 count=2");
+        assertThat(rig.status().retries()).isZero();
+    }
+
+    @Test
     void goesOnAtTheEndWhenAPowerCutTookWhatItHadAccepted() throws IOException {
         var before = new DrainRig(folder);
         before.append("one", "two", "taken by the power cut", "this too");
