@@ -54,7 +54,7 @@ class ArchitectureTest {
     static final ArchRule JOURNAL = uses("journal", "event", "runtime");
 
     @ArchTest
-    static final ArchRule JOURNAL_FILES = uses("journal.files", "journal", "event");
+    static final ArchRule JOURNAL_FILES = uses("journal.files", "journal", "event", "runtime");
 
     @ArchTest
     static final ArchRule JOURNAL_CONTRACT = classes()

@@ -10,30 +10,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
+import logtail.journal.JournalUnreadableException;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.OwnLog;
 import logtail.runtime.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which apps speak, how much, and when they were last heard. New blocks are counted by the {@code journal-writer} from
  * their tables of names, a few operations a block; after a start the {@code app-catalog} thread first counts the newest
- * {@value #LOOK_BACK_EVENTS} events of the journal. Knows at most {@value #MAX_APPS} names; more are not listed.
+ * {@value #SCANNED_EVENTS} events of the journal. Knows at most {@value #MAX_APPS} names: when there are more, those that have
+ * been silent for longest are forgotten, a sixteenth of all at a time, so that a sender who invents names costs little and
+ * displaces nobody who speaks.
  */
 public final class AppCatalog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AppCatalog.class);
     static final int MAX_APPS = 10_000;
-    static final long LOOK_BACK_EVENTS = 1_000_000;
+    static final long SCANNED_EVENTS = 1_000_000;
+    private static final int FORGOTTEN_APPS = MAX_APPS / 16;
 
     private final Map<Name, Activity> apps = new ConcurrentHashMap<>();
     private final ThreadLocal<Name> probe = ThreadLocal.withInitial(Name::new);
     private final JournalReader reader;
-    private final long lookBackTo;
+    private final long scannedTo;
     private final Worker worker;
     private boolean isReaderOpen = true;
 
     private AppCatalog(Journal journal, FaultHandler faults) {
         reader = journal.openReader();
-        lookBackTo = journal.lastIndex();
-        reader.seek(Math.max(journal.firstIndex(), lookBackTo - LOOK_BACK_EVENTS + 1));
-        worker = Worker.start("app-catalog", this::lookBack, faults);
+        scannedTo = journal.lastIndex();
+        reader.seek(Math.max(journal.firstIndex(), scannedTo - SCANNED_EVENTS + 1));
+        worker = Worker.start("app-catalog", this::scan, faults);
     }
 
     /** Begins to count what the journal holds; whatever is appended from now on must be told to {@link #count}. */
@@ -49,7 +57,7 @@ public final class AppCatalog implements AutoCloseable {
             Activity activity = apps.get(name);
             if (activity == null) {
                 if (apps.size() >= MAX_APPS) {
-                    continue;
+                    forgetSilent();
                 }
                 activity = apps.computeIfAbsent(name.copy(), unused -> new Activity());
             }
@@ -71,14 +79,34 @@ public final class AppCatalog implements AutoCloseable {
         closeReader();
     }
 
-    private boolean lookBack() {
-        Block block = isReaderOpen ? reader.next() : null;
-        if (block == null || block.firstIndex() > lookBackTo) {
-            closeReader();
-            return false;
+    /** The recovery scan, a block at a time; what the disk refuses is not counted. */
+    private boolean scan() {
+        try {
+            Block block = isReaderOpen ? reader.nextReadable(AppCatalog::warn) : null;
+            if (block != null && block.firstIndex() <= scannedTo) {
+                count(block);
+                return true;
+            }
+        } catch (JournalUnreadableException e) {
+            warn(e);
         }
-        count(block);
-        return true;
+        closeReader();
+        return false;
+    }
+
+    private static void warn(JournalUnreadableException e) {
+        LOG.warn("at=catalog.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
+    }
+
+    private synchronized void forgetSilent() {
+        if (apps.size() < MAX_APPS) {
+            return; // another thread was faster
+        }
+        apps.entrySet().stream()
+                .sorted(Comparator.comparingLong(app -> app.getValue().lastSeenNs()))
+                .limit(FORGOTTEN_APPS)
+                .toList()
+                .forEach(app -> apps.remove(app.getKey()));
     }
 
     private void closeReader() {
@@ -150,6 +178,10 @@ public final class AppCatalog implements AutoCloseable {
             }
             events += more;
             lastSeenNs = Math.max(lastSeenNs, receivedNs);
+        }
+
+        synchronized long lastSeenNs() {
+            return lastSeenNs;
         }
 
         synchronized AppActivity describe(String app, long nowNs) {

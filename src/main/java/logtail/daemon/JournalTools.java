@@ -82,7 +82,7 @@ public final class JournalTools {
     public int tailIds() throws IOException {
         return run(() -> {
             var ids = JournalScan.ids(data);
-            if (ids.last() >= ids.first()) {
+            if (!ids.isEmpty()) {
                 new Report(out).line("%d %d", ids.first(), ids.last());
             }
             return OK;

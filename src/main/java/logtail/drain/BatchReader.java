@@ -4,16 +4,22 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
 import logtail.encode.Gap;
 import logtail.event.Block;
+import logtail.event.Severity;
 import logtail.filter.Filter;
 import logtail.filter.Matcher;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
+import logtail.journal.JournalUnreadableException;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the journal in order and fills batches with what a drain wants. The drain's thread. */
 final class BatchReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
     private static final int SLICE_BYTES = 8 << 20; // of journal, before the drain may look up again
 
     private final Journal journal;
@@ -82,6 +88,11 @@ final class BatchReader implements AutoCloseable {
         return position < end;
     }
 
+    /** Adds what the drain has to say of itself, with the id of the last event that was looked at. */
+    void tell(Batch batch, String what) {
+        batch.add(notice.event(position, Severity.WARN, what), writing);
+    }
+
     @Override
     public void close() {
         reader.close();
@@ -95,7 +106,7 @@ final class BatchReader implements AutoCloseable {
             reader.seek(position + 1);
         }
         long visible = journal.lastIndex();
-        Block found = reader.next();
+        Block found = reader.nextReadable(this::warn); // what was refused is missing, and told as lost
         if (found == null) {
             tellLost(batch, visible);
             return false;
@@ -109,6 +120,11 @@ final class BatchReader implements AutoCloseable {
             passOver(found, end);
         }
         return true;
+    }
+
+    private void warn(JournalUnreadableException e) {
+        LOG.warn(
+                "at=drain.unreadable behind={} reason={}", position, OwnLog.quoted(String.valueOf(e.getMessage())));
     }
 
     private void passOver(Block passed, long end) {

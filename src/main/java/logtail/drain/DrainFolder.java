@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import logtail.drain.sink.Destination;
+import logtail.journal.JournalId;
 import logtail.runtime.Clock;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,6 +34,7 @@ import tools.jackson.core.json.JsonFactory;
 record DrainFolder(Path path) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String DEFINITION = "drain.json";
+    private static final String CURSOR = "cursor";
 
     /** Where a drain sends to whose definition cannot be read. */
     static final Destination NOWHERE = Destination.parse("unknown://unknown").destination();
@@ -54,9 +56,20 @@ record DrainFolder(Path path) {
         return path.getFileName().toString();
     }
 
-    DrainCursor cursor(long first) throws IOException {
+    /** Whether nothing is kept of such a drain, not even a cursor that was lost: then it is new. */
+    boolean isNew() {
+        return !Files.exists(path);
+    }
+
+    /** Makes the cursor of a new drain, before all else that is kept of it. */
+    void begin(JournalId journal, long first) throws IOException {
         Files.createDirectories(path);
-        return new DrainCursor(path.resolve("cursor"), first);
+        DrainCursor.make(path.resolve(CURSOR), journal, first);
+    }
+
+    DrainCursor cursor(JournalId journal) throws IOException {
+        Files.createDirectories(path);
+        return DrainCursor.open(path.resolve(CURSOR), journal);
     }
 
     DeadLetters deadLetters(Clock clock) throws IOException {

@@ -47,6 +47,7 @@ final class DrainWorker implements AutoCloseable {
     private final Thread thread;
     private final FaultHandler faults;
     private final Batch batch = new Batch();
+    private String untold; // what was wrong with the cursor; goes out before the next events
     private volatile boolean isPaused;
     private volatile boolean isClosing;
     private volatile long closeByNs;
@@ -71,6 +72,7 @@ final class DrainWorker implements AutoCloseable {
         limits = sink.limits();
         pace = new Pace(limits);
         progress = new Progress(journal, clock);
+        untold = DrainStart.settle(drain.name(), cursor, journal);
         handover = new Handover(drain.name(), journal, sink, cursor, deadLetters, progress);
         reader = new BatchReader(
                 journal, FilterParser.parse(drain.filter()), sink.writing(), new Notice(drain.name(), clock));
@@ -117,7 +119,6 @@ final class DrainWorker implements AutoCloseable {
     private void run() {
         Journal.Subscription news = journal.onGrowth(wakeup::news);
         try {
-            expectSameJournal();
             goBack();
             while (!isOver()) {
                 round();
@@ -131,18 +132,6 @@ final class DrainWorker implements AutoCloseable {
             news.close();
             handover.close();
             reader.close();
-        }
-    }
-
-    /** A cursor beyond the newest event is of another journal than this one: everything there is, is new. */
-    private void expectSameJournal() {
-        if (handover.accepted() > journal.lastIndex()) {
-            LOG.warn(
-                    "at=drain.reset drain={} cursor={} newest={}",
-                    drain.name(),
-                    handover.accepted(),
-                    journal.lastIndex());
-            handover.move(journal.firstIndex() - 1);
         }
     }
 
@@ -194,6 +183,7 @@ final class DrainWorker implements AutoCloseable {
             failed(later.get().reason(), later.get().after());
             return;
         }
+        untold = "";
         pace.faster();
         recovered();
         begin();
@@ -207,6 +197,9 @@ final class DrainWorker implements AutoCloseable {
     /** A batch that was tried before has the same end again. */
     private boolean fill() {
         boolean isAgain = isTriedBefore();
+        if (!untold.isEmpty() && batch.isEmpty() && journal.lastIndex() > reader.position()) {
+            reader.tell(batch, untold);
+        }
         BatchLimits bounds = isAgain ? limits : pace.limits();
         return reader.fill(batch, isAgain ? handover.tried() : Long.MAX_VALUE, bounds.events(), bounds.bytes());
     }

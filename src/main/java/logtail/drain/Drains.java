@@ -68,7 +68,12 @@ public final class Drains implements AutoCloseable {
     public synchronized void start(List<Drain> declared) {
         try {
             for (Drain drain : declared) {
-                run(drain, true, sink(declaredSinks, drain, "LOGTAIL_DRAINS"), journal.lastIndex());
+                Sink sink = sink(declaredSinks, drain, "LOGTAIL_DRAINS");
+                DrainFolder folder = folder(drain.name());
+                if (folder.isNew()) {
+                    folder.begin(journal.id(), journal.lastIndex());
+                }
+                run(drain, true, sink);
             }
             for (DrainFolder folder : DrainFolder.list(directory)) {
                 if (!drains.containsKey(folder.name())) {
@@ -91,7 +96,7 @@ public final class Drains implements AutoCloseable {
     }
 
     /**
-     * Begins a new one behind this id.
+     * Begins a new one behind this id, or behind the newest when there is none that new.
      *
      * @throws DrainException when there is one of that name, or it is no good
      */
@@ -106,8 +111,9 @@ public final class Drains implements AutoCloseable {
         attempt(() -> {
             DrainFolder folder = folder(drain.name());
             folder.delete(); // what one of that name, removed half-way, left
+            folder.begin(journal.id(), within(first));
             folder.write(drain);
-            run(drain, false, sink, first);
+            run(drain, false, sink);
         });
         LOG.info("at=drain.added drain={} url={}", drain.name(), drain.destination());
     }
@@ -119,7 +125,7 @@ public final class Drains implements AutoCloseable {
         attempt(() -> {
             old.folder().write(drain);
             stop(old);
-            run(drain, false, sink, journal.lastIndex());
+            run(drain, false, sink);
         });
         LOG.info("at=drain.changed drain={} url={}", drain.name(), drain.destination());
     }
@@ -148,7 +154,7 @@ public final class Drains implements AutoCloseable {
 
     /** Lets one begin again behind this id, or behind the oldest event that is kept. */
     public synchronized void move(String name, long id) {
-        long behind = Math.clamp(id, journal.firstIndex() - 1, journal.lastIndex());
+        long behind = within(id);
         find(name).move(behind);
         LOG.info("at=drain.moved drain={} after={}", name, behind);
     }
@@ -162,7 +168,8 @@ public final class Drains implements AutoCloseable {
     public long before(long receivedNs) {
         try (var reader = journal.openReader()) {
             reader.seekReceived(receivedNs);
-            Block block = reader.next();
+            Block block = reader.nextReadable(
+                    e -> LOG.warn("at=drain.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage()))));
             while (block != null && block.nextEvent()) {
                 if (block.receivedNs() >= receivedNs) {
                     return block.index() - 1;
@@ -226,7 +233,7 @@ public final class Drains implements AutoCloseable {
         var drain = new Drain(folder.name(), DrainFolder.NOWHERE, "", java.util.Map.of());
         try {
             drain = folder.read();
-            run(drain, false, asked(drain), journal.lastIndex());
+            run(drain, false, asked(drain));
         } catch (IllegalArgumentException | DrainException e) {
             LOG.error(
                     "at=drain.broken drain={} reason={}", folder.name(), OwnLog.quoted(String.valueOf(e.getMessage())));
@@ -236,8 +243,13 @@ public final class Drains implements AutoCloseable {
         }
     }
 
-    private void run(Drain drain, boolean isDeclared, Sink sink, long first) throws IOException {
-        RunningDrain running = RunningDrain.start(drain, isDeclared, folder(drain.name()), sink, first, surroundings);
+    /** The id itself, or the nearest one behind which there can be a cursor now. */
+    private long within(long id) {
+        return Math.clamp(id, journal.firstIndex() - 1, journal.lastIndex());
+    }
+
+    private void run(Drain drain, boolean isDeclared, Sink sink) throws IOException {
+        RunningDrain running = RunningDrain.start(drain, isDeclared, folder(drain.name()), sink, surroundings);
         drains.put(drain.name(), running);
         meters.add(drain.name(), () -> running.describe().status());
     }

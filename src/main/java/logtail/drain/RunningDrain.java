@@ -35,16 +35,15 @@ final class RunningDrain implements AutoCloseable {
     /** What all drains work with. */
     record Surroundings(Journal journal, Clock clock, FaultHandler faults) {}
 
-    /** Starts one behind its cursor, or behind {@code first} when it is new. */
-    static RunningDrain start(
-            Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, long first, Surroundings with)
+    /** Starts one behind its cursor. */
+    static RunningDrain start(Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, Surroundings with)
             throws IOException {
         DeadLetters letters = folder.deadLetters(with.clock());
         var worker = new DrainWorker(
                 drain,
                 with.journal(),
                 sink,
-                folder.cursor(first),
+                folder.cursor(with.journal().id()),
                 letters,
                 folder.isPaused(),
                 Backoff.usual(),

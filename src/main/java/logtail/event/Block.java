@@ -113,6 +113,23 @@ public final class Block {
         return ByteOrders.getInt(bytes, start + CRC) == (int) crc.getValue();
     }
 
+    /**
+     * Whether the header at {@code bytes[start]} may be that of a block of {@code length} bytes: cheap, and true of no text, so
+     * that nothing need be done at the word of a damaged length. Needs the bytes of the header alone.
+     */
+    public static boolean isPlausible(byte[] bytes, int start, int length) {
+        int count = ByteOrders.getInt(bytes, start + COUNT);
+        int sources = ByteOrders.getInt(bytes, start + SOURCES);
+        return length >= HEADER_BYTES
+                && ByteOrders.getInt(bytes, start + LENGTH) == length
+                && bytes[start + VERSION_AT] == VERSION
+                && count > 0
+                && count <= length / EVENT_HEADER_BYTES
+                && sources >= HEADER_BYTES
+                && sources <= length
+                && ByteOrders.getLong(bytes, start + FIRST_INDEX) > 0;
+    }
+
     /** Looks at the block that begins at {@code bytes[start]}, before its first event. Does not check the checksum. */
     public Block wrap(byte[] bytes, int start) {
         this.bytes = bytes;

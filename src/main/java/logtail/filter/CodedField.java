@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import logtail.event.IdRange;
 import logtail.event.Severity;
 import logtail.filter.FieldParser.Value;
 
@@ -49,7 +50,7 @@ final class CodedField {
         return switch (name) {
             case "level" -> new Filter.Levels(Filter.Levels.ALL);
             case "facility" -> new Filter.Facilities(Filter.Facilities.ALL);
-            default -> new Filter.Ids(0, Long.MAX_VALUE);
+            default -> new Filter.Ids(IdRange.closed(0, Long.MAX_VALUE));
         };
     }
 
@@ -58,7 +59,7 @@ final class CodedField {
             List<Filter> ids = new ArrayList<>();
             for (Value value : values) {
                 long id = id(value.text(), value.offset());
-                ids.add(new Filter.Ids(id, id));
+                ids.add(new Filter.Ids(IdRange.of(id)));
             }
             return ids.size() == 1 ? ids.getFirst() : new Filter.Or(ids);
         }
@@ -125,7 +126,7 @@ final class CodedField {
         if (first > last || first < 0) {
             throw in.wrong(value.offset(), "no id is left by this", "the smaller end first");
         }
-        return new Filter.Ids(first, last);
+        return new Filter.Ids(IdRange.closed(first, last));
     }
 
     private int code(String name, String word, int offset) {

@@ -20,7 +20,7 @@ final class EventTests {
                 int codes = facilities.codes();
                 yield block -> block.facility() < Integer.SIZE && (codes >>> block.facility() & 1) == 1;
             }
-            case Filter.Ids ids -> block -> ids.first() <= block.index() && block.index() <= ids.last();
+            case Filter.Ids ids -> block -> ids.range().contains(block.index());
             case Filter.Header header -> header(header);
             case Filter.Key key -> new KeyTest(key);
             case Filter.Not not -> {

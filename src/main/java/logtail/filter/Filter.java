@@ -1,5 +1,6 @@
 package logtail.filter;
 
+import logtail.event.IdRange;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +84,8 @@ public sealed interface Filter {
         }
     }
 
-    /**
-     * True when the event's id lies in {@code [first, last]}.
-     *
-     * @param first at least 0
-     * @param last {@link Long#MAX_VALUE} for no end
-     */
-    record Ids(long first, long last) implements Filter {
+    /** True when the event's id lies in this range. */
+    record Ids(IdRange range) implements Filter {
         @Override
         public String toString() {
             return FilterText.of(this);

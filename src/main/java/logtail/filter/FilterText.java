@@ -103,7 +103,8 @@ final class FilterText {
     }
 
     private static String ids(Filter.Ids ids) {
-        return ids.last() == Long.MAX_VALUE ? "id>=" + ids.first() : "id:" + ids.first() + ".." + ids.last();
+        var range = ids.range();
+        return range.isEndless() ? "id>=" + range.first() : "id:" + range.first() + ".." + range.last();
     }
 
     private static String text(String text) {

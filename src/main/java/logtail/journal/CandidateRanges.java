@@ -1,5 +1,7 @@
 package logtail.journal;
 
+import logtail.event.IdRange;
+
 /**
  * Where events that are wanted may be, as a journal's index has it. It may name too much, never too little: whatever the
  * index does not describe may hold everything, lost ids too, so that a reader goes there and finds them missing. Answers
@@ -14,19 +16,10 @@ public interface CandidateRanges {
         }
 
         @Override
-        public Ids previous(long before, long most) {
-            return new Ids(Math.max(Journal.NONE + 1, before - most), before);
+        public IdRange previous(long before, long most) {
+            return new IdRange(Math.max(Journal.NONE + 1, before - most), before);
         }
     };
-
-    /**
-     * Ids from {@code first} up to, but without {@code end}; none when both are the same.
-     */
-    record Ids(long first, long end) {
-        public boolean isEmpty() {
-            return first >= end;
-        }
-    }
 
     /**
      * The next id at or behind {@code from} that may be of a wanted event, at most the one behind the newest. When the way
@@ -43,5 +36,5 @@ public interface CandidateRanges {
      * @param before above 1
      * @param most how many ids at most
      */
-    Ids previous(long before, long most);
+    IdRange previous(long before, long most);
 }

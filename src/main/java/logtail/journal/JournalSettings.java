@@ -8,9 +8,8 @@ import logtail.runtime.Env;
  * Where and how the journal is kept.
  *
  * @param directory holds the lock file and the journal's own folder; made when missing ({@code LOGTAIL_DATA})
- * @param blockSizeBytes size of one mapped stretch of a journal file, a power of two from 64 KiB to 1 GiB. Each open
- *     reader maps at least one, a file grows by one (sparsely: only what is written takes space), and a quarter of it
- *     bounds the largest block
+ * @param blockSizeBytes how much of a journal file is mapped at a time, a power of two from 64 KiB to 16 MiB. A file grows
+ *     by so much (sparsely: only what is written takes space), and a quarter of it bounds the largest block
  * @param sync whether acknowledged blocks are made to survive a power cut ({@code LOGTAIL_SYNC})
  * @param reserveBytes what must stay free on the disk; appends are refused when it is not ({@code LOGTAIL_DISK_RESERVE})
  * @param retainFor how long events are kept at least, from an hour to 100 years, as long as there is room; whole files go,
@@ -40,13 +39,16 @@ public record JournalSettings(
     public static final Duration DEFAULT_RETAIN_FOR = Duration.ofDays(7);
     public static final long DEFAULT_RETAIN_BYTES = 10L << 30;
 
+    /** No journal ever held a larger block, so a length beyond it is damage. */
+    public static final int LARGEST_BLOCK_BYTES = DEFAULT_BLOCK_SIZE_BYTES / 4;
+
     private static final Duration MIN_RETAIN_FOR = Duration.ofHours(1);
     private static final Duration MAX_RETAIN_FOR = Duration.ofDays(36_500);
     private static final int MIN_FILES = 4;
     private static final int FILES = 16;
     private static final long MAX_CYCLE_BYTES = 1L << 30;
     private static final int MIN_BLOCK_SIZE_BYTES = 64 << 10;
-    private static final int MAX_BLOCK_SIZE_BYTES = 1 << 30;
+    private static final int MAX_BLOCK_SIZE_BYTES = DEFAULT_BLOCK_SIZE_BYTES;
 
     public JournalSettings {
         if (blockSizeBytes < MIN_BLOCK_SIZE_BYTES

@@ -5,6 +5,10 @@ package logtail.journal;
  * the daemon.
  */
 public final class JournalUnreadableException extends RuntimeException {
+    public JournalUnreadableException(String message) {
+        super(message);
+    }
+
     public JournalUnreadableException(String message, Throwable cause) {
         super(message, cause);
     }

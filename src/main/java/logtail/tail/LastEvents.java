@@ -1,5 +1,6 @@
 package logtail.tail;
 
+import logtail.event.IdRange;
 import logtail.event.Block;
 import logtail.journal.CandidateRanges;
 import logtail.journal.JournalReader;
@@ -31,7 +32,7 @@ final class LastEvents {
             JournalReader reader,
             CandidateRanges stretches,
             Selection selection,
-            CandidateRanges.Ids all,
+            IdRange all,
             long wanted) {
         this.reader = reader;
         this.stretches = stretches;
@@ -47,7 +48,7 @@ final class LastEvents {
         if (windowEnd <= first) {
             return true;
         }
-        CandidateRanges.Ids possible = stretches.previous(windowEnd, window);
+        IdRange possible = stretches.previous(windowEnd, window);
         windowEnd = possible.end();
         long windowStart = Math.max(first, possible.first());
         if (windowStart < windowEnd) {

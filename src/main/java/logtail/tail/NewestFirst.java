@@ -2,6 +2,7 @@ package logtail.tail;
 
 import java.util.ArrayList;
 import java.util.List;
+import logtail.event.IdRange;
 import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
@@ -35,7 +36,7 @@ final class NewestFirst {
             Selection selection,
             EventFormat format,
             TailSink sink,
-            CandidateRanges.Ids all,
+            IdRange all,
             long wanted) {
         this.reader = reader;
         this.stretches = stretches;
@@ -56,7 +57,7 @@ final class NewestFirst {
         if (end <= first || left == 0) {
             return true;
         }
-        CandidateRanges.Ids possible = stretches.previous(end, WINDOW);
+        IdRange possible = stretches.previous(end, WINDOW);
         long from = Math.max(first, possible.first());
         out.clear();
         items.clear();

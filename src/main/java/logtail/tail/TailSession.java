@@ -1,5 +1,6 @@
 package logtail.tail;
 
+import logtail.event.IdRange;
 import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
@@ -212,7 +213,7 @@ public final class TailSession {
 
     private boolean search() {
         if (search == null) {
-            var all = new CandidateRanges.Ids(firstWanted(), arrivedAt + 1);
+            var all = new IdRange(firstWanted(), arrivedAt + 1);
             search = new LastEvents(reader(), stretches(), selection, all, query.lines());
         }
         if (search.search()) {
@@ -252,7 +253,7 @@ public final class TailSession {
 
     private boolean goBack() {
         if (backward == null) {
-            var all = new CandidateRanges.Ids(firstWanted(), arrivedAt + 1);
+            var all = new IdRange(firstWanted(), arrivedAt + 1);
             long wanted = Math.min(query.lines(), query.max());
             backward = new NewestFirst(reader(), stretches(), selection, kind.create(), sink, all, wanted);
         }

@@ -58,14 +58,37 @@ class AppCatalogTest {
     }
 
     @Test
-    void knowsNoMoreNamesThanItMayHold() {
+    void forgetsThoseThatWereSilentForLongestWhenThereAreTooManyNames() {
         try (var catalog = start()) {
-            for (int i = 0; i < AppCatalog.MAX_APPS + 10; i++) {
-                catalog.count(block(NOW, "app-" + i));
+            for (int i = 0; i < 3 * AppCatalog.MAX_APPS; i++) {
+                catalog.count(block(NOW + i, "invented-" + i));
+                catalog.count(block(NOW + i, "web"));
+                assertThat(i % 1_000 == 0 ? catalog.list(NOW).size() : 0).isLessThanOrEqualTo(AppCatalog.MAX_APPS);
             }
-            catalog.count(block(NOW, "app-0"));
-            assertThat(catalog.list(NOW)).hasSize(AppCatalog.MAX_APPS);
-            assertThat(catalog.list(NOW).getFirst().events()).isEqualTo(2);
+            catalog.count(block(NOW, "late"));
+            List<AppActivity> apps = catalog.list(NOW);
+            assertThat(apps).extracting(AppActivity::app).contains("web", "late");
+            assertThat(apps).extracting(AppActivity::app).doesNotContain("invented-0");
+            assertThat(apps)
+                    .filteredOn(app -> app.app().equals("web"))
+                    .extracting(AppActivity::events)
+                    .containsExactly(3L * AppCatalog.MAX_APPS);
+        }
+    }
+
+    @Test
+    void countsOnBehindWhatCannotBeRead() {
+        var memory = new InMemoryJournal();
+        memory.refuse("broken");
+        var catalogued = new ForwardingJournal(memory);
+        for (String app : List.of("web", "broken", "db")) {
+            Block block = block(NOW, app);
+            memory.append(block.bytes(), block.lengthBytes(), Blocks.NOBODY);
+            memory.commit();
+        }
+        try (var catalog = AppCatalog.start(catalogued, (where, fault) -> faults.add(fault))) {
+            awaitEvents(catalog, 2);
+            assertThat(catalog.list(NOW)).extracting(AppActivity::app).containsExactly("db", "web");
         }
     }
 

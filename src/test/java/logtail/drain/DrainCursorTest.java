@@ -3,14 +3,20 @@ package logtail.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import logtail.drain.DrainCursor.Found;
+import logtail.journal.JournalId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DrainCursorTest {
     @TempDir
     private Path folder;
+
+    private final JournalId journal = JournalId.random();
 
     @Test
     void beginsWhereItIsToldAndGoesOnWhereItWas() throws IOException {
@@ -19,10 +25,60 @@ class DrainCursorTest {
             cursor.begin(20);
             cursor.accept(12);
         }
-        try (var cursor = open(99)) {
+        try (var cursor = reopen()) {
+            assertThat(cursor.found()).isEqualTo(Found.SAME_JOURNAL);
             assertThat(cursor.accepted()).isEqualTo(12);
             assertThat(cursor.tried()).isEqualTo(20);
         }
+    }
+
+    @Test
+    void knowsAnotherJournalAndIsOneOfItOnceItWasMoved() throws IOException {
+        open(7).close();
+        var other = JournalId.random();
+        try (var cursor = DrainCursor.open(file(), other)) {
+            assertThat(cursor.found()).isEqualTo(Found.OTHER_JOURNAL);
+            cursor.move(3);
+        }
+        try (var cursor = DrainCursor.open(file(), other)) {
+            assertThat(cursor.found()).isEqualTo(Found.SAME_JOURNAL);
+            assertThat(cursor.accepted()).isEqualTo(3);
+        }
+        try (var cursor = reopen()) {
+            assertThat(cursor.found()).isEqualTo(Found.OTHER_JOURNAL);
+        }
+    }
+
+    @Test
+    void takesACursorOfTheOldFormatForOneOfThisJournalOnce() throws IOException {
+        var old = ByteBuffer.allocate(2 * 4 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        putOld(old, 6, 40, 50);
+        putOld(old, 7, 41, 60);
+        Files.write(file(), old.array());
+        try (var cursor = reopen()) {
+            assertThat(cursor.found()).isEqualTo(Found.SAME_JOURNAL);
+            assertThat(cursor.accepted()).isEqualTo(41);
+            assertThat(cursor.tried()).isEqualTo(60);
+        }
+        try (var cursor = DrainCursor.open(file(), JournalId.random())) {
+            assertThat(cursor.found()).isEqualTo(Found.OTHER_JOURNAL);
+        }
+    }
+
+    @Test
+    void believesNothingOfZerosOfEitherFormatNorOfAnyOtherLength() throws IOException {
+        for (int length : new int[] {0, 1, 64, 95, 96, 97, 4096}) {
+            Files.write(file(), new byte[length]);
+            try (var cursor = reopen()) {
+                assertThat(cursor.found()).as("%d bytes", length).isEqualTo(Found.NOTHING_SOUND);
+            }
+        }
+    }
+
+    private static void putOld(ByteBuffer slots, long turn, long accepted, long tried) {
+        int at = (int) (turn % 2) * 4 * Long.BYTES;
+        slots.putLong(at, turn).putLong(at + 8, accepted).putLong(at + 16, tried);
+        slots.putLong(at + 24, (turn * 31 + accepted) * 31 + tried ^ 0x6C6F677461696CL);
     }
 
     @Test
@@ -47,7 +103,7 @@ class DrainCursorTest {
             byte[] torn = whole.clone();
             torn[i] ^= 0x55;
             Files.write(file(), torn);
-            try (var cursor = open(0)) {
+            try (var cursor = reopen()) {
                 assertThat(cursor.accepted()).isBetween(10L, 11L);
             }
         }
@@ -58,6 +114,11 @@ class DrainCursorTest {
     }
 
     private DrainCursor open(long first) throws IOException {
-        return new DrainCursor(file(), first);
+        DrainCursor.make(file(), journal, first);
+        return reopen();
+    }
+
+    private DrainCursor reopen() throws IOException {
+        return DrainCursor.open(file(), journal);
     }
 }

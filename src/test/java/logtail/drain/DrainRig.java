@@ -15,23 +15,31 @@ import org.jspecify.annotations.Nullable;
 final class DrainRig implements AutoCloseable {
     private static final long POLL_NS = 1_000_000;
 
-    final InMemoryJournal journal = new InMemoryJournal();
+    final InMemoryJournal journal;
     private final Path folder;
     private @Nullable DrainWorker worker;
     private volatile @Nullable Throwable fault;
 
     DrainRig(Path folder) {
-        this.folder = folder;
+        this(folder, new InMemoryJournal());
+    }
+
+    DrainRig(Path folder, InMemoryJournal journal) {
+        this.folder = folder.resolve("eu");
+        this.journal = journal;
     }
 
     /** Starts a worker, after the one before was closed. */
     DrainRig start(FakeSink sink, String filter) throws IOException {
-        var at = new DrainFolder(folder);
+        DrainFolder at = folder();
+        if (at.isNew()) {
+            at.begin(journal.id(), 0);
+        }
         worker = new DrainWorker(
                 Drain.of("eu", "fake://host#filter=" + filter),
                 journal,
                 sink,
-                at.cursor(0),
+                at.cursor(journal.id()),
                 at.deadLetters(Clock.system()),
                 at.isPaused(),
                 new Backoff(1, 4),
@@ -39,6 +47,10 @@ final class DrainRig implements AutoCloseable {
                 (where, thrown) -> fault = thrown);
         worker().start();
         return this;
+    }
+
+    DrainFolder folder() {
+        return new DrainFolder(folder);
     }
 
     DrainWorker worker() {
@@ -50,7 +62,7 @@ final class DrainRig implements AutoCloseable {
     }
 
     DeadLetters deadLetters() throws IOException {
-        return new DrainFolder(folder).deadLetters(Clock.system());
+        return folder().deadLetters(Clock.system());
     }
 
     void append(String... messages) {

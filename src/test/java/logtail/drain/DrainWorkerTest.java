@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import logtail.drain.DrainStatus.State;
 import logtail.drain.sink.Sink.Answer;
 import logtail.drain.sink.Sink.Rejection;
+import logtail.journal.InMemoryJournal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,19 +192,97 @@ class DrainWorkerTest {
     }
 
     @Test
-    void sendsEverythingOfAnotherJournalThanThatOfItsCursor() throws IOException {
-        try (var cursor = new DrainFolder(folder).cursor(0)) {
-            cursor.move(1_000);
+    void noticesAnotherJournalThatHasMoreEventsThanItsCursor() throws IOException {
+        var before = new DrainRig(folder);
+        before.append("old one", "old two");
+        try (before) {
+            before.start(new FakeSink(10, true), "").awaitAccepted(2);
         }
+        var swapped = new DrainRig(folder, new InMemoryJournal());
+        swapped.append("one", "two", "three");
+        var sink = new FakeSink(10, true);
+        try (swapped) {
+            swapped.start(sink, "").await(() -> sink.taken().size() == 4);
+        }
+        assertThat(sink.taken())
+                .containsExactly(
+                        "at=drain.reset drain=eu reason=other-journal cursor=2 after=" + swapped.journal.id() + "-0",
+                        "one",
+                        "two",
+                        "three");
+    }
+
+    @Test
+    void goesOnBehindWhatTheDiskRefusesAndTellsHowMuchThatIs() throws IOException {
         var rig = new DrainRig(folder);
-        rig.append("one", "two");
+        rig.append("one");
+        rig.append("refused", "this too");
+        rig.append("four");
+        rig.journal.refuse("refused");
         var sink = new FakeSink(10, true);
         try (rig) {
-            rig.start(sink, "").await(() -> sink.taken().size() == 2);
-            rig.append("three");
-            rig.await(() -> rig.status().accepted() == 3);
+            rig.start(sink, "").awaitAccepted(4);
         }
-        assertThat(sink.taken()).containsExactly("one", "two", "three");
+        assertThat(sink.taken()).hasSize(3).startsWith("one").endsWith("four");
+        assertThat(sink.taken().get(1)).startsWith("at=drain.gap drain=eu from=2 to=3 count=2");
+        assertThat(rig.status().retries()).isZero();
+    }
+
+    @Test
+    void goesOnAtTheEndWhenAPowerCutTookWhatItHadAccepted() throws IOException {
+        var before = new DrainRig(folder);
+        before.append("one", "two", "taken by the power cut", "this too");
+        try (before) {
+            before.start(new FakeSink(10, true), "").awaitAccepted(4);
+        }
+        var cut = new DrainRig(folder, new InMemoryJournal(before.journal.id()));
+        cut.append("one", "two");
+        var sink = new FakeSink(10, true);
+        try (cut) {
+            cut.start(sink, "").await(() -> cut.status().accepted() == 2);
+            cut.append("new");
+            cut.await(() -> sink.taken().size() == 2);
+        }
+        assertThat(sink.taken()).containsExactly("at=drain.clamped drain=eu cursor=4 newest=2 count=2", "new");
+    }
+
+    @Test
+    void tellsThatItsCursorWasZeroedAndSendsAllThatIsThere() throws IOException {
+        expectEverythingSentAgainAfter(cursor -> Files.write(cursor, new byte[(int) Files.size(cursor)]));
+    }
+
+    @Test
+    void tellsThatItsCursorIsGoneAndSendsAllThatIsThere() throws IOException {
+        expectEverythingSentAgainAfter(Files::delete);
+    }
+
+    @Test
+    void tellsThatItsCursorWasCutOffAndSendsAllThatIsThere() throws IOException {
+        expectEverythingSentAgainAfter(cursor -> Files.write(cursor, new byte[0]));
+    }
+
+    /** What happens to a file. */
+    private interface Harm {
+        void on(Path file) throws IOException;
+    }
+
+    private void expectEverythingSentAgainAfter(Harm harm) throws IOException {
+        var rig = new DrainRig(folder);
+        rig.append("one", "two");
+        try (rig) {
+            rig.start(new FakeSink(10, true), "").awaitAccepted(2);
+        }
+        harm.on(folder.resolve("eu").resolve("cursor"));
+        var sink = new FakeSink(10, true);
+        try (rig) {
+            rig.start(sink, "").await(() -> sink.taken().size() == 3);
+            rig.awaitAccepted(2);
+        }
+        assertThat(sink.taken())
+                .containsExactly(
+                        "at=drain.reset drain=eu reason=cursor-unreadable cursor=0 after=" + rig.journal.id() + "-0",
+                        "one",
+                        "two");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Random;
+import logtail.event.IdRange;
 import logtail.filter.Filter.All;
 import logtail.filter.Filter.And;
 import logtail.filter.Filter.Condition.Between;
@@ -175,9 +176,9 @@ class FilterParserTest {
         assertThat(FilterParser.parse("facility=daemon,16")).isEqualTo(new Facilities(1 << 3 | 1 << 16));
         assertThat(FilterParser.parse("facility>=local6")).isEqualTo(new Facilities(3 << 22));
         assertThat(FilterParser.parse("facility!=kern")).isEqualTo(new Not(new Facilities(1)));
-        assertThat(FilterParser.parse("id>7")).isEqualTo(new Ids(8, Long.MAX_VALUE));
-        assertThat(FilterParser.parse("id:3..5")).isEqualTo(new Ids(3, 5));
-        assertThat(FilterParser.parse("id=3,5")).isEqualTo(new Or(List.of(new Ids(3, 3), new Ids(5, 5))));
+        assertThat(FilterParser.parse("id>7")).isEqualTo(new Ids(IdRange.closed(8, Long.MAX_VALUE)));
+        assertThat(FilterParser.parse("id:3..5")).isEqualTo(new Ids(IdRange.closed(3, 5)));
+        assertThat(FilterParser.parse("id=3,5")).isEqualTo(new Or(List.of(new Ids(IdRange.of(3)), new Ids(IdRange.of(5)))));
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ final class Naive {
             case Filter.Levels levels -> (levels.codes() & 1 << event.severity().code()) != 0;
             case Filter.Facilities facilities ->
                 event.facility() < 24 && (facilities.codes() & 1 << event.facility()) != 0;
-            case Filter.Ids ids -> event.index() >= ids.first() && event.index() <= ids.last();
+            case Filter.Ids ids -> ids.range().contains(event.index());
             case Filter.Header header -> {
                 byte[] text = header(header.place(), event);
                 yield text.length > 0 && meets(header.condition(), text, "");

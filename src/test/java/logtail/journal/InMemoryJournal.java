@@ -1,5 +1,7 @@
 package logtail.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,14 +19,24 @@ public final class InMemoryJournal implements Journal {
         }
     }
 
-    private final JournalId id = JournalId.random();
+    private final JournalId id;
     private final List<Kept> visible = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
     private final List<Kept> uncommitted = new ArrayList<>();
     private final Growth growth = new Growth();
     private final CRC32C crc = new CRC32C();
     private long nextIndex = NONE + 1;
     private long lastIndex = NONE;
     private long highWaterNs = Long.MIN_VALUE;
+
+    public InMemoryJournal() {
+        this(JournalId.random());
+    }
+
+    /** One that takes the place of another. */
+    public InMemoryJournal(JournalId id) {
+        this.id = id;
+    }
 
     @Override
     public JournalId id() {
@@ -55,6 +67,16 @@ public final class InMemoryJournal implements Journal {
         if (!committed.isEmpty()) {
             growth.wake();
         }
+    }
+
+    /** Makes the blocks that hold this text unreadable. */
+    public synchronized void refuse(String text) {
+        refused.add(text);
+    }
+
+    private synchronized boolean isRefused(Kept kept) {
+        String bytes = new String(kept.bytes(), UTF_8);
+        return refused.stream().anyMatch(bytes::contains);
     }
 
     /** Drops every block whose events are all older than {@code index}. */
@@ -126,6 +148,9 @@ public final class InMemoryJournal implements Journal {
             }
             block.wrap(found.bytes().clone(), 0);
             position = block.lastIndex();
+            if (isRefused(found)) {
+                throw new JournalUnreadableException("refused by a test");
+            }
             return block;
         }
 

@@ -10,6 +10,11 @@ class InMemoryJournalTest extends JournalContractTest {
         return new InMemoryJournal();
     }
 
+    @Override
+    protected void refuse(String text) {
+        ((InMemoryJournal) journal).refuse(text);
+    }
+
     @Test
     void forgetsWholeBlocksAndLeavesAGap() {
         var memory = new InMemoryJournal();

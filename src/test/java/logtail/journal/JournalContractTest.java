@@ -20,6 +20,9 @@ public abstract class JournalContractTest {
     /** A journal that is empty; closed after each test. */
     protected abstract Journal open() throws Exception;
 
+    /** Lets no reader read the block that holds this text, from now on. */
+    protected abstract void refuse(String text) throws Exception;
+
     @BeforeEach
     void openIt() throws Exception {
         journal = open();
@@ -188,6 +191,42 @@ public abstract class JournalContractTest {
         two.close();
         assertThat(texts(first)).isEqualTo(before);
         assertThat(readAll(one)).hasSize(6);
+    }
+
+    @Test
+    void tellsAnUnreadableBlockOnceAndGoesOnBehindIt() throws Exception {
+        commit(journal, 10, "a");
+        commit(journal, 20, "m".repeat(10_000) + "<two>" + "m".repeat(10_000));
+        commit(journal, 30, "c");
+        refuse("<two>");
+        var reader = journal.openReader();
+        assertThat(texts(Blocks.next(reader))).containsExactly("1:a");
+        assertThatThrownBy(reader::next).isInstanceOf(JournalUnreadableException.class);
+        assertThat(readAll(reader)).containsExactly("3:c");
+        assertThat(reader.next()).isNull();
+        reader.seek(2);
+        assertThatThrownBy(reader::next).isInstanceOf(JournalUnreadableException.class);
+        assertThat(readAll(reader)).containsExactly("3:c");
+        reader.seekReceived(20);
+        assertThatThrownBy(reader::next).isInstanceOf(JournalUnreadableException.class);
+        assertThat(readAll(reader)).containsExactly("3:c");
+        assertThat(journal.firstIndex()).isEqualTo(1);
+        commit(journal, 40, "d");
+        assertThat(readAll(reader)).containsExactly("4:d");
+    }
+
+    @Test
+    void tellsThatTheNewestBlockIsUnreadableAndThenThatThereIsNoMore() throws Exception {
+        commit(journal, 10, "a");
+        commit(journal, 20, "m".repeat(10_000) + "<two>" + "m".repeat(10_000));
+        refuse("<two>");
+        var reader = journal.openReader();
+        reader.seek(2);
+        assertThatThrownBy(reader::next).isInstanceOf(JournalUnreadableException.class);
+        assertThat(reader.next()).isNull();
+        assertThat(reader.next()).isNull();
+        commit(journal, 30, "c");
+        assertThat(readAll(reader)).containsExactly("3:c");
     }
 
     @Test

@@ -10,10 +10,13 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
+import logtail.runtime.Disk;
 import logtail.runtime.OwnLog;
 import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.OpenFlag;
@@ -45,9 +48,12 @@ final class AppendedFile implements AutoCloseable {
     private static final int KEEP_SIZE = 1; // FALLOC_FL_KEEP_SIZE
     private static final int PUNCH_HOLE = 2; // FALLOC_FL_PUNCH_HOLE
     private static final int NOT_SUPPORTED = 95; // EOPNOTSUPP
+    private static final Set<Integer> PASSING = Set.of(4, 28, 122); // EINTR, ENOSPC, EDQUOT
+    private static final List<String> FULL = List.of("No space left on device", "Disk quota exceeded"); // the same in words
     private static final int PAGE_BYTES = 4096;
     private static final int NO_DESCRIPTOR = -1;
 
+    private final Disk disk;
     private final FileStore fileStore;
     private final long reserveBytes;
     private final boolean isDurable;
@@ -60,7 +66,8 @@ final class AppendedFile implements AutoCloseable {
     private long uncheckedBytes;
     private int checkedCycle = NO_CYCLE;
 
-    AppendedFile(JournalSettings settings) throws IOException {
+    AppendedFile(JournalSettings settings, Disk disk) throws IOException {
+        this.disk = disk;
         fileStore = Files.getFileStore(settings.directory());
         reserveBytes = settings.reserveBytes();
         isDurable = settings.sync() == JournalSettings.Sync.GROUP;
@@ -87,7 +94,7 @@ final class AppendedFile implements AutoCloseable {
             uncheckedBytes = 0;
             checkedCycle = cycle;
         } catch (IOException e) {
-            throw new JournalFullException("cannot tell how much is free on the disk of LOGTAIL_DATA: " + e, e);
+            throw new JournalFailedException("cannot tell how much is free on the disk of LOGTAIL_DATA: " + e, e);
         }
     }
 
@@ -109,35 +116,54 @@ final class AppendedFile implements AutoCloseable {
         }
         long end = needed + Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
         if (descriptor != NO_DESCRIPTOR
-                && posix.fallocate(descriptor, KEEP_SIZE, allocatedTo, end - allocatedTo) != 0
-                && posix.lastError() != NOT_SUPPORTED) { // then the reserve alone has to do
-            uncheckedBytes = CHECK_EVERY_BYTES;
-            throw new JournalFullException("the disk of LOGTAIL_DATA has no %d bytes for %s: %s"
-                    .formatted(end - allocatedTo, current.getName(), posix.lastErrorStr()));
+                && posix.fallocate(descriptor, KEEP_SIZE, allocatedTo, end - allocatedTo) != 0) {
+            int error = posix.lastError(); // first of all, as any other call may change it
+            if (error != NOT_SUPPORTED) { // then the reserve alone has to do
+                throw refusedSpace(error, current, end - allocatedTo);
+            }
         }
         allocatedTo = end;
+    }
+
+    private RuntimeException refusedSpace(int error, File current, long bytes) {
+        String what = "the disk of LOGTAIL_DATA has no %d bytes for %s: %s"
+                .formatted(bytes, current.getName(), posix.lastErrorStr());
+        uncheckedBytes = CHECK_EVERY_BYTES;
+        return PASSING.contains(error) ? new JournalFullException(what) : new JournalFailedException(what);
     }
 
     /**
      * Writes a block where Chronicle has made a place for it. Through Chronicle's mapping every page would be a fault first,
      * which costs more than all else that is done for a block.
      *
-     * @throws JournalFullException when the file system does not take it; what it took is overwritten when the same
+     * @throws JournalFullException when the file system has no room for it; what it took is overwritten when the same
      *     block comes again
+     * @throws JournalFailedException when the disk refuses it for another reason, which waiting does not mend
      */
     void write(long position, byte[] bytes, int lengthBytes) {
         var block = ByteBuffer.wrap(bytes, 0, lengthBytes);
         try {
             while (block.hasRemaining()) {
-                openChannel().write(block, position + block.position());
+                disk.write(openChannel(), openFile().toPath(), block, position + block.position());
             }
         } catch (IOException e) {
-            var full = new JournalFullException(
-                    "the disk of LOGTAIL_DATA does not take %d bytes for %s: %s".formatted(lengthBytes, file, e), e);
+            String what = "the disk of LOGTAIL_DATA does not take %d bytes for %s: %s".formatted(lengthBytes, file, e);
+            if (!isFull(e)) {
+                throw new JournalFailedException(what, e);
+            }
             sync(); // what came before is committed next
             release(); // and the next attempt begins anew
-            throw full;
+            throw new JournalFullException(what, e);
         }
+    }
+
+    /** Whether the file system has no room, which passes by itself. */
+    static boolean isFull(IOException e) {
+        return FULL.stream().anyMatch(String.valueOf(e.getMessage())::contains);
+    }
+
+    private File openFile() {
+        return Objects.requireNonNull(file, "reserve comes first");
     }
 
     private FileChannel openChannel() {
@@ -152,7 +178,7 @@ final class AppendedFile implements AutoCloseable {
     void sync() {
         try {
             if (isDurable && channel != null) {
-                channel.force(false); // also flushes what was written through the mapping
+                disk.force(channel, openFile().toPath()); // also flushes what was written through the mapping
             }
         } catch (IOException e) {
             throw new JournalFailedException("cannot sync the journal (LOGTAIL_SYNC=group): " + e, e);
@@ -163,7 +189,7 @@ final class AppendedFile implements AutoCloseable {
     void syncLeft(Path left) throws IOException {
         if (isDurable && Files.exists(left)) {
             try (var blocks = FileChannel.open(left, StandardOpenOption.READ)) {
-                blocks.force(false);
+                disk.force(blocks, left);
             }
         }
     }
@@ -195,11 +221,9 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /** So that the file itself is found after a power cut. */
-    private static void syncDirectory(@Nullable Path directory) throws IOException {
+    private void syncDirectory(@Nullable Path directory) throws IOException {
         if (directory != null) {
-            try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            disk.forceDirectory(directory);
         }
     }
 

@@ -22,11 +22,14 @@ import logtail.journal.files.CycleStarts;
 import logtail.journal.files.IdFile;
 import logtail.journal.files.JournalEnd;
 import logtail.journal.files.NewestId;
+import logtail.journal.files.ReservedIds;
 import logtail.journal.index.IndexedRanges;
 import logtail.journal.index.JournalIndex;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.CrashPoint;
+import logtail.runtime.Disk;
+import logtail.runtime.OwnLog;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
@@ -43,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * <p>The writer's thread owns the plain fields. It publishes the last id per commit, and readers look at nothing that is
  * newer. A block is in the page cache once appended, so it survives the
  * death of the process at any later moment; a power cut may take what the kernel has not yet written, unless the settings ask for a sync
- * with each commit.
+ * with each commit. Ids that it took are never given again, see {@link ReservedIds}.
  *
  * <p>Chronicle only appends; reading is done by {@link CycleFile}, which goes on behind damage. Ids go on after the last
  * one that readers were shown, even when its block is not sound any more; the id jump shows what was lost. A failed
@@ -63,6 +66,8 @@ public final class ChronicleJournal implements Journal {
     private final CycleStarts starts;
     private final JournalIndex index;
     private final NewestId newestId;
+    private final ReservedIds reserved;
+    private final boolean isDurable;
     private final MetDamage damage = new MetDamage();
     private final Retention retention;
     private final Growth growth = new Growth();
@@ -84,19 +89,24 @@ public final class ChronicleJournal implements Journal {
     private volatile long lastIndex;
     private volatile boolean isClosed;
 
-    private ChronicleJournal(JournalSettings settings, Clock clock, Clock ticker, CycleClock cycles, CloseStack closing)
+    private ChronicleJournal(
+            JournalSettings settings, Disk disk, Clock clock, Clock ticker, CycleClock cycles, CloseStack closing)
             throws IOException {
         this.closing = closing;
         this.cycles = cycles;
         directory = settings.directory().toAbsolutePath();
         maxBlockBytes = settings.maxBlockBytes();
-        id = IdFile.readOrMake(directory);
-        newestId = closing.push(new NewestId(directory));
+        isDurable = settings.sync() == JournalSettings.Sync.GROUP;
+        id = IdFile.readOrMake(disk, directory);
+        newestId = closing.push(new NewestId(disk, directory));
+        reserved = closing.push(new ReservedIds(disk, directory, ticker));
         files = CycleFiles.takeOver(
-                folder(settings), ROLL_CYCLE.format(), Duration.ofMillis(ROLL_CYCLE.lengthInMillis()));
+                disk,
+                folder(settings),
+                ROLL_CYCLE.format(), Duration.ofMillis(ROLL_CYCLE.lengthInMillis()));
         starts = new CycleStarts(files);
         var end = JournalEnd.find(files);
-        nextIndex = Math.max(end.lastIndex(), newestId.get()) + 1;
+        nextIndex = reserved.lastGiven(Math.max(end.lastIndex(), newestId.get())) + 1;
         highWaterNs = end.highWaterNs();
         newestCycle = end.cycle();
         newestEnd = end.offset();
@@ -106,7 +116,9 @@ public final class ChronicleJournal implements Journal {
             LOG.warn(
                     "at=journal.lost from={} to={} what=\"no sound block holds them\"", end.lastIndex() + 1, lastIndex);
         }
-        file = closing.push(new AppendedFile(settings));
+        reserved.begin(lastIndex);
+        disk.forceDirectory(directory); // what stands in it by now: the journal's folder, its id and what it noted
+        file = closing.push(new AppendedFile(settings, disk));
         file.syncLeft(files.path(newestCycle)); // it may hold blocks that were not committed, and are shown from now on
         newestId.set(lastIndex);
         index = closing.push(JournalIndex.open(files));
@@ -131,7 +143,7 @@ public final class ChronicleJournal implements Journal {
      * @throws JournalFailedException when another process has it open, or the directory cannot be used
      */
     public static ChronicleJournal open(JournalSettings settings, Clock clock) {
-        var journal = open(settings, clock, System::nanoTime);
+        var journal = open(settings, Disk.REAL, clock, System::nanoTime);
         journal.retention.start();
         return journal;
     }
@@ -142,12 +154,17 @@ public final class ChronicleJournal implements Journal {
      * @param ticker counts nanoseconds from anywhere and never jumps
      */
     static ChronicleJournal open(JournalSettings settings, Clock clock, Clock ticker) {
+        return open(settings, Disk.REAL, clock, ticker);
+    }
+
+    /** As above, on a disk that a test may let fail. */
+    static ChronicleJournal open(JournalSettings settings, Disk disk, Clock clock, Clock ticker) {
         var cycles = new CycleClock(clock, ROLL_CYCLE, settings.cycleBytes());
         var closing = new CloseStack();
         try {
             closing.push(DirectoryLock.acquire(settings.directory()));
             ChronicleLog.warningsOnly();
-            return new ChronicleJournal(settings, clock, ticker, cycles, closing);
+            return new ChronicleJournal(settings, disk, clock, ticker, cycles, closing);
         } catch (JournalFailedException e) {
             throw closing.closeAfter(e);
         } catch (IOException | RuntimeException | InternalError e) {
@@ -182,6 +199,9 @@ public final class ChronicleJournal implements Journal {
             block.wrap(bytes, 0);
             long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
             Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
+            if (!isDurable) { // else the block itself is on the disk before its ids are shown
+                reserve(block.lastIndex());
+            }
             write(bytes, lengthBytes);
             CrashPoint.AFTER_APPEND.reach();
             index.add(newestCycle, newestEnd - lengthBytes, block);
@@ -227,11 +247,7 @@ public final class ChronicleJournal implements Journal {
 
     @Override
     public long firstIndex() {
-        try {
-            return Math.min(starts.firstIndex(), lastIndex + 1);
-        } catch (IOException e) {
-            throw failed("cannot read the journal", e);
-        }
+        return Math.min(starts.firstIndex(), lastIndex + 1);
     }
 
     @Override
@@ -247,9 +263,13 @@ public final class ChronicleJournal implements Journal {
     /** Closes the files, and the readers that are still open. What was not committed is kept, but nobody is told. */
     @Override
     public void close() {
+        boolean isFirst = !isClosed;
         isClosed = true;
         readers.forEach(ChronicleReader::release);
         readers.clear();
+        if (isFirst) {
+            lowerReservation();
+        }
         closing.close();
     }
 
@@ -287,6 +307,10 @@ public final class ChronicleJournal implements Journal {
         readers.remove(reader);
     }
 
+    Path directory() {
+        return directory;
+    }
+
     CycleStarts starts() {
         return starts;
     }
@@ -312,6 +336,25 @@ public final class ChronicleJournal implements Journal {
         return cause instanceof JournalFailedException known
                 ? known
                 : new JournalFailedException("%s in %s (LOGTAIL_DATA): %s".formatted(what, directory, cause), cause);
+    }
+
+    private void reserve(long to) throws IOException {
+        try {
+            reserved.cover(to);
+        } catch (IOException e) {
+            if (AppendedFile.isFull(e)) {
+                throw new JournalFullException("the disk of LOGTAIL_DATA has no room to reserve ids: " + e, e);
+            }
+            throw e;
+        }
+    }
+
+    private void lowerReservation() {
+        try {
+            reserved.end(lastIndex);
+        } catch (IOException e) { // ids may be skipped at the next start of the machine, no more
+            LOG.warn("at=journal.reservation.failed reason={}", OwnLog.quoted(e.toString()));
+        }
     }
 
     private void write(byte[] bytes, int lengthBytes) {

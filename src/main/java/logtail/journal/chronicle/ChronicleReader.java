@@ -2,15 +2,20 @@ package logtail.journal.chronicle;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import logtail.event.Block;
 import logtail.journal.Journal;
-import logtail.journal.JournalFailedException;
 import logtail.journal.JournalReader;
+import logtail.journal.JournalUnreadableException;
 import logtail.journal.files.CycleFile;
 import logtail.journal.files.CycleStarts.Start;
 import logtail.journal.index.Wanted;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a {@link ChronicleJournal} forward, from its files, without Chronicle: whose own reader stops at damage, or waits
@@ -20,53 +25,154 @@ import org.jspecify.annotations.Nullable;
  * read, and no file is touched. A seek by id only sets it; where the next block lies is looked up when there is one, so
  * what is appended but not yet committed needs no care.
  *
- * <p>Used by one thread at a time. The methods are synchronized all the same: it hands the file over when a reader moves
- * between threads, and lets retention and the journal close it.
+ * <p>Used by one thread at a time. The lock hands the file over when a reader moves between threads, and lets retention
+ * and the journal close it. Retention never waits for it, as its holder may be reading from a slow disk: it leaves word
+ * ({@code keptFrom}), and whoever has the lock lets go of the file after what it is at.
  */
 final class ChronicleReader implements JournalReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ChronicleReader.class);
     private static final int OPEN_ATTEMPTS = 3;
+    private static final long NOWHERE = -1;
 
     private final ChronicleJournal journal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Supplier<@Nullable Block> readingNext = this::readNext; // made once, as a block comes often
     private long position = Journal.NONE;
     private int cycle;
     private @Nullable CycleFile file; // reads what follows position; null when that is to be looked up
+    private @Nullable JournalUnreadableException untold; // met while seeking, for the next call of next()
+    private int toldCycle; // where the last place is that was told as unreadable, so that it is told once
+    private long toldOffset = NOWHERE;
     private boolean isClosed;
+    private volatile int keptFrom = Integer.MIN_VALUE; // files of cycles before this one are to be let go
+    private volatile boolean isLeaveDue;
 
     ChronicleReader(ChronicleJournal journal) {
         this.journal = journal;
     }
 
     @Override
-    public synchronized void seek(long index) {
-        checkOpen();
-        closeFile();
-        position = Math.clamp(index - 1, Journal.NONE, journal.lastIndex());
+    public void seek(long index) {
+        locked(() -> {
+            beginAnew();
+            position = Math.clamp(index - 1, Journal.NONE, journal.lastIndex());
+            return null;
+        });
     }
 
     @Override
-    public synchronized void seekReceived(long receivedNs) {
-        checkOpen();
-        closeFile();
-        position = Journal.NONE;
-        long visible = journal.lastIndex();
+    public void seekReceived(long receivedNs) {
+        locked(() -> {
+            beginAnew();
+            position = Journal.NONE;
+            position = before(receivedNs, journal.lastIndex());
+            return null;
+        });
+    }
+
+    @Override
+    public @Nullable Block next() {
+        return locked(readingNext);
+    }
+
+    @Override
+    public void close() {
+        release();
+        journal.forget(this);
+    }
+
+    /** Lets go of a file of an older cycle, which retention takes; reading goes on with the oldest block that is kept. */
+    void leaveBefore(int keptCycle) {
+        keptFrom = keptCycle;
+        isLeaveDue = true;
+        leave();
+    }
+
+    /** Whether it holds a file open. */
+    boolean isAtAFile() {
+        lock.lock();
         try {
-            place(start -> start.highWaterNs() < receivedNs, (lastIndex, highWaterNs) -> highWaterNs >= receivedNs);
-            Block first = read(visible);
-            if (first == null || file == null) {
-                closeFile();
-                position = visible;
-            } else {
-                file.unread();
-                position = first.firstIndex() - 1;
-            }
-        } catch (IOException e) {
-            throw journal.failed("cannot seek in the journal", e);
+            return file != null;
+        } finally {
+            lock.unlock();
         }
     }
 
-    @Override
-    public synchronized @Nullable Block next() {
-        checkOpen();
+    void release() {
+        lock.lock();
+        try {
+            isClosed = true;
+            closeFile();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Block locked(Supplier<@Nullable Block> work) {
+        lock.lock();
+        try {
+            if (isClosed) {
+                throw new IllegalStateException("this journal reader is closed");
+            }
+            return work.get();
+        } finally {
+            lock.unlock();
+            leave(); // what came while we had the lock
+        }
+    }
+
+    /** Never waits: when another has the lock, that one does it. */
+    private void leave() {
+        while (isLeaveDue && lock.tryLock()) {
+            try {
+                isLeaveDue = false;
+                if (file != null && cycle < keptFrom) {
+                    closeFile();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void beginAnew() {
+        closeFile();
+        untold = null;
+        toldOffset = NOWHERE;
+    }
+
+    /** Stands before the first block received then or later, and returns the id before it; the newest when there is none. */
+    private long before(long receivedNs, long visible) {
+        try {
+            place(start -> start.highWaterNs() < receivedNs, (lastIndex, highWaterNs) -> highWaterNs >= receivedNs);
+            @Nullable Block first = firstReadable(visible);
+            if (first != null && file != null) {
+                file.unread();
+                return first.firstIndex() - 1;
+            }
+        } catch (IOException e) {
+            untold = unreadable("cannot seek in the journal: " + e, e);
+        }
+        closeFile();
+        return visible;
+    }
+
+    private @Nullable Block firstReadable(long visible) throws IOException {
+        while (true) {
+            try {
+                return read(visible);
+            } catch (JournalUnreadableException e) {
+                untold = e;
+            }
+        }
+    }
+
+    private @Nullable Block readNext() {
+        if (untold != null) {
+            JournalUnreadableException told = untold;
+            untold = null;
+            throw told;
+        }
         long visible = journal.lastIndex();
         if (position >= visible) {
             return null;
@@ -78,26 +184,9 @@ final class ChronicleReader implements JournalReader {
             }
             return read(visible);
         } catch (IOException e) {
-            throw journal.failed("cannot read the journal", e);
-        }
-    }
-
-    @Override
-    public void close() {
-        release();
-        journal.forget(this);
-    }
-
-    /** Lets go of a file of an older cycle, which retention takes; reading goes on with the oldest block that is kept. */
-    synchronized void leaveBefore(int keptCycle) {
-        if (file != null && cycle < keptCycle) {
             closeFile();
+            throw unreadable("cannot read the journal: " + e, e);
         }
-    }
-
-    synchronized void release() {
-        isClosed = true;
-        closeFile();
     }
 
     private @Nullable Block read(long visible) throws IOException {
@@ -115,10 +204,27 @@ final class ChronicleReader implements JournalReader {
                     }
                 }
                 case DAMAGE -> journal.damage().add(file);
+                case UNREADABLE -> tellUnreadable(file);
                 case END -> openAfter(cycle);
             }
         }
         return null;
+    }
+
+    /** Throws, unless it did for this place; then reading goes on behind it. */
+    private void tellUnreadable(CycleFile in) {
+        journal.damage().add(in);
+        if (cycle == toldCycle && in.offset() == toldOffset) {
+            return;
+        }
+        toldCycle = cycle;
+        toldOffset = in.offset();
+        throw unreadable("%s cannot be read at %d: %s".formatted(in.name(), in.offset(), in.damage()), null);
+    }
+
+    private JournalUnreadableException unreadable(String what, @Nullable Exception cause) {
+        String where = what + " (LOGTAIL_DATA=" + journal.directory() + ")";
+        return cause == null ? new JournalUnreadableException(where) : new JournalUnreadableException(where, cause);
     }
 
     /**
@@ -139,11 +245,11 @@ final class ChronicleReader implements JournalReader {
             }
             journal.files().refresh(); // retention, or somebody else, took it
         }
-        throw new JournalFailedException("cannot find a place in the journal: its files keep vanishing");
+        throw new IOException("its files keep vanishing");
     }
 
     /** A binary search for the last of the cycles that start before what is wanted, or -1. */
-    private int lastBefore(int[] cycles, Predicate<Start> isBefore) throws IOException {
+    private int lastBefore(int[] cycles, Predicate<Start> isBefore) {
         int low = -1;
         int high = cycles.length;
         while (low + 1 < high) {
@@ -174,7 +280,7 @@ final class ChronicleReader implements JournalReader {
 
     private boolean open(int wanted) throws IOException {
         try {
-            file = new CycleFile(journal.files().path(wanted));
+            file = journal.files().open(wanted);
             cycle = wanted;
             return true;
         } catch (NoSuchFileException e) {
@@ -187,16 +293,10 @@ final class ChronicleReader implements JournalReader {
             if (file != null) {
                 file.close();
             }
-        } catch (IOException e) {
-            throw journal.failed("cannot close a journal file", e);
+        } catch (IOException e) { // it was only read
+            LOG.debug("at=journal.close.failed reason={}", OwnLog.quoted(e.toString()));
         } finally {
             file = null;
-        }
-    }
-
-    private void checkOpen() {
-        if (isClosed) {
-            throw new IllegalStateException("this journal reader is closed");
         }
     }
 }

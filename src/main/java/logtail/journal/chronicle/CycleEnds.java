@@ -3,11 +3,9 @@ package logtail.journal.chronicle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import logtail.journal.files.CycleFile;
 import logtail.journal.files.CycleFiles;
 import logtail.journal.files.JournalEnd;
 import logtail.journal.index.JournalIndex;
@@ -57,7 +55,7 @@ final class CycleEnds {
     void lookUp(int current) throws IOException {
         for (int cycle : files.cycles()) {
             if (cycle < current && !ends.containsKey(cycle)) {
-                ends.putIfAbsent(cycle, read(cycle, files.path(cycle)));
+                ends.putIfAbsent(cycle, read(cycle));
             }
         }
     }
@@ -70,13 +68,13 @@ final class CycleEnds {
         return end != null ? end : new End(0, 0);
     }
 
-    private static End read(int cycle, Path path) throws IOException {
-        try (var file = new CycleFile(path)) {
+    private End read(int cycle) throws IOException {
+        try (var file = files.open(cycle)) {
             var end = JournalEnd.in(cycle, file);
             return end.isEmpty()
                     ? new End(
                             file.newestDocument(),
-                            Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS))
+                            Files.getLastModifiedTime(files.path(cycle)).to(TimeUnit.NANOSECONDS))
                     : new End(end.offset(), end.receivedNs());
         } catch (NoSuchFileException e) {
             return new End(0, Long.MIN_VALUE);

@@ -1,10 +1,13 @@
 package logtail.journal.files;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import logtail.event.Block;
+import logtail.journal.JournalSettings;
+import logtail.runtime.Disk;
 
 /**
  * Reads the blocks of one cycle file from its first to its last, without Chronicle, so it needs no lock, creates
@@ -22,7 +25,12 @@ import logtail.event.Block;
  * </pre>
  *
  * The document of an excerpt is one block, which begins with its length. So a word and the same number again is where a
- * block may begin, and the checksum tells whether it does: that is how the way is found again after damage.
+ * block may begin, and the checksum tells whether it does: that is how the way is found again after damage. Nothing is read at
+ * the word of a length before the header behind it was found to be one of a block, as text makes lengths of half a GiB.
+ *
+ * <p>Behind what the disk refuses the way is found in the same manner. The strides over it double, up to a MiB, so that a
+ * disk that is gone costs a thousand failing reads a file and not a quarter of a million; at most as much is passed
+ * unread as was refused.
  */
 public final class CycleFile implements AutoCloseable {
     /** What {@link #next} came to. */
@@ -31,6 +39,8 @@ public final class CycleFile implements AutoCloseable {
         BLOCK,
         /** What is here is not a sound block: {@link #damage} tells. Reading goes on behind it. */
         DAMAGE,
+        /** The disk refuses what is here: {@link #damage} tells. Reading goes on behind it, once for each place. */
+        UNREADABLE,
         /** Nothing more is written. */
         END
     }
@@ -40,6 +50,8 @@ public final class CycleFile implements AutoCloseable {
     private static final int OWN = 1 << 30;
     private static final int LENGTH = OWN - 1;
     private static final int END_OF_FILE = NOT_COMPLETE | OWN;
+    private static final int PAGE_BYTES = 4096; // what a disk refuses, at least
+    private static final int MOST_STRIDE_BYTES = 1 << 20;
 
     private final String name;
     private final FileWindow window;
@@ -62,10 +74,15 @@ public final class CycleFile implements AutoCloseable {
      *
      * @throws java.nio.file.NoSuchFileException when retention was faster
      */
-    public CycleFile(Path file) throws IOException {
+    public CycleFile(Disk disk, Path file) throws IOException {
         name = String.valueOf(file.getFileName());
-        window = new FileWindow(file);
+        window = new FileWindow(disk, file);
         newestDocument = CycleHead.newestDocument(window); // first of all: a writer only goes on from there
+    }
+
+    /** The same on the disk that there is. */
+    public CycleFile(Path file) throws IOException {
+        this(Disk.REAL, file);
     }
 
     /** Reads on where the document that ends at {@code offset} is followed by another one. */
@@ -95,9 +112,19 @@ public final class CycleFile implements AutoCloseable {
 
     /**
      * Passes over blocks that are unwanted by what their heads say, which is not checked: reads hardly more than the heads,
-     * and stops at whatever looks odd, for {@link #next} to look at.
+     * and stops at whatever looks odd or cannot be read, for {@link #next} to look at.
      */
-    public void skipWhile(Predicate<Block> isUnwanted) throws IOException {
+    public void skipWhile(Predicate<Block> isUnwanted) throws ClosedChannelException {
+        try {
+            skip(isUnwanted);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            window.forget(); // next() meets it again
+        }
+    }
+
+    private void skip(Predicate<Block> isUnwanted) throws IOException {
         while (window.load(position, WORD_BYTES + Block.HEADER_BYTES)) {
             int word = window.intAt(position);
             int length = word & LENGTH;
@@ -122,6 +149,16 @@ public final class CycleFile implements AutoCloseable {
     public Step next() throws IOException {
         claimedFrom = Loss.UNKNOWN;
         claimedTo = Loss.UNKNOWN;
+        try {
+            return step();
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            return unreadable(e);
+        }
+    }
+
+    private Step step() throws IOException {
         while (!isOver) {
             if (isBroken) {
                 isBroken = false;
@@ -144,7 +181,7 @@ public final class CycleFile implements AutoCloseable {
                 excerpt++;
                 return excerpt(word);
             }
-            if (!window.load(position, WORD_BYTES + (word & LENGTH))) {
+            if (!window.reaches(position + WORD_BYTES + (word & LENGTH))) {
                 return broken("the file is cut off here, or its structure is broken");
             }
             position = behind(position, word & LENGTH);
@@ -236,6 +273,31 @@ public final class CycleFile implements AutoCloseable {
         return damaged(what);
     }
 
+    /** Goes to the next sound block that can be read; without one the file is over. */
+    private Step unreadable(IOException first) throws IOException {
+        damaged("the disk refuses it: " + first.getMessage());
+        IOException refusal = first;
+        long from = position;
+        for (long stride = PAGE_BYTES; ; stride = Math.min(2 * stride, MOST_STRIDE_BYTES)) {
+            long next = (window.readableEnd() & -PAGE_BYTES) + stride;
+            if (next <= from) {
+                throw refusal; // whatever failed, it is no place in the file
+            }
+            from = next;
+            try {
+                isOver = !findBlockFrom(from);
+                isBroken = false;
+                position = found;
+                soundEnd = found;
+                return Step.UNREADABLE;
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                refusal = e;
+            }
+        }
+    }
+
     /**
      * Nothing is written here. When sound blocks follow all the same, something was; and when they follow the last sound
      * one, then a damaged length led here, past them.
@@ -265,7 +327,8 @@ public final class CycleFile implements AutoCloseable {
     }
 
     private boolean isSoundAt(long at, int length) throws IOException {
-        if (!window.load(at, WORD_BYTES + length)
+        if (!isPlausibleAt(at, length)
+                || !window.load(at, WORD_BYTES + length)
                 || !Block.isSound(window.bytes(), window.at(at) + WORD_BYTES, length, crc)) {
             return false;
         }
@@ -273,21 +336,21 @@ public final class CycleFile implements AutoCloseable {
         return true;
     }
 
+    private boolean isPlausibleAt(long at, int length) throws IOException {
+        return length >= Block.HEADER_BYTES
+                && length <= JournalSettings.LARGEST_BLOCK_BYTES
+                && window.load(at, WORD_BYTES + Block.HEADER_BYTES)
+                && Block.isPlausible(window.bytes(), window.at(at) + WORD_BYTES, length);
+    }
+
     /** What the damaged block's head says of its ids, which may be damaged too. */
     private void claim(int length) throws IOException {
-        if (length < Block.HEADER_BYTES || !window.load(position, WORD_BYTES + Block.HEADER_BYTES)) {
+        if (!isPlausibleAt(position, length)) {
             return;
         }
         block.wrap(window.bytes(), window.at(position) + WORD_BYTES);
-        long first = block.firstIndex();
-        int count = block.count();
-        boolean isPossible = block.lengthBytes() == length
-                && first > 0
-                && first < Long.MAX_VALUE / 2
-                && count > 0
-                && count <= length / Block.EVENT_HEADER_BYTES;
-        if (isPossible) {
-            claimedFrom = first;
+        if (block.firstIndex() < Long.MAX_VALUE / 2) {
+            claimedFrom = block.firstIndex();
             claimedTo = block.lastIndex();
         }
     }
@@ -301,7 +364,7 @@ public final class CycleFile implements AutoCloseable {
         if (word == 0 || (word & NOT_COMPLETE) != 0) {
             return true;
         }
-        if (at + WORD_BYTES + (word & LENGTH) > window.sizeBytes()) {
+        if (!window.reaches(at + WORD_BYTES + (word & LENGTH))) {
             return false;
         }
         return (word & OWN) != 0 || (window.load(at, 2 * WORD_BYTES) && window.intAt(at + WORD_BYTES) == word);
@@ -317,9 +380,7 @@ public final class CycleFile implements AutoCloseable {
                 found = window.zeroesEnd(found) & -WORD_BYTES;
                 continue;
             }
-            boolean mayBeBlock =
-                    word >= Block.HEADER_BYTES && word <= LENGTH && window.intAt(found + WORD_BYTES) == word;
-            if (mayBeBlock && isSoundAt(found, word)) {
+            if (window.intAt(found + WORD_BYTES) == word && isSoundAt(found, word)) {
                 return true;
             }
             found += WORD_BYTES;

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import logtail.runtime.Disk;
 
 /**
  * The files of a journal, one per cycle, oldest first. Files come at the new end, by the writer, and go at the old one, by
@@ -28,6 +29,7 @@ public final class CycleFiles {
     private static final String METADATA = "metadata.cq4t";
     private static final String SUFFIX = ".cq4";
 
+    private final Disk disk;
     private final Path folder;
     private final DateTimeFormatter name;
     private final long lengthMs;
@@ -37,19 +39,23 @@ public final class CycleFiles {
     /**
      * Those in {@code folder}, after those that an earlier process left in Chronicle's were moved there.
      *
+     * @param disk what they lie on
      * @param namePattern how a file is named by the UTC time at which its cycle begins
      * @param length of one cycle
      */
-    public static CycleFiles takeOver(Path folder, String namePattern, Duration length) throws IOException {
+    public static CycleFiles takeOver(Disk disk, Path folder, String namePattern, Duration length) throws IOException {
         Files.createDirectories(current(folder));
         for (Path file : list(current(folder))) {
             Files.move(file, folder.resolve(file.getFileName()));
         }
         Files.deleteIfExists(current(folder).resolve(METADATA));
-        return new CycleFiles(folder, namePattern, length);
+        disk.forceDirectory(folder); // the new name before the old one is gone for good
+        disk.forceDirectory(current(folder));
+        return new CycleFiles(disk, folder, namePattern, length);
     }
 
-    private CycleFiles(Path folder, String namePattern, Duration length) throws IOException {
+    private CycleFiles(Disk disk, Path folder, String namePattern, Duration length) throws IOException {
+        this.disk = disk;
         this.folder = folder;
         name = DateTimeFormatter.ofPattern(namePattern).withZone(ZoneOffset.UTC);
         lengthMs = length.toMillis();
@@ -79,6 +85,20 @@ public final class CycleFiles {
             }
             return new CycleFile(folder.resolveSibling(file.getFileName()));
         }
+    }
+
+    /**
+     * Opens the file of a cycle for reading.
+     *
+     * @throws NoSuchFileException when retention was faster
+     */
+    public CycleFile open(int cycle) throws IOException {
+        return new CycleFile(disk, path(cycle));
+    }
+
+    /** What they lie on. */
+    public Disk disk() {
+        return disk;
     }
 
     /** The cycles that have a file; not to be changed. */
@@ -134,6 +154,12 @@ public final class CycleFiles {
 
     public void delete(int cycle) throws IOException {
         Files.deleteIfExists(path(cycle));
+    }
+
+    /** The same, so that a power cut does not bring it back beside a new file of that name. */
+    void deleteForGood(int cycle) throws IOException {
+        delete(cycle);
+        disk.forceDirectory(folder);
     }
 
     private String name(int cycle) {

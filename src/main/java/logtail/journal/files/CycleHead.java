@@ -3,6 +3,7 @@ package logtail.journal.files;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import logtail.event.ByteOrders;
 
@@ -19,11 +20,18 @@ public final class CycleHead {
 
     private CycleHead() {}
 
-    /** Where the newest document begins, or 0 when the head does not tell. */
-    static long newestDocument(FileWindow window) throws IOException {
-        if (!window.load(0, HEAD_BYTES)) {
+    /** Where the newest document begins, or 0 when the head does not tell, or cannot be read. */
+    static long newestDocument(FileWindow window) throws ClosedChannelException {
+        try {
+            return window.load(0, HEAD_BYTES) ? newestDocumentIn(window) : 0;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
             return 0;
         }
+    }
+
+    private static long newestDocumentIn(FileWindow window) {
         byte[] head = Arrays.copyOfRange(window.bytes(), window.at(0), window.at(0) + HEAD_BYTES);
         for (int at = 0; at + NAME.length + PADDING_BYTES + TO_VALUES_BYTES + Long.BYTES < HEAD_BYTES; at++) {
             if (Arrays.equals(head, at, at + NAME.length, NAME, 0, NAME.length)) {

@@ -2,22 +2,30 @@ package logtail.journal.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import logtail.event.ByteOrders;
+import logtail.journal.JournalSettings;
+import logtail.runtime.Disk;
 
 /**
- * A stretch of a file, read with plain reads: unlike a mapping it can neither change the file nor fault when the file
+ * A part of a file, read with plain reads: unlike a mapping it can neither change the file nor fault when the file
  * shrinks, and the writer does not notice it. Reads little where it is moved to, as for the newest block alone, and more
- * and more ahead while it goes on; holds at least the largest stretch asked for. One thread.
+ * and more ahead while it goes on. Its buffer never grows beyond the largest block, whatever the file says. One thread.
  */
 public final class FileWindow implements AutoCloseable {
     private static final int LEAST_BYTES = 4 << 10;
-    private static final int MOST_BYTES = 256 << 10; // more is no faster
-    private static final byte[] ZEROES = new byte[MOST_BYTES];
+    private static final int MOST_AHEAD_BYTES = 256 << 10; // more is no faster
+    /** The most that may be asked for: a block and the word before it. */
+    static final int MOST_BYTES = JournalSettings.LARGEST_BLOCK_BYTES + Integer.BYTES;
 
+    private static final byte[] ZEROES = new byte[MOST_AHEAD_BYTES];
+
+    private final Disk disk;
+    private final Path file;
     private final FileChannel channel;
     private byte[] bytes = new byte[LEAST_BYTES];
     private long start;
@@ -25,20 +33,45 @@ public final class FileWindow implements AutoCloseable {
     private int ahead = LEAST_BYTES;
 
     /** @throws java.nio.file.NoSuchFileException when it is not there */
-    FileWindow(Path file) throws IOException {
+    FileWindow(Disk disk, Path file) throws IOException {
+        this.disk = disk;
+        this.file = file;
         channel = FileChannel.open(file, StandardOpenOption.READ);
     }
 
-    /** Has {@code count} bytes at {@code position} in {@link #bytes}; false when the file ends before. */
+    /**
+     * Has {@code count} bytes at {@code position} in {@link #bytes}; false when the file ends before.
+     *
+     * @param count at most {@link #MOST_BYTES}
+     * @throws IOException when the disk refuses one of them; {@link #readableEnd} says where that is
+     */
     boolean load(long position, int count) throws IOException {
+        if (count > MOST_BYTES) {
+            throw new IllegalArgumentException("asked for %d bytes of %s, at most %d".formatted(count, file, MOST_BYTES));
+        }
         if (position >= start && position + count <= start + length) {
             return true;
         }
-        if (position + count > channel.size()) {
+        if (!reaches(position + count)) {
             return false;
         }
         refill(position, count);
         return count <= length;
+    }
+
+    /** Whether the file has all bytes before {@code end}; reads none. */
+    boolean reaches(long end) throws IOException {
+        return end <= channel.size();
+    }
+
+    /** Where the bytes end that are loaded: after a failure, what the disk refuses begins there. */
+    long readableEnd() {
+        return start + length;
+    }
+
+    /** How much memory the buffer takes. */
+    int bufferBytes() {
+        return bytes.length;
     }
 
     /** Reads anew what is asked for next: a writer may have changed it. */
@@ -83,21 +116,35 @@ public final class FileWindow implements AutoCloseable {
     private void refill(long position, int count) throws IOException {
         boolean goesOn = position >= start && position <= start + length && length > 0;
         int kept = goesOn ? (int) (start + length - position) : 0;
-        ahead = goesOn ? Math.min(ahead * 2, MOST_BYTES) : LEAST_BYTES;
+        ahead = goesOn ? Math.min(ahead * 2, MOST_AHEAD_BYTES) : LEAST_BYTES;
         int wanted = Math.max(count, ahead);
         byte[] from = bytes;
         if (wanted > bytes.length) {
-            bytes = new byte[Math.max(wanted, Math.min(bytes.length * 2, MOST_BYTES))];
+            bytes = new byte[Math.max(wanted, Math.min(bytes.length * 2, MOST_AHEAD_BYTES))];
         }
         System.arraycopy(from, length - kept, bytes, 0, kept);
         start = position;
         length = kept;
         while (length < wanted) {
-            int read = channel.read(ByteBuffer.wrap(bytes, length, wanted - length), start + length);
+            int read = read(count, wanted);
             if (read <= 0) {
                 return;
             }
             length += read;
+        }
+    }
+
+    /** What was only read ahead of the {@code count} bytes that are needed may be unreadable. */
+    private int read(int count, int wanted) throws IOException {
+        try {
+            return disk.read(channel, file, ByteBuffer.wrap(bytes, length, wanted - length), start + length);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            if (length >= count) {
+                return 0;
+            }
+            throw e;
         }
     }
 

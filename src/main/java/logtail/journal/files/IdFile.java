@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import logtail.journal.JournalId;
+import logtail.runtime.Disk;
 
-/** The journal's id in a file of its own, {@code journal-id}, one line of text, made with the journal. */
+/**
+ * The journal's id in a file of its own, {@code journal-id}, one line of text, made with the journal. A journal of an older
+ * version, which has none, gets one.
+ */
 public final class IdFile {
     private static final String FILE = "journal-id";
 
@@ -23,26 +27,30 @@ public final class IdFile {
      *
      * @throws IOException when the file cannot be used, or holds no id
      */
-    public static JournalId readOrMake(Path directory) throws IOException {
+    public static JournalId readOrMake(Disk disk, Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         try {
             return JournalId.parse(Files.readString(file, US_ASCII).strip());
         } catch (NoSuchFileException e) {
-            return make(file);
+            return make(disk, file);
         } catch (IllegalArgumentException e) {
             throw new IOException("%s holds no journal id".formatted(file), e);
         }
     }
 
-    private static JournalId make(Path file) throws IOException {
+    private static JournalId make(Disk disk, Path file) throws IOException {
         var id = JournalId.random();
         Path draft = file.resolveSibling(FILE + ".new");
         try (var channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap((id + "\n").getBytes(US_ASCII)));
-            channel.force(true);
+            disk.force(channel, draft);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            disk.forceDirectory(directory);
+        }
         return id;
     }
 }

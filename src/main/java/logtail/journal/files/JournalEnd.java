@@ -23,10 +23,10 @@ public record JournalEnd(int cycle, long offset, long lastIndex, long highWaterN
         int[] cycles = files.cycles();
         JournalEnd end = NOTHING;
         for (int at = cycles.length - 1; at >= 0 && end.isEmpty(); at--) {
-            try (var file = new CycleFile(files.path(cycles[at]))) {
+            try (var file = files.open(cycles[at])) {
                 end = in(cycles[at], file);
                 if (end.isEmpty() && file.isBlank()) {
-                    files.delete(cycles[at]); // the process ended while it began the file
+                    files.deleteForGood(cycles[at]); // the process ended while it began the file
                 }
             }
         }
@@ -36,7 +36,7 @@ public record JournalEnd(int cycle, long offset, long lastIndex, long highWaterN
 
     /** The same after a failed append, which may have left its block in the file of {@code current} or not. */
     public JournalEnd readOn(CycleFiles files, int current) throws IOException {
-        try (var file = new CycleFile(files.path(current))) {
+        try (var file = files.open(current)) {
             return last(current, file, current == cycle ? offset : 0, this);
         } catch (NoSuchFileException e) {
             return this; // the cycle was not begun

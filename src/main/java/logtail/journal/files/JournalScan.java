@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import logtail.event.IdRange;
 import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
@@ -55,9 +56,6 @@ public final class JournalScan implements AutoCloseable {
         }
     }
 
-    /** The ids that a journal holds; {@code last < first} when it holds none. */
-    public record Ids(long first, long last) {}
-
     /** The oldest id; 1 when there is none. Reads the beginning only. */
     public static long firstId(Path directory) {
         try (var scan = open(directory, loss -> {})) {
@@ -66,8 +64,8 @@ public final class JournalScan implements AutoCloseable {
         }
     }
 
-    /** The oldest and the newest id. Reads only the files at both ends. */
-    public static Ids ids(Path directory) {
+    /** The ids from the oldest to the newest; empty when there is none. Reads only the files at both ends. */
+    public static IdRange ids(Path directory) {
         List<Path> files = files(directory);
         long first = firstId(directory);
         for (int i = files.size() - 1; i >= 0; i--) {
@@ -78,10 +76,10 @@ public final class JournalScan implements AutoCloseable {
                 }
             }
             if (last > 0) {
-                return new Ids(first, last);
+                return IdRange.closed(first, last);
             }
         }
-        return new Ids(1, 0);
+        return new IdRange(1, 1);
     }
 
     /** Passes over whole files that hold only ids below {@code id}. Before the first {@link #next} only. */
@@ -106,7 +104,7 @@ public final class JournalScan implements AutoCloseable {
                         check(current.block(), current);
                         return current.block();
                     }
-                    case DAMAGE -> note(current);
+                    case DAMAGE, UNREADABLE -> note(current);
                     case END -> closeFile();
                 }
             }

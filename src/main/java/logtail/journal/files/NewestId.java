@@ -12,11 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import logtail.journal.Journal;
+import logtail.runtime.Disk;
 
 /**
  * The newest id that readers were shown, in a file of its own, {@code newest-id}: should the newest blocks be damaged,
  * their ids are not given to others, and how many are lost is known. The file is mapped, so noting costs two stores a
- * commit and outlives the process. The writer's thread.
+ * commit and outlives the process; it is forced when the journal is closed. After a power cut {@link ReservedIds} tells
+ * more. The writer's thread.
  *
  * <pre>
  *   0            8            16
@@ -31,11 +33,15 @@ public final class NewestId implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Arena arena = Arena.ofShared(); // opened on one thread, used on the writer's
+    private final Disk disk;
+    private final Path file;
     private final MemorySegment noted;
 
-    public NewestId(Path directory) throws IOException {
+    public NewestId(Disk disk, Path directory) throws IOException {
+        this.disk = disk;
+        file = directory.resolve(FILE);
         try (FileChannel channel = FileChannel.open(
-                directory.resolve(FILE),
+                file,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
@@ -77,6 +83,10 @@ public final class NewestId implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        try {
+            disk.force(noted, file);
+        } finally {
+            arena.close();
+        }
     }
 }

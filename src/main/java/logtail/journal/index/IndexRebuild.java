@@ -80,7 +80,7 @@ public final class IndexRebuild implements AutoCloseable {
     }
 
     private void rebuild(int cycle) {
-        try (var file = new CycleFile(files.path(cycle))) {
+        try (var file = files.open(cycle)) {
             @Nullable CycleIndex index = describe(cycle, file);
             if (index != null) {
                 keep(index);
@@ -102,7 +102,7 @@ public final class IndexRebuild implements AutoCloseable {
             if (isClosed) {
                 return null;
             }
-            if (step == Step.DAMAGE) {
+            if (step != Step.BLOCK) {
                 continue; // the next block does not follow
             }
             var block = file.block();

@@ -1,6 +1,7 @@
 package logtail.journal.index;
 
 import java.util.Arrays;
+import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
@@ -57,7 +58,7 @@ public final class IndexedRanges implements CandidateRanges {
     }
 
     @Override
-    public Ids previous(long before, long most) {
+    public IdRange previous(long before, long most) {
         @Nullable CycleIndex in = index.covering(before - 1);
         if (in == null) {
             return EVERYWHERE.previous(before, most);
@@ -66,17 +67,17 @@ public final class IndexedRanges implements CandidateRanges {
         int at = find(in, before - 1, count);
         if (at == count || in.firstId(at) >= before) {
             long undescribed = at == 0 ? in.firstId() : in.lastId(at - 1) + 1;
-            return new Ids(Math.max(undescribed, before - most), before);
+            return new IdRange(Math.max(undescribed, before - most), before);
         }
         long end = before;
         while (!isPossible(in, at)) {
             end = in.firstId(at);
             if (at == 0 || in.lastId(at - 1) + 1 < end) {
-                return new Ids(end, end);
+                return new IdRange(end, end);
             }
             at--;
         }
-        return new Ids(Math.max(runStart(in, at, end - most), end - most), end);
+        return new IdRange(Math.max(runStart(in, at, end - most), end - most), end);
     }
 
     /** Where the possible stretches up to {@code last} begin, without what is not worth a seek between them. */

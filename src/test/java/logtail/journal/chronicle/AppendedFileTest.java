@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import logtail.journal.JournalSettings;
+import logtail.runtime.Disk;
 import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
@@ -39,7 +40,7 @@ class AppendedFileTest {
     void open() throws IOException {
         left = fileOf("left.cq4");
         next = fileOf("next.cq4");
-        appended = new AppendedFile(JournalSettings.in(directory));
+        appended = new AppendedFile(JournalSettings.in(directory), Disk.REAL);
     }
 
     @AfterEach

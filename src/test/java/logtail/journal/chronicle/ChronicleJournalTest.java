@@ -18,10 +18,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import logtail.journal.Blocks;
+import logtail.journal.FaultyDisk;
 import logtail.journal.Journal;
 import logtail.journal.JournalContractTest;
 import logtail.journal.JournalFailedException;
@@ -37,6 +39,7 @@ class ChronicleJournalTest extends JournalContractTest {
     @TempDir
     private Path directory;
 
+    private final FaultyDisk disk = new FaultyDisk();
     private long nowNs = 1_800_000_000L * 1_000_000_000L;
 
     @Override
@@ -44,8 +47,13 @@ class ChronicleJournalTest extends JournalContractTest {
         return open(JournalSettings.Sync.NONE, 1 << 20);
     }
 
+    @Override
+    protected void refuse(String text) throws IOException {
+        disk.refusePageOf(directory, text);
+    }
+
     private Journal open(JournalSettings.Sync sync, long reserveBytes) {
-        return ChronicleJournal.open(settings(sync, reserveBytes), () -> nowNs, System::nanoTime); // no age but by hand
+        return ChronicleJournal.open(settings(sync, reserveBytes), disk, () -> nowNs, System::nanoTime); // no age but by hand
     }
 
     private JournalSettings settings(JournalSettings.Sync sync, long reserveBytes) {
@@ -70,17 +78,67 @@ class ChronicleJournalTest extends JournalContractTest {
     @Test
     void takesTheSameBlockAgainAfterAFailedWrite() {
         commit(journal, 100, "a");
-        Thread.currentThread().interrupt(); // makes the write fail
+        disk.failWrites("No space left on device");
         assertThatThrownBy(() -> append(journal, 101, "b"))
                 .isInstanceOf(JournalFullException.class)
                 .hasMessageContaining("the disk of LOGTAIL_DATA does not take")
                 .hasMessageContaining(".cq4: ");
-        assertThat(Thread.interrupted()).isTrue();
+        disk.failWrites(null);
         commit(journal, 101, "b");
         commit(journal, 102, "c");
         assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:b", "3:c");
         reopen();
         assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:b", "3:c");
+    }
+
+    @Test
+    void doesNotTakeABrokenDiskForAFullOne() {
+        commit(journal, 100, "a");
+        disk.failWrites("Input/output error");
+        assertThatThrownBy(() -> append(journal, 101, "b"))
+                .isInstanceOf(JournalFailedException.class)
+                .hasMessageContaining("Input/output error");
+    }
+
+    @Test
+    void keepsItsIdAndGivesOneToAJournalOfAnOlderVersion() throws IOException {
+        var id = journal.id();
+        reopen();
+        assertThat(journal.id()).isEqualTo(id);
+        commit(journal, 1, "a");
+        journal.close();
+        Files.delete(directory.resolve("journal-id"));
+        Files.delete(directory.resolve("reserved-ids"));
+        journal = open();
+        var given = journal.id();
+        assertThat(given).isNotEqualTo(id);
+        assertThat(readAll(journal.openReader())).containsExactly("1:a");
+        reopen();
+        assertThat(journal.id()).isEqualTo(given);
+    }
+
+    @Test
+    void retentionDoesNotWaitForAReaderThatWaitsForItsDisk() throws Exception {
+        commitHours(2, 3);
+        var reader = (ChronicleReader) journal.openReader();
+        assertThat(reader.next()).isNotNull();
+        int newest = ((ChronicleJournal) journal).lastCycle();
+        var isReading = new CountDownLatch(1);
+        var mayGoOn = new CountDownLatch(1);
+        disk.beforeReads(() -> {
+            isReading.countDown();
+            mayGoOn.await(10, TimeUnit.SECONDS);
+        });
+        Thread reading = Thread.startVirtualThread(() -> {
+            reader.seek(1);
+            reader.next();
+        });
+        assertThat(isReading.await(10, TimeUnit.SECONDS)).isTrue();
+        reader.leaveBefore(newest); // returns although the other holds the reader
+        assertThat(reading.isAlive()).isTrue();
+        mayGoOn.countDown();
+        reading.join();
+        assertThat(reader.isAtAFile()).as("let go of by the one who read").isFalse();
     }
 
     @Test

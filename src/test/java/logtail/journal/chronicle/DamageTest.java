@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,42 @@ class DamageTest {
                 overwrite(file, MIDDLE, noise(4 * BLOCK_BYTES));
             }
         },
+        SPACES(3, 5) {
+            @Override
+            void on(RandomAccessFile file) throws IOException {
+                overwrite(file, MIDDLE, filled(' '));
+            }
+        },
+        DASHES(3, 5) {
+            @Override
+            void on(RandomAccessFile file) throws IOException {
+                overwrite(file, MIDDLE, filled('-'));
+            }
+        },
+        ZERO_DIGITS(3, 5) {
+            @Override
+            void on(RandomAccessFile file) throws IOException {
+                overwrite(file, MIDDLE, filled('0'));
+            }
+        },
+        A_LENGTH_OF_HALF_A_GIB(1, 1) {
+            @Override
+            void on(RandomAccessFile file) throws IOException {
+                long at = nextLength(file);
+                file.seek(at + 3);
+                file.write(1 << 5); // bit 29
+            }
+        },
+        TWO_LENGTHS_OF_HALF_A_GIB(1, 1) {
+            @Override
+            void on(RandomAccessFile file) throws IOException {
+                long at = nextLength(file);
+                file.seek(at + 3);
+                file.write(1 << 5);
+                file.seek(at + 4 + 3);
+                file.write(1 << 5);
+            }
+        },
         CUT_OFF_IN_THE_MIDDLE(19, 21) {
             @Override
             void on(RandomAccessFile file) throws IOException {
@@ -138,6 +175,23 @@ class DamageTest {
         private static void overwrite(RandomAccessFile file, long at, byte[] bytes) throws IOException {
             file.seek(at);
             file.write(bytes);
+        }
+
+        private static byte[] filled(char filler) {
+            byte[] bytes = new byte[4 * BLOCK_BYTES];
+            Arrays.fill(bytes, (byte) filler);
+            return bytes;
+        }
+
+        /** Where the first block behind the middle has its length, which stands there twice. */
+        private static long nextLength(RandomAccessFile file) throws IOException {
+            for (long at = MIDDLE; ; at += Integer.BYTES) {
+                file.seek(at);
+                int word = Integer.reverseBytes(file.readInt());
+                if (word > BLOCK_BYTES / 2 && word < 2 * BLOCK_BYTES && Integer.reverseBytes(file.readInt()) == word) {
+                    return at;
+                }
+            }
         }
 
         private static byte[] noise(int length) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import logtail.event.IdRange;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Event;
@@ -28,6 +29,7 @@ import logtail.journal.index.AppNames;
 import logtail.journal.index.IndexedRanges;
 import logtail.journal.index.JournalIndex;
 import net.openhft.chronicle.queue.RollCycles;
+import logtail.runtime.Disk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -233,7 +235,7 @@ class JournalIndexTest {
         assertThat(journal.stretches(RARE).next(1))
                 .as("lost ids are not passed over")
                 .isEqualTo(1);
-        assertThat(journal.stretches(RARE).previous(first, 10)).isEqualTo(new CandidateRanges.Ids(first - 10, first));
+        assertThat(journal.stretches(RARE).previous(first, 10)).isEqualTo(new IdRange(first - 10, first));
         expectNothingHidden();
     }
 
@@ -284,7 +286,7 @@ class JournalIndexTest {
         List<Event> wanted = new ArrayList<>();
         long read = 0;
         for (long before = journal.lastIndex() + 1; before > 1; ) {
-            CandidateRanges.Ids ids = stretches.previous(before, 1_000);
+            IdRange ids = stretches.previous(before, 1_000);
             read += ids.end() - ids.first();
             for (Event event : events()) {
                 if (event.index() >= ids.first()
@@ -302,6 +304,7 @@ class JournalIndexTest {
     /** Of a journal that is closed. */
     private void expectNothingHiddenByFiles(List<Event> events) throws IOException {
         var files = CycleFiles.takeOver(
+                Disk.REAL,
                 directory.resolve("journal"),
                 RollCycles.FAST_HOURLY.format(),
                 Duration.ofMillis(RollCycles.FAST_HOURLY.lengthInMillis()));

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import logtail.event.IdRange;
 import logtail.event.Block;
 import logtail.journal.Blocks;
 import logtail.journal.JournalSettings;
@@ -58,7 +59,7 @@ class JournalScanTest {
                 .startsWith("1:h0b0", "2:h0b0'")
                 .endsWith("240:h2b39'");
         assertThat(losses).isEmpty();
-        assertThat(JournalScan.ids(directory)).isEqualTo(new JournalScan.Ids(1, 240));
+        assertThat(JournalScan.ids(directory)).isEqualTo(IdRange.closed(1, 240));
     }
 
     @Test
@@ -338,7 +339,7 @@ class JournalScanTest {
         open().close();
         assertThat(readAll()).isEmpty();
         assertThat(losses).isEmpty();
-        assertThat(JournalScan.ids(directory)).isEqualTo(new JournalScan.Ids(1, 0));
+        assertThat(JournalScan.ids(directory)).isEqualTo(IdRange.closed(1, 0));
     }
 
     private ChronicleJournal open() {

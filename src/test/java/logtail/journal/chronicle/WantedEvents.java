@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import logtail.event.IdRange;
 import logtail.event.Event;
 import logtail.event.Severity;
 import logtail.journal.CandidateRanges;
@@ -43,7 +44,7 @@ final class WantedEvents {
         expectPossible(isPossible, interest, events);
         Arrays.fill(isPossible, false);
         for (long before = end; before > 1; ) {
-            CandidateRanges.Ids ids = stretches.previous(before, 1 + random.nextInt(100));
+            IdRange ids = stretches.previous(before, 1 + random.nextInt(100));
             assertThat(ids.first()).isBetween(1L, ids.end()).isLessThan(before);
             assertThat(ids.end()).isLessThanOrEqualTo(before);
             Arrays.fill(isPossible, (int) ids.first(), (int) ids.end(), true);
