@@ -55,6 +55,18 @@ final class LineWriter {
         if (slot == null && !claim()) {
             return false;
         }
+        boolean isWritten = false;
+        try {
+            isWritten = write(bytes, from, to, isTruncated, sender, nowNs);
+            return isWritten;
+        } finally {
+            if (!isWritten) {
+                publish(null); // whatever happened: all later claims wait behind this slot
+            }
+        }
+    }
+
+    private boolean write(byte[] bytes, int from, int to, boolean isTruncated, Sender sender, long nowNs) {
         parser.parse(bytes, from, to, nowNs, line);
         sender.complete(line);
         if (isTruncated) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import logtail.parse.Frames;
@@ -57,7 +58,19 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.info("at=intake.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
+        if (!(cause instanceof IOException)) { // what its bytes have broken once they would break again
+            abandon();
+        }
         ctx.close();
+    }
+
+    private void abandon() {
+        if (stream != null) {
+            stream.abandon();
+            stream = null;
+        }
+        isEnding = true;
+        done.trySuccess(null);
     }
 
     private void stall(ChannelHandlerContext ctx) {
@@ -67,6 +80,14 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void goOn(ChannelHandlerContext ctx) {
+        try {
+            tryGoOn(ctx);
+        } catch (RuntimeException e) { // outside a read the pipeline would not hear of it
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    private void tryGoOn(ChannelHandlerContext ctx) {
         if (stream == null) {
             if (isEnding) {
                 done.trySuccess(null); // was closed before it was open

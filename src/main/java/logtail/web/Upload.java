@@ -11,6 +11,8 @@ import logtail.ingest.StreamIntake;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lines of one request on their way into the journal. While the ring is full nothing more is read; when that lasts
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * given a key. Belongs to the connection's event loop.
  */
 final class Upload implements BodyReader, Ack {
+    private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+
     private final Exchange exchange;
     private final EventLoop loop;
     private final Intake intake;
@@ -46,18 +50,14 @@ final class Upload implements BodyReader, Ack {
 
     @Override
     public void content(ByteBuf bytes) {
-        if (stream.accept(bytes)) {
-            exchange.readMore();
-        } else {
-            stall();
-        }
+        guarded(() -> take(bytes));
     }
 
     @Override
     public void end() {
         isEnding = true;
-        if (!isStalled) {
-            finish();
+        if (!isStalled && !isOver) {
+            guarded(this::finish);
         }
     }
 
@@ -93,6 +93,26 @@ final class Upload implements BodyReader, Ack {
         return delivery.isReplay();
     }
 
+    private void take(ByteBuf bytes) {
+        if (stream.accept(bytes)) {
+            exchange.readMore();
+        } else {
+            stall();
+        }
+    }
+
+    /** Whatever fails ends this upload alone, and its sender is told. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.warn("at=intake.failed peer={}", exchange.channel().remoteAddress(), e);
+            gone();
+            exchange.respond(new Problem(
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR, "the daemon failed on these lines; see its log"));
+        }
+    }
+
     private void finish() {
         if (!stream.end(this)) {
             stall();
@@ -106,7 +126,7 @@ final class Upload implements BodyReader, Ack {
         if (deadline == null) {
             deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
         }
-        intake.pipeline().whenRoom(() -> loop.execute(this::goOn));
+        intake.pipeline().whenRoom(() -> loop.execute(() -> guarded(this::goOn)));
     }
 
     private void goOn() {

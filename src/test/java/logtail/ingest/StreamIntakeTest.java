@@ -2,12 +2,14 @@ package logtail.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import logtail.event.Line;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.LineFrames;
@@ -134,6 +138,35 @@ class StreamIntakeTest {
         releaseAndAwaitRoom();
         assertThat(stream.end(countDown(kept))).isTrue();
         assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void publishesWhatItClaimedWhenAParserThrows() throws InterruptedException {
+        var broken = new Intake(
+                "broken",
+                pipeline,
+                MAX_MESSAGE_BYTES,
+                () -> StreamIntakeTest::failAtBang,
+                () -> 1,
+                new SimpleMeterRegistry());
+        for (int i = 0; i < 2 * SLOTS; i++) { // more often than there are slots
+            releaseAndAwaitRoom();
+            var stream = broken.stream(new LineFrames(100), Sender.at(""));
+            assertThatThrownBy(() -> stream.accept(buffer("good\n!\nnever\n"))).hasMessage("bang");
+        }
+        var other = intake.stream(new LineFrames(100), Sender.at(""));
+        accept(other, "others go on\n");
+        end(other);
+        expectKept(Stream.concat(Collections.nCopies(2 * SLOTS, "good").stream(), Stream.of("others go on"))
+                .toList());
+    }
+
+    private static void failAtBang(byte[] bytes, int from, int to, long nowNs, Line line) {
+        if (bytes[from] == '!') {
+            throw new IllegalStateException("bang");
+        }
+        line.clear();
+        line.message.set(bytes, from, to - from);
     }
 
     @ParameterizedTest
