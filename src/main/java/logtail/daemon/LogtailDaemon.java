@@ -107,6 +107,8 @@ public final class LogtailDaemon implements AutoCloseable {
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(journal);
+        FunctionCounter.builder("logtail.log.dropped", log, OwnLog::droppedLines)
+                .register(metrics);
         var own = new OwnLines(pipeline, clock, metrics);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
