@@ -1,7 +1,6 @@
 package logtail.daemon;
 
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
@@ -41,18 +40,17 @@ record DaemonSettings(
     /** Anyone may read and write through our ports, so they are on loopback until somebody says otherwise. */
     private void keepPrivate(Env env) {
         if (!env.flag("LOGTAIL_OPEN")) {
-            keepPrivate(env, "LOGTAIL_HTTP", web.address());
-            keepPrivate(env, "LOGTAIL_SYSLOG_TCP", ingest.syslogTcp());
-            keepPrivate(env, "LOGTAIL_SYSLOG_UDP", ingest.syslogUdp());
-            keepPrivate(env, "LOGTAIL_LINES_TCP", ingest.linesTcp());
+            web.address().ifPresent(bind -> keepPrivate(env, "LOGTAIL_HTTP", bind));
+            ingest.listeners().forEach(listener -> keepPrivate(env, listener.variable(), listener.bind()));
         }
     }
 
-    private static void keepPrivate(Env env, String name, Optional<InetSocketAddress> address) {
-        address.filter(socket -> !socket.getAddress().isLoopbackAddress())
-                .ifPresent(socket -> env.reject(
-                        name,
-                        socket.getHostString() + ":" + socket.getPort(),
-                        "a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it"));
+    private static void keepPrivate(Env env, String name, InetSocketAddress bind) {
+        if (!bind.getAddress().isLoopbackAddress()) {
+            env.reject(
+                    name,
+                    bind.getHostString() + ":" + bind.getPort(),
+                    "a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it");
+        }
     }
 }

@@ -1,19 +1,27 @@
 package logtail.ingest;
 
-import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import logtail.runtime.Env;
 
-/** Where to listen for lines; empty for nowhere. */
-public record IngestSettings(
-        Optional<InetSocketAddress> syslogTcp,
-        Optional<InetSocketAddress> syslogUdp,
-        Optional<InetSocketAddress> linesTcp) {
-
+/**
+ * Where to listen for lines.
+ *
+ * @param listeners in the order in which they are opened
+ */
+public record IngestSettings(List<ListenerSettings> listeners) {
     public static IngestSettings from(Env env) {
-        return new IngestSettings(
-                env.address("LOGTAIL_SYSLOG_TCP", "127.0.0.1:5514"),
-                env.address("LOGTAIL_SYSLOG_UDP", "127.0.0.1:5514"),
-                env.address("LOGTAIL_LINES_TCP", "127.0.0.1:5515"));
+        return new IngestSettings(Stream.of(
+                        listener(env, "syslog-tcp", Protocol.SYSLOG_TCP, "127.0.0.1:5514"),
+                        listener(env, "syslog-udp", Protocol.SYSLOG_UDP, "127.0.0.1:5514"),
+                        listener(env, "lines-tcp", Protocol.LINES_TCP, "127.0.0.1:5515"))
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    private static Optional<ListenerSettings> listener(Env env, String name, Protocol protocol, String standard) {
+        return env.address(ListenerSettings.variable(name), standard)
+                .map(bind -> new ListenerSettings(name, protocol, bind));
     }
 }

@@ -4,7 +4,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DuplexChannel;
@@ -15,12 +14,10 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import logtail.net.BindFailedException;
 import logtail.net.EventLoops;
-import logtail.parse.Frames;
 
-/** A TCP port that takes lines: syslog or plain, by its framing and its intake's parser. */
+/** A TCP port that takes lines, of the protocol whose decoders its intake makes. */
 public final class StreamListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
@@ -30,13 +27,12 @@ public final class StreamListener implements AutoCloseable {
     private final Set<Future<?>> unfinished = ConcurrentHashMap.newKeySet();
     private final Channel server;
 
-    private StreamListener(EventLoops loops, InetSocketAddress bind, Intake intake, Supplier<Frames> frames) {
+    private StreamListener(EventLoops loops, InetSocketAddress bind, Intake intake) {
         server = loops.bind(
                 new ServerBootstrap()
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(
-                                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES))
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, intake.readSizes())
                         .childHandler(new ChannelInitializer<>() {
                             @Override
                             protected void initChannel(Channel channel) {
@@ -44,7 +40,7 @@ public final class StreamListener implements AutoCloseable {
                                 Promise<Void> done = channel.eventLoop().newPromise();
                                 unfinished.add(done);
                                 done.addListener(unfinished::remove);
-                                channel.pipeline().addLast(new StreamHandler(intake, frames, done));
+                                channel.pipeline().addLast(new StreamHandler(intake, done));
                             }
                         }),
                 bind);
@@ -55,9 +51,8 @@ public final class StreamListener implements AutoCloseable {
      *
      * @throws BindFailedException when the address cannot be had
      */
-    public static StreamListener start(
-            EventLoops loops, InetSocketAddress bind, Intake intake, Supplier<Frames> frames) {
-        return new StreamListener(loops, bind, intake, frames);
+    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Intake intake) {
+        return new StreamListener(loops, bind, intake);
     }
 
     /** Where it listens, with the real port when it was bound to port 0. */

@@ -16,11 +16,7 @@ import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.ingest.Intake;
 import logtail.ingest.Sender;
-import logtail.parse.Frames;
-import logtail.parse.LineFrames;
 import logtail.parse.LogplexFrames;
-import logtail.parse.SyslogFrames;
-import logtail.pipeline.Attempt;
 import logtail.pipeline.Attempts;
 
 /**
@@ -44,7 +40,7 @@ public final class LogsEndpoint implements Endpoint {
 
     private final Intake lines;
     private final Intake logplex;
-    private final Attempts deliveries;
+    private final Attempts attempts;
     private final long maxBodyBytes;
     private final Duration patience;
 
@@ -52,15 +48,15 @@ public final class LogsEndpoint implements Endpoint {
      * Text goes to {@code lines}, frames of Logplex to {@code logplex}; bodies of Logplex or with a key have at most
      * {@code maxBodyBytes}.
      */
-    public LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes) {
-        this(lines, logplex, deliveries, maxBodyBytes, PATIENCE);
+    public LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, long maxBodyBytes) {
+        this(lines, logplex, attempts, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes, Duration patience) {
+    LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, long maxBodyBytes, Duration patience) {
         this.patience = patience;
         this.lines = lines;
         this.logplex = logplex;
-        this.deliveries = deliveries;
+        this.attempts = attempts;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -94,31 +90,27 @@ public final class LogsEndpoint implements Endpoint {
                 }
             }));
         } else {
-            var stream = lines.stream(new LineFrames(lines.maxFrameBytes()), sender);
-            exchange.readBody(new Upload(exchange, lines, stream, patience));
+            exchange.readBody(new Upload(exchange, lines.stream(sender), patience));
         }
     }
 
     private void takeWhole(
             Exchange exchange, boolean isLogplex, Sender sender, Optional<AttemptKey> key, ByteBuf body) {
         Intake intake = isLogplex ? logplex : lines;
-        Frames frames = isLogplex ? new SyslogFrames(intake.maxFrameBytes()) : new LineFrames(intake.maxFrameBytes());
         if (key.isEmpty()) {
-            take(exchange, new Upload(exchange, intake, intake.stream(frames, sender), patience), body);
+            take(exchange, new Upload(exchange, intake.stream(sender), patience), body);
             return;
         }
-        Runnable once = () -> deliveries
-                .tryBegin(key.get())
+        Runnable once = () -> attempts.tryBegin(key.get())
                 .ifPresentOrElse(
-                        delivery -> take(exchange, upload(exchange, intake, frames, sender, delivery), body),
+                        attempt -> take(
+                                exchange,
+                                new Upload(exchange, intake.stream(sender, attempt), patience, attempt),
+                                body),
                         () -> exchange.respond(new Problem(
                                 HttpResponseStatus.CONFLICT,
                                 "another request with this key is under way; send it again")));
-        deliveries.whenReady(() -> exchange.channel().eventLoop().execute(once));
-    }
-
-    private Upload upload(Exchange exchange, Intake intake, Frames frames, Sender sender, Attempt delivery) {
-        return new Upload(exchange, intake, intake.stream(frames, sender, delivery), patience, delivery);
+        attempts.whenReady(() -> exchange.channel().eventLoop().execute(once));
     }
 
     private static void take(Exchange exchange, Upload upload, ByteBuf body) {
@@ -132,8 +124,10 @@ public final class LogsEndpoint implements Endpoint {
         int from = body.arrayOffset() + body.readerIndex();
         int count = LogplexFrames.count(body.array(), from, from + body.readableBytes());
         if (count < 0) {
-            exchange.respond(
-                    Problem.badRequest("the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1)"));
+            int at = LogplexFrames.brokenAt(body.array(), from, from + body.readableBytes()) - from;
+            exchange.respond(Problem.badRequest(
+                    "the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1): no whole one begins at byte "
+                            + at));
             return false;
         }
         String announced = exchange.headers().get(COUNT_HEADER);

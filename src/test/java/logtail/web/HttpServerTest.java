@@ -27,16 +27,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
+import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
+import logtail.ingest.IntakeContext;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.EventLoops;
-import logtail.parse.PlainLineParser;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
+import logtail.runtime.MemoryBudget;
 import logtail.tail.TailHub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,7 +220,10 @@ class HttpServerTest {
     }
 
     private InetSocketAddress listen(Duration idle, Duration patience, Duration heartbeat) {
-        var intake = new Intake("http", pipeline, 2048, PlainLineParser::new, () -> 1, metrics);
+        var intake = new Intake(
+                "http",
+                FramedLines.lines(),
+                new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20)));
         var deliveries = new Attempts(journal, (where, fault) -> faults.add(fault));
         closing.push(deliveries);
         var endpoints = Map.of(
