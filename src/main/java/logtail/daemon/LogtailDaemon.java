@@ -98,14 +98,14 @@ public final class LogtailDaemon implements AutoCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
-        Attempts attempts = closing.push(new Attempts(journal, faults));
+        budget.reserve("code and buffers", OWN_BYTES);
+        budget.reserve("LOGTAIL_RING", settings.pipeline().ringBytes());
+        Attempts attempts = closing.push(new Attempts(journal, clock, budget.share("attempts", 10), faults));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
         HttpServer http = closing.push(new HttpServer(loops));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults));
-        budget.reserve("code and buffers", OWN_BYTES);
-        budget.reserve("LOGTAIL_RING", settings.pipeline().ringBytes());
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(journal);

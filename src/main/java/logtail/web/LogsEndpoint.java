@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import logtail.event.AttemptKey;
 import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.ingest.Intake;
@@ -24,16 +23,14 @@ import logtail.pipeline.Attempts;
  * body. Answers 204 once every line is in the journal. What a line is, is seen from the line, not from the content type,
  * as {@code curl -d} calls everything a form.
  *
- * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) is held whole and taken
- * once: lines which an earlier request with that key has brought are passed over. While that one is under way the answer is
- * 409. A key belongs to its header and the app that the request names.
+ * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) or the sequence of a
+ * producer ({@code Logtail-Producer: ID:SEQUENCE}) is held whole and taken once: lines which an earlier request with it has
+ * brought are passed over. While that one is under way the answer is 409. A key belongs to its header and the app that the
+ * request names.
  */
 public final class LogsEndpoint implements Endpoint {
     private static final String LOGPLEX = "application/logplex-1";
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
-    private static final String FRAME_ID_HEADER = "Logplex-Frame-Id";
-    private static final String KEY_HEADER = "Idempotency-Key";
-    private static final int MAX_KEY_LENGTH = 128;
     private static final List<HttpMethod> METHODS = List.of(HttpMethod.POST, HttpMethod.PUT);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
@@ -81,12 +78,11 @@ public final class LogsEndpoint implements Endpoint {
         Sender sender = sender(exchange);
         String type = exchange.headers().get(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         boolean isLogplex = type.startsWith(LOGPLEX);
-        Optional<AttemptKey> key = key(exchange, KEY_HEADER, sender)
-                .or(() -> isLogplex ? key(exchange, FRAME_ID_HEADER, sender) : Optional.empty());
-        if (isLogplex || key.isPresent()) {
+        var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
+        if (isLogplex || sentAgain.key().isPresent()) {
             exchange.readBody(new WholeBody(exchange, maxBodyBytes, body -> {
                 if (!isLogplex || isSound(exchange, body)) {
-                    takeWhole(exchange, isLogplex, sender, key, body);
+                    takeWhole(exchange, isLogplex ? logplex : lines, sender, sentAgain, body);
                 }
             }));
         } else {
@@ -95,13 +91,12 @@ public final class LogsEndpoint implements Endpoint {
     }
 
     private void takeWhole(
-            Exchange exchange, boolean isLogplex, Sender sender, Optional<AttemptKey> key, ByteBuf body) {
-        Intake intake = isLogplex ? logplex : lines;
-        if (key.isEmpty()) {
+            Exchange exchange, Intake intake, Sender sender, IdempotencyHeaders sentAgain, ByteBuf body) {
+        if (sentAgain.key().isEmpty()) {
             take(exchange, new Upload(exchange, intake.stream(sender), patience), body);
             return;
         }
-        Runnable once = () -> attempts.tryBegin(key.get())
+        Runnable once = () -> attempts.tryBegin(sentAgain.key().get(), sentAgain.former())
                 .ifPresentOrElse(
                         attempt -> take(
                                 exchange,
@@ -137,19 +132,6 @@ public final class LogsEndpoint implements Endpoint {
             return false;
         }
         return true;
-    }
-
-    private static Optional<AttemptKey> key(Exchange exchange, String header, Sender sender) {
-        List<String> values = exchange.headers().getAll(header);
-        if (values.isEmpty()) {
-            return Optional.empty();
-        }
-        String value = String.join(" ", values); // more than one is no key
-        if (value.isEmpty() || value.length() > MAX_KEY_LENGTH || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            throw new BadParameterException("header %s is '%s'; it takes 1 to %d visible ASCII characters"
-                    .formatted(header, value, MAX_KEY_LENGTH));
-        }
-        return Optional.of(AttemptKey.of(header + ' ' + sender.app(), value));
     }
 
     private static Sender sender(Exchange exchange) {

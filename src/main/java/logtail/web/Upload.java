@@ -84,7 +84,10 @@ final class Upload implements BodyReader, Ack {
 
     @Override
     public void refused(Throwable why) {
-        loop.execute(() -> unavailable("the journal does not take lines: " + why.getMessage()));
+        loop.execute(() -> {
+            gone();
+            unavailable("the journal does not take lines: " + why.getMessage());
+        });
     }
 
     private static boolean isReplay(Attempt attempt) {

@@ -224,10 +224,11 @@ class HttpServerTest {
                 "http",
                 FramedLines.lines(),
                 new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20)));
-        var deliveries = new Attempts(journal, (where, fault) -> faults.add(fault));
-        closing.push(deliveries);
+        var attempts = new Attempts(
+                journal, () -> 1, MemoryBudget.Share.of("attempts", 1 << 20), (where, fault) -> faults.add(fault));
+        closing.push(attempts);
         var endpoints = Map.of(
-                "/logs", new LogsEndpoint(intake, intake, deliveries, 1 << 20, patience),
+                "/logs", new LogsEndpoint(intake, intake, attempts, 1 << 20, patience),
                 "/tail", Endpoint.get(new TailEndpoint(hub, 1000, () -> 1, heartbeat)),
                 "/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
         return closing.push(new HttpServer(loops, idle))
