@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
+import logtail.net.Limits;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
@@ -14,7 +15,8 @@ record DaemonSettings(
         PipelineSettings pipeline,
         IngestSettings ingest,
         WebSettings web,
-        DrainSettings drains) {
+        DrainSettings drains,
+        Limits limits) {
     /** What the command line and its launcher read; a daemon started from the same environment must not mind them. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -26,12 +28,14 @@ record DaemonSettings(
      * @throws logtail.runtime.SettingsException naming every mistake at once
      */
     static DaemonSettings from(Env env) {
+        Limits limits = Limits.from(env);
         var settings = new DaemonSettings(
                 JournalSettings.from(env),
                 PipelineSettings.from(env),
-                IngestSettings.from(env),
+                IngestSettings.from(env, limits),
                 WebSettings.from(env),
-                DrainSettings.from(env));
+                DrainSettings.from(env),
+                limits);
         settings.keepPrivate(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;

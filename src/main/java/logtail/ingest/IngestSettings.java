@@ -1,8 +1,10 @@
 package logtail.ingest;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
+import logtail.net.Limits;
 import logtail.runtime.Env;
 
 /**
@@ -11,17 +13,19 @@ import logtail.runtime.Env;
  * @param listeners in the order in which they are opened
  */
 public record IngestSettings(List<ListenerSettings> listeners) {
-    public static IngestSettings from(Env env) {
-        return new IngestSettings(Stream.of(
-                        listener(env, "syslog-tcp", Protocol.SYSLOG_TCP, "127.0.0.1:5514"),
-                        listener(env, "syslog-udp", Protocol.SYSLOG_UDP, "127.0.0.1:5514"),
-                        listener(env, "lines-tcp", Protocol.LINES_TCP, "127.0.0.1:5515"))
-                .flatMap(Optional::stream)
-                .toList());
-    }
+    private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
+            Protocol.SYSLOG_TCP, "127.0.0.1:5514",
+            Protocol.SYSLOG_UDP, "127.0.0.1:5514",
+            Protocol.LINES_TCP, "127.0.0.1:5515"));
 
-    private static Optional<ListenerSettings> listener(Env env, String name, Protocol protocol, String standard) {
-        return env.address(ListenerSettings.variable(name), standard)
-                .map(bind -> new ListenerSettings(name, protocol, bind));
+    /** @param limits what each listener grants its peers */
+    public static IngestSettings from(Env env, Limits limits) {
+        var listeners = new ArrayList<ListenerSettings>();
+        STANDARD.forEach((protocol, standard) -> {
+            String name = protocol.word();
+            env.address(ListenerSettings.variable(name), standard)
+                    .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits)));
+        });
+        return new IngestSettings(List.copyOf(listeners));
     }
 }

@@ -1,5 +1,6 @@
 package logtail.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import logtail.pipeline.Attempt;
@@ -51,6 +52,10 @@ public final class Intake {
     /** The size of socket reads, smaller the less memory is left for what the ring has no room for. */
     public RecvByteBufAllocator readSizes() {
         return new ReadSizes(context.stalled());
+    }
+
+    MeterRegistry metrics() {
+        return context.metrics();
     }
 
     String name() {

@@ -58,7 +58,7 @@ public final class Intakes implements AutoCloseable {
 
     private InetSocketAddress stream(ListenerSettings listener, Decoder.Factory decoders) {
         var intake = new Intake(listener.name(), decoders, context);
-        return closing.push(StreamListener.start(loops, listener.bind(), intake))
+        return closing.push(StreamListener.start(loops, listener.bind(), listener.limits(), intake))
                 .address();
     }
 

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import logtail.net.BindFailedException;
+import logtail.net.ConnectionLimits;
 import logtail.net.EventLoops;
+import logtail.net.Limits;
 
 /** A TCP port that takes lines, of the protocol whose decoders its intake makes. */
 public final class StreamListener implements AutoCloseable {
@@ -27,7 +29,8 @@ public final class StreamListener implements AutoCloseable {
     private final Set<Future<?>> unfinished = ConcurrentHashMap.newKeySet();
     private final Channel server;
 
-    private StreamListener(EventLoops loops, InetSocketAddress bind, Intake intake) {
+    private StreamListener(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
+        var admission = new ConnectionLimits(intake.name(), limits, "", intake.metrics());
         server = loops.bind(
                 new ServerBootstrap()
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -40,19 +43,20 @@ public final class StreamListener implements AutoCloseable {
                                 Promise<Void> done = channel.eventLoop().newPromise();
                                 unfinished.add(done);
                                 done.addListener(unfinished::remove);
-                                channel.pipeline().addLast(new StreamHandler(intake, done));
+                                channel.pipeline().addLast(admission).addLast(new StreamHandler(intake, done));
                             }
                         }),
                 bind);
     }
 
     /**
-     * Begins to listen.
+     * Begins to listen. Connections may be silent as long as they like, as syslog senders are: closing one loses what its
+     * sender writes next.
      *
      * @throws BindFailedException when the address cannot be had
      */
-    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Intake intake) {
-        return new StreamListener(loops, bind, intake);
+    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
+        return new StreamListener(loops, bind, limits, intake);
     }
 
     /** Where it listens, with the real port when it was bound to port 0. */

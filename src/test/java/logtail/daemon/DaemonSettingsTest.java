@@ -29,9 +29,9 @@ class DaemonSettingsTest {
         assertThat(settings.pipeline().maxMessageBytes()).isEqualTo(64 << 10);
         assertThat(settings.ingest().listeners())
                 .containsExactly(
-                        new ListenerSettings("syslog-tcp", Protocol.SYSLOG_TCP, loopback(5514)),
-                        new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(5514)),
-                        new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(5515)));
+                        new ListenerSettings("syslog-tcp", Protocol.SYSLOG_TCP, loopback(5514), settings.limits()),
+                        new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(5514), settings.limits()),
+                        new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(5515), settings.limits()));
         assertThat(settings.web().address()).contains(loopback(8514));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(4 << 20);
     }
@@ -54,8 +54,8 @@ class DaemonSettingsTest {
         assertThat(settings.pipeline().maxMessageBytes()).isEqualTo(8 << 10);
         assertThat(settings.ingest().listeners())
                 .containsExactly(
-                        new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(1514)),
-                        new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(1515)));
+                        new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(1514), settings.limits()),
+                        new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(1515), settings.limits()));
         assertThat(settings.web().address()).contains(new InetSocketAddress("0.0.0.0", 80));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(1 << 20);
     }

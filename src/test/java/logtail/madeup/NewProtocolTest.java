@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import logtail.ingest.Intake;
@@ -22,6 +23,7 @@ import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.journal.Journal;
 import logtail.net.EventLoops;
+import logtail.net.Limits;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.Timeout;
 class NewProtocolTest {
     private static final String CAPTURED = "7:web one,7:web two,5:loose,8:db three,";
     private static final int MAX_MESSAGE_BYTES = 2048;
+
+    private static final Limits LIMITS =
+            new Limits(2, 2, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     private final CloseStack closing = new CloseStack();
     private final InMemoryJournal journal = new InMemoryJournal();
@@ -57,17 +62,21 @@ class NewProtocolTest {
 
     @Test
     void listensForItOnAPort() throws Exception {
-        var listener = closing.push(StreamListener.start(loops, loopback(), intake));
+        var listener = closing.push(StreamListener.start(loops, loopback(), LIMITS, intake));
         awaitLines(3, () -> send(listener.address(), CAPTURED));
         assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:one", "2:two", "3:three");
     }
 
     @Test
-    void takesItWhereverItsBytesAreCut() {
+    void takesItWhereverItsBytesAreCut() throws InterruptedException {
         for (int cut = 0; cut <= CAPTURED.length(); cut++) {
             var stream = intake.stream(Sender.at(""));
-            stream.accept(Unpooled.copiedBuffer(CAPTURED.substring(0, cut), US_ASCII));
-            stream.accept(Unpooled.copiedBuffer(CAPTURED.substring(cut), US_ASCII));
+            awaitRoom();
+            assertThat(stream.accept(Unpooled.copiedBuffer(CAPTURED.substring(0, cut), US_ASCII)))
+                    .isTrue();
+            awaitRoom();
+            assertThat(stream.accept(Unpooled.copiedBuffer(CAPTURED.substring(cut), US_ASCII)))
+                    .isTrue();
             assertThat(stream.end(null)).isTrue();
             assertThat(stream.outcome()).isEqualTo(new Outcome(3, 1, "a netstring has no app"));
         }
@@ -75,7 +84,7 @@ class NewProtocolTest {
 
     @Test
     void closesWhoSpeaksSomethingElse() throws IOException {
-        var listener = closing.push(StreamListener.start(loops, loopback(), intake));
+        var listener = closing.push(StreamListener.start(loops, loopback(), LIMITS, intake));
         try (var socket =
                 new Socket(listener.address().getAddress(), listener.address().getPort())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
@@ -89,12 +98,30 @@ class NewProtocolTest {
     }
 
     @Test
+    void admitsNoMoreConnectionsThanItsLimits() throws IOException {
+        InetSocketAddress address = closing.push(StreamListener.start(loops, loopback(), LIMITS, intake))
+                .address();
+        try (var first = new Socket(address.getAddress(), address.getPort());
+                var second = new Socket(address.getAddress(), address.getPort());
+                var third = new Socket(address.getAddress(), address.getPort())) {
+            assertThat(third.getInputStream().read()).isEqualTo(-1);
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+    }
+
+    @Test
     void refusesWhatIsNotComplete() {
         var stream = intake.stream(Sender.at(""));
         assertThat(stream.accept(Unpooled.copiedBuffer("7:web one,9:web", US_ASCII)))
                 .isTrue();
         assertThatThrownBy(() -> stream.end(null)).isInstanceOf(MalformedMessageException.class);
         stream.abandon();
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        var room = new CountDownLatch(1);
+        pipeline.whenRoom(room::countDown);
+        assertThat(room.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     private void awaitLines(int count, SendStep step) throws Exception {
