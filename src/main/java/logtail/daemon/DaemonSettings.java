@@ -1,10 +1,10 @@
 package logtail.daemon;
 
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
+import logtail.net.Limits;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
@@ -15,7 +15,8 @@ record DaemonSettings(
         PipelineSettings pipeline,
         IngestSettings ingest,
         WebSettings web,
-        DrainSettings drains) {
+        DrainSettings drains,
+        Limits limits) {
     /** What the command line and its launcher read; a daemon started from the same environment must not mind them. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -27,12 +28,14 @@ record DaemonSettings(
      * @throws logtail.runtime.SettingsException naming every mistake at once
      */
     static DaemonSettings from(Env env) {
+        Limits limits = Limits.from(env);
         var settings = new DaemonSettings(
                 JournalSettings.from(env),
                 PipelineSettings.from(env),
-                IngestSettings.from(env),
+                IngestSettings.from(env, limits),
                 WebSettings.from(env),
-                DrainSettings.from(env));
+                DrainSettings.from(env),
+                limits);
         settings.keepPrivate(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;
@@ -41,18 +44,17 @@ record DaemonSettings(
     /** Anyone may read and write through our ports, so they are on loopback until somebody says otherwise. */
     private void keepPrivate(Env env) {
         if (!env.flag("LOGTAIL_OPEN")) {
-            keepPrivate(env, "LOGTAIL_HTTP", web.address());
-            keepPrivate(env, "LOGTAIL_SYSLOG_TCP", ingest.syslogTcp());
-            keepPrivate(env, "LOGTAIL_SYSLOG_UDP", ingest.syslogUdp());
-            keepPrivate(env, "LOGTAIL_LINES_TCP", ingest.linesTcp());
+            web.address().ifPresent(bind -> keepPrivate(env, "LOGTAIL_HTTP", bind));
+            ingest.listeners().forEach(listener -> keepPrivate(env, listener.variable(), listener.bind()));
         }
     }
 
-    private static void keepPrivate(Env env, String name, Optional<InetSocketAddress> address) {
-        address.filter(socket -> !socket.getAddress().isLoopbackAddress())
-                .ifPresent(socket -> env.reject(
-                        name,
-                        socket.getHostString() + ":" + socket.getPort(),
-                        "a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it"));
+    private static void keepPrivate(Env env, String name, InetSocketAddress bind) {
+        if (!bind.getAddress().isLoopbackAddress()) {
+            env.reject(
+                    name,
+                    bind.getHostString() + ":" + bind.getPort(),
+                    "a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it");
+        }
     }
 }

@@ -18,25 +18,22 @@ import logtail.catalog.AppCatalog;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
+import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
+import logtail.ingest.IntakeContext;
+import logtail.ingest.Intakes;
 import logtail.ingest.OwnLines;
-import logtail.ingest.StreamListener;
-import logtail.ingest.SyslogUdpListener;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
 import logtail.net.Connector;
 import logtail.net.EventLoops;
-import logtail.parse.LineFrames;
-import logtail.parse.LineParser;
-import logtail.parse.PlainLineParser;
-import logtail.parse.SyslogFrames;
-import logtail.parse.SyslogParser;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
@@ -54,11 +51,14 @@ import logtail.web.TailEndpoint;
  * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
  */
 public final class LogtailDaemon implements AutoCloseable {
+    private static final long OWN_BYTES = 48L << 20; // measured: an idle daemon's heap, and room to collect in
+
     private final DaemonSettings settings;
     private final Clock clock = Clock.system();
     private final FaultHandler faults;
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MemoryBudget budget = MemoryBudget.ofHeap();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private volatile boolean isStopping;
 
@@ -98,7 +98,9 @@ public final class LogtailDaemon implements AutoCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
-        Attempts deliveries = closing.push(new Attempts(journal, faults));
+        budget.reserve("code and buffers", OWN_BYTES);
+        budget.reserve("LOGTAIL_RING", settings.pipeline().ringBytes());
+        Attempts attempts = closing.push(new Attempts(journal, clock, budget.share("attempts", 10), faults));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
@@ -107,13 +109,18 @@ public final class LogtailDaemon implements AutoCloseable {
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(journal);
-        var own = new OwnLines(pipeline, clock, metrics);
+        FunctionCounter.builder("logtail.log.dropped", log, OwnLog::droppedLines)
+                .register(metrics);
+        var context = new IntakeContext(
+                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, budget.share("stalled", 10));
+        var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        listen(loops, pipeline);
-        var endpoints = endpoints(pipeline, journal, deliveries, tails, catalog);
+        Intakes intakes = closing.push(Intakes.start(loops, settings.ingest().listeners(), context));
+        addresses.putAll(intakes.addresses());
+        var endpoints = endpoints(context, journal, attempts, tails, catalog);
         var drainsEndpoint = new DrainsEndpoint(drains, clock);
         endpoints.put(DrainsEndpoint.PATH, drainsEndpoint);
         endpoints.put(DrainsEndpoint.PATH + "/", drainsEndpoint);
@@ -135,36 +142,15 @@ public final class LogtailDaemon implements AutoCloseable {
                 faults);
     }
 
-    private void listen(EventLoops loops, IngestPipeline pipeline) {
-        var ingest = settings.ingest();
-        ingest.syslogTcp().ifPresent(bind -> {
-            Intake intake = intake("syslog-tcp", pipeline, LogtailDaemon::syslog);
-            var listener = closing.push(
-                    StreamListener.start(loops, bind, intake, () -> new SyslogFrames(intake.maxFrameBytes())));
-            addresses.put("syslog-tcp", listener.address());
-        });
-        ingest.syslogUdp().ifPresent(bind -> {
-            Intake intake = intake("syslog-udp", pipeline, LogtailDaemon::syslog);
-            var listener = closing.push(SyslogUdpListener.start(loops, bind, intake, metrics));
-            addresses.put("syslog-udp", listener.address());
-        });
-        ingest.linesTcp().ifPresent(bind -> {
-            Intake intake = intake("lines-tcp", pipeline, PlainLineParser::new);
-            var listener = closing.push(
-                    StreamListener.start(loops, bind, intake, () -> new LineFrames(intake.maxFrameBytes())));
-            addresses.put("lines-tcp", listener.address());
-        });
-    }
-
     private Map<String, Endpoint> endpoints(
-            IngestPipeline pipeline, Journal journal, Attempts deliveries, TailHub tails, AppCatalog catalog) {
+            IntakeContext context, Journal journal, Attempts attempts, TailHub tails, AppCatalog catalog) {
         var endpoints = new LinkedHashMap<String, Endpoint>();
         endpoints.put(
                 "/logs",
                 new LogsEndpoint(
-                        intake("http", pipeline, PlainLineParser::new),
-                        intake("logplex", pipeline, LogtailDaemon::syslog),
-                        deliveries,
+                        new Intake("http", FramedLines.lines(), context),
+                        new Intake("logplex", FramedLines.syslog(ZoneId.systemDefault()), context),
+                        attempts,
                         settings.web().maxBodyBytes()));
         var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
         endpoints.put("/tail", Endpoint.get(tail));
@@ -172,16 +158,8 @@ public final class LogtailDaemon implements AutoCloseable {
         endpoints.put("/apps", Endpoint.read(new AppsEndpoint(catalog, clock)));
         endpoints.put("/metrics", Endpoint.read(new MetricsEndpoint(metrics)));
         endpoints.put("/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
-        endpoints.put("/readyz", Endpoint.read(new HealthEndpoint(() -> whyNotReady(pipeline))));
+        endpoints.put("/readyz", Endpoint.read(new HealthEndpoint(() -> whyNotReady(context.pipeline()))));
         return endpoints;
-    }
-
-    private Intake intake(String name, IngestPipeline pipeline, java.util.function.Supplier<LineParser> parsers) {
-        return new Intake(name, pipeline, settings.pipeline().maxMessageBytes(), parsers, clock, metrics);
-    }
-
-    private static LineParser syslog() {
-        return new SyslogParser(ZoneId.systemDefault());
     }
 
     private Optional<String> whyNotReady(IngestPipeline pipeline) {

@@ -31,13 +31,16 @@ public final class Serve {
         long startNs = System.nanoTime();
         try {
             var settings = DaemonSettings.from(new Env(System.getenv()));
-            return serve(LogtailDaemon.start(settings, log, Serve::onFault), settings, startNs);
+            return serve(
+                    LogtailDaemon.start(settings, log, (where, fault) -> end(log, where, fault)), settings, startNs);
         } catch (SettingsException e) {
             e.mistakes().forEach(mistake -> LOG.error("at=settings.rejected msg={}", OwnLog.quoted(mistake)));
             return BAD_SETTINGS;
         } catch (JournalFailedException | BindFailedException e) {
             LOG.error("at=daemon.failed msg={}", OwnLog.quoted(String.valueOf(e.getMessage())));
             return FAILED;
+        } finally {
+            log.flush();
         }
     }
 
@@ -64,8 +67,9 @@ public final class Serve {
         return OK;
     }
 
-    private static void onFault(String where, Throwable fault) {
+    private static void end(OwnLog log, String where, Throwable fault) {
         LOG.error("at=daemon.fault where={}", where, fault);
+        log.flush();
         Runtime.getRuntime().halt(FAILED);
     }
 }

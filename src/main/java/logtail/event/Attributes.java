@@ -1,5 +1,7 @@
 package logtail.event;
 
+import java.util.Arrays;
+
 /**
  * The flat string pairs of one line as they stand in a block: per pair one byte name length, two bytes value length
  * (little-endian), the name, the value. At most {@value #MAX_PAIRS} pairs and {@value #CAPACITY_BYTES} bytes; what is
@@ -11,13 +13,30 @@ public final class Attributes {
     private static final int MAX_NAME_BYTES = 0xFF;
     private static final int PAIR_HEADER_BYTES = 3;
 
-    private byte[] bytes = new byte[1024];
+    private byte[] bytes;
     private int length;
     private int pairs;
     private int dropped;
     private int pairStart;
     private int valueStart;
     private boolean isOpen;
+
+    public Attributes() {
+        this(new byte[1024]);
+    }
+
+    private Attributes(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The same pairs in an array of their own, to which none is added. */
+    Attributes copy() {
+        var copy = new Attributes(Arrays.copyOf(bytes, length));
+        copy.length = length;
+        copy.pairs = pairs;
+        copy.dropped = dropped;
+        return copy;
+    }
 
     public void clear() {
         length = 0;

@@ -28,9 +28,9 @@ import java.util.zip.CRC32C;
  *              time is a binary search over it
  *   sources    offset of the table of the n distinct (app, process, host) triples; an event names its triple by
  *              number, so a reader decides on names once per block and skips the block when none of them is wanted
- *   receipts   the last bytes of the block, r times: key high u64, key low u64, lines u32. So many lines of the delivery
+ *   receipts   the last bytes of the block, r times: key high u64, key low u64, lines u31, is sequence u1. So many lines
  *              of that key are in the journal up to and with this block; as they are one with the lines, a crash cannot
- *              come between
+ *              come between. The key of a sequence is producer u64, sequence u64
  *
  *   event:
  *   0        4      6   7   8                16               24       28    30  31  32
@@ -79,6 +79,7 @@ public final class Block {
 
     static final int RECEIPT_LINES = 16;
     static final int RECEIPT_BYTES = 20;
+    static final int SEQUENCE = 1 << 31; // in the lines of a receipt
 
     static final int SOURCE_EVENTS = 4;
     static final int SOURCE_HEADER_BYTES = 8;
@@ -209,20 +210,27 @@ public final class Block {
         return ByteOrders.getShort(bytes, start + SOURCE_COUNT);
     }
 
-    /** Number of deliveries with keys that have lines inside; most often 0. */
+    /** Number of keys that have lines inside; most often 0. */
     public int receiptCount() {
         return ByteOrders.getShort(bytes, start + RECEIPT_COUNT);
     }
 
-    /** The key of delivery {@code receipt}. */
+    /** The key of {@code receipt}. */
     public AttemptKey receiptKey(int receipt) {
         int at = receiptAt(receipt);
-        return new AttemptKey(ByteOrders.getLong(bytes, at), ByteOrders.getLong(bytes, at + Long.BYTES));
+        return new AttemptKey(
+                ByteOrders.getLong(bytes, at),
+                ByteOrders.getLong(bytes, at + Long.BYTES),
+                isSequence(ByteOrders.getInt(bytes, at + RECEIPT_LINES)));
     }
 
-    /** How many lines of delivery {@code receipt} are in the journal up to and with this block, at least 1. */
+    /** How many lines of the key of {@code receipt} are in the journal up to and with this block, at least 1. */
     public int receiptLines(int receipt) {
-        return ByteOrders.getInt(bytes, receiptAt(receipt) + RECEIPT_LINES);
+        return ByteOrders.getInt(bytes, receiptAt(receipt) + RECEIPT_LINES) & ~SEQUENCE;
+    }
+
+    static boolean isSequence(int receiptLines) {
+        return (receiptLines & SEQUENCE) != 0;
     }
 
     private int receiptAt(int receipt) {

@@ -124,23 +124,24 @@ public final class BlockEncoder {
     }
 
     /**
-     * Notes that with the events so far {@code lines} lines of a delivery are there; takes the place of what was noted
-     * last when that is of the same delivery.
+     * Notes that with the events so far {@code lines} lines of a key are there; takes the place of what was noted last
+     * when that is of the same key.
      *
-     * @throws IllegalStateException when there are more than 64 deliveries in one block
+     * @throws IllegalStateException when there are more than 64 keys in one block
      */
     public void addReceipt(AttemptKey key, int lines) {
         int last = receiptsLength - Block.RECEIPT_BYTES;
         boolean isSame = last >= 0
                 && ByteOrders.getLong(receipts, last) == key.high()
-                && ByteOrders.getLong(receipts, last + Long.BYTES) == key.low();
+                && ByteOrders.getLong(receipts, last + Long.BYTES) == key.low()
+                && Block.isSequence(ByteOrders.getInt(receipts, last + Block.RECEIPT_LINES)) == key.isSequence();
         int at = isSame ? last : receiptsLength;
         if (at == receipts.length) {
             throw new IllegalStateException("a block has room for " + MAX_RECEIPTS + " receipts");
         }
         ByteOrders.putLong(receipts, at, key.high());
         ByteOrders.putLong(receipts, at + Long.BYTES, key.low());
-        ByteOrders.putInt(receipts, at + Block.RECEIPT_LINES, lines);
+        ByteOrders.putInt(receipts, at + Block.RECEIPT_LINES, key.isSequence() ? lines | Block.SEQUENCE : lines);
         receiptsLength = at + Block.RECEIPT_BYTES;
     }
 

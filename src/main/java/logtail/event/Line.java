@@ -17,12 +17,14 @@ public final class Line {
     /** The line goes on from the one before. */
     public static final int CONTINUED = 4;
 
+    private static final int COPY_OBJECTS_BYTES = 512; // the line, its slices and their arrays
+
     public final Slice app = new Slice();
     public final Slice process = new Slice();
     public final Slice host = new Slice();
     public final Slice msgId = new Slice();
     public final Slice message = new Slice();
-    public final Attributes attributes = new Attributes();
+    public final Attributes attributes;
 
     /** The sender's time in nanoseconds since the Unix epoch, or {@link #NO_TIME}. */
     public long timeNs = NO_TIME;
@@ -32,6 +34,16 @@ public final class Line {
     public int facility = NO_FACILITY;
     /** Any of {@link #TRUNCATED}, {@link #MALFORMED}, {@link #CONTINUED}. */
     public int flags;
+    /** How many bytes it took on the wire, without what separates it from the next. */
+    public int wireBytes;
+
+    public Line() {
+        this(new Attributes());
+    }
+
+    private Line(Attributes attributes) {
+        this.attributes = attributes;
+    }
 
     public void clear() {
         app.clear();
@@ -44,5 +56,33 @@ public final class Line {
         severity = Severity.NONE;
         facility = NO_FACILITY;
         flags = 0;
+        wireBytes = 0;
+    }
+
+    /** The same line with bytes of its own, so that it outlives the buffer that it was found in. */
+    public Line copy() {
+        var copy = new Line(attributes.copy());
+        copy.app.setCopy(app);
+        copy.process.setCopy(process);
+        copy.host.setCopy(host);
+        copy.msgId.setCopy(msgId);
+        copy.message.setCopy(message);
+        copy.timeNs = timeNs;
+        copy.severity = severity;
+        copy.facility = facility;
+        copy.flags = flags;
+        copy.wireBytes = wireBytes;
+        return copy;
+    }
+
+    /** About how much memory a {@link #copy} takes. */
+    public int copyBytes() {
+        return COPY_OBJECTS_BYTES
+                + app.length()
+                + process.length()
+                + host.length()
+                + msgId.length()
+                + message.length()
+                + attributes.length();
     }
 }

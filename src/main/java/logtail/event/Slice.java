@@ -1,6 +1,7 @@
 package logtail.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A stretch of somebody's byte array: {@code bytes[from, from + length)}. Reused for every line, so it is only valid
@@ -28,6 +29,11 @@ public final class Slice {
 
     public void set(Slice other) {
         set(other.bytes, other.from, other.length);
+    }
+
+    /** Takes a copy of what {@code other} stands for. */
+    void setCopy(Slice other) {
+        set(Arrays.copyOfRange(other.bytes, other.from, other.to()), 0, other.length);
     }
 
     public void clear() {

@@ -1,19 +1,31 @@
 package logtail.ingest;
 
-import java.net.InetSocketAddress;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import logtail.net.Limits;
 import logtail.runtime.Env;
 
-/** Where to listen for lines; empty for nowhere. */
-public record IngestSettings(
-        Optional<InetSocketAddress> syslogTcp,
-        Optional<InetSocketAddress> syslogUdp,
-        Optional<InetSocketAddress> linesTcp) {
+/**
+ * Where to listen for lines.
+ *
+ * @param listeners in the order in which they are opened
+ */
+public record IngestSettings(List<ListenerSettings> listeners) {
+    private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
+            Protocol.SYSLOG_TCP, "127.0.0.1:5514",
+            Protocol.SYSLOG_UDP, "127.0.0.1:5514",
+            Protocol.LINES_TCP, "127.0.0.1:5515"));
 
-    public static IngestSettings from(Env env) {
-        return new IngestSettings(
-                env.address("LOGTAIL_SYSLOG_TCP", "127.0.0.1:5514"),
-                env.address("LOGTAIL_SYSLOG_UDP", "127.0.0.1:5514"),
-                env.address("LOGTAIL_LINES_TCP", "127.0.0.1:5515"));
+    /** @param limits what each listener grants its peers */
+    public static IngestSettings from(Env env, Limits limits) {
+        var listeners = new ArrayList<ListenerSettings>();
+        STANDARD.forEach((protocol, standard) -> {
+            String name = protocol.word();
+            env.address(ListenerSettings.variable(name), standard)
+                    .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits)));
+        });
+        return new IngestSettings(List.copyOf(listeners));
     }
 }

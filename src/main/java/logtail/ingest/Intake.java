@@ -1,21 +1,17 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.util.function.Supplier;
-import logtail.parse.Frames;
-import logtail.parse.LineParser;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
-import logtail.runtime.Clock;
+import logtail.runtime.MemoryBudget;
 
 /** One way in, such as syslog over TCP: what all its connections share. Any thread. */
 public final class Intake {
-    private static final int HEADER_BYTES = 8 * 1024; // what may stand in a frame besides its message
-
-    private final IngestPipeline pipeline;
-    private final Clock clock;
-    private final int maxFrameBytes;
+    private final String name;
+    private final Decoder.Factory decoders;
+    private final IntakeContext context;
     private final IntakeMeters meters;
     private final FastThreadLocal<LineWriter> writers;
 
@@ -23,45 +19,56 @@ public final class Intake {
      * A way in.
      *
      * @param name the tag of its metrics
-     * @param parsers makes one parser for each event loop
+     * @param decoders makes a decoder for each of its streams
      */
-    public Intake(
-            String name,
-            IngestPipeline pipeline,
-            int maxMessageBytes,
-            Supplier<LineParser> parsers,
-            Clock clock,
-            MeterRegistry metrics) {
-        this.pipeline = pipeline;
-        this.clock = clock;
-        maxFrameBytes = maxMessageBytes + HEADER_BYTES;
-        meters = new IntakeMeters(metrics, name);
+    public Intake(String name, Decoder.Factory decoders, IntakeContext context) {
+        this.name = name;
+        this.decoders = decoders;
+        this.context = context;
+        meters = new IntakeMeters(context.metrics(), name);
         writers = new FastThreadLocal<>() {
             @Override
             protected LineWriter initialValue() {
-                return new LineWriter(pipeline, parsers.get(), meters);
+                return new LineWriter(context.pipeline(), meters);
             }
         };
     }
 
     /** A new stream of this kind; call on the event loop that it will stay on. */
-    public StreamIntake stream(Frames frames, Sender sender) {
-        return new StreamIntake(this, frames, writer(), sender, null);
+    public StreamIntake stream(Sender sender) {
+        return new StreamIntake(this, decoder(), sender, null);
     }
 
     /** The same for a stream that may have been here before: what is kept of it is passed over. */
-    public StreamIntake stream(Frames frames, Sender sender, Attempt delivery) {
-        return new StreamIntake(this, new LaterFrames(frames, delivery.lines()), writer(), sender, delivery);
+    public StreamIntake stream(Sender sender, Attempt attempt) {
+        return new StreamIntake(this, decoder(), sender, attempt);
     }
 
-    /** The writer of the event loop that calls. */
-    LineWriter writer() {
+    /** Where the lines go that the calling event loop adds. */
+    public LineSink sink() {
         return writers.get();
+    }
+
+    /** The size of socket reads, smaller the less memory is left for what the ring has no room for. */
+    public RecvByteBufAllocator readSizes() {
+        return new ReadSizes(context.stalled());
+    }
+
+    MeterRegistry metrics() {
+        return context.metrics();
+    }
+
+    String name() {
+        return name;
     }
 
     /** Where its lines go. */
     public IngestPipeline pipeline() {
-        return pipeline;
+        return context.pipeline();
+    }
+
+    MemoryBudget.Share stalled() {
+        return context.stalled();
     }
 
     IntakeMeters meters() {
@@ -69,11 +76,10 @@ public final class Intake {
     }
 
     long nowNs() {
-        return clock.nowNs();
+        return context.clock().nowNs();
     }
 
-    /** Frames are cut to this; their messages are cut to the limit for messages. */
-    public int maxFrameBytes() {
-        return maxFrameBytes;
+    private Decoder decoder() {
+        return decoders.open(context.maxMessageBytes());
     }
 }

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** What one way in has taken, under the tag {@code intake}; told once per socket read. Any thread. */
 public final class IntakeMeters {
+    private final MeterRegistry metrics;
+    private final String intake;
     private final Counter lines;
     private final Counter bytes;
     private final Counter malformed;
@@ -14,6 +16,8 @@ public final class IntakeMeters {
 
     /** Registers the counters of {@code intake}, one of a few fixed names such as {@code syslog-tcp}. */
     public IntakeMeters(MeterRegistry metrics, String intake) {
+        this.metrics = metrics;
+        this.intake = intake;
         lines = metrics.counter("logtail.intake.lines", "intake", intake);
         bytes = metrics.counter("logtail.intake.bytes", "intake", intake);
         malformed = metrics.counter("logtail.intake.malformed", "intake", intake);
@@ -30,6 +34,18 @@ public final class IntakeMeters {
         add(truncated, tally.truncated);
         add(droppedAttributes, tally.droppedAttributes);
         tally.clear();
+    }
+
+    /** Counts lines that were lost because {@code why}, one of a few fixed words. */
+    void dropped(String why, long lines) {
+        metrics.counter("logtail.intake.dropped", "intake", intake, "reason", why)
+                .increment((double) lines);
+    }
+
+    /** Counts a connection that was closed because {@code why}, one of a few fixed words. */
+    void closed(String why) {
+        metrics.counter("logtail.intake.closed", "intake", intake, "reason", why)
+                .increment();
     }
 
     /** Adds lines that held nothing and made no event. */

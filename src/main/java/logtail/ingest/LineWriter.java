@@ -1,7 +1,6 @@
 package logtail.ingest;
 
 import logtail.event.Line;
-import logtail.parse.LineParser;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.BlockSlot;
@@ -9,12 +8,11 @@ import logtail.pipeline.IngestPipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses frames and encodes them straight into ring slots: one slot for what one socket read brings, more only when it
- * is full. A slot is claimed for the first frame and published by {@link #publish}, which must follow soon. Belongs to one
- * event loop thread.
+ * Encodes lines straight into ring slots: one slot between two calls of {@link #tryPublish}, more only when it is full.
+ * A slot is claimed for the first line. Belongs to one event loop thread, whose streams share it.
  */
-final class LineWriter {
-    /** What one read brought. */
+final class LineWriter implements LineSink {
+    /** What was added since the last slot was published. */
     static final class Tally {
         long lines;
         long bytes;
@@ -32,64 +30,63 @@ final class LineWriter {
     }
 
     private final IngestPipeline pipeline;
-    private final LineParser parser;
     private final IntakeMeters meters;
-    private final Line line = new Line();
     private final Tally tally = new Tally();
     private @Nullable BlockSlot slot;
-    private @Nullable Attempt delivery;
 
-    LineWriter(IngestPipeline pipeline, LineParser parser, IntakeMeters meters) {
+    LineWriter(IngestPipeline pipeline, IntakeMeters meters) {
         this.pipeline = pipeline;
-        this.parser = parser;
         this.meters = meters;
     }
 
-    /** What is written from now on belongs to this delivery, or to none. */
-    void belongTo(@Nullable Attempt delivery) {
-        this.delivery = delivery;
-    }
-
-    /** Adds one frame; false when the ring is full: nothing is lost, try the same frame again when there is room. */
-    boolean tryWrite(byte[] bytes, int from, int to, boolean isTruncated, Sender sender, long nowNs) {
+    @Override
+    public boolean tryAdd(Line line, Sender sender, @Nullable Attempt attempt, long receivedAtNs) {
+        sender.complete(line);
         if (slot == null && !claim()) {
             return false;
         }
-        parser.parse(bytes, from, to, nowNs, line);
-        sender.complete(line);
-        if (isTruncated) {
-            line.flags |= Line.TRUNCATED;
-        }
-        if (!append(nowNs)) {
-            publish(null);
-            if (!claim()) {
-                return false;
+        boolean isAdded = false;
+        try {
+            isAdded = add(line, attempt, receivedAtNs);
+            return isAdded;
+        } finally {
+            if (!isAdded) {
+                publish(null); // whatever happened: all later claims wait behind this slot
             }
-            append(nowNs); // one event always fits an empty block
         }
-        if (delivery != null && slot != null) {
-            delivery.add(slot.encoder());
-        }
-        tally.lines++;
-        tally.bytes += to - from;
-        tally.droppedAttributes += line.attributes.dropped();
-        tally.malformed += (line.flags & Line.MALFORMED) == 0 ? 0 : 1;
-        tally.truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
-        return true;
     }
 
-    /** Sends off what was written since; {@code ack} is told when that and all before it is kept. */
-    boolean tryPublish(Ack ack) {
-        if (slot == null && !claim()) {
+    @Override
+    public boolean tryPublish(@Nullable Ack ack) {
+        if (ack != null && slot == null && !claim()) {
             return false;
         }
         publish(ack);
         return true;
     }
 
-    /** Sends off what was written since, if anything. */
-    void publish() {
-        publish(null);
+    @Override
+    public void whenRoom(Runnable resume) {
+        pipeline.whenRoom(resume);
+    }
+
+    private boolean add(Line line, @Nullable Attempt attempt, long receivedAtNs) {
+        if (!append(line, receivedAtNs)) {
+            publish(null);
+            if (!claim()) {
+                return false;
+            }
+            append(line, receivedAtNs); // one event always fits an empty block
+        }
+        if (attempt != null && slot != null) {
+            attempt.add(slot.encoder());
+        }
+        tally.lines++;
+        tally.bytes += line.wireBytes;
+        tally.droppedAttributes += line.attributes.dropped();
+        tally.malformed += (line.flags & Line.MALFORMED) == 0 ? 0 : 1;
+        tally.truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
+        return true;
     }
 
     private void publish(@Nullable Ack ack) {
@@ -105,7 +102,7 @@ final class LineWriter {
         return slot != null;
     }
 
-    private boolean append(long nowNs) {
-        return slot != null && slot.encoder().tryAppend(line, nowNs);
+    private boolean append(Line line, long receivedAtNs) {
+        return slot != null && slot.encoder().tryAppend(line, receivedAtNs);
     }
 }

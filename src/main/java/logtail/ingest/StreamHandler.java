@@ -4,9 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.function.Supplier;
-import logtail.parse.Frames;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,23 +16,21 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
 
     private final Intake intake;
-    private final Supplier<Frames> frames;
     private final Promise<Void> done;
     private @Nullable StreamIntake stream;
     private boolean isStalled;
     private boolean isEnding;
 
     /** Completes {@code done} when all that the connection brought is in the ring. */
-    StreamHandler(Intake intake, Supplier<Frames> frames, Promise<Void> done) {
+    StreamHandler(Intake intake, Promise<Void> done) {
         this.intake = intake;
-        this.frames = frames;
         this.done = done;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         var peer = (InetSocketAddress) ctx.channel().remoteAddress();
-        stream = intake.stream(frames.get(), Sender.at(peer.getAddress().getHostAddress()));
+        stream = intake.stream(Sender.at(peer.getAddress().getHostAddress()));
     }
 
     @Override
@@ -56,17 +53,56 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.info("at=intake.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
+        if (cause instanceof IOException) {
+            tellClosed(ctx, "connection-lost", cause.toString());
+        } else {
+            tellClosed(ctx, reason(cause), String.valueOf(cause.getMessage()));
+            abandon(); // what its bytes have broken once they would break again
+        }
         ctx.close();
+    }
+
+    private void tellClosed(ChannelHandlerContext ctx, String reason, String detail) {
+        intake.meters().closed(reason);
+        LOG.info(
+                "at=intake.closed peer={} reason={} detail={}",
+                ctx.channel().remoteAddress(),
+                reason,
+                OwnLog.quoted(detail));
+    }
+
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case MemoryUsedUpException e -> "memory";
+            case MalformedMessageException e -> "malformed";
+            default -> "fault";
+        };
+    }
+
+    private void abandon() {
+        if (stream != null) {
+            stream.abandon();
+            stream = null;
+        }
+        isEnding = true;
+        done.trySuccess(null);
     }
 
     private void stall(ChannelHandlerContext ctx) {
         isStalled = true;
         ctx.channel().config().setAutoRead(false);
-        intake.pipeline().whenRoom(() -> ctx.executor().execute(() -> goOn(ctx)));
+        intake.sink().whenRoom(() -> ctx.executor().execute(() -> goOn(ctx)));
     }
 
     private void goOn(ChannelHandlerContext ctx) {
+        try {
+            tryGoOn(ctx);
+        } catch (RuntimeException e) { // outside a read the pipeline would not hear of it
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    private void tryGoOn(ChannelHandlerContext ctx) {
         if (stream == null) {
             if (isEnding) {
                 done.trySuccess(null); // was closed before it was open

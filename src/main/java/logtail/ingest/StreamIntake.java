@@ -5,80 +5,178 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import logtail.parse.Frames;
+import logtail.event.Line;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every stream of bytes goes through: found frames, parsed in place, encoded into the ring, one slot per read.
+ * Carries the bytes of one stream through its {@link Decoder} into the {@link LineSink}, with back-pressure; every
+ * protocol comes this way.
  *
- * <p>The bytes of a read are put behind the unfinished frame of the one before in a buffer that all streams of an event
- * loop share, so a connection holds only that unfinished frame. When the ring is full the stream stalls: it keeps a copy
- * of what it could not write, and whoever reads the socket stops until {@link #resume} says that all is taken. Belongs to
- * one event loop thread.
+ * <p>The bytes of a read are put behind the unfinished message of the one before in a buffer that all streams of an event
+ * loop share, so a connection holds only that unfinished message. When the ring is full the stream stalls: it keeps a copy
+ * of the line that it could not add and of the bytes behind it, and whoever reads the socket stops until {@link #resume}
+ * says that all is taken. What a stream holds is taken from the share of memory for that. Belongs to one event loop thread.
  */
 public final class StreamIntake {
     /** Most bytes taken at once; a socket read brings no more. */
     public static final int READ_BYTES = 64 * 1024;
 
-    private static final FastThreadLocal<byte[]> SHARED = new FastThreadLocal<>();
+    private static final int LEAST_REST_BYTES = 256;
+    private static final int LARGE_REST_BYTES = 4 * 1024; // what is larger shrinks when less is needed
     private static final byte[] NOTHING = {};
 
+    /** What the streams of a thread share while they are at work. */
+    private static final class Scratch {
+        private static final FastThreadLocal<Scratch> OF_THREAD = new FastThreadLocal<>() {
+            @Override
+            protected Scratch initialValue() {
+                return new Scratch();
+            }
+        };
+
+        final Line line = new Line();
+        final byte[] buffer = new byte[2 * READ_BYTES];
+    }
+
     private final Intake intake;
-    private final Frames frames;
-    private final LineWriter writer;
-    private final Sender sender;
-    private final @Nullable Attempt delivery;
+    private final Decoder decoder;
+    private final LineSink sink;
+    private final @Nullable Attempt attempt;
+    private final HeldBytes held;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
+    private Sender sender;
+    private long unreadBytes;
     private byte[] rest = NOTHING;
     private int restLength;
-    private byte @Nullable [] stalled; // begins with a frame that was found but not written
-    private int stalledFrameLength;
-    private boolean isStalledFrameTruncated;
-    private int stalledRestFrom;
-    private boolean hasLastFrame;
+    private @Nullable Line stalledLine; // decoded and not added
+    private byte[] stalled = NOTHING; // what follows it
+    private int kept; // so many lines of an earlier attempt are still to come
+    private long taken;
+    private boolean isEnded;
     private int emptyTold;
 
-    StreamIntake(Intake intake, Frames frames, LineWriter writer, Sender sender, @Nullable Attempt delivery) {
-        this.delivery = delivery;
+    StreamIntake(Intake intake, Decoder decoder, Sender sender, @Nullable Attempt attempt) {
         this.intake = intake;
-        this.frames = frames;
-        this.writer = writer;
+        this.decoder = decoder;
         this.sender = sender;
+        this.attempt = attempt;
+        kept = attempt == null ? 0 : attempt.lines();
+        sink = intake.sink();
+        held = new HeldBytes(intake.stalled());
     }
 
     /**
      * Takes all readable bytes; the caller keeps its reference. May be called in a stall, since the end of a connection
-     * brings what the kernel still has, asked or not; the bytes are held then.
+     * brings what the kernel still has, asked or not; the bytes are held then. Whatever it throws, the stream is broken
+     * and must be {@linkplain #abandon abandoned}; the lines before are published.
      *
      * @return false when the ring is full: read nothing more until {@link #resume} has given true
+     * @throws MalformedMessageException when the decoder cannot go on
+     * @throws MemoryUsedUpException when what has to be held finds no memory
      */
     public boolean accept(ByteBuf in) {
-        if (stalled != null) {
-            unread.add(in.readRetainedSlice(in.readableBytes()));
+        if (stalledLine != null) {
+            holdUnread(in);
             return false;
         }
-        writer.belongTo(delivery);
-        return take(in);
+        try {
+            return take(in);
+        } finally {
+            publish();
+        }
+    }
+
+    /** Takes one datagram and does not publish yet; not in a stall. */
+    boolean add(ByteBuf datagram, Sender from) {
+        sender = from;
+        return take(datagram);
+    }
+
+    /** Hands on what was added. */
+    void publish() {
+        sink.tryPublish(null);
     }
 
     /** Goes on after a stall; true when all that was accepted is taken. */
     public boolean resume() {
-        writer.belongTo(delivery);
-        byte[] bytes = stalled;
-        if (bytes != null) {
-            if (!writer.tryWrite(bytes, 0, stalledFrameLength, isStalledFrameTruncated, sender, intake.nowNs())) {
+        try {
+            return goOn();
+        } finally {
+            publish();
+        }
+    }
+
+    /**
+     * The stream has ended: what is left of it is its last line. Call again after a stall.
+     *
+     * @param ack told when all of the stream is kept
+     * @return false when the ring is full
+     */
+    public boolean end(@Nullable Ack ack) {
+        try {
+            if (!goOn()) {
                 return false;
             }
-            stalled = null;
-            frames.wrap(bytes, stalledRestFrom, bytes.length);
+            if (!isEnded) {
+                isEnded = true;
+                decoder.feed(rest, 0, restLength, intake.nowNs());
+                decoder.end();
+                if (!drain(rest, restLength)) {
+                    return false;
+                }
+            }
+            if (!sink.tryPublish(ack)) {
+                return false;
+            }
+        } finally {
+            publish();
+        }
+        abandon();
+        return true;
+    }
+
+    /** Runs {@code resume} once when the ring has room, on any thread; it must be quick. */
+    public void whenRoom(Runnable resume) {
+        sink.whenRoom(resume);
+    }
+
+    /** What became of it so far. */
+    public Outcome outcome() {
+        return new Outcome(taken, decoder.rejected(), decoder.firstReason());
+    }
+
+    /** Lets go of what was not taken. */
+    public void abandon() {
+        unread.forEach(ByteBuf::release);
+        unread.clear();
+        unreadBytes = 0;
+        stalledLine = null;
+        stalled = NOTHING;
+        rest = NOTHING;
+        restLength = 0;
+        held.set(0);
+    }
+
+    private boolean goOn() {
+        Line line = stalledLine;
+        if (line != null) {
+            if (!sink.tryAdd(line, sender, attempt, intake.nowNs())) {
+                return false;
+            }
+            taken++;
+            byte[] bytes = stalled;
+            stalledLine = null;
+            stalled = NOTHING;
+            decoder.feed(bytes, 0, bytes.length, intake.nowNs());
             if (!drain(bytes, bytes.length)) {
                 return false;
             }
         }
         while (!unread.isEmpty()) {
             ByteBuf more = unread.remove();
+            unreadBytes -= more.readableBytes();
             try {
                 if (!take(more)) {
                     return false;
@@ -90,50 +188,16 @@ public final class StreamIntake {
         return true;
     }
 
-    /**
-     * The stream has ended: what is left of it is its last frame. Call again after a stall.
-     *
-     * @param ack told when all of the stream is kept
-     * @return false when the ring is full
-     */
-    public boolean end(@Nullable Ack ack) {
-        writer.belongTo(delivery);
-        if (restLength > 0) {
-            frames.wrap(rest, 0, restLength);
-            restLength = 0;
-            hasLastFrame = frames.end();
-        }
-        if (hasLastFrame) {
-            hasLastFrame = !write(rest, intake.nowNs());
-            if (hasLastFrame) {
-                return false;
-            }
-        }
-        if (ack != null) {
-            return writer.tryPublish(ack);
-        }
-        writer.publish();
-        return true;
-    }
-
-    /** Lets go of what was not taken. */
-    public void abandon() {
-        unread.forEach(ByteBuf::release);
-        unread.clear();
-        stalled = null;
-    }
-
     private boolean take(ByteBuf in) {
         while (in.isReadable()) {
-            byte[] buffer = shared();
-            System.arraycopy(rest, 0, buffer, 0, restLength);
             int count = Math.min(in.readableBytes(), READ_BYTES);
+            byte[] buffer = behindRest(count);
             in.readBytes(buffer, restLength, count);
             int length = restLength + count;
-            frames.wrap(buffer, 0, length);
+            decoder.feed(buffer, 0, length, intake.nowNs());
             if (!drain(buffer, length)) {
                 if (in.isReadable()) {
-                    unread.addFirst(in.readRetainedSlice(in.readableBytes()));
+                    holdUnreadFirst(in);
                 }
                 return false;
             }
@@ -141,52 +205,87 @@ public final class StreamIntake {
         return true;
     }
 
-    /** Writes all complete frames of the wrapped bytes; false when the ring is full, and then the stream has stalled. */
+    /** Where {@code count} bytes may be put behind the rest: the shared buffer, or for large messages the rest itself. */
+    private byte[] behindRest(int count) {
+        if (restLength <= READ_BYTES) {
+            byte[] buffer = Scratch.OF_THREAD.get().buffer;
+            System.arraycopy(rest, 0, buffer, 0, restLength);
+            return buffer;
+        }
+        growRest(restLength + count);
+        return rest;
+    }
+
+    /** Adds all lines of what was fed; false when the ring is full, and then the stream has stalled. */
     private boolean drain(byte[] buffer, int length) {
+        Line line = Scratch.OF_THREAD.get().line;
         long nowNs = intake.nowNs();
-        while (frames.next()) {
-            if (!write(buffer, nowNs)) {
-                stall(buffer, length);
+        while (decoder.next(line)) {
+            if (kept > 0) {
+                kept--;
+            } else if (!sink.tryAdd(line, sender, attempt, nowNs)) {
+                stall(line, buffer, length);
                 return false;
             }
+            taken++;
         }
-        writer.publish();
-        if (frames.emptyFrames() != emptyTold) {
-            intake.meters().takeEmpty(frames.emptyFrames() - emptyTold);
-            emptyTold = frames.emptyFrames();
+        int empty = decoder.emptyLines();
+        if (empty != emptyTold) {
+            intake.meters().takeEmpty(empty - emptyTold);
+            emptyTold = empty;
         }
-        keepRest(buffer, frames.restFrom(), length);
+        keepRest(buffer, decoder.restFrom(), length);
         return true;
     }
 
-    private boolean write(byte[] buffer, long nowNs) {
-        return writer.tryWrite(buffer, frames.frameFrom(), frames.frameTo(), frames.isTruncated(), sender, nowNs);
-    }
-
-    private void stall(byte[] buffer, int length) {
-        int from = frames.frameFrom();
+    private void stall(Line line, byte[] buffer, int length) {
+        int from = decoder.restFrom();
+        held.set(line.copyBytes() + (length - from) + unreadBytes);
+        stalledLine = line.copy();
         stalled = Arrays.copyOfRange(buffer, from, length);
-        stalledFrameLength = frames.frameTo() - from;
-        isStalledFrameTruncated = frames.isTruncated();
-        stalledRestFrom = frames.restFrom() - from;
+        rest = NOTHING;
         restLength = 0;
     }
 
     private void keepRest(byte[] buffer, int from, int to) {
-        restLength = to - from;
-        if (restLength > rest.length) {
-            rest = new byte[Math.max(restLength, Math.min(2 * rest.length, intake.maxFrameBytes()))];
+        int length = to - from;
+        if (length > decoder.maxMessageBytes()) {
+            throw new MalformedMessageException("a message is longer than %d bytes, the most that is taken here"
+                    .formatted(decoder.maxMessageBytes()));
         }
-        System.arraycopy(buffer, from, rest, 0, restLength);
+        boolean isTooLarge = rest.length > LARGE_REST_BYTES && length < rest.length / 4;
+        int capacity = isTooLarge || length > rest.length ? capacity(length) : rest.length;
+        held.set(capacity + unreadBytes);
+        byte[] target = capacity == rest.length ? rest : new byte[capacity];
+        System.arraycopy(buffer, from, target, 0, length);
+        rest = target;
+        restLength = length;
     }
 
-    private byte[] shared() {
-        byte[] buffer = SHARED.get();
-        int needed = READ_BYTES + Math.max(restLength, intake.maxFrameBytes() + 64);
-        if (buffer == null || buffer.length < needed) {
-            buffer = new byte[needed];
-            SHARED.set(buffer);
+    private void growRest(int least) {
+        if (least > rest.length) {
+            held.set(capacity(least) + unreadBytes);
+            rest = Arrays.copyOf(rest, capacity(least));
         }
-        return buffer;
+    }
+
+    private static int capacity(int least) {
+        return least == 0 ? 0 : Math.max(LEAST_REST_BYTES, Integer.highestOneBit(least - 1) << 1);
+    }
+
+    private void holdUnread(ByteBuf in) {
+        holdMore(in.readableBytes());
+        unread.add(in.readRetainedSlice(in.readableBytes()));
+    }
+
+    private void holdUnreadFirst(ByteBuf in) {
+        holdMore(in.readableBytes());
+        unread.addFirst(in.readRetainedSlice(in.readableBytes()));
+    }
+
+    private void holdMore(int bytes) {
+        Line line = stalledLine;
+        held.set((line == null ? 0 : line.copyBytes()) + stalled.length + unreadBytes + bytes);
+        unreadBytes += bytes;
     }
 }

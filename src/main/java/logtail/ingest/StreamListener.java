@@ -4,7 +4,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DuplexChannel;
@@ -15,12 +14,12 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import logtail.net.BindFailedException;
+import logtail.net.ConnectionLimits;
 import logtail.net.EventLoops;
-import logtail.parse.Frames;
+import logtail.net.Limits;
 
-/** A TCP port that takes lines: syslog or plain, by its framing and its intake's parser. */
+/** A TCP port that takes lines, of the protocol whose decoders its intake makes. */
 public final class StreamListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
@@ -30,13 +29,13 @@ public final class StreamListener implements AutoCloseable {
     private final Set<Future<?>> unfinished = ConcurrentHashMap.newKeySet();
     private final Channel server;
 
-    private StreamListener(EventLoops loops, InetSocketAddress bind, Intake intake, Supplier<Frames> frames) {
+    private StreamListener(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
+        var admission = new ConnectionLimits(intake.name(), limits, "", intake.metrics());
         server = loops.bind(
                 new ServerBootstrap()
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(
-                                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES))
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, intake.readSizes())
                         .childHandler(new ChannelInitializer<>() {
                             @Override
                             protected void initChannel(Channel channel) {
@@ -44,20 +43,20 @@ public final class StreamListener implements AutoCloseable {
                                 Promise<Void> done = channel.eventLoop().newPromise();
                                 unfinished.add(done);
                                 done.addListener(unfinished::remove);
-                                channel.pipeline().addLast(new StreamHandler(intake, frames, done));
+                                channel.pipeline().addLast(admission).addLast(new StreamHandler(intake, done));
                             }
                         }),
                 bind);
     }
 
     /**
-     * Begins to listen.
+     * Begins to listen. Connections may be silent as long as they like, as syslog senders are: closing one loses what its
+     * sender writes next.
      *
      * @throws BindFailedException when the address cannot be had
      */
-    public static StreamListener start(
-            EventLoops loops, InetSocketAddress bind, Intake intake, Supplier<Frames> frames) {
-        return new StreamListener(loops, bind, intake, frames);
+    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
+        return new StreamListener(loops, bind, limits, intake);
     }
 
     /** Where it listens, with the real port when it was bound to port 0. */

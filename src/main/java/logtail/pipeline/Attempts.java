@@ -1,50 +1,60 @@
 package logtail.pipeline;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import logtail.event.AttemptKey;
 import logtail.event.Block;
 import logtail.journal.Journal;
-import logtail.journal.JournalReader;
+import logtail.runtime.Clock;
 import logtail.runtime.FaultHandler;
-import logtail.runtime.Worker;
+import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of which delivery has been taken, so that lines which are sent again are not kept again. Knows the newest
- * {@value #MAX_KEYS} keys. After a start they are read from the newest {@value #LOOK_BACK_EVENTS} events of the journal,
- * where each key stands in one block with its lines; that happens on the {@code delivery-look-back} thread when the first
- * request with a key comes, so who uses no keys pays nothing. Any thread.
+ * How many lines of each key are kept, so that lines which are sent again are not kept again: of each producer for its last
+ * sequence ({@link Producers}), of free keys for some time ({@link RecentKeys}).
+ *
+ * <p>After a start both are read from the receipts at the end of the journal ({@link AttemptRecovery}), on a thread of its
+ * own, when the first request with a key comes; so who uses no keys pays nothing. Any thread.
  */
 public final class Attempts implements AutoCloseable {
-    static final int MAX_KEYS = 100_000;
-    static final long LOOK_BACK_EVENTS = 2_000_000;
-
     private final Journal journal;
-    private final long lookBackTo;
+    private final long recoverTo;
+    private final Clock clock;
     private final FaultHandler faults;
-    private final SequencedMap<AttemptKey, Attempt> newest = new LinkedHashMap<>(); // oldest first
+    private final RecentKeys keys;
+    private final Producers producers;
+    private final Map<AttemptKey, Attempt> open = new HashMap<>(); // by free key or producer
     private final List<Runnable> waiting = new ArrayList<>();
-    private @Nullable LookBack lookBack;
+    private @Nullable AttemptRecovery recovery;
     private boolean isReady;
 
-    /** Reads nothing yet; make it before anything is appended. */
-    public Attempts(Journal journal, FaultHandler faults) {
+    /**
+     * Reads nothing yet; make it before anything is appended.
+     *
+     * @param memory what it may hold: a quarter for producers, the rest for free keys
+     */
+    public Attempts(Journal journal, Clock clock, MemoryBudget.Share memory, FaultHandler faults) {
         this.journal = journal;
-        lookBackTo = journal.lastIndex();
+        recoverTo = journal.lastIndex();
+        this.clock = clock;
         this.faults = faults;
+        producers = new Producers(memory.limitBytes() / 4);
+        keys = new RecentKeys(memory.limitBytes() / 4 * 3);
     }
 
-    /** Runs {@code ready} once {@link #tryBegin} may be called: at once, or on the thread that looks back. */
+    /** Runs {@code ready} once {@link #tryBegin} may be called: at once, or on the thread that reads the journal. */
     public void whenReady(Runnable ready) {
         synchronized (this) {
             if (!isReady) {
                 waiting.add(ready);
-                if (lookBack == null) {
-                    lookBack = new LookBack();
+                if (recovery == null) {
+                    long sinceNs = clock.nowNs() - RecentKeys.KEEP_FOR_NS;
+                    recovery =
+                            AttemptRecovery.start(journal, recoverTo, sinceNs, this::takeReceipts, this::ready, faults);
                 }
                 return;
             }
@@ -52,42 +62,67 @@ public final class Attempts implements AutoCloseable {
         ready.run();
     }
 
-    /** The next try of this delivery; empty while another one is under way. */
-    public synchronized Optional<Attempt> tryBegin(AttemptKey key) {
-        Attempt before = newest.get(key);
-        if (before != null && before.isOpen()) {
+    /** The next attempt of this key; empty while another one of it, or of its producer, is under way. */
+    public Optional<Attempt> tryBegin(AttemptKey key) {
+        return tryBegin(key, Optional.empty());
+    }
+
+    /**
+     * The same for lines that may have been sent under another key before.
+     *
+     * @param former counts for lines of which nothing is known under {@code key}
+     */
+    public synchronized Optional<Attempt> tryBegin(AttemptKey key, Optional<AttemptKey> former) {
+        if (open.containsKey(owner(key))) {
             return Optional.empty();
         }
-        var next = new Attempt(key, before == null ? 0 : before.lines());
-        note(key, next);
+        int lines = lines(key);
+        if (lines == 0 && former.isPresent()) {
+            lines = lines(former.get());
+        }
+        var next = new Attempt(this, key, lines);
+        open.put(owner(key), next);
         return Optional.of(next);
     }
 
     @Override
     public void close() {
-        LookBack running;
+        AttemptRecovery running;
         synchronized (this) {
-            running = lookBack;
+            running = recovery;
         }
         if (running != null) {
             running.close();
         }
     }
 
-    private void note(AttemptKey key, Attempt delivery) {
-        newest.remove(key);
-        newest.put(key, delivery);
-        if (newest.size() > MAX_KEYS) {
-            newest.pollFirstEntry();
+    synchronized void ended(Attempt attempt) {
+        open.remove(owner(attempt.key()));
+        if (attempt.lines() > 0 && attempt.lines() < Attempt.ALL) {
+            note(attempt.key(), attempt.lines(), clock.nowNs());
+        }
+    }
+
+    /** Two sequences of one producer are never under way at once: the later one would stand for the earlier. */
+    private static AttemptKey owner(AttemptKey key) {
+        return key.isSequence() ? new AttemptKey(key.high(), 0, true) : key;
+    }
+
+    private int lines(AttemptKey key) {
+        return key.isSequence() ? producers.lines(key) : keys.lines(key);
+    }
+
+    private void note(AttemptKey key, int lines, long receivedAtNs) {
+        if (key.isSequence()) {
+            producers.put(key, lines);
+        } else {
+            keys.put(key, lines, receivedAtNs);
         }
     }
 
     private synchronized void takeReceipts(Block block) {
         for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
-            AttemptKey key = block.receiptKey(receipt);
-            var kept = new Attempt(key, block.receiptLines(receipt));
-            kept.end();
-            note(key, kept);
+            note(block.receiptKey(receipt), block.receiptLines(receipt), block.maxReceivedNs());
         }
     }
 
@@ -99,46 +134,5 @@ public final class Attempts implements AutoCloseable {
             waiting.clear();
         }
         toRun.forEach(Runnable::run);
-    }
-
-    /** One pass over the end of the journal; nothing with a key is appended before it has ended. */
-    private final class LookBack implements AutoCloseable {
-        private final JournalReader reader = journal.openReader();
-        private final Worker worker;
-        private boolean isReaderOpen = true;
-
-        LookBack() {
-            reader.seek(Math.max(journal.firstIndex(), lookBackTo - LOOK_BACK_EVENTS + 1));
-            worker = Worker.start("delivery-look-back", this::read, faults);
-        }
-
-        private boolean read() {
-            if (!isReaderOpen) {
-                return false;
-            }
-            Block block = reader.next();
-            if (block == null || block.firstIndex() > lookBackTo) {
-                closeReader();
-                ready();
-                return false;
-            }
-            if (block.receiptCount() > 0) {
-                takeReceipts(block);
-            }
-            return true;
-        }
-
-        private void closeReader() {
-            if (isReaderOpen) {
-                isReaderOpen = false;
-                reader.close();
-            }
-        }
-
-        @Override
-        public void close() {
-            worker.close();
-            closeReader();
-        }
     }
 }

@@ -2,11 +2,10 @@ package logtail.runtime;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
@@ -18,18 +17,24 @@ import java.util.logging.SimpleFormatter;
 
 /**
  * The daemon's own log: one logfmt line an event on stdout, {@code time=… level=info at=tail.opened session=7}. Our own
- * messages are logfmt already and begin with {@code at=}; those of libraries become the value of {@code msg}. Any
- * thread.
+ * messages are logfmt already and begin with {@code at=}; those of libraries become the value of {@code msg}. Logging
+ * never waits for stdout: a {@link LogWriter} writes the lines on a thread of its own. Any thread.
  */
 public final class OwnLog extends Handler {
     private static final Logger OURS = Logger.getLogger("logtail"); // kept: the JVM forgets unreferenced loggers
     private static final SimpleFormatter PARAMETERS = new SimpleFormatter();
 
-    private final OutputStream out;
+    private static final Duration FLUSH_WITHIN = Duration.ofSeconds(1);
+
+    private final LogWriter writer;
     private volatile Consumer<String> copy = line -> {};
 
     OwnLog(OutputStream out) {
-        this.out = out;
+        this(new LogWriter(out));
+    }
+
+    OwnLog(LogWriter writer) {
+        this.writer = writer;
     }
 
     /** Takes the place of all handlers of the JVM: our own at info, libraries at warning and worse. */
@@ -59,24 +64,26 @@ public final class OwnLog extends Handler {
             return;
         }
         String line = line(event);
-        synchronized (this) {
-            try {
-                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                reportError("stdout", e, 0);
-            }
-        }
+        writer.offer(line);
         copy.accept(line);
     }
 
-    @Override
-    public void flush() {
-        // each line is written at once
+    /** How many lines stdout never got, as nobody read it for too long. */
+    public long droppedLines() {
+        return writer.droppedLines();
     }
 
+    /** Waits until all lines are on stdout, at most one second: its reader may have stopped. */
+    @Override
+    public void flush() {
+        writer.flush(FLUSH_WITHIN);
+    }
+
+    /** Writes what is there, within a second, and ends the thread; stdout stays open. */
     @Override
     public void close() {
-        // stdout stays open
+        flush();
+        writer.close();
     }
 
     static String line(LogRecord event) {

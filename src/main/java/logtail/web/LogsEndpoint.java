@@ -11,16 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import logtail.event.AttemptKey;
 import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.ingest.Intake;
 import logtail.ingest.Sender;
-import logtail.parse.Frames;
-import logtail.parse.LineFrames;
 import logtail.parse.LogplexFrames;
-import logtail.parse.SyslogFrames;
-import logtail.pipeline.Attempt;
 import logtail.pipeline.Attempts;
 
 /**
@@ -28,23 +23,21 @@ import logtail.pipeline.Attempts;
  * body. Answers 204 once every line is in the journal. What a line is, is seen from the line, not from the content type,
  * as {@code curl -d} calls everything a form.
  *
- * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) is held whole and taken
- * once: lines which an earlier request with that key has brought are passed over. While that one is under way the answer is
- * 409. A key belongs to its header and the app that the request names.
+ * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) or the sequence of a
+ * producer ({@code Logtail-Producer: ID:SEQUENCE}) is held whole and taken once: lines which an earlier request with it has
+ * brought are passed over. While that one is under way the answer is 409. A key belongs to its header and the app that the
+ * request names.
  */
 public final class LogsEndpoint implements Endpoint {
     private static final String LOGPLEX = "application/logplex-1";
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
-    private static final String FRAME_ID_HEADER = "Logplex-Frame-Id";
-    private static final String KEY_HEADER = "Idempotency-Key";
-    private static final int MAX_KEY_LENGTH = 128;
     private static final List<HttpMethod> METHODS = List.of(HttpMethod.POST, HttpMethod.PUT);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
 
     private final Intake lines;
     private final Intake logplex;
-    private final Attempts deliveries;
+    private final Attempts attempts;
     private final long maxBodyBytes;
     private final Duration patience;
 
@@ -52,15 +45,15 @@ public final class LogsEndpoint implements Endpoint {
      * Text goes to {@code lines}, frames of Logplex to {@code logplex}; bodies of Logplex or with a key have at most
      * {@code maxBodyBytes}.
      */
-    public LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes) {
-        this(lines, logplex, deliveries, maxBodyBytes, PATIENCE);
+    public LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, long maxBodyBytes) {
+        this(lines, logplex, attempts, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes, Duration patience) {
+    LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, long maxBodyBytes, Duration patience) {
         this.patience = patience;
         this.lines = lines;
         this.logplex = logplex;
-        this.deliveries = deliveries;
+        this.attempts = attempts;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -85,40 +78,34 @@ public final class LogsEndpoint implements Endpoint {
         Sender sender = sender(exchange);
         String type = exchange.headers().get(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         boolean isLogplex = type.startsWith(LOGPLEX);
-        Optional<AttemptKey> key = key(exchange, KEY_HEADER, sender)
-                .or(() -> isLogplex ? key(exchange, FRAME_ID_HEADER, sender) : Optional.empty());
-        if (isLogplex || key.isPresent()) {
+        var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
+        if (isLogplex || sentAgain.key().isPresent()) {
             exchange.readBody(new WholeBody(exchange, maxBodyBytes, body -> {
                 if (!isLogplex || isSound(exchange, body)) {
-                    takeWhole(exchange, isLogplex, sender, key, body);
+                    takeWhole(exchange, isLogplex ? logplex : lines, sender, sentAgain, body);
                 }
             }));
         } else {
-            var stream = lines.stream(new LineFrames(lines.maxFrameBytes()), sender);
-            exchange.readBody(new Upload(exchange, lines, stream, patience));
+            exchange.readBody(new Upload(exchange, lines.stream(sender), patience));
         }
     }
 
     private void takeWhole(
-            Exchange exchange, boolean isLogplex, Sender sender, Optional<AttemptKey> key, ByteBuf body) {
-        Intake intake = isLogplex ? logplex : lines;
-        Frames frames = isLogplex ? new SyslogFrames(intake.maxFrameBytes()) : new LineFrames(intake.maxFrameBytes());
-        if (key.isEmpty()) {
-            take(exchange, new Upload(exchange, intake, intake.stream(frames, sender), patience), body);
+            Exchange exchange, Intake intake, Sender sender, IdempotencyHeaders sentAgain, ByteBuf body) {
+        if (sentAgain.key().isEmpty()) {
+            take(exchange, new Upload(exchange, intake.stream(sender), patience), body);
             return;
         }
-        Runnable once = () -> deliveries
-                .tryBegin(key.get())
+        Runnable once = () -> attempts.tryBegin(sentAgain.key().get(), sentAgain.former())
                 .ifPresentOrElse(
-                        delivery -> take(exchange, upload(exchange, intake, frames, sender, delivery), body),
+                        attempt -> take(
+                                exchange,
+                                new Upload(exchange, intake.stream(sender, attempt), patience, attempt),
+                                body),
                         () -> exchange.respond(new Problem(
                                 HttpResponseStatus.CONFLICT,
                                 "another request with this key is under way; send it again")));
-        deliveries.whenReady(() -> exchange.channel().eventLoop().execute(once));
-    }
-
-    private Upload upload(Exchange exchange, Intake intake, Frames frames, Sender sender, Attempt delivery) {
-        return new Upload(exchange, intake, intake.stream(frames, sender, delivery), patience, delivery);
+        attempts.whenReady(() -> exchange.channel().eventLoop().execute(once));
     }
 
     private static void take(Exchange exchange, Upload upload, ByteBuf body) {
@@ -132,8 +119,10 @@ public final class LogsEndpoint implements Endpoint {
         int from = body.arrayOffset() + body.readerIndex();
         int count = LogplexFrames.count(body.array(), from, from + body.readableBytes());
         if (count < 0) {
-            exchange.respond(
-                    Problem.badRequest("the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1)"));
+            int at = LogplexFrames.brokenAt(body.array(), from, from + body.readableBytes()) - from;
+            exchange.respond(Problem.badRequest(
+                    "the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1): no whole one begins at byte "
+                            + at));
             return false;
         }
         String announced = exchange.headers().get(COUNT_HEADER);
@@ -143,19 +132,6 @@ public final class LogsEndpoint implements Endpoint {
             return false;
         }
         return true;
-    }
-
-    private static Optional<AttemptKey> key(Exchange exchange, String header, Sender sender) {
-        List<String> values = exchange.headers().getAll(header);
-        if (values.isEmpty()) {
-            return Optional.empty();
-        }
-        String value = String.join(" ", values); // more than one is no key
-        if (value.isEmpty() || value.length() > MAX_KEY_LENGTH || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            throw new BadParameterException("header %s is '%s'; it takes 1 to %d visible ASCII characters"
-                    .formatted(header, value, MAX_KEY_LENGTH));
-        }
-        return Optional.of(AttemptKey.of(header + ' ' + sender.app(), value));
     }
 
     private static Sender sender(Exchange exchange) {

@@ -6,11 +6,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import logtail.ingest.Intake;
+import logtail.ingest.MalformedMessageException;
+import logtail.ingest.MemoryUsedUpException;
 import logtail.ingest.StreamIntake;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lines of one request on their way into the journal. While the ring is full nothing more is read; when that lasts
@@ -18,46 +21,42 @@ import org.jspecify.annotations.Nullable;
  * given a key. Belongs to the connection's event loop.
  */
 final class Upload implements BodyReader, Ack {
+    private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+
     private final Exchange exchange;
     private final EventLoop loop;
-    private final Intake intake;
     private final StreamIntake stream;
     private final Duration patience;
-    private final @Nullable Attempt delivery;
+    private final @Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean isStalled;
     private boolean isEnding;
     private boolean isOver;
 
     /** @param patience how long the ring may stay full before the sender is told to come again */
-    Upload(Exchange exchange, Intake intake, StreamIntake stream, Duration patience) {
-        this(exchange, intake, stream, patience, null);
+    Upload(Exchange exchange, StreamIntake stream, Duration patience) {
+        this(exchange, stream, patience, null);
     }
 
-    /** @param delivery what the lines belong to when they come with a key; ended with the upload */
-    Upload(Exchange exchange, Intake intake, StreamIntake stream, Duration patience, @Nullable Attempt delivery) {
-        this.delivery = delivery;
+    /** @param attempt what the lines belong to when they come with a key; ended with the upload */
+    Upload(Exchange exchange, StreamIntake stream, Duration patience, @Nullable Attempt attempt) {
+        this.attempt = attempt;
         this.patience = patience;
         this.exchange = exchange;
-        this.intake = intake;
         this.stream = stream;
         loop = exchange.channel().eventLoop();
     }
 
     @Override
     public void content(ByteBuf bytes) {
-        if (stream.accept(bytes)) {
-            exchange.readMore();
-        } else {
-            stall();
-        }
+        guarded(() -> take(bytes));
     }
 
     @Override
     public void end() {
         isEnding = true;
-        if (!isStalled) {
-            finish();
+        if (!isStalled && !isOver) {
+            guarded(this::finish);
         }
     }
 
@@ -66,8 +65,8 @@ final class Upload implements BodyReader, Ack {
         isOver = true;
         settle();
         stream.abandon();
-        if (delivery != null) {
-            delivery.end();
+        if (attempt != null) {
+            attempt.end();
         }
     }
 
@@ -75,7 +74,7 @@ final class Upload implements BodyReader, Ack {
     public void kept() {
         loop.execute(() -> {
             settle();
-            if (delivery != null && isReplay(delivery)) {
+            if (attempt != null && isReplay(attempt)) {
                 exchange.respondReplayed();
             } else {
                 exchange.respondNoContent();
@@ -85,12 +84,41 @@ final class Upload implements BodyReader, Ack {
 
     @Override
     public void refused(Throwable why) {
-        loop.execute(() -> unavailable("the journal does not take lines: " + why.getMessage()));
+        loop.execute(() -> {
+            gone();
+            unavailable("the journal does not take lines: " + why.getMessage());
+        });
     }
 
-    private static boolean isReplay(Attempt delivery) {
-        delivery.end();
-        return delivery.isReplay();
+    private static boolean isReplay(Attempt attempt) {
+        attempt.end();
+        return attempt.isReplay();
+    }
+
+    private void take(ByteBuf bytes) {
+        if (stream.accept(bytes)) {
+            exchange.readMore();
+        } else {
+            stall();
+        }
+    }
+
+    /** Whatever fails ends this upload alone, and its sender is told. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (MalformedMessageException e) {
+            gone();
+            exchange.respond(Problem.badRequest(String.valueOf(e.getMessage())));
+        } catch (MemoryUsedUpException e) {
+            gone();
+            unavailable(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.warn("at=intake.failed peer={}", exchange.channel().remoteAddress(), e);
+            gone();
+            exchange.respond(new Problem(
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR, "the daemon failed on these lines; see its log"));
+        }
     }
 
     private void finish() {
@@ -106,7 +134,7 @@ final class Upload implements BodyReader, Ack {
         if (deadline == null) {
             deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
         }
-        intake.pipeline().whenRoom(() -> loop.execute(this::goOn));
+        stream.whenRoom(() -> loop.execute(() -> guarded(this::goOn)));
     }
 
     private void goOn() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /** {@code logtail serve} as a process of its own, on free ports of loopback. */
@@ -25,6 +26,7 @@ final class DaemonProcess implements AutoCloseable {
     private final Process process;
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<String> started = new CompletableFuture<>();
+    private final ReentrantLock reading = new ReentrantLock(true);
     private final Thread logReader;
 
     private DaemonProcess(Path data, Map<String, String> settings, String... jvmOptions) throws IOException {
@@ -89,6 +91,15 @@ final class DaemonProcess implements AutoCloseable {
         return end();
     }
 
+    /** Reads nothing more of what it says, so that its stdout fills up; by the thread that calls {@link #readOn}. */
+    void stopReading() {
+        reading.lock();
+    }
+
+    void readOn() {
+        reading.unlock();
+    }
+
     /** What it has said so far. */
     List<String> log() {
         return List.copyOf(log);
@@ -119,7 +130,12 @@ final class DaemonProcess implements AutoCloseable {
     private void readLog() {
         try (BufferedReader lines = process.inputReader(UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                log.add(line);
+                reading.lock();
+                try {
+                    log.add(line);
+                } finally {
+                    reading.unlock();
+                }
                 if (line.contains("at=daemon.started")) {
                     started.complete(line);
                 }

@@ -10,9 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import logtail.ingest.ListenerSettings;
+import logtail.ingest.Protocol;
 import logtail.runtime.Env;
 import logtail.runtime.SettingsException;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,11 @@ class DaemonSettingsTest {
         assertThat(settings.journal().directory()).isEqualTo(Path.of("data"));
         assertThat(settings.pipeline().ringBytes()).isEqualTo(8 << 20);
         assertThat(settings.pipeline().maxMessageBytes()).isEqualTo(64 << 10);
-        assertThat(settings.ingest().syslogTcp()).contains(loopback(5514));
-        assertThat(settings.ingest().syslogUdp()).contains(loopback(5514));
-        assertThat(settings.ingest().linesTcp()).contains(loopback(5515));
+        assertThat(settings.ingest().listeners())
+                .containsExactly(
+                        new ListenerSettings("syslog-tcp", Protocol.SYSLOG_TCP, loopback(5514), settings.limits()),
+                        new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(5514), settings.limits()),
+                        new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(5515), settings.limits()));
         assertThat(settings.web().address()).contains(loopback(8514));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(4 << 20);
     }
@@ -49,9 +52,10 @@ class DaemonSettingsTest {
         assertThat(settings.journal().directory()).isEqualTo(Path.of("/var/lib/logtail"));
         assertThat(settings.pipeline().ringBytes()).isEqualTo(16 << 20);
         assertThat(settings.pipeline().maxMessageBytes()).isEqualTo(8 << 10);
-        assertThat(settings.ingest().syslogTcp()).isEqualTo(Optional.empty());
-        assertThat(settings.ingest().syslogUdp()).contains(loopback(1514));
-        assertThat(settings.ingest().linesTcp()).contains(loopback(1515));
+        assertThat(settings.ingest().listeners())
+                .containsExactly(
+                        new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(1514), settings.limits()),
+                        new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(1515), settings.limits()));
         assertThat(settings.web().address()).contains(new InetSocketAddress("0.0.0.0", 80));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(1 << 20);
     }

@@ -68,6 +68,39 @@ class PostOnceTest {
     }
 
     @Test
+    void knowsAProducerByItsLastSequenceAlsoAfterARestart() throws IOException {
+        expectFirst(post("one", "Logtail-Producer: p:1"));
+        expectFirst(post("two\nthree", "Logtail-Producer: p:2"));
+        for (int start = 0; start < 2; start++) {
+            expectReplay(post("one", "Logtail-Producer: p:1"));
+            expectReplay(post("two\nthree", "Logtail-Producer: p:2"));
+            daemon.close();
+            start();
+        }
+        expectFirst(post("four", "Logtail-Producer: p:3"));
+        expectFirst(post("one", "Logtail-Producer: q:1"));
+        assertThat(messages()).containsExactly("one", "two", "three", "four", "one");
+    }
+
+    @Test
+    void knowsWhatAnOlderShipperSentUnderItsKeyOnly() throws IOException {
+        expectFirst(post("one", "Idempotency-Key: p-1"));
+        expectReplay(post("one", "Idempotency-Key: p-1", "Logtail-Producer: p:1"));
+        expectFirst(post("two", "Idempotency-Key: p-2", "Logtail-Producer: p:2"));
+        expectReplay(post("one", "Idempotency-Key: p-1", "Logtail-Producer: p:1"));
+        assertThat(messages()).containsExactly("one", "two");
+    }
+
+    @Test
+    void refusesSequencesThatItCannotRead() throws IOException {
+        for (String producer : List.of("p", "p:", ":1", "p:x", "p:-1", "a b:1", "p:1234567890123456789")) {
+            var answer = post("one", "Logtail-Producer: " + producer);
+            assertThat(answer.status()).as(producer).isEqualTo(400);
+            assertThat(answer.text()).contains("Logtail-Producer", "ID:SEQUENCE");
+        }
+    }
+
+    @Test
     void takesTheFrameIdOfLogplexAsAKey() throws IOException {
         String[] headers = {"Content-Type: application/logplex-1", "Logplex-Frame-Id: f1", "Logplex-Msg-Count: 2"};
         expectFirst(post(FRAMES, headers));

@@ -6,10 +6,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import logtail.journal.InMemoryJournal;
-import logtail.parse.LineFrames;
-import logtail.parse.PlainLineParser;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
+import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.Test;
 
 class StreamHandlerTest {
@@ -23,9 +22,11 @@ class StreamHandlerTest {
                 block -> {},
                 metrics,
                 (where, fault) -> {})) {
-            var intake = new Intake("t", pipeline, 2048, PlainLineParser::new, () -> 1, metrics);
+            var context =
+                    new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
+            var intake = new Intake("t", FramedLines.lines(), context);
             var done = ImmediateEventExecutor.INSTANCE.<Void>newPromise();
-            var channel = new EmbeddedChannel(new StreamHandler(intake, () -> new LineFrames(100), done));
+            var channel = new EmbeddedChannel(new StreamHandler(intake, done));
             assertThat(channel.isOpen()).isFalse();
             assertThat(done.isSuccess()).isTrue();
         }

@@ -2,12 +2,14 @@ package logtail.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import logtail.event.Line;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.LineFrames;
@@ -24,6 +28,7 @@ import logtail.pipeline.Ack;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
+import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,8 +50,10 @@ class StreamIntakeTest {
             block -> {},
             new SimpleMeterRegistry(),
             (where, fault) -> faults.add(fault));
-    private final Intake intake =
-            new Intake("test", pipeline, MAX_MESSAGE_BYTES, PlainLineParser::new, () -> 1, new SimpleMeterRegistry());
+    private final MemoryBudget.Share stalled = MemoryBudget.Share.of("stalled", 4 << 20);
+    private final IntakeContext context =
+            new IntakeContext(pipeline, MAX_MESSAGE_BYTES, () -> 1, new SimpleMeterRegistry(), stalled);
+    private final Intake intake = new Intake("test", FramedLines.lines(), context);
     private final Deque<BlockSlot> hostages = new ArrayDeque<>(); // claimed by nobody's stream: the ring is full
 
     @AfterEach
@@ -54,6 +61,7 @@ class StreamIntakeTest {
         letGo();
         pipeline.close();
         assertThat(faults).isEmpty();
+        assertThat(stalled.usedBytes()).isZero();
     }
 
     @Test
@@ -61,7 +69,7 @@ class StreamIntakeTest {
         int reads = 8;
         var expected = new ArrayList<String>();
         for (int stallAt = 0; stallAt <= reads; stallAt++) {
-            var stream = intake.stream(new LineFrames(100), Sender.at(""));
+            var stream = intake.stream(Sender.at(""));
             for (int read = 0; read < reads; read++) {
                 if (read == stallAt) {
                     fillRing(0);
@@ -81,7 +89,7 @@ class StreamIntakeTest {
 
     @Test
     void holdsWhatComesWhileItIsStalled() throws InterruptedException {
-        var stream = intake.stream(new LineFrames(100), Sender.at(""));
+        var stream = intake.stream(Sender.at(""));
         fillRing(0);
         assertThat(stream.accept(buffer("a\nb\nc"))).isFalse();
         assertThat(stream.resume()).isFalse();
@@ -99,8 +107,8 @@ class StreamIntakeTest {
 
     @Test
     void keepsItsBytesApartWhileItIsStalled() throws InterruptedException {
-        var stalled = intake.stream(new LineFrames(100), Sender.at(""));
-        var other = intake.stream(new LineFrames(100), Sender.at(""));
+        var stalled = intake.stream(Sender.at(""));
+        var other = intake.stream(Sender.at(""));
         fillRing(0);
         assertThat(stalled.accept(buffer("mine 1\nmine 2\nmine "))).isFalse();
         assertThat(other.accept(buffer("somebody else's unfinished line"))).isTrue();
@@ -112,7 +120,7 @@ class StreamIntakeTest {
 
     @Test
     void releasesWhatItHoldsWhenItIsAbandoned() {
-        var stream = intake.stream(new LineFrames(100), Sender.at(""));
+        var stream = intake.stream(Sender.at(""));
         fillRing(0);
         ByteBuf first = buffer("a\n");
         ByteBuf second = buffer("b\n");
@@ -127,13 +135,37 @@ class StreamIntakeTest {
 
     @Test
     void acknowledgesAnEmptyStream() throws InterruptedException {
-        var stream = intake.stream(new LineFrames(100), Sender.at(""));
+        var stream = intake.stream(Sender.at(""));
         fillRing(0);
         var kept = new CountDownLatch(1);
         assertThat(stream.end(countDown(kept))).isFalse();
         releaseAndAwaitRoom();
         assertThat(stream.end(countDown(kept))).isTrue();
         assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void publishesWhatItClaimedWhenAParserThrows() throws InterruptedException {
+        var broken = new Intake("broken", FramedLines.of(LineFrames::new, () -> StreamIntakeTest::failAtBang), context);
+        for (int i = 0; i < 2 * SLOTS; i++) { // more often than there are slots
+            releaseAndAwaitRoom();
+            var stream = broken.stream(Sender.at(""));
+            assertThatThrownBy(() -> stream.accept(buffer("good\n!\nnever\n"))).hasMessage("bang");
+            stream.abandon();
+        }
+        var other = intake.stream(Sender.at(""));
+        accept(other, "others go on\n");
+        end(other);
+        expectKept(Stream.concat(Collections.nCopies(2 * SLOTS, "good").stream(), Stream.of("others go on"))
+                .toList());
+    }
+
+    private static void failAtBang(byte[] bytes, int from, int to, long nowNs, Line line) {
+        if (bytes[from] == '!') {
+            throw new IllegalStateException("bang");
+        }
+        line.clear();
+        line.message.set(bytes, from, to - from);
     }
 
     @ParameterizedTest
@@ -149,7 +181,11 @@ class StreamIntakeTest {
             expected.add(line);
             bytes.append(isCounted && random.nextBoolean() ? line.length() + " " + line : line + "\n");
         }
-        var stream = intake.stream(isCounted ? new SyslogFrames(3_000) : new LineFrames(3_000), Sender.at(""));
+        var stream = new Intake(
+                        "cut",
+                        FramedLines.of(isCounted ? SyslogFrames::new : LineFrames::new, PlainLineParser::new),
+                        context)
+                .stream(Sender.at(""));
         byte[] all = bytes.toString().getBytes(UTF_8);
         for (int at = 0; at < all.length; ) {
             int count = 1 + random.nextInt(random.nextInt(4) == 0 ? 120_000 : 3_000);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import logtail.event.AttemptKey;
@@ -11,26 +12,32 @@ import logtail.event.BlockEncoder;
 import logtail.event.Line;
 import logtail.event.Slice;
 import logtail.journal.InMemoryJournal;
+import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class AttemptsTest {
     private static final AttemptKey KEY = AttemptKey.of("app", "key");
 
+    private static final MemoryBudget.Share MEMORY = MemoryBudget.Share.of("attempts", 32 << 20);
+    private static final Line EMPTY = new Line();
+
+    private final BlockEncoder large = new BlockEncoder(2 << 20, 1024);
     private final InMemoryJournal journal = new InMemoryJournal();
     private final BlockEncoder block = new BlockEncoder(4096, 1024);
+    private long nowNs = 1_000_000_000_000_000_000L;
     private final List<Throwable> faults = new ArrayList<>();
 
     @Test
     void anotherTryBeginsOnlyWhenTheOneBeforeIsOverAndGoesOnBehindIt() throws InterruptedException {
-        try (var deliveries = ready()) {
-            Attempt first = begin(deliveries, KEY);
+        try (var attempts = ready()) {
+            Attempt first = begin(attempts, KEY);
             assertThat(first.isReplay()).isFalse();
             write(first, "one");
-            assertThat(deliveries.tryBegin(KEY)).isEmpty();
+            assertThat(attempts.tryBegin(KEY)).isEmpty();
             first.end();
-            Attempt second = begin(deliveries, KEY);
+            Attempt second = begin(attempts, KEY);
             assertThat(second.lines()).isEqualTo(1);
             assertThat(second.isReplay()).isTrue();
             write(second, "two");
@@ -40,52 +47,167 @@ class AttemptsTest {
 
     @Test
     void whatTheJournalHoldsIsKnownAfterAStart() throws InterruptedException {
-        var delivery = new Attempt(KEY, 0);
-        write(delivery, "one", "two");
-        append();
-        write(delivery, "three");
-        append();
-        try (var deliveries = ready()) {
-            assertThat(begin(deliveries, KEY).lines()).isEqualTo(3);
-            assertThat(begin(deliveries, AttemptKey.of("other", "key")).lines()).isZero();
+        try (var before = ready()) {
+            Attempt attempt = begin(before, KEY);
+            write(attempt, "one", "two");
+            append();
+            write(attempt, "three");
+            append();
+        }
+        try (var attempts = ready()) {
+            assertThat(begin(attempts, KEY).lines()).isEqualTo(3);
+            assertThat(begin(attempts, AttemptKey.of("other", "key")).lines()).isZero();
         }
     }
 
     @Test
-    void theOldestKeysAreForgotten() throws InterruptedException {
-        try (var deliveries = ready()) {
-            for (int i = 0; i <= Attempts.MAX_KEYS; i++) {
-                Attempt delivery = begin(deliveries, AttemptKey.of("app", "k" + i));
-                write(delivery, "x");
-                delivery.end();
+    void aKeyIsKnownWhileItIsAmongTheNewestHundredThousand() throws InterruptedException {
+        try (var attempts = ready()) {
+            for (int i = 0; i <= RecentKeys.KEEP_COUNT; i++) {
+                send(attempts, key(i));
+                nowNs += RecentKeys.KEEP_FOR_NS / 1_000; // 100 minutes in all
             }
-            assertThat(begin(deliveries, AttemptKey.of("app", "k1")).lines()).isEqualTo(1);
-            assertThat(begin(deliveries, AttemptKey.of("app", "k0")).lines()).isZero();
+            assertThat(begin(attempts, key(0)).lines()).isEqualTo(1);
         }
     }
 
+    @Test
+    void aKeyIsKnownForTenMinutesHoweverManyComeAsLongAsThereIsMemory() throws InterruptedException {
+        try (var attempts = ready()) {
+            for (int i = 0; i < 3 * RecentKeys.KEEP_COUNT; i++) {
+                send(attempts, key(i));
+                nowNs += RecentKeys.KEEP_FOR_NS / (3 * RecentKeys.KEEP_COUNT);
+            }
+            assertThat(begin(attempts, key(0)).lines()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsOldAndFarBackIsForgotten() throws InterruptedException {
+        try (var attempts = ready()) {
+            for (int i = 0; i < 3 * RecentKeys.KEEP_COUNT; i++) {
+                send(attempts, key(i));
+                nowNs += RecentKeys.KEEP_FOR_NS / 1_000;
+            }
+            assertThat(begin(attempts, key(0)).lines()).isZero();
+        }
+    }
+
+    @Test
+    void aProducerIsKnownHoweverManyOthersPost() throws InterruptedException {
+        try (var attempts = ready()) {
+            send(attempts, sequence("a", 7));
+            for (int i = 0; i < 1_000_000; i++) {
+                send(attempts, i % 2 == 0 ? key(i) : sequence("other " + i % 1_000, i));
+                nowNs += RecentKeys.KEEP_FOR_NS / 1_000;
+            }
+            Attempt again = begin(attempts, sequence("a", 7));
+            assertThat(again.lines()).isEqualTo(1);
+            assertThat(again.isReplay()).isTrue();
+        }
+    }
+
+    @Test
+    void allBeforeTheLastSequenceOfAProducerIsAReplayAndWhatIsBehindItIsNew() throws InterruptedException {
+        try (var attempts = ready()) {
+            send(attempts, sequence("a", 5));
+            Attempt earlier = begin(attempts, sequence("a", 4));
+            assertThat(earlier.lines()).isEqualTo(Attempt.ALL);
+            assertThat(earlier.isReplay()).isTrue();
+            earlier.end();
+            assertThat(begin(attempts, sequence("b", 4)).lines()).isZero();
+            Attempt next = begin(attempts, sequence("a", 6));
+            assertThat(next.lines()).isZero();
+            assertThat(attempts.tryBegin(sequence("a", 7))).as("one at a time").isEmpty();
+            next.end();
+            assertThat(begin(attempts, sequence("a", 5)).lines())
+                    .as("6 brought nothing")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSequenceThatIsKeptInPartGoesOnWhereItStoppedAlsoAfterAStart() throws InterruptedException {
+        for (int start = 0; start < 3; start++) {
+            try (var attempts = ready()) {
+                Attempt attempt = begin(attempts, sequence("a", 1));
+                assertThat(attempt.lines()).isEqualTo(start);
+                write(attempt, "line " + start);
+                append();
+            }
+        }
+    }
+
+    @Test
+    void whatWasSentUnderAKeyBeforeItsSenderCountedIsKnown() throws InterruptedException {
+        try (var attempts = ready()) {
+            send(attempts, KEY);
+            Attempt again =
+                    attempts.tryBegin(sequence("a", 1), Optional.of(KEY)).orElseThrow();
+            assertThat(again.isReplay()).isTrue();
+            again.end();
+            assertThat(begin(attempts, sequence("a", 1)).lines()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void recoveryCoversTheTimeThatKeysAreKnownFor() throws InterruptedException {
+        try (var before = ready()) {
+            Attempt attempt = begin(before, KEY);
+            write(attempt, "x");
+            append();
+            attempt.end();
+        }
+        for (long events = 0; events < AttemptRecovery.LEAST_EVENTS; events += 50_000) {
+            for (int i = 0; i < 50_000; i++) {
+                assertThat(large.tryAppend(EMPTY, nowNs)).isTrue();
+            }
+            large.finish();
+            journal.append(large.bytes(), large.lengthBytes(), (first, last) -> {});
+            large.reset();
+        }
+        journal.commit();
+        try (var after = ready()) {
+            assertThat(begin(after, KEY).lines()).isEqualTo(1);
+        }
+    }
+
+    private static AttemptKey key(int number) {
+        return new AttemptKey(number * 0x9E3779B97F4A7C15L, number, false);
+    }
+
+    private static AttemptKey sequence(String producer, long sequence) {
+        return AttemptKey.ofProducer("app", producer, sequence);
+    }
+
+    private void send(Attempts attempts, AttemptKey key) {
+        Attempt attempt = begin(attempts, key);
+        write(attempt, "x");
+        attempt.end();
+    }
+
     private Attempts ready() throws InterruptedException {
-        var deliveries = new Attempts(journal, (where, fault) -> faults.add(fault));
+        var attempts = new Attempts(journal, () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
         var ready = new CountDownLatch(1);
-        deliveries.whenReady(ready::countDown);
+        attempts.whenReady(ready::countDown);
         assertThat(ready.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(faults).isEmpty();
-        return deliveries;
+        return attempts;
     }
 
-    private static Attempt begin(Attempts deliveries, AttemptKey key) {
-        return deliveries.tryBegin(key).orElseThrow();
+    private static Attempt begin(Attempts attempts, AttemptKey key) {
+        return attempts.tryBegin(key).orElseThrow();
     }
 
-    private void write(Attempt delivery, String... messages) {
+    private void write(Attempt attempt, String... messages) {
         var line = new Line();
         for (String message : messages) {
             line.message.set(Slice.of(message));
-            if (!block.tryAppend(line, 1)) {
+            if (!block.tryAppend(line, nowNs)) {
                 block.reset();
-                block.tryAppend(line, 1);
+                block.tryAppend(line, nowNs);
             }
-            delivery.add(block);
+            attempt.add(block);
         }
         if (block.count() > 30) {
             block.reset();

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,8 +71,67 @@ class OwnLogTest {
         log.copyTo(copied::add);
         log.publish(event(Level.INFO, "at=a"));
         log.publish(event(Level.INFO, "at=b"));
+        log.flush();
         assertThat(copied).hasSize(2).last().asString().endsWith(" at=b");
         assertThat(out.toString(UTF_8)).isEqualTo(String.join("\n", copied) + "\n");
+    }
+
+    @Test
+    @Timeout(20)
+    void neverWaitsForItsReaderAndSaysHowManyLinesThatTook() throws InterruptedException {
+        var stdout = new BlockedOutput();
+        var writer = new LogWriter(stdout, 100);
+        var log = new OwnLog(writer);
+        log.publish(event(Level.INFO, "at=a"));
+        stdout.isReached.await(); // and stays in the write
+        for (int i = 0; i < 10; i++) {
+            log.publish(event(Level.INFO, "at=b")); // 40 characters each: two fit
+        }
+        assertThat(log.droppedLines()).isEqualTo(8);
+        stdout.isRead.countDown();
+        log.close();
+        log.publish(event(Level.INFO, "at=c")); // too late
+        String[] written = stdout.written.toString(UTF_8).split("\n");
+        assertThat(written).hasSize(4);
+        assertThat(written[0]).endsWith(" at=a");
+        assertThat(written[2]).endsWith(" at=b");
+        assertThat(written[3]).endsWith(" level=warn at=log.dropped lines=8");
+        assertThat(log.droppedLines()).isEqualTo(9);
+    }
+
+    @Test
+    @Timeout(20)
+    void waitsForAStuckReaderOnlySoLongWhenItCloses() throws InterruptedException {
+        var stdout = new BlockedOutput();
+        var log = new OwnLog(stdout);
+        log.publish(event(Level.INFO, "at=a"));
+        stdout.isReached.await();
+        log.close();
+        assertThat(stdout.written.size()).isZero();
+        stdout.isRead.countDown();
+    }
+
+    /** A pipe that is full until it is read. */
+    private static final class BlockedOutput extends OutputStream {
+        final CountDownLatch isReached = new CountDownLatch(1);
+        final CountDownLatch isRead = new CountDownLatch(1);
+        final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int b) {
+            throw new UnsupportedOperationException("lines come whole");
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            isReached.countDown();
+            try {
+                isRead.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            written.write(bytes, from, length);
+        }
     }
 
     private static LogRecord event(Level level, String message) {

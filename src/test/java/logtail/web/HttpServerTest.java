@@ -27,16 +27,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
+import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
+import logtail.ingest.IntakeContext;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.EventLoops;
-import logtail.parse.PlainLineParser;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
+import logtail.runtime.MemoryBudget;
 import logtail.tail.TailHub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,11 +220,15 @@ class HttpServerTest {
     }
 
     private InetSocketAddress listen(Duration idle, Duration patience, Duration heartbeat) {
-        var intake = new Intake("http", pipeline, 2048, PlainLineParser::new, () -> 1, metrics);
-        var deliveries = new Attempts(journal, (where, fault) -> faults.add(fault));
-        closing.push(deliveries);
+        var intake = new Intake(
+                "http",
+                FramedLines.lines(),
+                new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20)));
+        var attempts = new Attempts(
+                journal, () -> 1, MemoryBudget.Share.of("attempts", 1 << 20), (where, fault) -> faults.add(fault));
+        closing.push(attempts);
         var endpoints = Map.of(
-                "/logs", new LogsEndpoint(intake, intake, deliveries, 1 << 20, patience),
+                "/logs", new LogsEndpoint(intake, intake, attempts, 1 << 20, patience),
                 "/tail", Endpoint.get(new TailEndpoint(hub, 1000, () -> 1, heartbeat)),
                 "/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
         return closing.push(new HttpServer(loops, idle))

@@ -6,7 +6,9 @@ import io.netty.buffer.Unpooled;
 import java.time.ZoneOffset;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
+import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
+import logtail.ingest.IntakeContext;
 import logtail.ingest.Sender;
 import logtail.ingest.StreamIntake;
 import logtail.parse.LineParser;
@@ -14,6 +16,7 @@ import logtail.parse.SyslogFrames;
 import logtail.parse.SyslogParser;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
+import logtail.runtime.MemoryBudget;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -31,13 +34,15 @@ public class IntakeBenchmark extends LineBenchmark {
     private final IngestPipeline pipeline = ForgetfulJournal.pipeline(metrics);
     private final Intake intake = new Intake(
             "bench",
-            pipeline,
-            ForgetfulJournal.MAX_MESSAGE_BYTES,
-            () -> new SyslogParser(ZoneOffset.UTC),
-            Clock.system(),
-            metrics);
-    private final SyslogFrames frames = new SyslogFrames(intake.maxFrameBytes());
-    private final StreamIntake stream = intake.stream(new SyslogFrames(intake.maxFrameBytes()), Sender.at("192.0.2.1"));
+            FramedLines.syslog(ZoneOffset.UTC),
+            new IntakeContext(
+                    pipeline,
+                    ForgetfulJournal.MAX_MESSAGE_BYTES,
+                    Clock.system(),
+                    metrics,
+                    MemoryBudget.Share.of("stalled", 16 << 20)));
+    private final SyslogFrames frames = new SyslogFrames(ForgetfulJournal.MAX_MESSAGE_BYTES + 8 * 1024);
+    private final StreamIntake stream = intake.stream(Sender.at("192.0.2.1"));
     private final Bell room = new Bell();
     private final LineParser parser = new SyslogParser(ZoneOffset.UTC);
     private final Line line = new Line();

@@ -11,7 +11,7 @@ import logtail.cli.client.DaemonClient;
 import logtail.cli.client.UnreachableException;
 
 /**
- * Posts a batch until the daemon has kept it. As each goes under its key, a batch whose answer was lost is sent again
+ * Posts a batch until the daemon has kept it. As each goes under its number, a batch whose answer was lost is sent again
  * without being kept again. One thread at a time.
  */
 public final class BatchPoster implements Outlet {
@@ -75,7 +75,7 @@ public final class BatchPoster implements Outlet {
     private DaemonClient.Reply attempt(ShippedBatch batch) {
         DaemonClient.Reply reply;
         try {
-            reply = post(batch, Map.of("Idempotency-Key", batch.key()));
+            reply = post(batch, headers(batch));
             if (reply.status() == TOO_LARGE) { // to be held whole; without a key it is taken while it arrives
                 reply = post(batch, Map.of());
             }
@@ -92,6 +92,14 @@ public final class BatchPoster implements Outlet {
             throw client.refusal(reply);
         }
         return reply;
+    }
+
+    /** A daemon that knows no producers takes the key. */
+    private static Map<String, String> headers(ShippedBatch batch) {
+        var headers = new HashMap<String, String>();
+        headers.put("Idempotency-Key", batch.key());
+        batch.producer().ifPresent(producer -> headers.put("Logtail-Producer", producer));
+        return headers;
     }
 
     private DaemonClient.Reply post(ShippedBatch batch, Map<String, String> headers) throws IOException {

@@ -18,7 +18,7 @@ import logtail.cli.client.UrlQuery;
  * cannot take a batch nothing is read, and whoever writes the lines is held back. One thread, but for the counts and
  * {@link #sendNow}.
  *
- * <p>Each batch has a key of its own, by which the daemon knows it when it is sent again: exactly once.
+ * <p>Each batch has the next number, by which the daemon knows it when it is sent again: exactly once.
  */
 public final class LineShipper {
     static final int BATCH_LINES = 500;
@@ -175,7 +175,7 @@ public final class LineShipper {
     /** Sends what is between {@link #start} and {@code to}. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void post(int to) throws InterruptedException {
-        outlet.send(new ShippedBatch(sender + "-" + ++batches, query, Arrays.copyOfRange(buffer, start, to), lines));
+        outlet.send(ShippedBatch.numbered(sender, ++batches, query, Arrays.copyOfRange(buffer, start, to), lines));
         takenLines += lines;
         lines = 0;
         start = to;

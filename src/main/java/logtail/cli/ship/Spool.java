@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,7 @@ public final class Spool implements AutoCloseable {
     private @Nullable FileChannel lock;
     private @Nullable RandomAccessFile writer;
     private SpoolFile.@Nullable Stored first;
+    private final List<SpoolRepair.Damage> damage = new ArrayList<>();
 
     private Spool(Path directory, long maxBytes) {
         this.directory = directory;
@@ -96,11 +99,15 @@ public final class Spool implements AutoCloseable {
             for (Path file : files(other)) {
                 takeOver(Files.move(file, newFile()));
             }
-            Files.deleteIfExists(other.resolve(LOCK));
-            Files.deleteIfExists(other);
+            leave(other);
         } finally {
             otherLock.close();
         }
+    }
+
+    /** What could not be read of what was left, to be told. */
+    synchronized List<SpoolRepair.Damage> damage() {
+        return List.copyOf(damage);
     }
 
     synchronized boolean isEmpty() {
@@ -185,8 +192,7 @@ public final class Spool implements AutoCloseable {
         if (lock != null) {
             lock.close();
             if (files.isEmpty()) {
-                Files.deleteIfExists(directory.resolve(LOCK));
-                Files.deleteIfExists(directory);
+                leave(directory);
             }
         }
     }
@@ -194,6 +200,15 @@ public final class Spool implements AutoCloseable {
     @Override
     public String toString() {
         return directory.toString();
+    }
+
+    private static void leave(Path directory) throws IOException {
+        Files.deleteIfExists(directory.resolve(LOCK));
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // copies of damaged files are for their owner to look at
+        }
     }
 
     private void own() throws IOException {
@@ -217,7 +232,9 @@ public final class Spool implements AutoCloseable {
         throw new InUseException();
     }
 
-    private void takeOver(Path file) throws IOException {
+    /** Takes the sound batches of a file; when others lie before or between them, the file as it is goes aside first. */
+    private void takeOver(Path found) throws IOException {
+        Path file = SpoolRepair.repaired(found, damage);
         files.add(file);
         String name = String.valueOf(file.getFileName());
         nextNumber = Long.parseLong(name, 0, name.length() - SUFFIX.length(), 10) + 1;
@@ -228,7 +245,7 @@ public final class Spool implements AutoCloseable {
                 pending++;
                 pendingLines += record.batch().lines();
             }
-            in.setLength(at); // what is behind was being written when its process died
+            in.setLength(at);
         }
         bytes += at;
         if (at == 0) {

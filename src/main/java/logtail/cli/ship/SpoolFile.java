@@ -61,6 +61,24 @@ public final class SpoolFile {
         return new Stored(batch, bodyAt + length);
     }
 
+    /** Whether what begins at {@code at} is the beginning of a batch whose writer died, rather than damage. */
+    static boolean isTorn(RandomAccessFile in, long at) throws IOException {
+        in.seek(at);
+        byte[] window = new byte[(int) Math.min(LONGEST_HEADER_BYTES, in.length() - at)];
+        in.readFully(window);
+        String text = new String(window, US_ASCII);
+        int end = text.indexOf('\n');
+        if (end < 0) {
+            return window.length < LONGEST_HEADER_BYTES
+                    && "batch ".startsWith(text.substring(0, Math.min(6, text.length())));
+        }
+        String[] words = text.substring(0, end).split(" ", -1);
+        return words.length == WORDS
+                && words[0].equals("batch")
+                && isNumber(words[3])
+                && at + end + 1 + Integer.parseInt(words[3]) > in.length();
+    }
+
     private static boolean isNumber(String word) {
         return word.matches("\\d{1,9}");
     }

@@ -37,6 +37,7 @@ public final class SpooledOutlet implements Outlet, AutoCloseable {
     /** @param drop whether the newest lines are dropped when the spool is full; otherwise {@link #send} waits */
     static SpooledOutlet start(BatchPoster poster, Spool spool, boolean drop, Notices notices) {
         var outlet = new SpooledOutlet(poster, spool, drop, notices);
+        spool.damage().forEach(damage -> notices.warn("the spool " + spool + " is damaged: " + damage));
         if (!spool.isEmpty()) {
             notices.note("sending " + spool.pendingLines() + " lines left in " + spool);
         }

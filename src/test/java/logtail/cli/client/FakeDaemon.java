@@ -19,7 +19,14 @@ import java.util.function.Predicate;
 /** Answers HTTP as told, one answer per request in order, the last one again and again; keeps the requests. */
 public final class FakeDaemon implements AutoCloseable {
     /** One request as it came. */
-    public record Request(String method, String path, String query, String key, String authorization, String latin1) {
+    public record Request(
+            String method,
+            String path,
+            String query,
+            String key,
+            String producer,
+            String authorization,
+            String latin1) {
         public byte[] body() {
             return latin1.getBytes(ISO_8859_1);
         }
@@ -135,6 +142,7 @@ public final class FakeDaemon implements AutoCloseable {
                     uri.getPath(),
                     query,
                     header(exchange, "Idempotency-Key"),
+                    header(exchange, "Logtail-Producer"),
                     header(exchange, "Authorization"),
                     new String(body, ISO_8859_1)));
         }

@@ -108,6 +108,19 @@ class LineShipperTest {
     }
 
     @Test
+    void eachBatchHasTheNextNumberOfItsShipper() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(503), status(204), status(204))) {
+            shipper(daemon).ship(stream("1\n".repeat(501)));
+            var producers =
+                    daemon.requests().stream().map(FakeDaemon.Request::producer).toList();
+            String shipper =
+                    producers.getFirst().substring(0, producers.getFirst().indexOf(':'));
+            assertThat(shipper).hasSize(36);
+            assertThat(producers).containsExactly(shipper + ":1", shipper + ":1", shipper + ":2");
+        }
+    }
+
+    @Test
     void whatIsTooLargeToBeHeldWholeIsSentWithoutAKey() throws Exception {
         try (var daemon = FakeDaemon.answering(status(413), status(204))) {
             shipper(daemon).ship(stream("one\n"));

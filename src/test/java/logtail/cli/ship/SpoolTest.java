@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -86,6 +87,66 @@ class SpoolTest {
             }
             assertThat(spool.fits(new ShippedBatch("k", new UrlQuery(), new byte[3 << 20], 1)))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void sendsTheSoundBatchesBehindADamagedOneAndKeepsACopyOfTheFile() throws Exception {
+        fill(20);
+        damage(files().getFirst(), 7_000); // in batch 11
+        try (var spool = Spool.open(directory(), 64 << 20)) {
+            var keys = new ArrayList<String>();
+            while (!spool.isEmpty()) {
+                keys.add(spool.awaitFirst().key());
+                spool.removeFirst();
+            }
+            assertThat(keys)
+                    .hasSize(19)
+                    .doesNotContain("k11")
+                    .startsWith("k0", "k1")
+                    .endsWith("k10", "k12", "k13", "k14", "k15", "k16", "k17", "k18", "k19");
+            assertThat(spool.damage()).singleElement().satisfies(damage -> {
+                assertThat(damage.places()).isEqualTo(1);
+                assertThat(damage.batches()).isEqualTo(8);
+                assertThat(damage.bytes()).isBetween(1_100L, 1_200L);
+                assertThat(damage.copy()).exists();
+                assertThat(damage.toString())
+                        .contains(
+                                "1 places",
+                                "8 batches behind them are",
+                                damage.copy().toString());
+            });
+        }
+        assertThat(directory()).as("the copy stays").isNotEmptyDirectory();
+    }
+
+    @Test
+    void keepsACopyWhenTheLastBatchIsDamaged() throws Exception {
+        fill(3);
+        Path file = files().getFirst();
+        damage(file, Files.size(file) - 1);
+        try (var spool = Spool.open(directory(), 64 << 20)) {
+            assertThat(spool.pendingLines()).isEqualTo(1 + 2);
+            assertThat(spool.damage())
+                    .singleElement()
+                    .satisfies(damage -> assertThat(damage.batches()).isZero());
+        }
+    }
+
+    private void fill(int batches) throws IOException {
+        try (var spool = Spool.open(directory(), 64 << 20)) {
+            for (int i = 0; i < batches; i++) {
+                spool.offer(batch(i));
+            }
+        }
+    }
+
+    private static void damage(Path file, long at) throws IOException {
+        try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.seek(at);
+            int b = out.read();
+            out.seek(at);
+            out.write(b ^ 1);
         }
     }
 

@@ -14,14 +14,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.EventLoops;
-import logtail.parse.SyslogParser;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
+import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Datagrams that come while the ring is full. */
 @Timeout(60)
-class SyslogUdpListenerTest {
+class DatagramListenerTest {
     private static final int SLOTS = 4;
     private static final int SENT = 300;
     private static final int SMALL_BUFFER_BYTES = 8 * 1024;
@@ -53,7 +54,7 @@ class SyslogUdpListenerTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void countsEveryDatagramThatTheKernelHadNoRoomFor() throws IOException {
-        var listener = closing.push(listen());
+        var listener = closing.push(listen(SMALL_BUFFER_BYTES));
         takeAllSlots();
         send(listener.address(), SENT);
         hostages.forEach(slot -> pipeline.publish(slot, null));
@@ -69,7 +70,7 @@ class SyslogUdpListenerTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void tellsItAtOnceWhenItCloses() throws IOException {
-        var listener = listen();
+        var listener = listen(SMALL_BUFFER_BYTES);
         takeAllSlots();
         send(listener.address(), SENT);
         listener.close();
@@ -77,10 +78,32 @@ class SyslogUdpListenerTest {
         hostages.forEach(slot -> pipeline.publish(slot, null));
     }
 
-    private SyslogUdpListener listen() {
-        var intake = new Intake("u", pipeline, 2048, () -> new SyslogParser(ZoneOffset.UTC), () -> 1, metrics);
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void takesWhatTheKernelAndItselfHoldBeforeItCloses() throws Exception {
+        var listener = listen(1 << 20);
+        takeAllSlots();
+        send(listener.address(), SENT);
+        var closing = Thread.ofVirtual().start(listener::close);
+        while (closing.getState() != Thread.State.WAITING && closing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(journal.lastIndex()).isZero();
+        hostages.forEach(slot -> pipeline.publish(slot, null));
+        closing.join();
+        pipeline.close();
+        assertThat(dropped()).isZero();
+        assertThat(Blocks.readAll(journal.openReader()))
+                .isEqualTo(IntStream.range(0, SENT)
+                        .mapToObj(i -> (i + 1) + ":" + i)
+                        .toList());
+    }
+
+    private DatagramListener listen(int kernelBufferBytes) {
+        var context = new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
+        var intake = new Intake("u", FramedLines.syslogDatagrams(ZoneOffset.UTC), context);
         var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return SyslogUdpListener.start(loops, bind, intake, metrics, SMALL_BUFFER_BYTES);
+        return DatagramListener.start(loops, bind, intake, kernelBufferBytes);
     }
 
     private void takeAllSlots() {
@@ -102,7 +125,10 @@ class SyslogUdpListenerTest {
     }
 
     private long dropped() {
-        return (long) metrics.get("logtail.intake.dropped").counter().count();
+        return (long) metrics.get("logtail.intake.dropped")
+                .tag("reason", "kernel-buffer")
+                .counter()
+                .count();
     }
 
     private static void await(BooleanSupplier condition, Supplier<String> what) {

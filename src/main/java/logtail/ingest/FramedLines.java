@@ -1,0 +1,116 @@
+package logtail.ingest;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import java.time.ZoneId;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import logtail.event.Line;
+import logtail.parse.Frames;
+import logtail.parse.LineFrames;
+import logtail.parse.LineParser;
+import logtail.parse.PlainLineParser;
+import logtail.parse.SyslogFrames;
+import logtail.parse.SyslogParser;
+
+/**
+ * The decoder of protocols that are frames of text: {@link Frames} finds each one, a {@link LineParser} understands it in
+ * place. Parsers have caches, so all connections of an event loop share one.
+ */
+public final class FramedLines implements Decoder {
+    private static final int HEADER_BYTES = 8 * 1024; // what may stand in a frame besides its message
+    private static final int COUNT_BYTES = 64; // and in front of it
+
+    private final Frames frames;
+    private final LineParser parser;
+    private final int maxFrameBytes;
+    private byte[] bytes = {};
+    private long receivedAtNs;
+    private boolean isEnded;
+
+    private FramedLines(Frames frames, LineParser parser, int maxFrameBytes) {
+        this.frames = frames;
+        this.parser = parser;
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    /** Syslog over a stream; {@code zone} is that of times which tell none. */
+    public static Decoder.Factory syslog(ZoneId zone) {
+        return of(SyslogFrames::new, () -> new SyslogParser(zone));
+    }
+
+    /** Syslog, one message a datagram. */
+    public static Decoder.Factory syslogDatagrams(ZoneId zone) {
+        return of(WholeFrames::new, () -> new SyslogParser(zone));
+    }
+
+    /** Text lines or JSON objects, one a line. */
+    public static Decoder.Factory lines() {
+        return of(LineFrames::new, PlainLineParser::new);
+    }
+
+    /** Text lines or JSON objects, fed one at a time and without an end. */
+    static Decoder.Factory wholeLines() {
+        return of(WholeFrames::new, PlainLineParser::new);
+    }
+
+    /**
+     * Any other.
+     *
+     * @param frames makes the frames of a connection, given the longest frame in bytes
+     * @param parsers makes one parser for each event loop
+     */
+    public static Decoder.Factory of(IntFunction<Frames> frames, Supplier<LineParser> parsers) {
+        var parser = new FastThreadLocal<LineParser>() {
+            @Override
+            protected LineParser initialValue() {
+                return parsers.get();
+            }
+        };
+        return maxMessageBytes -> {
+            int maxFrameBytes = maxMessageBytes + HEADER_BYTES;
+            return new FramedLines(frames.apply(maxFrameBytes), parser.get(), maxFrameBytes);
+        };
+    }
+
+    @Override
+    public void feed(byte[] bytes, int from, int to, long receivedAtNs) {
+        this.bytes = bytes;
+        this.receivedAtNs = receivedAtNs;
+        frames.wrap(bytes, from, to);
+    }
+
+    @Override
+    public boolean next(Line into) {
+        if (!frames.next() && !(isEnded && frames.end())) {
+            return false;
+        }
+        int from = frames.frameFrom();
+        int to = frames.frameTo();
+        parser.parse(bytes, from, to, receivedAtNs, into);
+        into.wireBytes = to - from;
+        if (frames.isTruncated()) {
+            into.flags |= Line.TRUNCATED;
+        }
+        return true;
+    }
+
+    @Override
+    public int restFrom() {
+        return frames.restFrom();
+    }
+
+    @Override
+    public void end() {
+        isEnded = true;
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return maxFrameBytes + COUNT_BYTES;
+    }
+
+    @Override
+    public int emptyLines() {
+        return frames.emptyFrames();
+    }
+}

@@ -1,0 +1,70 @@
+package logtail.ingest;
+
+import java.net.InetSocketAddress;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import logtail.net.EventLoops;
+import logtail.runtime.CloseStack;
+
+/** All listeners for lines, opened in the order of their settings and closed in reverse. */
+public final class Intakes implements AutoCloseable {
+    private final EventLoops loops;
+    private final IntakeContext context;
+    private final ZoneId zone = ZoneId.systemDefault();
+    private final CloseStack closing = new CloseStack();
+    private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+
+    private Intakes(EventLoops loops, IntakeContext context) {
+        this.loops = loops;
+        this.context = context;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws logtail.net.BindFailedException when a port cannot be had; then none is open
+     */
+    public static Intakes start(EventLoops loops, List<ListenerSettings> listeners, IntakeContext context) {
+        var intakes = new Intakes(loops, context);
+        try {
+            listeners.forEach(intakes::open);
+            return intakes;
+        } catch (Throwable failure) {
+            throw intakes.closing.closeAfter(failure);
+        }
+    }
+
+    /** Where it listens, by the name of the listener, with real ports. */
+    public Map<String, InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    /** Stops listening; each listener takes what the kernel has received. */
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    private void open(ListenerSettings listener) {
+        InetSocketAddress address = switch (listener.protocol()) {
+            case SYSLOG_TCP -> stream(listener, FramedLines.syslog(zone));
+            case LINES_TCP -> stream(listener, FramedLines.lines());
+            case SYSLOG_UDP -> datagrams(listener, FramedLines.syslogDatagrams(zone));
+        };
+        addresses.put(listener.name(), address);
+    }
+
+    private InetSocketAddress stream(ListenerSettings listener, Decoder.Factory decoders) {
+        var intake = new Intake(listener.name(), decoders, context);
+        return closing.push(StreamListener.start(loops, listener.bind(), listener.limits(), intake))
+                .address();
+    }
+
+    private InetSocketAddress datagrams(ListenerSettings listener, Decoder.Factory decoders) {
+        var intake = new Intake(listener.name(), decoders, context);
+        return closing.push(DatagramListener.start(loops, listener.bind(), intake))
+                .address();
+    }
+}

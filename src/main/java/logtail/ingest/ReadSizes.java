@@ -1,0 +1,40 @@
+package logtail.ingest;
+
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import logtail.runtime.MemoryBudget;
+
+/**
+ * How much one socket read may bring: 64 KiB, and less when much is held for senders that the ring has no room for. What
+ * was read has to be held until there is room, so with thousands of senders the reads must be small before the memory is
+ * used up.
+ */
+final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
+    private static final int SMALL_BYTES = 4 * 1024;
+
+    private final MemoryBudget.Share stalled;
+
+    ReadSizes(MemoryBudget.Share stalled) {
+        this.stalled = stalled;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Netty's own subclasses return it, and there is no other way
+    public Handle newHandle() {
+        return new MaxMessageHandle() {
+            @Override
+            public int guess() {
+                return size(stalled);
+            }
+        };
+    }
+
+    /** Half of the memory is for large pieces, a quarter for small ones, the last for those that need not be counted. */
+    static int size(MemoryBudget.Share stalled) {
+        long used = stalled.usedBytes();
+        long limit = stalled.limitBytes();
+        if (used <= limit / 2) {
+            return StreamIntake.READ_BYTES;
+        }
+        return used <= limit / 4 * 3 ? SMALL_BYTES : HeldBytes.FREE_BYTES / 2;
+    }
+}

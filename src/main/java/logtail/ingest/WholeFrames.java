@@ -1,0 +1,58 @@
+package logtail.ingest;
+
+import logtail.parse.Frames;
+
+/** Everything that is wrapped is one frame, as a datagram is; nothing is carried over. */
+final class WholeFrames implements Frames {
+    private final int maxFrameBytes;
+    private int from;
+    private int to;
+    private int at;
+
+    WholeFrames(int maxFrameBytes) {
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    @Override
+    public void wrap(byte[] bytes, int from, int to) {
+        at = from;
+        this.to = to;
+    }
+
+    @Override
+    public boolean next() {
+        from = at;
+        at = to;
+        return from < to;
+    }
+
+    @Override
+    public int frameFrom() {
+        return from;
+    }
+
+    @Override
+    public int frameTo() {
+        return Math.min(to, from + maxFrameBytes);
+    }
+
+    @Override
+    public boolean isTruncated() {
+        return to - from > maxFrameBytes;
+    }
+
+    @Override
+    public int emptyFrames() {
+        return 0;
+    }
+
+    @Override
+    public int restFrom() {
+        return at;
+    }
+
+    @Override
+    public boolean end() {
+        return false;
+    }
+}

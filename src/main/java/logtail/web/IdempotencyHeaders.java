@@ -1,0 +1,60 @@
+package logtail.web;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import logtail.event.AttemptKey;
+import logtail.ingest.Sender;
+
+/**
+ * The headers by which a sender says that it may send the same lines again. All belong to the app that the request names.
+ *
+ * @param key what the lines are known by; empty for nothing
+ * @param former the key that senders used for the same lines before they counted
+ */
+record IdempotencyHeaders(Optional<AttemptKey> key, Optional<AttemptKey> former) {
+    private static final String PRODUCER = "Logtail-Producer";
+    private static final String KEY = "Idempotency-Key";
+    private static final String FRAME_ID = "Logplex-Frame-Id";
+    private static final int MAX_KEY_LENGTH = 128;
+    private static final Pattern SEQUENCE = Pattern.compile("([!-9;-~]{1,64}):([0-9]{1,18})");
+
+    /** @throws BadParameterException when one of them is ill-formed */
+    static IdempotencyHeaders of(Exchange exchange, Sender sender, boolean isLogplex) {
+        Optional<AttemptKey> key =
+                key(exchange, KEY, sender).or(() -> isLogplex ? key(exchange, FRAME_ID, sender) : Optional.empty());
+        Optional<AttemptKey> sequence = sequence(exchange, sender);
+        return sequence.isPresent()
+                ? new IdempotencyHeaders(sequence, key)
+                : new IdempotencyHeaders(key, Optional.empty());
+    }
+
+    private static Optional<AttemptKey> sequence(Exchange exchange, Sender sender) {
+        List<String> values = exchange.headers().getAll(PRODUCER);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher parts = SEQUENCE.matcher(String.join(" ", values));
+        if (!parts.matches()) {
+            throw new BadParameterException(("header %s is '%s'; it takes ID:SEQUENCE, an id of 1 to 64 visible ASCII"
+                            + " characters without colon and a number of at most 18 digits")
+                    .formatted(PRODUCER, String.join(" ", values)));
+        }
+        return Optional.of(
+                AttemptKey.ofProducer(PRODUCER + ' ' + sender.app(), parts.group(1), Long.parseLong(parts.group(2))));
+    }
+
+    private static Optional<AttemptKey> key(Exchange exchange, String header, Sender sender) {
+        List<String> values = exchange.headers().getAll(header);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        String value = String.join(" ", values); // more than one is no key
+        if (value.isEmpty() || value.length() > MAX_KEY_LENGTH || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw new BadParameterException("header %s is '%s'; it takes 1 to %d visible ASCII characters"
+                    .formatted(header, value, MAX_KEY_LENGTH));
+        }
+        return Optional.of(AttemptKey.of(header + ' ' + sender.app(), value));
+    }
+}
