@@ -1,0 +1,79 @@
+package logtail.net;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import logtail.runtime.Env;
+
+/**
+ * What each listener grants its peers, so that they can neither use up the descriptors of the process nor hold a connection
+ * for nothing.
+ *
+ * @param connections open at once, at least 1
+ * @param connectionsPerAddress open at once from one address (of IPv6: one network of 64 bits), at most {@code connections}
+ * @param headers from the first byte of a request to the end of its header
+ * @param body how long a body of known end may bring next to nothing
+ * @param idle how long a connection may stay open between requests
+ */
+public record Limits(int connections, int connectionsPerAddress, Duration headers, Duration body, Duration idle) {
+    private static final int LEAST_CONNECTIONS = 64;
+    private static final int MOST_CONNECTIONS = 10_000;
+    private static final int SETTABLE_CONNECTIONS = 1_000_000;
+    private static final int HEAP_BYTES_PER_CONNECTION =
+            64 * 1024; // ten times what one takes: it is a small part of the heap
+    private static final int LISTENERS = 4; // the three of TCP, and as much again for all other files
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofDays(1);
+
+    /** Reads {@code LOGTAIL_MAX_CONNECTIONS} and its like; each listener counts for itself. */
+    public static Limits from(Env env) {
+        return from(env, descriptors(), Runtime.getRuntime().maxMemory());
+    }
+
+    /** @param descriptors how many files and sockets the process may open */
+    static Limits from(Env env, long descriptors, long heapBytes) {
+        int connections = connections(env, descriptors, heapBytes);
+        String name = "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS";
+        int perAddress = env.integer(name, (connections + 1) / 2, 1, SETTABLE_CONNECTIONS);
+        if (perAddress > connections) {
+            env.reject(
+                    name,
+                    Integer.toString(perAddress),
+                    "at most as many as all connections, LOGTAIL_MAX_CONNECTIONS=" + connections);
+        }
+        return new Limits(
+                connections,
+                perAddress,
+                duration(env, "LOGTAIL_HEADER_TIMEOUT", Duration.ofSeconds(10)),
+                duration(env, "LOGTAIL_BODY_TIMEOUT", Duration.ofSeconds(30)),
+                duration(env, "LOGTAIL_IDLE_TIMEOUT", Duration.ofSeconds(75)));
+    }
+
+    private static int connections(Env env, long descriptors, long heapBytes) {
+        String name = "LOGTAIL_MAX_CONNECTIONS";
+        long fitting = Math.min(descriptors / LISTENERS, heapBytes / HEAP_BYTES_PER_CONNECTION);
+        int otherwise = Math.clamp(fitting, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+        int connections = env.integer(name, otherwise, 1, SETTABLE_CONNECTIONS);
+        if (connections > descriptors && env.text(name).isPresent()) {
+            env.reject(
+                    name,
+                    Integer.toString(connections),
+                    "at most %d, as the process may open no more files (ulimit -n)".formatted(descriptors));
+        }
+        return connections;
+    }
+
+    private static Duration duration(Env env, String name, Duration otherwise) {
+        Duration given = env.duration(name, otherwise);
+        if (given.compareTo(LEAST) < 0 || given.compareTo(MOST) > 0) {
+            env.reject(name, env.text(name).orElse(""), "a time from 1s to 1d");
+        }
+        return given;
+    }
+
+    private static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+}
