@@ -36,6 +36,9 @@ class ArchitectureTest {
     static final ArchRule RUNTIME = uses("runtime");
 
     @ArchTest
+    static final ArchRule ACCESS = uses("access", "runtime");
+
+    @ArchTest
     static final ArchRule PARSE = uses("parse", "event");
 
     @ArchTest
@@ -120,6 +123,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule WEB = uses(
             "web",
+            "access",
             "event",
             "runtime",
             "net",

@@ -5,6 +5,7 @@ import java.util.Optional;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
+import logtail.net.Limits;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
@@ -15,7 +16,8 @@ record DaemonSettings(
         PipelineSettings pipeline,
         IngestSettings ingest,
         WebSettings web,
-        DrainSettings drains) {
+        DrainSettings drains,
+        Limits limits) {
     /** What the command line and its launcher read; a daemon started from the same environment must not mind them. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -32,7 +34,8 @@ record DaemonSettings(
                 PipelineSettings.from(env),
                 IngestSettings.from(env),
                 WebSettings.from(env),
-                DrainSettings.from(env));
+                DrainSettings.from(env),
+                Limits.from(env));
         settings.keepPrivate(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;

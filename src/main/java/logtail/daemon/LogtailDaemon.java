@@ -12,8 +12,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import logtail.access.Gate;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
@@ -37,17 +39,21 @@ import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
-import logtail.web.DrainsEndpoint;
-import logtail.web.Endpoint;
+import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
 import logtail.web.HttpServer;
+import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
+import logtail.web.Routes;
+import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
+import logtail.web.TailRoutes;
 
 /**
  * The whole daemon: what is opened in which order, and closed in reverse. Readers are ready before the first line comes;
@@ -55,6 +61,7 @@ import logtail.web.TailEndpoint;
  */
 public final class LogtailDaemon implements AutoCloseable {
     private final DaemonSettings settings;
+    private final HeapPlan memory;
     private final Clock clock = Clock.system();
     private final FaultHandler faults;
     private final CloseStack closing = new CloseStack();
@@ -62,8 +69,9 @@ public final class LogtailDaemon implements AutoCloseable {
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private volatile boolean isStopping;
 
-    private LogtailDaemon(DaemonSettings settings, FaultHandler faults) {
+    private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
         this.settings = settings;
+        this.memory = memory;
         this.faults = faults;
     }
 
@@ -71,11 +79,12 @@ public final class LogtailDaemon implements AutoCloseable {
      * Opens everything.
      *
      * @param faults told when the daemon cannot go on
+     * @throws logtail.runtime.SettingsException when the settings do not fit the heap
      * @throws logtail.journal.JournalFailedException when the data directory cannot be used
      * @throws logtail.net.BindFailedException when a port cannot be had
      */
     static LogtailDaemon start(DaemonSettings settings, OwnLog log, FaultHandler faults) {
-        var daemon = new LogtailDaemon(settings, faults);
+        var daemon = new LogtailDaemon(settings, HeapPlan.of(settings, MemoryBudget.ofHeap()), faults);
         try {
             daemon.open(log);
             return daemon;
@@ -102,7 +111,7 @@ public final class LogtailDaemon implements AutoCloseable {
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
-        HttpServer http = closing.push(new HttpServer(loops));
+        HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
@@ -113,11 +122,11 @@ public final class LogtailDaemon implements AutoCloseable {
 
         drains.start(settings.drains().declared());
         listen(loops, pipeline);
-        var endpoints = endpoints(pipeline, journal, deliveries, tails, catalog);
-        var drainsEndpoint = new DrainsEndpoint(drains, clock);
-        endpoints.put(DrainsEndpoint.PATH, drainsEndpoint);
-        endpoints.put(DrainsEndpoint.PATH + "/", drainsEndpoint);
-        settings.web().address().ifPresent(bind -> addresses.put("http", http.listen(bind, endpoints)));
+        List<Routes> routes = routes(pipeline, journal, deliveries, tails, catalog, drains);
+        settings.web()
+                .address()
+                .ifPresent(bind ->
+                        addresses.put("http", http.listen(bind, settings.web().publicHosts(), Gate.open(), routes)));
         closing.push(http::stopAccepting);
     }
 
@@ -156,24 +165,26 @@ public final class LogtailDaemon implements AutoCloseable {
         });
     }
 
-    private Map<String, Endpoint> endpoints(
-            IngestPipeline pipeline, Journal journal, Attempts deliveries, TailHub tails, AppCatalog catalog) {
-        var endpoints = new LinkedHashMap<String, Endpoint>();
-        endpoints.put(
-                "/logs",
-                new LogsEndpoint(
+    private List<Routes> routes(
+            IngestPipeline pipeline,
+            Journal journal,
+            Attempts deliveries,
+            TailHub tails,
+            AppCatalog catalog,
+            Drains drains) {
+        var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
+        return List.of(
+                new LogRoutes(new LogsEndpoint(
                         intake("http", pipeline, PlainLineParser::new),
                         intake("logplex", pipeline, LogtailDaemon::syslog),
                         deliveries,
-                        settings.web().maxBodyBytes()));
-        var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
-        endpoints.put("/tail", Endpoint.get(tail));
-        endpoints.put(EventEndpoint.PATH, Endpoint.get(new EventEndpoint(tail, journal)));
-        endpoints.put("/apps", Endpoint.read(new AppsEndpoint(catalog, clock)));
-        endpoints.put("/metrics", Endpoint.read(new MetricsEndpoint(metrics)));
-        endpoints.put("/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
-        endpoints.put("/readyz", Endpoint.read(new HealthEndpoint(() -> whyNotReady(pipeline))));
-        return endpoints;
+                        settings.web().maxBodyBytes())),
+                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
+                new DrainRoutes(drains, clock),
+                new StatusRoutes(
+                        new MetricsEndpoint(metrics),
+                        new HealthEndpoint(Optional::empty),
+                        new HealthEndpoint(() -> whyNotReady(pipeline))));
     }
 
     private Intake intake(String name, IngestPipeline pipeline, java.util.function.Supplier<LineParser> parsers) {
@@ -193,6 +204,7 @@ public final class LogtailDaemon implements AutoCloseable {
 
     @SuppressWarnings("resource") // bound to the registry, which lives as long as the process
     private void measure(ChronicleJournal journal) {
+        memory.measure(metrics);
         Gauge.builder("logtail.journal.oldest", journal, Journal::firstIndex).register(metrics);
         Gauge.builder("logtail.journal.newest", journal, Journal::lastIndex).register(metrics);
         Gauge.builder("logtail.journal.size", journal, ChronicleJournal::sizeBytes)

@@ -4,7 +4,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
@@ -38,38 +37,33 @@ public final class LogsEndpoint implements Endpoint {
     private static final String FRAME_ID_HEADER = "Logplex-Frame-Id";
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final int MAX_KEY_LENGTH = 128;
-    private static final List<HttpMethod> METHODS = List.of(HttpMethod.POST, HttpMethod.PUT);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
 
     private final Intake lines;
     private final Intake logplex;
     private final Attempts deliveries;
-    private final long maxBodyBytes;
+    private final WholeBody.Limit maxBody;
     private final Duration patience;
 
     /**
      * Text goes to {@code lines}, frames of Logplex to {@code logplex}; bodies of Logplex or with a key have at most
      * {@code maxBodyBytes}.
      */
-    public LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes) {
+    public LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, int maxBodyBytes) {
         this(lines, logplex, deliveries, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, long maxBodyBytes, Duration patience) {
+    LogsEndpoint(Intake lines, Intake logplex, Attempts deliveries, int maxBodyBytes, Duration patience) {
         this.patience = patience;
         this.lines = lines;
         this.logplex = logplex;
         this.deliveries = deliveries;
-        this.maxBodyBytes = maxBodyBytes;
+        maxBody = new WholeBody.Limit(maxBodyBytes, "LOGTAIL_MAX_BODY");
     }
 
     @Override
     public void begin(Exchange exchange) {
-        if (!METHODS.contains(exchange.method())) {
-            exchange.respondNotAllowed(METHODS);
-            return;
-        }
         String encoding = exchange.headers().get(CONTENT_ENCODING, "identity");
         if (!encoding.equalsIgnoreCase("identity")) { // those that we read are decoded, and their header is gone
             exchange.respond(new Problem(
@@ -88,11 +82,11 @@ public final class LogsEndpoint implements Endpoint {
         Optional<AttemptKey> key = key(exchange, KEY_HEADER, sender)
                 .or(() -> isLogplex ? key(exchange, FRAME_ID_HEADER, sender) : Optional.empty());
         if (isLogplex || key.isPresent()) {
-            exchange.readBody(new WholeBody(exchange, maxBodyBytes, body -> {
+            WholeBody.read(exchange, maxBody, body -> {
                 if (!isLogplex || isSound(exchange, body)) {
                     takeWhole(exchange, isLogplex, sender, key, body);
                 }
-            }));
+            });
         } else {
             var stream = lines.stream(new LineFrames(lines.maxFrameBytes()), sender);
             exchange.readBody(new Upload(exchange, lines, stream, patience));

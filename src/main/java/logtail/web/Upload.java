@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines of one request on their way into the journal. While the ring is full nothing more is read; when that lasts
  * too long the sender is told to come again, and what it had sent by then may be there twice afterwards, unless it has
- * given a key. Belongs to the connection's event loop.
+ * given a key. What was read of the body when the ring became full counts against the budget of bodies. Belongs to the connection's
+ * event loop.
  */
 final class Upload implements BodyReader, Ack {
     private final Exchange exchange;
@@ -25,6 +26,8 @@ final class Upload implements BodyReader, Ack {
     private final Duration patience;
     private final @Nullable Attempt delivery;
     private @Nullable ScheduledFuture<?> deadline;
+    private final boolean isPipe;
+    private boolean isHolding;
     private boolean isStalled;
     private boolean isEnding;
     private boolean isOver;
@@ -41,6 +44,7 @@ final class Upload implements BodyReader, Ack {
         this.exchange = exchange;
         this.intake = intake;
         this.stream = stream;
+        isPipe = exchange.announcedBytes() < 0;
         loop = exchange.channel().eventLoop();
     }
 
@@ -88,6 +92,11 @@ final class Upload implements BodyReader, Ack {
         loop.execute(() -> unavailable("the journal does not take lines: " + why.getMessage()));
     }
 
+    @Override
+    public boolean isPatient() {
+        return isPipe;
+    }
+
     private static boolean isReplay(Attempt delivery) {
         delivery.end();
         return delivery.isReplay();
@@ -103,6 +112,13 @@ final class Upload implements BodyReader, Ack {
 
     private void stall() {
         isStalled = true;
+        exchange.pause();
+        isHolding = isHolding || exchange.tryHold(StreamIntake.READ_BYTES);
+        if (!isHolding) {
+            gone();
+            unavailable("too many requests wait for the journal; send the lines again");
+            return;
+        }
         if (deadline == null) {
             deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
         }
@@ -118,6 +134,8 @@ final class Upload implements BodyReader, Ack {
             return;
         }
         isStalled = false;
+        isHolding = false;
+        exchange.letGo(StreamIntake.READ_BYTES);
         settle();
         if (isEnding) {
             finish();
