@@ -45,6 +45,9 @@ class ArchitectureTest {
     static final ArchRule RUNTIME = uses("runtime");
 
     @ArchTest
+    static final ArchRule ACCESS = uses("access", "runtime");
+
+    @ArchTest
     static final ArchRule PARSE = uses("parse", "event");
 
     @ArchTest
@@ -129,6 +132,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule WEB = uses(
             "web",
+            "access",
             "event",
             "runtime",
             "net",

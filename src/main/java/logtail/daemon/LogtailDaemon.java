@@ -12,8 +12,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import logtail.access.Gate;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
@@ -37,33 +39,35 @@ import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
-import logtail.web.DrainsEndpoint;
-import logtail.web.Endpoint;
+import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
 import logtail.web.HttpServer;
+import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
+import logtail.web.Routes;
+import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
+import logtail.web.TailRoutes;
 
 /**
  * The whole daemon: what is opened in which order, and closed in reverse. Readers are ready before the first line comes;
  * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
  */
 public final class LogtailDaemon implements AutoCloseable {
-    private static final long OWN_BYTES = 48L << 20; // measured: an idle daemon's heap, and room to collect in
-
     private final DaemonSettings settings;
+    private final HeapPlan memory;
     private final Clock clock = Clock.system();
     private final FaultHandler faults;
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final MemoryBudget budget = MemoryBudget.ofHeap();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private volatile boolean isStopping;
 
-    private LogtailDaemon(DaemonSettings settings, FaultHandler faults) {
+    private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
         this.settings = settings;
+        this.memory = memory;
         this.faults = faults;
     }
 
@@ -71,11 +75,12 @@ public final class LogtailDaemon implements AutoCloseable {
      * Opens everything.
      *
      * @param faults told when the daemon cannot go on
+     * @throws logtail.runtime.SettingsException when the settings do not fit the heap
      * @throws logtail.journal.JournalFailedException when the data directory cannot be used
      * @throws logtail.net.BindFailedException when a port cannot be had
      */
     static LogtailDaemon start(DaemonSettings settings, OwnLog log, FaultHandler faults) {
-        var daemon = new LogtailDaemon(settings, faults);
+        var daemon = new LogtailDaemon(settings, HeapPlan.of(settings, MemoryBudget.ofHeap()), faults);
         try {
             daemon.open(log);
             return daemon;
@@ -98,13 +103,11 @@ public final class LogtailDaemon implements AutoCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
-        budget.reserve("code and buffers", OWN_BYTES);
-        budget.reserve("LOGTAIL_RING", settings.pipeline().ringBytes());
-        Attempts attempts = closing.push(new Attempts(journal, clock, budget.share("attempts", 10), faults));
+        Attempts attempts = closing.push(new Attempts(journal, clock, memory.attempts(), faults));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
-        HttpServer http = closing.push(new HttpServer(loops));
+        HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
@@ -112,7 +115,7 @@ public final class LogtailDaemon implements AutoCloseable {
         FunctionCounter.builder("logtail.log.dropped", log, OwnLog::droppedLines)
                 .register(metrics);
         var context = new IntakeContext(
-                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, budget.share("stalled", 10));
+                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
@@ -120,11 +123,11 @@ public final class LogtailDaemon implements AutoCloseable {
         drains.start(settings.drains().declared());
         Intakes intakes = closing.push(Intakes.start(loops, settings.ingest().listeners(), context));
         addresses.putAll(intakes.addresses());
-        var endpoints = endpoints(context, journal, attempts, tails, catalog);
-        var drainsEndpoint = new DrainsEndpoint(drains, clock);
-        endpoints.put(DrainsEndpoint.PATH, drainsEndpoint);
-        endpoints.put(DrainsEndpoint.PATH + "/", drainsEndpoint);
-        settings.web().address().ifPresent(bind -> addresses.put("http", http.listen(bind, endpoints)));
+        List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
+        settings.web()
+                .address()
+                .ifPresent(bind ->
+                        addresses.put("http", http.listen(bind, settings.web().publicHosts(), Gate.open(), routes)));
         closing.push(http::stopAccepting);
     }
 
@@ -142,24 +145,26 @@ public final class LogtailDaemon implements AutoCloseable {
                 faults);
     }
 
-    private Map<String, Endpoint> endpoints(
-            IntakeContext context, Journal journal, Attempts attempts, TailHub tails, AppCatalog catalog) {
-        var endpoints = new LinkedHashMap<String, Endpoint>();
-        endpoints.put(
-                "/logs",
-                new LogsEndpoint(
+    private List<Routes> routes(
+            IntakeContext context,
+            Journal journal,
+            Attempts attempts,
+            TailHub tails,
+            AppCatalog catalog,
+            Drains drains) {
+        var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
+        return List.of(
+                new LogRoutes(new LogsEndpoint(
                         new Intake("http", FramedLines.lines(), context),
                         new Intake("logplex", FramedLines.syslog(ZoneId.systemDefault()), context),
                         attempts,
-                        settings.web().maxBodyBytes()));
-        var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
-        endpoints.put("/tail", Endpoint.get(tail));
-        endpoints.put(EventEndpoint.PATH, Endpoint.get(new EventEndpoint(tail, journal)));
-        endpoints.put("/apps", Endpoint.read(new AppsEndpoint(catalog, clock)));
-        endpoints.put("/metrics", Endpoint.read(new MetricsEndpoint(metrics)));
-        endpoints.put("/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
-        endpoints.put("/readyz", Endpoint.read(new HealthEndpoint(() -> whyNotReady(context.pipeline()))));
-        return endpoints;
+                        settings.web().maxBodyBytes())),
+                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
+                new DrainRoutes(drains, clock),
+                new StatusRoutes(
+                        new MetricsEndpoint(metrics),
+                        new HealthEndpoint(Optional::empty),
+                        new HealthEndpoint(() -> whyNotReady(context.pipeline()))));
     }
 
     private Optional<String> whyNotReady(IngestPipeline pipeline) {
@@ -171,6 +176,7 @@ public final class LogtailDaemon implements AutoCloseable {
 
     @SuppressWarnings("resource") // bound to the registry, which lives as long as the process
     private void measure(ChronicleJournal journal) {
+        memory.measure(metrics);
         Gauge.builder("logtail.journal.oldest", journal, Journal::firstIndex).register(metrics);
         Gauge.builder("logtail.journal.newest", journal, Journal::lastIndex).register(metrics);
         Gauge.builder("logtail.journal.size", journal, ChronicleJournal::sizeBytes)

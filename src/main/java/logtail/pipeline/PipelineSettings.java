@@ -23,6 +23,11 @@ public record PipelineSettings(long ringBytes, int maxMessageBytes) {
         return new BlockSlot(BLOCK_BYTES, maxMessageBytes);
     }
 
+    /** What the ring takes of the heap; it has a power of two of slots, so that may be half more than {@link #ringBytes}. */
+    public long memoryBytes() {
+        return (long) slots() * newSlot().encoder().bytes().length;
+    }
+
     /** The power of two of slots that comes nearest to {@link #ringBytes}. */
     int slots() {
         long slotBytes = newSlot().encoder().bytes().length;

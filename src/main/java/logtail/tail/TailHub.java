@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.journal.Journal;
+import logtail.journal.JournalId;
 import logtail.journal.JournalReader;
 import logtail.runtime.Clock;
 import logtail.runtime.FaultHandler;
@@ -52,6 +53,11 @@ public final class TailHub implements AutoCloseable {
 
     public static TailHub start(Journal journal, Clock clock, MeterRegistry metrics, FaultHandler faults) {
         return new TailHub(journal, clock, metrics, faults);
+    }
+
+    /** The journal that sessions read. */
+    public JournalId journal() {
+        return journal.id();
     }
 
     /** A session that stands at the journal's newest event and is to deliver once it {@linkplain #begin begins}. */

@@ -12,4 +12,9 @@ public interface BodyReader {
 
     /** The connection is gone, or the rest of the body is not wanted any more; nothing else follows. */
     default void gone() {}
+
+    /** Whether the sender may leave off for as long as it likes, as a pipe into which nothing is written does. */
+    default boolean isPatient() {
+        return false;
+    }
 }

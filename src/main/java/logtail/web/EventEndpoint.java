@@ -14,9 +14,6 @@ import logtail.tail.TailQuery.Context;
  * context, in the formats of {@code GET /tail}. Context is looked for among the 65,536 events to either side.
  */
 public final class EventEndpoint implements Endpoint {
-    /** What the path begins with. */
-    public static final String PATH = "/events/";
-
     private final TailEndpoint tails;
     private final Journal journal;
 
@@ -27,8 +24,8 @@ public final class EventEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        exchange.expectParameters(PATH + "{id}", Set.of("before", "after"));
-        long id = id(exchange.path().substring(PATH.length()));
+        exchange.expectParameters("/events/{id}", Set.of("before", "after"));
+        long id = id(exchange.pathValue("id"));
         long first = journal.firstIndex();
         long last = journal.lastIndex();
         if (id < first || id > last) {

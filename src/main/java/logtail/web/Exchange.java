@@ -3,13 +3,11 @@ package logtail.web;
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
-import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
 import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -26,43 +24,56 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import logtail.access.Principal;
+import logtail.journal.Cursor;
+import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its answer. Belongs to the connection's event loop. */
 public final class Exchange {
-    private static final int RETRY_SECONDS = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int LINGER_SECONDS = 1;
 
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final HttpConnection connection;
-    private final QueryStringDecoder target;
+    private final Target target;
+    private final MemoryBudget.Share memory;
+    private final long beganNs = System.nanoTime();
+    private Principal sender = Principal.ANYBODY;
+    private Map<String, String> pathValues = Map.of();
+    private @Nullable RouteMeter meter;
     private @Nullable BodyReader body;
     private @Nullable Runnable onGone;
     private @Nullable Runnable onWritable;
+    private long heldBytes;
     private boolean isAnswered;
     private boolean isBodyComplete;
+    private boolean isOver; // answered to the end, or gone
 
-    Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection) {
+    Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection, MemoryBudget.Share memory) {
         this.ctx = ctx;
         this.request = request;
         this.connection = connection;
-        target = new QueryStringDecoder(request.uri());
+        this.memory = memory;
+        target = new Target(request.uri());
     }
 
     HttpMethod method() {
         return request.method();
     }
 
-    String path() {
-        return decoded(target::path);
+    HttpVersion version() {
+        return request.protocolVersion();
     }
 
     HttpHeaders headers() {
@@ -73,40 +84,55 @@ public final class Exchange {
         return ctx.channel();
     }
 
-    /** All values of a query parameter, in order; empty when it is not there. */
+    /** What the request asks for. */
+    Target target() {
+        return target;
+    }
+
+    /** Who sent it. */
+    Principal sender() {
+        return sender;
+    }
+
+    /** See {@link Target#parameters}. */
     List<String> parameters(String name) {
-        return decoded(target::parameters).getOrDefault(name, List.of());
+        return target.parameters(name);
     }
 
-    /**
-     * Refuses parameters that are not known.
-     *
-     * @throws BadParameterException when there are others than these
-     */
-    void expectParameters(String resource, Set<String> known) {
-        for (String name : decoded(target::parameters).keySet()) {
-            if (!known.contains(name)) {
-                throw new BadParameterException("parameter %s is not known; %s takes %s"
-                        .formatted(name, resource, String.join(", ", new TreeSet<>(known))));
-            }
-        }
-    }
-
+    /** See {@link Target#parameter}. */
     Optional<String> parameter(String name) {
-        List<String> values = parameters(name);
-        if (values.size() > 1) {
-            throw new BadParameterException(
-                    "parameter %s is given %d times; it takes one value".formatted(name, values.size()));
-        }
-        return values.stream().findFirst();
+        return target.parameter(name);
     }
 
-    private static <T> T decoded(Supplier<T> part) {
-        try {
-            return part.get();
-        } catch (IllegalArgumentException e) {
-            throw new BadParameterException("ill-formed request target: " + e.getMessage());
+    /** See {@link Target#expectParameters}. */
+    void expectParameters(String resource, Set<String> known) {
+        target.expectParameters(resource, known);
+    }
+
+    /** What stands in the path where the route's pattern has {@code {name}}. */
+    String pathValue(String name) {
+        String value = pathValues.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no {" + name + "}");
         }
+        return value;
+    }
+
+    void admit(Principal principal) {
+        sender = principal;
+    }
+
+    void matched(Map<String, String> values) {
+        pathValues = values;
+    }
+
+    void measureBy(RouteMeter counted) {
+        meter = counted;
+    }
+
+    /** The length of the body as its sender announced it; -1 when it did not, or when the body is inflated on its way. */
+    long announcedBytes() {
+        return HttpUtil.isTransferEncodingChunked(request) ? -1 : HttpUtil.getContentLength(request, 0L);
     }
 
     /** Asks for the body; its first bytes come after {@link #readMore}. */
@@ -121,9 +147,34 @@ public final class Exchange {
 
     /** Ready for more of the body. */
     void readMore() {
+        BodyReader reader = body;
         if (!isBodyComplete) {
+            if (reader != null && !reader.isPatient()) {
+                connection.deadlines().awaitBody();
+            }
             connection.next(ctx);
         }
+    }
+
+    /** The sender has to wait for us: no time runs until {@link #readMore}. */
+    void pause() {
+        connection.deadlines().stop();
+    }
+
+    /** Takes bytes from the budget of bodies, to be given back when the exchange is over; false when it is used up. */
+    boolean tryHold(long bytes) {
+        if (isOver || !memory.tryTake(bytes)) {
+            return false;
+        }
+        heldBytes += bytes;
+        return true;
+    }
+
+    /** Gives back a part of what is held. */
+    void letGo(long bytes) {
+        long part = Math.min(bytes, heldBytes);
+        heldBytes -= part;
+        memory.give(part);
     }
 
     /** Runs {@code action} when the connection is lost before the answer is complete. */
@@ -136,49 +187,75 @@ public final class Exchange {
         onWritable = action;
     }
 
+    /** Answers with what {@code work} gives, which may block, as it runs on a thread of its own. */
+    void offload(Callable<Answer> work) {
+        pause();
+        Thread.ofVirtual().name("http-request").start(() -> {
+            Answer answer = attempt(work);
+            ctx.executor().execute(() -> respond(answer));
+        });
+    }
+
+    private static Answer attempt(Callable<Answer> work) {
+        try {
+            return work.call();
+        } catch (BadParameterException e) {
+            return Answer.of(e.problem());
+        } catch (Exception e) {
+            LOG.error("at=http.fault", e);
+            return Answer.of(new Problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal fault: " + e));
+        }
+    }
+
     void respond(HttpResponseStatus status, String mediaType, String text) {
-        respond(answer(status, mediaType, text));
+        respond(new Answer(status, mediaType, text));
     }
 
     void respond(Problem problem) {
-        respond(problem.status(), Problem.MEDIA_TYPE, problem.json());
+        respond(Answer.of(problem));
+    }
+
+    void respond(Answer answer) {
+        respond(answer.response());
     }
 
     /** The path is there, but not for this method. */
     void respondNotAllowed(List<HttpMethod> allowed) {
-        List<String> methods = allowed.stream().map(HttpMethod::name).toList();
+        String methods = allowed.stream().map(HttpMethod::name).collect(Collectors.joining(" or "));
         var problem = new Problem(
                 HttpResponseStatus.METHOD_NOT_ALLOWED,
-                "%s takes %s, not %s".formatted(path(), String.join(" or ", methods), method()));
-        var response = answer(problem.status(), Problem.MEDIA_TYPE, problem.json());
-        response.headers().set(ALLOW, String.join(", ", methods));
-        respond(response);
+                "%s takes %s, not %s".formatted(target.path(), methods, method()));
+        respond(Answer.of(problem).response(), ALLOW.toString(), list(allowed));
+    }
+
+    /** Which methods the path is there for. */
+    void respondOptions(List<HttpMethod> allowed) {
+        respond(Answer.noContent(), ALLOW.toString(), list(allowed));
+    }
+
+    /** The credentials are no good. */
+    void respondUnauthorized(String detail) {
+        var problem = new Problem(HttpResponseStatus.UNAUTHORIZED, detail);
+        respond(Answer.of(problem).response(), WWW_AUTHENTICATE.toString(), "Bearer");
     }
 
     /** Taken, with nothing to say. */
     void respondNoContent() {
-        respond(noContent());
+        respond(Answer.noContent());
     }
 
     /** Taken, and known already from a request with the same key. */
     void respondReplayed() {
-        var response = noContent();
-        response.headers().set("Idempotency-Replayed", "true");
+        respond(Answer.noContent(), "Idempotency-Replayed", "true");
+    }
+
+    private static String list(List<HttpMethod> methods) {
+        return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+    }
+
+    private void respond(FullHttpResponse response, String header, String value) {
+        response.headers().set(header, value);
         respond(response);
-    }
-
-    private static FullHttpResponse noContent() {
-        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
-    }
-
-    private FullHttpResponse answer(HttpResponseStatus status, String mediaType, String text) {
-        ByteBuf content = ByteBufUtil.writeUtf8(ctx.alloc(), text);
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-        response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
-        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) || status.equals(HttpResponseStatus.CONFLICT)) {
-            response.headers().set(RETRY_AFTER, RETRY_SECONDS);
-        }
-        return response;
     }
 
     private void respond(FullHttpResponse response) {
@@ -190,6 +267,7 @@ public final class Exchange {
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
         isAnswered = true;
+        count(response.status());
         ctx.writeAndFlush(response);
         complete(staysOpen);
     }
@@ -197,21 +275,24 @@ public final class Exchange {
     /**
      * Begins an answer of unknown length; write its content to the channel, then {@link #endStream}.
      *
-     * @param newestId told as {@code Logtail-Newest}: a reader that has seen all of the history may resume after it
+     * @param newest told as {@code Logtail-Journal} and {@code Logtail-Newest}: a reader that has seen all of the history may
+     *     resume after it
      */
-    void beginStream(String mediaType, long newestId) {
+    void beginStream(String mediaType, Cursor newest) {
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers()
                 .set(CONTENT_TYPE, mediaType)
                 .set(CACHE_CONTROL, "no-store")
                 .set("X-Accel-Buffering", "no")
-                .set("Logtail-Newest", newestId);
+                .set("Logtail-Newest", newest.index());
+        newest.journal().ifPresent(id -> response.headers().set("Logtail-Journal", id));
         if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
         } else {
             response.headers().set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         isAnswered = true;
+        count(response.status());
         ctx.writeAndFlush(response);
     }
 
@@ -222,6 +303,12 @@ public final class Exchange {
                 && !request.protocolVersion().equals(HttpVersion.HTTP_1_0));
     }
 
+    private void count(HttpResponseStatus status) {
+        if (meter != null) {
+            meter.count(status.code(), System.nanoTime() - beganNs);
+        }
+    }
+
     private void complete(boolean staysOpen) {
         onGone = null;
         BodyReader unfinished = body;
@@ -229,6 +316,7 @@ public final class Exchange {
         if (unfinished != null && !isBodyComplete) {
             unfinished.gone();
         }
+        end();
         connection.answered(this);
         if (staysOpen) {
             connection.next(ctx);
@@ -239,26 +327,44 @@ public final class Exchange {
             written.addListener(ChannelFutureListener.CLOSE);
         } else {
             // closing on unread bytes would reset the connection, and the answer with it: let the sender read it first
-            written.addListener(done -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+            written.addListener(done -> shutdownOutput());
             ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
             connection.discard(ctx);
         }
     }
 
+    private void shutdownOutput() {
+        if (ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    private void end() {
+        isOver = true;
+        letGo(heldBytes);
+    }
+
     void takeContent(ByteBuf bytes, boolean isLast) {
         isBodyComplete = isLast;
+        if (isLast) {
+            pause();
+        }
         BodyReader reader = body;
         if (reader == null) {
             readMore(); // nobody wants this body
             return;
         }
-        if (bytes.isReadable()) {
-            reader.content(bytes);
-        } else if (!isLast) {
-            readMore();
-        }
-        if (isLast && body != null) {
-            reader.end();
+        try {
+            if (bytes.isReadable()) {
+                reader.content(bytes);
+            } else if (!isLast) {
+                readMore();
+            }
+            if (isLast && body != null) {
+                reader.end();
+            }
+        } catch (BadParameterException e) {
+            respond(e.problem());
         }
     }
 
@@ -269,11 +375,14 @@ public final class Exchange {
     }
 
     void gone() {
-        if (body != null) {
-            body.gone();
+        BodyReader unfinished = body;
+        body = null;
+        if (unfinished != null) {
+            unfinished.gone();
         }
         if (onGone != null) {
             onGone.run();
         }
+        end();
     }
 }

@@ -1,5 +1,6 @@
 package logtail.web;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.compression.DecompressionException;
@@ -7,13 +8,15 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
+import logtail.net.Limits;
+import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,21 +29,40 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-    private final Map<String, Endpoint> endpoints;
+
+    private final Dispatcher dispatcher;
+    private final MemoryBudget.Share bodies;
+    private final Limits limits;
+    private final Deadlines deadlines;
     private final PieceQueue pieces = new PieceQueue(this::isHungry);
     private final Deque<HttpObject> waiting = new ArrayDeque<>(); // of one piece, inflated
+    private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
     private boolean isNextWanted = true;
     private boolean isHandling;
     private boolean isDiscarding;
 
-    HttpConnection(Map<String, Endpoint> endpoints) {
-        this.endpoints = endpoints;
+    /** @param bodies what the bodies of all connections may hold together */
+    HttpConnection(Dispatcher dispatcher, MemoryBudget.Share bodies, Limits limits) {
+        this.dispatcher = dispatcher;
+        this.bodies = bodies;
+        this.limits = limits;
+        deadlines = new Deadlines(limits, this::expired);
     }
 
     /** Where the pieces come from; belongs in front of the decompressor. */
     PieceQueue pieces() {
         return pieces;
+    }
+
+    /** What watches the time; belongs in front of the codec. */
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
     }
 
     @Override
@@ -70,16 +92,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return; // asked from within handle: the loop below sees it
         }
         isHandling = true;
-        while (isNextWanted && !waiting.isEmpty()) {
-            isNextWanted = false;
-            HttpObject piece = waiting.remove();
-            try {
-                handle(ctx, piece);
-            } finally {
-                ReferenceCountUtil.release(piece);
+        try {
+            while (isNextWanted && !waiting.isEmpty()) {
+                isNextWanted = false;
+                HttpObject piece = waiting.remove();
+                try {
+                    handle(ctx, piece);
+                } finally {
+                    ReferenceCountUtil.release(piece);
+                }
             }
+        } finally {
+            isHandling = false;
         }
-        isHandling = false;
         pieces.feed();
     }
 
@@ -103,6 +128,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        deadlines.stop();
+        var next = new Exchange(ctx, request, this, bodies);
+        exchange = next;
+        if (request.decoderResult().isSuccess()) {
+            dispatcher.begin(next);
+        } else {
+            next.respond(Problem.badRequest("ill-formed HTTP request: "
+                    + request.decoderResult().cause().getMessage()));
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         waiting.forEach(ReferenceCountUtil::release);
@@ -118,13 +155,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null && ctx.channel().isWritable()) {
             exchange.writable();
-        }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent && exchange == null) {
-            ctx.close();
         }
     }
 
@@ -148,37 +178,34 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     void answered(Exchange done) {
         if (exchange == done) {
             exchange = null;
+            deadlines.awaitRequest();
         }
     }
 
-    /** The one of this path, else the nearest whose path ends with a slash and is above it. */
-    private @Nullable Endpoint endpoint(String path) {
-        Endpoint found = endpoints.get(path);
-        for (int slash = path.lastIndexOf('/'); found == null && slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-            found = endpoints.get(path.substring(0, slash + 1));
-        }
-        return found;
-    }
-
-    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        var next = new Exchange(ctx, request, this);
-        exchange = next;
-        if (!request.decoderResult().isSuccess()) {
-            next.respond(Problem.badRequest("ill-formed HTTP request: "
-                    + request.decoderResult().cause().getMessage()));
+    private void expired(Deadlines.Phase phase) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
             return;
         }
-        try {
-            Endpoint endpoint = endpoint(next.path());
-            if (endpoint == null) {
-                next.respond(new Problem(
-                        HttpResponseStatus.NOT_FOUND,
-                        "nothing at %s; there are %s".formatted(next.path(), String.join(", ", endpoints.keySet()))));
-            } else {
-                endpoint.begin(next);
-            }
-        } catch (BadParameterException e) {
-            next.respond(e.problem());
+        if (phase == Deadlines.Phase.BODY && exchange != null) {
+            exchange.respond(new Problem(
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    "less than %d bytes of the body came within %s (LOGTAIL_BODY_TIMEOUT)"
+                            .formatted(Deadlines.PROGRESS_BYTES, seconds(limits.body()))));
+        } else if (phase == Deadlines.Phase.HEADER) {
+            var problem = new Problem(
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    "the header of the request did not end within %s (LOGTAIL_HEADER_TIMEOUT)"
+                            .formatted(seconds(limits.headers())));
+            var response = Answer.of(problem).response();
+            HttpUtil.setKeepAlive(response, false);
+            ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.close();
         }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

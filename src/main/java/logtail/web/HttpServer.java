@@ -1,5 +1,6 @@
 package logtail.web;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -11,48 +12,61 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import logtail.access.Gate;
 import logtail.ingest.StreamIntake;
+import logtail.net.ConnectionLimits;
 import logtail.net.EventLoops;
+import logtail.net.Limits;
+import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP port and what answers at which path. */
 public final class HttpServer implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofSeconds(75);
     private static final int DRAIN_SECONDS = 2;
     private static final int BACKLOG = 1024;
     private static final int MAX_INFLATED_BYTES = 2048 * PieceQueue.DEFLATED_BYTES; // deflate reaches half of that
     private static final WriteBufferWaterMark BACKLOG_OF_A_READER = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+    private static final String FULL = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+            + "Content-Type: text/plain\r\nContent-Length: 21\r\n\r\ntoo many connections\n";
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoops loops;
-    private final Duration idle;
+    private final Limits limits;
+    private final MemoryBudget.Share bodies;
+    private final MeterRegistry metrics;
     private @Nullable Channel server;
 
-    /** A server that does not listen yet. */
-    public HttpServer(EventLoops loops) {
-        this(loops, IDLE);
-    }
-
-    /** @param idle how long a connection may stay open without a request */
-    HttpServer(EventLoops loops, Duration idle) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param bodies what the bodies of requests may hold together
+     */
+    public HttpServer(EventLoops loops, Limits limits, MemoryBudget.Share bodies, MeterRegistry metrics) {
         this.loops = loops;
-        this.idle = idle;
+        this.limits = limits;
+        this.bodies = bodies;
+        this.metrics = metrics;
     }
 
     /**
      * Begins to listen.
      *
-     * @param endpoints by exact path, or, ending with a slash, by what all of their paths begin with
+     * @param names what the server is called, besides {@code bind}'s name and those that no stranger can own
+     * @param gate tells who sends a request
+     * @param features which requests are answered, and by whom
      * @return where, with the real port when it was bound to port 0
      * @throws logtail.net.BindFailedException when the address cannot be had
      */
-    public InetSocketAddress listen(InetSocketAddress bind, Map<String, Endpoint> endpoints) {
+    public InetSocketAddress listen(InetSocketAddress bind, List<String> names, Gate gate, List<Routes> features) {
+        var ours = new ArrayList<>(names);
+        ours.add(bind.getHostString());
+        var dispatcher = new Dispatcher(features, new Door(ours), gate, metrics);
+        var admission = new ConnectionLimits("http", limits, FULL, metrics);
         var bootstrap = new ServerBootstrap()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -63,9 +77,10 @@ public final class HttpServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        var connection = new HttpConnection(endpoints);
+                        var connection = new HttpConnection(dispatcher, bodies, limits);
                         channel.pipeline()
-                                .addLast(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS))
+                                .addLast(admission)
+                                .addLast(connection.deadlines())
                                 .addLast(new HttpServerCodec(
                                         new HttpDecoderConfig().setMaxChunkSize(StreamIntake.READ_BYTES)))
                                 .addLast(connection.pieces())

@@ -4,7 +4,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
@@ -31,38 +30,33 @@ import logtail.pipeline.Attempts;
 public final class LogsEndpoint implements Endpoint {
     private static final String LOGPLEX = "application/logplex-1";
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
-    private static final List<HttpMethod> METHODS = List.of(HttpMethod.POST, HttpMethod.PUT);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
 
     private final Intake lines;
     private final Intake logplex;
     private final Attempts attempts;
-    private final long maxBodyBytes;
+    private final WholeBody.Limit maxBody;
     private final Duration patience;
 
     /**
      * Text goes to {@code lines}, frames of Logplex to {@code logplex}; bodies of Logplex or with a key have at most
      * {@code maxBodyBytes}.
      */
-    public LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, long maxBodyBytes) {
+    public LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, int maxBodyBytes) {
         this(lines, logplex, attempts, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, long maxBodyBytes, Duration patience) {
+    LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, int maxBodyBytes, Duration patience) {
         this.patience = patience;
         this.lines = lines;
         this.logplex = logplex;
         this.attempts = attempts;
-        this.maxBodyBytes = maxBodyBytes;
+        maxBody = new WholeBody.Limit(maxBodyBytes, "LOGTAIL_MAX_BODY");
     }
 
     @Override
     public void begin(Exchange exchange) {
-        if (!METHODS.contains(exchange.method())) {
-            exchange.respondNotAllowed(METHODS);
-            return;
-        }
         String encoding = exchange.headers().get(CONTENT_ENCODING, "identity");
         if (!encoding.equalsIgnoreCase("identity")) { // those that we read are decoded, and their header is gone
             exchange.respond(new Problem(
@@ -80,11 +74,11 @@ public final class LogsEndpoint implements Endpoint {
         boolean isLogplex = type.startsWith(LOGPLEX);
         var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
         if (isLogplex || sentAgain.key().isPresent()) {
-            exchange.readBody(new WholeBody(exchange, maxBodyBytes, body -> {
+            WholeBody.read(exchange, maxBody, body -> {
                 if (!isLogplex || isSound(exchange, body)) {
                     takeWhole(exchange, isLogplex ? logplex : lines, sender, sentAgain, body);
                 }
-            }));
+            });
         } else {
             exchange.readBody(new Upload(exchange, lines.stream(sender), patience));
         }

@@ -1,11 +1,15 @@
 package logtail.web;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** {@code GET /metrics} in the Prometheus text format. */
+/**
+ * {@code GET /metrics} in the Prometheus text format. A gauge may read a file, so event loops never scrape; and scrapes wait
+ * for each other, so that many at once cost the memory of one.
+ */
 public final class MetricsEndpoint implements Endpoint {
     private final PrometheusMeterRegistry metrics;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
 
     public MetricsEndpoint(PrometheusMeterRegistry metrics) {
         this.metrics = metrics;
@@ -13,6 +17,15 @@ public final class MetricsEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        exchange.respond(HttpResponseStatus.OK, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+        exchange.offload(() -> Answer.ok("text/plain; version=0.0.4; charset=utf-8", scrape()));
+    }
+
+    private String scrape() {
+        oneAtATime.lock();
+        try {
+            return metrics.scrape();
+        } finally {
+            oneAtATime.unlock();
+        }
     }
 }

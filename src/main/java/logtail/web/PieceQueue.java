@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what is decoded but not wanted yet, before it is inflated: a piece goes on when {@code isHungry} says so, and when
- * more than a few wait the socket is not read. A body that is to be inflated is cut small first, since one socket read of
+ * Bounded queue of what is decoded but not wanted yet, before it is inflated: a piece goes on when {@code isHungry} says so,
+ * and while bytes of a body wait, or more than a few requests, the socket is not read. A body that is to be inflated is cut small first, since one socket read of
  * it may hold a thousand times as much: some senders who wait for the ring would fill the memory. (Netty's own
  * FlowControlHandler loses reads since 4.2.15.) Belongs to the connection's event loop.
  */
@@ -54,7 +54,7 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
             waiting.add((HttpObject) message);
         }
         feed();
-        if (waiting.size() > MAX_WAITING) {
+        if (waiting.size() > MAX_WAITING || holdsBytes()) {
             ctx.channel().config().setAutoRead(false);
         }
     }
@@ -88,6 +88,15 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         if (waiting.isEmpty()) {
             ctx.channel().config().setAutoRead(true);
         }
+    }
+
+    private boolean holdsBytes() {
+        for (HttpObject piece : waiting) {
+            if (piece instanceof HttpContent content && content.content().isReadable()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void cut(HttpContent content) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import logtail.encode.EventFormat;
+import logtail.journal.Cursor;
 import logtail.runtime.Clock;
 import logtail.tail.TailHub;
 import logtail.tail.TailQuery;
@@ -34,6 +35,11 @@ public final class TailEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean isStream() {
+        return true;
+    }
+
+    @Override
     public void begin(Exchange exchange) {
         var parameters = new TailParameters(exchange, clock.nowNs());
         begin(exchange, parameters.query(), parameters.wantsHeartbeat());
@@ -51,7 +57,7 @@ public final class TailEndpoint implements Endpoint {
 
         var sink = new ChannelSink(exchange);
         TailSession session = hub.open(query, format, sink);
-        exchange.beginStream(mediaType(format), session.arrivedAt());
+        exchange.beginStream(mediaType(format), Cursor.of(hub.journal(), session.arrivedAt()));
         hub.begin(session);
         exchange.onWritable(sink::wake);
         exchange.onGone(() -> {

@@ -25,14 +25,15 @@ final class TimeParameter {
         if (period.matches()) {
             return nowNs - Math.min(nowNs, nanos(Duration.parse(iso(period.group(1), period.group(2)))));
         }
-        if (EPOCH.matcher(text).matches()) {
-            return Long.parseLong(text) * BILLION;
-        }
         try {
+            if (EPOCH.matcher(text).matches()) {
+                return Math.multiplyExact(Long.parseLong(text), BILLION);
+            }
             Instant time = OffsetDateTime.parse(text).toInstant();
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), BILLION), time.getNano());
         } catch (DateTimeException | ArithmeticException e) {
-            throw new BadParameterException(name, text, "a period such as 15m, an RFC 3339 time or epoch seconds");
+            throw new BadParameterException(
+                    name, text, "a period such as 15m, an RFC 3339 time or epoch seconds, before the year 2262");
         }
     }
 

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The lines of one request on their way into the journal. While the ring is full nothing more is read; when that lasts
  * too long the sender is told to come again, and what it had sent by then may be there twice afterwards, unless it has
- * given a key. Belongs to the connection's event loop.
+ * given a key. What was read of the body when the ring became full counts against the budget of bodies. Belongs to the connection's
+ * event loop.
  */
 final class Upload implements BodyReader, Ack {
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
@@ -29,6 +30,8 @@ final class Upload implements BodyReader, Ack {
     private final Duration patience;
     private final @Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> deadline;
+    private final boolean isPipe;
+    private boolean isHolding;
     private boolean isStalled;
     private boolean isEnding;
     private boolean isOver;
@@ -44,6 +47,7 @@ final class Upload implements BodyReader, Ack {
         this.patience = patience;
         this.exchange = exchange;
         this.stream = stream;
+        isPipe = exchange.announcedBytes() < 0;
         loop = exchange.channel().eventLoop();
     }
 
@@ -90,6 +94,11 @@ final class Upload implements BodyReader, Ack {
         });
     }
 
+    @Override
+    public boolean isPatient() {
+        return isPipe;
+    }
+
     private static boolean isReplay(Attempt attempt) {
         attempt.end();
         return attempt.isReplay();
@@ -131,6 +140,13 @@ final class Upload implements BodyReader, Ack {
 
     private void stall() {
         isStalled = true;
+        exchange.pause();
+        isHolding = isHolding || exchange.tryHold(StreamIntake.READ_BYTES);
+        if (!isHolding) {
+            gone();
+            unavailable("too many requests wait for the journal; send the lines again");
+            return;
+        }
         if (deadline == null) {
             deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
         }
@@ -146,6 +162,8 @@ final class Upload implements BodyReader, Ack {
             return;
         }
         isStalled = false;
+        isHolding = false;
+        exchange.letGo(StreamIntake.READ_BYTES);
         settle();
         if (isEnding) {
             finish();

@@ -6,45 +6,99 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** A body that is held until all of it is there, as it is taken whole or not at all. */
+/**
+ * A body that is held until all of it is there, as it is taken whole or not at all. Its memory is taken from the budget of
+ * bodies while it grows, so a length that is only announced costs nothing, and given back when the request is answered.
+ */
 final class WholeBody implements BodyReader {
+    private static final int LEAST_BYTES = 4096;
+    private static final byte[] NOTHING = {};
+
     private final Exchange exchange;
-    private final long maxBytes;
+    private final Limit limit;
+    private final int mostBytes;
     private final Consumer<ByteBuf> taker;
-    private byte[] body = new byte[4096];
+    private byte[] body = NOTHING;
     private int length;
 
     /**
-     * Nothing held yet.
+     * How large a body may be.
      *
-     * @param maxBytes a larger body is answered with 413
+     * @param source named beside the limit when a body is larger, such as the setting
+     */
+    record Limit(int bytes, String source) {
+        private Problem problem(String size) {
+            return new Problem(
+                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "the body has %s bytes; at most %d are taken (%s)".formatted(size, bytes, source));
+        }
+    }
+
+    private WholeBody(Exchange exchange, Limit limit, int mostBytes, Consumer<ByteBuf> taker) {
+        this.exchange = exchange;
+        this.limit = limit;
+        this.mostBytes = mostBytes;
+        this.taker = taker;
+    }
+
+    /**
+     * Asks for the whole body of a request. One that is larger than the limit is answered with 413, at once when its length is
+     * announced.
+     *
      * @param taker gets all of it, in an array, and answers
      */
-    WholeBody(Exchange exchange, long maxBytes, Consumer<ByteBuf> taker) {
-        this.exchange = exchange;
-        this.maxBytes = maxBytes;
-        this.taker = taker;
+    static void read(Exchange exchange, Limit limit, Consumer<ByteBuf> taker) {
+        long announced = exchange.announcedBytes();
+        if (announced > limit.bytes()) {
+            exchange.respond(limit.problem(Long.toString(announced)));
+            return;
+        }
+        int most = announced < 0 ? limit.bytes() : (int) announced;
+        exchange.readBody(new WholeBody(exchange, limit, most, taker));
     }
 
     @Override
     public void content(ByteBuf bytes) {
         int more = bytes.readableBytes();
-        if (length + more > maxBytes) {
+        if (more > mostBytes - length) {
+            exchange.respond(limit.problem("more"));
+        } else if (!hasRoomFor(length + more)) {
             exchange.respond(new Problem(
-                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                    "the body is larger than %d bytes (LOGTAIL_MAX_BODY)".formatted(maxBytes)));
-            return;
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "the memory for the bodies of requests is used up; send it again"));
+        } else {
+            bytes.readBytes(body, length, more);
+            length += more;
+            exchange.readMore();
         }
-        if (length + more > body.length) {
-            body = Arrays.copyOf(body, Math.max(length + more, 2 * body.length));
+    }
+
+    /** Grows by halves of what it may become, so that old and new array together are at most one and a half of that. */
+    private boolean hasRoomFor(int needed) {
+        if (needed <= body.length) {
+            return true;
         }
-        bytes.readBytes(body, length, more);
-        length += more;
-        exchange.readMore();
+        int capacity = mostBytes;
+        while (capacity / 2 >= Math.max(needed, LEAST_BYTES)) {
+            capacity /= 2;
+        }
+        if (!exchange.tryHold(capacity)) {
+            return false;
+        }
+        int before = body.length;
+        body = Arrays.copyOf(body, capacity);
+        exchange.letGo(before);
+        return true;
     }
 
     @Override
     public void end() {
         taker.accept(Unpooled.wrappedBuffer(body, 0, length));
+    }
+
+    @Override
+    public void gone() {
+        body = NOTHING;
+        length = 0;
     }
 }

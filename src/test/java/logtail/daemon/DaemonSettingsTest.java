@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import logtail.ingest.ListenerSettings;
 import logtail.ingest.Protocol;
+import logtail.net.Limits;
 import logtail.runtime.Env;
 import logtail.runtime.SettingsException;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,8 @@ class DaemonSettingsTest {
                         new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(5515), settings.limits()));
         assertThat(settings.web().address()).contains(loopback(8514));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(4 << 20);
+        assertThat(settings.web().publicHosts()).isEmpty();
+        assertThat(settings.limits()).isEqualTo(Limits.from(new Env(Map.of())));
     }
 
     @Test
@@ -58,6 +62,32 @@ class DaemonSettingsTest {
                         new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(1515), settings.limits()));
         assertThat(settings.web().address()).contains(new InetSocketAddress("0.0.0.0", 80));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void takesNamesAndLimitsFromTheEnvironment() {
+        DaemonSettings settings = settings(Map.of(
+                "LOGTAIL_PUBLIC_HOST", "logs.example.com, logs.example.net,",
+                "LOGTAIL_MAX_CONNECTIONS", "20",
+                "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS", "10",
+                "LOGTAIL_HEADER_TIMEOUT", "1s",
+                "LOGTAIL_BODY_TIMEOUT", "2s",
+                "LOGTAIL_IDLE_TIMEOUT", "3s"));
+        assertThat(settings.web().publicHosts()).containsExactly("logs.example.com", "logs.example.net");
+        assertThat(settings.limits())
+                .isEqualTo(new Limits(20, 10, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void takesNamesOfHostsAloneAndNoUrls() {
+        assertThatThrownBy(() -> settings(Map.of("LOGTAIL_PUBLIC_HOST", "ok.example,https://logs.example.com,a:80")))
+                .isInstanceOfSatisfying(
+                        SettingsException.class,
+                        e -> assertThat(e.mistakes())
+                                .hasSize(2)
+                                .allMatch(mistake -> mistake.contains("without scheme and port"))
+                                .anyMatch(
+                                        mistake -> mistake.startsWith("LOGTAIL_PUBLIC_HOST=https://logs.example.com")));
     }
 
     @Test

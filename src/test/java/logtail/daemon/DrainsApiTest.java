@@ -108,7 +108,7 @@ class DrainsApiTest {
                     post(sender, "/drains", "{\"name\":\"a\",\"url\":\"syslog://h\",\"filter\":\"(\"}"), 400, "filter");
             expectProblem(post(sender, "/drains", "{\"name\":\"a\",\"url\":\"syslog://h#colour=red\"}"), 400, "colour");
             expectProblem(post(sender, "/drains/none/pause", ""), 404, "none");
-            expectProblem(send(sender, "PUT", "/drains/none", ""), 404, "PUT");
+            expectProblem(send(sender, "PUT", "/drains/none", ""), 405, "GET or HEAD or PATCH or DELETE", "PUT");
             expectProblem(
                     HttpSocket.post(sender.http(), "/drains", "{}", JSON, "Origin: http://evil.example"),
                     403,

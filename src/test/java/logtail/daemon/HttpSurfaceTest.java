@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import logtail.journal.JournalId;
 import logtail.web.HttpSocket;
 import logtail.web.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,7 @@ class HttpSurfaceTest {
         expectProblem("lines=-1", 400, "lines", "-1", "all", "10000000");
         expectProblem("lines=10000001", 400, "lines", "10000001");
         expectProblem("after=x", 400, "after", "x", "id");
+        expectProblem("until=9999999999", 400, "until", "9999999999", "before the year 2262");
         expectProblem("since=yesterday", 400, "since", "yesterday", "15m", "RFC 3339");
         expectProblem("follow=maybe", 400, "follow", "maybe", "true or false");
         expectProblem("filter=%22open", 400, "filter", "column 6", "not closed");
@@ -218,6 +220,48 @@ class HttpSurfaceTest {
     }
 
     @Test
+    void showsNothingToAPageWhoseNameWasMadeToPointHere() throws IOException {
+        post("web", "secret");
+        for (String target : List.of("/tail?follow=0", "/events/1", "/apps", "/metrics", "/drains", "/nowhere")) {
+            try (var http = HttpSocket.open(daemon.http())) {
+                var answer = http.send("GET " + target + " HTTP/1.1\r\nHost: evil.example:8514\r\n\r\n")
+                        .receive();
+                assertThat(answer.status()).as(target).isEqualTo(421);
+                assertThat(answer.text())
+                        .contains("evil.example:8514", "LOGTAIL_PUBLIC_HOST")
+                        .doesNotContain("secret");
+            }
+        }
+    }
+
+    @Test
+    void takesNoLinesFromPagesOfOtherOrigins() throws IOException {
+        for (String header : List.of("Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site")) {
+            var answer = HttpSocket.post(daemon.http(), "/logs", "forged", header, "Content-Type: text/plain");
+            assertThat(answer.status()).as(header).isEqualTo(403);
+        }
+        assertThat(Shown.tail(daemon.http(), "lines=all")).isEmpty();
+        assertThat(HttpSocket.post(
+                                daemon.http(),
+                                "/logs",
+                                "own",
+                                "Origin: http://localhost",
+                                "Sec-Fetch-Site: same-origin")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void namesTheJournalInTheHeadOfATail() throws IOException {
+        post("web", "one");
+        var answer = HttpSocket.get(daemon.http(), "/tail?follow=0");
+        assertThat(answer.header("logtail-newest")).isEqualTo("1");
+        assertThat(JournalId.parse(answer.header("logtail-journal")).value()).isNotZero();
+        assertThat(HttpSocket.get(daemon.http(), "/events/1").header("logtail-journal"))
+                .isEqualTo(answer.header("logtail-journal"));
+    }
+
+    @Test
     void countsWhatItDoes() throws IOException {
         post("web", "a\nb\nc");
         daemon.send("syslog-tcp", "<13>1 - h a - - - x\n<999>bad\n".getBytes(UTF_8));
@@ -244,6 +288,10 @@ class HttpSurfaceTest {
                         "logtail_ring_occupancy",
                         "logtail_tail_sessions",
                         "logtail_tail_sessions_behind",
+                        "logtail_connections{listener=\"http\"}",
+                        "logtail_connections_refused_total{limit=\"address\",listener=\"http\"}",
+                        "logtail_http_requests_seconds_count{route=\"/logs\",status=\"2xx\"} 1",
+                        "logtail_memory_limit_bytes{share=\"bodies\"}",
                         "jvm_memory_used_bytes",
                         "jvm_threads_live_threads",
                         "process_cpu_usage",

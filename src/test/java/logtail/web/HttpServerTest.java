@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
@@ -20,19 +21,23 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
+import logtail.access.Gate;
+import logtail.access.Right;
 import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.EventLoops;
+import logtail.net.Limits;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
@@ -51,6 +56,8 @@ class HttpServerTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(50);
 
+    private final CountDownLatch blocked = new CountDownLatch(1);
+    private final MemoryBudget.Share bodies = MemoryBudget.Share.of("bodies", 256 * 1024);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
     private final InMemoryJournal journal = new InMemoryJournal();
@@ -211,6 +218,84 @@ class HttpServerTest {
         channel.close();
     }
 
+    @Test
+    void refusesTheConnectionsThatAreTooManyAndServesTheOthers() throws IOException {
+        InetSocketAddress http = listen(new Limits(100, 2, LONG, LONG, LONG), LONG, LONG);
+        try (var first = HttpSocket.open(http);
+                var second = HttpSocket.open(http)) {
+            String health = HttpSocket.head("GET", "/healthz");
+            assertThat(first.send(health).receive().status()).isEqualTo(200);
+            assertThat(second.send(health).receive().status()).isEqualTo(200);
+            try (var third = HttpSocket.open(http)) {
+                var answer = third.send(health).receive();
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("retry-after")).isEqualTo("1");
+                assertThat(third.isClosedByPeer()).isTrue();
+            }
+            assertThat(first.send(health).receive().status()).isEqualTo(200);
+        }
+        await(() -> metrics.get("logtail.connections").gauge().value() == 0);
+        assertThat(HttpSocket.get(http, "/healthz").status()).isEqualTo(200);
+    }
+
+    @Test
+    void cutsOffAHeaderThatDoesNotEnd() throws IOException {
+        try (var slow = HttpSocket.open(listen(new Limits(9, 9, SHORT, LONG, LONG), LONG, LONG))) {
+            var answer =
+                    slow.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n").receive();
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.text()).contains("50ms", "LOGTAIL_HEADER_TIMEOUT");
+            assertThat(slow.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void answersOthersWhileOneRequestBlocks() throws IOException {
+        InetSocketAddress http = listen(LONG, LONG, LONG);
+        try (var slow = HttpSocket.open(http)) {
+            slow.send(HttpSocket.head("GET", "/blocks"));
+            for (int i = 0; i < 20; i++) { // more than there are event loops
+                assertThat(HttpSocket.get(http, "/healthz").status()).isEqualTo(200);
+            }
+            blocked.countDown();
+            assertThat(slow.receive().text()).isEqualTo("http-request");
+        }
+    }
+
+    @Test
+    void answersAFaultOfAnEndpointAndKeepsTheConnection() throws IOException {
+        try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
+            var answer = http.send(HttpSocket.head("GET", "/throws")).receive();
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.text()).contains("on purpose");
+            assertThat(http.send(HttpSocket.head("GET", "/healthz")).receive().status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void asksTheSendersToComeAgainThatAreTooManyToWaitForTheRing() throws IOException {
+        InetSocketAddress http = listen(LONG, LONG, LONG);
+        fillRing();
+        try (var one = HttpSocket.open(http);
+                var two = HttpSocket.open(http);
+                var three = HttpSocket.open(http);
+                var four = HttpSocket.open(http);
+                var tooMany = HttpSocket.open(http)) {
+            String post = HttpSocket.head("POST", "/logs", "Content-Length: 4") + "line";
+            for (var sender : List.of(one, two, three, four)) {
+                sender.send(post);
+            }
+            await(() -> bodies.usedBytes() == bodies.limitBytes());
+            assertThat(tooMany.send(post).receive().status()).isEqualTo(503);
+            letGo();
+            for (var sender : List.of(one, two, three, four)) {
+                assertThat(sender.receive().status()).isEqualTo(204);
+            }
+        }
+        assertThat(bodies.usedBytes()).isZero();
+    }
+
     private static byte[] gzip(byte[] bytes) throws IOException {
         var out = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(out)) {
@@ -220,6 +305,10 @@ class HttpServerTest {
     }
 
     private InetSocketAddress listen(Duration idle, Duration patience, Duration heartbeat) {
+        return listen(new Limits(100, 100, LONG, LONG, idle), patience, heartbeat);
+    }
+
+    private InetSocketAddress listen(Limits limits, Duration patience, Duration heartbeat) {
         var intake = new Intake(
                 "http",
                 FramedLines.lines(),
@@ -227,12 +316,31 @@ class HttpServerTest {
         var attempts = new Attempts(
                 journal, () -> 1, MemoryBudget.Share.of("attempts", 1 << 20), (where, fault) -> faults.add(fault));
         closing.push(attempts);
-        var endpoints = Map.of(
-                "/logs", new LogsEndpoint(intake, intake, attempts, 1 << 20, patience),
-                "/tail", Endpoint.get(new TailEndpoint(hub, 1000, () -> 1, heartbeat)),
-                "/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
-        return closing.push(new HttpServer(loops, idle))
-                .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), endpoints);
+        Routes logs = new LogRoutes(new LogsEndpoint(intake, intake, attempts, 1 << 20, patience));
+        Endpoint tail = new TailEndpoint(hub, 1000, () -> 1, heartbeat);
+        Routes others = () -> List.of(
+                new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
+                Route.forAnybody(HttpMethod.GET, "/healthz", new HealthEndpoint(Optional::empty)),
+                Route.forAnybody(
+                        HttpMethod.GET,
+                        "/blocks",
+                        exchange -> exchange.offload(() -> {
+                            blocked.await();
+                            return Answer.ok(
+                                    "text/plain", Thread.currentThread().getName());
+                        })),
+                Route.forAnybody(
+                        HttpMethod.GET,
+                        "/throws",
+                        exchange -> exchange.offload(() -> {
+                            throw new IllegalStateException("on purpose");
+                        })));
+        return closing.push(new HttpServer(loops, limits, bodies, metrics))
+                .listen(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        List.of(),
+                        Gate.open(),
+                        List.of(logs, others));
     }
 
     private void fillRing() {

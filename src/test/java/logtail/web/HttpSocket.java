@@ -103,6 +103,11 @@ public final class HttpSocket implements AutoCloseable {
         return send(text.getBytes(UTF_8));
     }
 
+    /** Whether bytes of an answer are there; does not wait. */
+    public boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
     /** Reads one whole answer. */
     public Response receive() throws IOException {
         Response head = receiveHead();

@@ -1,0 +1,91 @@
+package logtail.daemon;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import logtail.runtime.MemoryBudget;
+import logtail.runtime.MemoryBudget.Share;
+import logtail.runtime.SettingsException;
+
+/**
+ * How the heap is divided: what the daemon needs in any case is set aside, and each kind of holder gets its part of the rest.
+ *
+ * @param bodies bodies of requests that are held whole, or wait for the ring
+ * @param tails what tails hold for readers that are slow, or in an order of their own
+ * @param context the events around those that a tail selects
+ * @param drains batches of drains
+ * @param stalled lines of stream connections that wait for the ring
+ * @param attempts what is remembered of the keys of uploads
+ */
+record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share stalled, Share attempts) {
+    private static final long MIB = 1 << 20;
+    private static final long CODE_BYTES = 48 * MIB; // buffers of event loops, catalog, metrics, and room to collect
+    private static final long LEAST_FREE_BYTES = 16 * MIB;
+    private static final long HTTP_CONNECTION_BYTES = 6 * 1024;
+    private static final long STREAM_CONNECTION_BYTES = 3 * 1024;
+    private static final int STREAM_LISTENERS = 2;
+
+    /**
+     * Divides {@code budget}.
+     *
+     * @throws SettingsException when the settings do not fit, with the sum
+     */
+    static HeapPlan of(DaemonSettings settings, MemoryBudget budget) {
+        long connectionBytes = HTTP_CONNECTION_BYTES + STREAM_LISTENERS * STREAM_CONNECTION_BYTES;
+        budget.reserve("code", CODE_BYTES);
+        budget.reserve("LOGTAIL_RING", settings.pipeline().memoryBytes());
+        budget.reserve("LOGTAIL_MAX_CONNECTIONS", settings.limits().connections() * connectionBytes);
+        expectRoom(settings, budget);
+
+        var plan = new HeapPlan(
+                budget.share("bodies", 20),
+                budget.share("tails", 25),
+                budget.share("context", 15),
+                budget.share("drains", 20),
+                budget.share("stalled", 10),
+                budget.share("attempts", 10));
+        plan.expectRoomForABody(settings.web().maxBodyBytes(), budget);
+        return plan;
+    }
+
+    private static void expectRoom(DaemonSettings settings, MemoryBudget budget) {
+        if (budget.freeBytes() < LEAST_FREE_BYTES) {
+            throw new SettingsException(List.of(
+                    "LOGTAIL_RING=%d and LOGTAIL_MAX_CONNECTIONS=%d do not fit the heap: %s leave %d, and %d are needed; lower them, or raise -Xmx (LOGTAIL_JAVA_OPTS)"
+                            .formatted(
+                                    settings.pipeline().ringBytes(),
+                                    settings.limits().connections(),
+                                    budget.sum(),
+                                    budget.freeBytes(),
+                                    LEAST_FREE_BYTES)));
+        }
+    }
+
+    /** While a body grows it is there one and a half times. */
+    private void expectRoomForABody(long maxBodyBytes, MemoryBudget budget) {
+        long most = bodies.limitBytes() * 2 / 3;
+        if (maxBodyBytes > most) {
+            throw new SettingsException(List.of(
+                    "LOGTAIL_MAX_BODY=%d: takes at most %d bytes here, as bodies have %d of the heap (%s, a fifth of what is left); raise -Xmx (LOGTAIL_JAVA_OPTS) for more"
+                            .formatted(maxBodyBytes, most, bodies.limitBytes(), budget.sum())));
+        }
+    }
+
+    /** Shows how much of each share is used. */
+    void measure(MeterRegistry metrics) {
+        for (Share share : List.of(bodies, tails, context, drains, stalled, attempts)) {
+            Gauge.builder("logtail.memory.limit", share, Share::limitBytes)
+                    .tag("share", share.name())
+                    .baseUnit("bytes")
+                    .register(metrics);
+            Gauge.builder("logtail.memory.used", share, Share::usedBytes)
+                    .tag("share", share.name())
+                    .baseUnit("bytes")
+                    .register(metrics);
+            FunctionCounter.builder("logtail.memory.refusals", share, Share::refusals)
+                    .tag("share", share.name())
+                    .register(metrics);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package logtail.web;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.AUTHORIZATION;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Optional;
+import logtail.access.Credentials;
+import logtail.access.DeniedException;
+import logtail.access.Gate;
+import logtail.access.Principal;
+
+/**
+ * What every request passes before its endpoint begins: the sender is told from others, requests of strangers' pages are kept
+ * out, the route is found, and the sender must have the right for it. Immutable; any event loop.
+ */
+final class Dispatcher {
+    private final Router router;
+    private final Door door;
+    private final Gate gate;
+    private final RouteMeter nowhere;
+
+    Dispatcher(List<Routes> features, Door door, Gate gate, MeterRegistry metrics) {
+        this.door = door;
+        this.gate = gate;
+        router = new Router(
+                features.stream().flatMap(feature -> feature.routes().stream()).toList(), metrics);
+        nowhere = new RouteMeter("none", metrics);
+    }
+
+    /** Leads the request to its endpoint, or answers it. */
+    void begin(Exchange exchange) {
+        try {
+            Optional<Router.Match> match = router.find(exchange.target().rawPath());
+            exchange.measureBy(match.map(found -> found.resource().meter()).orElse(nowhere));
+            Principal sender = gate.admit(
+                    new Credentials(Optional.ofNullable(exchange.headers().get(AUTHORIZATION))));
+            exchange.admit(sender);
+            Optional<Problem> refusal =
+                    door.refusal(exchange.method(), exchange.version(), exchange.headers(), sender.isKnown());
+            if (refusal.isPresent()) {
+                exchange.respond(refusal.get());
+            } else if (match.isPresent()) {
+                begin(exchange, match.get());
+            } else {
+                exchange.respond(new Problem(
+                        HttpResponseStatus.NOT_FOUND,
+                        "nothing at %s; there are %s"
+                                .formatted(exchange.target().path(), router.known())));
+            }
+        } catch (BadParameterException e) {
+            exchange.respond(e.problem());
+        } catch (DeniedException e) {
+            exchange.respondUnauthorized(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void begin(Exchange exchange, Router.Match match) {
+        Resource resource = match.resource();
+        Optional<Route> found = resource.route(exchange.method());
+        if (found.isEmpty()) {
+            if (exchange.method().equals(HttpMethod.OPTIONS)) {
+                exchange.respondOptions(resource.allowed());
+            } else {
+                exchange.respondNotAllowed(resource.allowed());
+            }
+            return;
+        }
+        Route route = found.get();
+        Optional<String> missing = route.right()
+                .filter(right -> !exchange.sender().may(right))
+                .map(right ->
+                        "%s lacks the right %s".formatted(exchange.sender().name(), right));
+        if (missing.isPresent()) {
+            exchange.respond(new Problem(HttpResponseStatus.FORBIDDEN, missing.get()));
+            return;
+        }
+        exchange.matched(match.values());
+        if (route.method().equals(HttpMethod.GET)) {
+            exchange.readBody(new WithoutBody(() -> route.endpoint().begin(exchange), exchange));
+        } else {
+            route.endpoint().begin(exchange);
+        }
+    }
+}

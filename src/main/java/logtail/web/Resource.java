@@ -1,0 +1,99 @@
+package logtail.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All routes of one pattern. Written at the start, then read by any event loop. */
+final class Resource {
+    private final String pattern;
+    private final List<String> segments;
+    private final Map<HttpMethod, Route> routes = new LinkedHashMap<>();
+    private final RouteMeter meter;
+
+    Resource(String pattern, MeterRegistry metrics) {
+        this.pattern = pattern;
+        segments = segments(pattern);
+        meter = new RouteMeter(pattern, metrics);
+    }
+
+    void add(Route route) {
+        if (routes.putIfAbsent(route.method(), route) != null) {
+            throw new IllegalArgumentException("two routes for " + route.method() + " " + pattern);
+        }
+    }
+
+    String pattern() {
+        return pattern;
+    }
+
+    RouteMeter meter() {
+        return meter;
+    }
+
+    boolean isLiteral() {
+        return segments.stream().noneMatch(Resource::isParameter);
+    }
+
+    Optional<Route> route(HttpMethod method) {
+        Route own = routes.get(method);
+        if (own == null && method.equals(HttpMethod.HEAD)) {
+            return Optional.ofNullable(routes.get(HttpMethod.GET))
+                    .filter(get -> !get.endpoint().isStream());
+        }
+        return Optional.ofNullable(own);
+    }
+
+    /** The methods that have a route, with the HEAD that goes with a GET. */
+    List<HttpMethod> allowed() {
+        var allowed = new java.util.ArrayList<HttpMethod>();
+        for (HttpMethod method : routes.keySet()) {
+            allowed.add(method);
+            if (method.equals(HttpMethod.GET) && route(HttpMethod.HEAD).isPresent()) {
+                allowed.add(HttpMethod.HEAD);
+            }
+        }
+        return allowed;
+    }
+
+    /** The values of the pattern's parameters in a path that it matches, else null. */
+    @Nullable
+    Map<String, String> match(String rawPath) {
+        List<String> given = segments(rawPath);
+        if (given.size() != segments.size()) {
+            return null;
+        }
+        var values = new LinkedHashMap<String, String>();
+        for (int i = 0; i < given.size(); i++) {
+            String segment = segments.get(i);
+            if (isParameter(segment) && !given.get(i).isEmpty()) {
+                values.put(segment.substring(1, segment.length() - 1), decoded(given.get(i)));
+            } else if (!segment.equals(given.get(i))) {
+                return null;
+            }
+        }
+        return values;
+    }
+
+    private static List<String> segments(String path) {
+        return List.of(path.split("/", -1));
+    }
+
+    private static boolean isParameter(String segment) {
+        return segment.startsWith("{");
+    }
+
+    /** A slash that is encoded belongs to the value, so segments are decoded one by one. */
+    private static String decoded(String segment) {
+        try {
+            return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
+        } catch (IllegalArgumentException e) {
+            throw new BadParameterException("ill-formed request target: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package logtail.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Finds the resource that a path names. Immutable; any thread. */
+final class Router {
+    private final Map<String, Resource> literal = new LinkedHashMap<>();
+    private final List<Resource> patterns = new ArrayList<>();
+
+    /** A resource, and what its pattern found in the path. */
+    record Match(Resource resource, Map<String, String> values) {}
+
+    Router(List<Route> routes, MeterRegistry metrics) {
+        var all = new LinkedHashMap<String, Resource>();
+        for (Route route : routes) {
+            all.computeIfAbsent(route.pattern(), pattern -> new Resource(pattern, metrics))
+                    .add(route);
+        }
+        all.forEach((pattern, resource) -> {
+            if (resource.isLiteral()) {
+                literal.put(pattern, resource);
+            } else {
+                patterns.add(resource);
+            }
+        });
+    }
+
+    /** @throws BadParameterException when the path is ill-formed where a parameter stands */
+    Optional<Match> find(String rawPath) {
+        Resource exact = literal.get(rawPath);
+        if (exact != null) {
+            return Optional.of(new Match(exact, Map.of()));
+        }
+        for (Resource resource : patterns) {
+            Map<String, String> values = resource.match(rawPath);
+            if (values != null) {
+                return Optional.of(new Match(resource, values));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All patterns, for whoever asked for something else. */
+    String known() {
+        var known = new TreeSet<>(literal.keySet());
+        patterns.forEach(resource -> known.add(resource.pattern()));
+        return known.stream().collect(Collectors.joining(", "));
+    }
+}

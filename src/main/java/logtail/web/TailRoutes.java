@@ -1,0 +1,16 @@
+package logtail.web;
+
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+import logtail.access.Right;
+
+/** Where events are read, and what is known of who sent them. */
+public record TailRoutes(Endpoint tail, Endpoint event, Endpoint apps) implements Routes {
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
+                new Route(HttpMethod.GET, "/events/{id}", Right.TAIL, event),
+                new Route(HttpMethod.GET, "/apps", Right.TAIL, apps));
+    }
+}

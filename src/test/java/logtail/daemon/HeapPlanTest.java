@@ -1,0 +1,93 @@
+package logtail.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import logtail.runtime.Env;
+import logtail.runtime.MemoryBudget;
+import logtail.runtime.SettingsException;
+import org.junit.jupiter.api.Test;
+
+class HeapPlanTest {
+    private static final long MIB = 1 << 20;
+
+    @Test
+    void hasRoomForTheDefaultsInTheShippedHeapAndInHalfOfIt() {
+        // -Xmx256m and -Xmx128m with the serial collector, which counts one of its survivor spaces out
+        assertThat(plan(247 * MIB, Map.of("LOGTAIL_MAX_CONNECTIONS", "3960"))
+                        .bodies()
+                        .limitBytes())
+                .isGreaterThan(20 * MIB);
+        assertThat(plan(123 * MIB, Map.of("LOGTAIL_MAX_CONNECTIONS", "1980"))
+                        .bodies()
+                        .limitBytes())
+                .isGreaterThan(6 * MIB);
+    }
+
+    @Test
+    void refusesABodyThatIsLargerThanAllBodiesTogetherMayBe() {
+        expectMistake(
+                247 * MIB,
+                Map.of("LOGTAIL_MAX_BODY", "128MiB"),
+                "LOGTAIL_MAX_BODY=134217728",
+                "code 50331648 + LOGTAIL_RING ",
+                " + LOGTAIL_MAX_CONNECTIONS ",
+                "of 258998272 bytes",
+                "-Xmx");
+    }
+
+    @Test
+    void refusesARingThatDoesNotFit() {
+        expectMistake(
+                247 * MIB, Map.of("LOGTAIL_RING", "1GiB"), "LOGTAIL_RING=1073741824", "of 258998272 bytes", "-Xmx");
+    }
+
+    @Test
+    void refusesConnectionsThatDoNotFit() {
+        expectMistake(
+                247 * MIB,
+                Map.of("LOGTAIL_MAX_CONNECTIONS", "20000"),
+                "LOGTAIL_MAX_CONNECTIONS=20000",
+                "LOGTAIL_MAX_CONNECTIONS 245760000");
+    }
+
+    @Test
+    void showsWhatEachShareHolds() {
+        var metrics = new SimpleMeterRegistry();
+        HeapPlan plan = plan(247 * MIB, Map.of());
+        plan.measure(metrics);
+        assertThat(plan.bodies().tryTake(1000)).isTrue();
+        assertThat(metrics.get("logtail.memory.used")
+                        .tag("share", "bodies")
+                        .gauge()
+                        .value())
+                .isEqualTo(1000);
+        assertThat(plan.bodies().tryTake(1L << 40)).isFalse();
+        assertThat(metrics.get("logtail.memory.refusals")
+                        .tag("share", "bodies")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(metrics.get("logtail.memory.limit")
+                        .tag("share", "bodies")
+                        .gauge()
+                        .value())
+                .isEqualTo((double) plan.bodies().limitBytes());
+    }
+
+    private static void expectMistake(long heapBytes, Map<String, String> variables, String... words) {
+        assertThatThrownBy(() -> plan(heapBytes, variables))
+                .isInstanceOfSatisfying(
+                        SettingsException.class,
+                        e -> assertThat(e.mistakes()).singleElement().asString().contains(words));
+    }
+
+    private static HeapPlan plan(long heapBytes, Map<String, String> variables) {
+        var all = new HashMap<>(Map.of("LOGTAIL_MAX_CONNECTIONS", "1000"));
+        all.putAll(variables);
+        return HeapPlan.of(DaemonSettings.from(new Env(all)), MemoryBudget.of(heapBytes));
+    }
+}
