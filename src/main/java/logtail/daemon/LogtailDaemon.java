@@ -37,6 +37,7 @@ import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
@@ -48,6 +49,7 @@ import logtail.web.HttpServer;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
 import logtail.web.TailEndpoint;
+import logtail.web.TailLimits;
 
 /**
  * The whole daemon: what is opened in which order, and closed in reverse. Readers are ready before the first line comes;
@@ -60,6 +62,7 @@ public final class LogtailDaemon implements AutoCloseable {
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private final MemoryBudget memory = MemoryBudget.ofHeap();
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, FaultHandler faults) {
@@ -103,7 +106,7 @@ public final class LogtailDaemon implements AutoCloseable {
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
         HttpServer http = closing.push(new HttpServer(loops));
-        TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults));
+        TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.share("context", 15)));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(journal);
@@ -166,7 +169,7 @@ public final class LogtailDaemon implements AutoCloseable {
                         intake("logplex", pipeline, LogtailDaemon::syslog),
                         deliveries,
                         settings.web().maxBodyBytes()));
-        var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
+        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.share("tails", 25)), clock);
         endpoints.put("/tail", Endpoint.get(tail));
         endpoints.put(EventEndpoint.PATH, Endpoint.get(new EventEndpoint(tail, journal)));
         endpoints.put("/apps", Endpoint.read(new AppsEndpoint(catalog, clock)));

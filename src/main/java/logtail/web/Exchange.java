@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import logtail.journal.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to the connection's event loop. */
@@ -197,15 +198,17 @@ public final class Exchange {
     /**
      * Begins an answer of unknown length; write its content to the channel, then {@link #endStream}.
      *
-     * @param newestId told as {@code Logtail-Newest}: a reader that has seen all of the history may resume after it
+     * @param newest told as {@code Logtail-Journal} and {@code Logtail-Newest}: a reader that has seen all of the history may
+     *     resume after it
      */
-    void beginStream(String mediaType, long newestId) {
+    void beginStream(String mediaType, Cursor newest) {
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers()
                 .set(CONTENT_TYPE, mediaType)
                 .set(CACHE_CONTROL, "no-store")
                 .set("X-Accel-Buffering", "no")
-                .set("Logtail-Newest", newestId);
+                .set("Logtail-Newest", newest.index());
+        newest.journal().ifPresent(id -> response.headers().set("Logtail-Journal", id));
         if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
         } else {

@@ -37,6 +37,7 @@ import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
+import logtail.runtime.MemoryBudget;
 import logtail.tail.TailHub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,14 @@ class HttpServerTest {
     private final Deque<BlockSlot> hostages = new ArrayDeque<>();
     private final CloseStack closing = new CloseStack();
     private final EventLoops loops = closing.push(new EventLoops());
-    private final TailHub hub = closing.push(
-            TailHub.start(journal, logtail.runtime.Clock.system(), metrics, (where, fault) -> faults.add(fault)));
+    private final TailHub hub = closing.push(TailHub.start(
+            journal,
+            logtail.runtime.Clock.system(),
+            metrics,
+            (where, fault) -> faults.add(fault),
+            MemoryBudget.Share.of("context", 1 << 20)));
+    private final TailLimits tailLimits = new TailLimits(
+            1000, MemoryBudget.Share.of("tails", 4 * TailLimits.HEAP_BYTES), MemoryBudget.Share.of("output", 1 << 30));
     private final IngestPipeline pipeline = closing.push(IngestPipeline.start(
             new PipelineSettings(SLOTS * 128 * 1024L, 2048),
             journal,
@@ -145,6 +152,26 @@ class HttpServerTest {
     }
 
     @Test
+    void tellsATailThatThereIsNoMemoryForToComeAgain() throws IOException {
+        InetSocketAddress http = listen(LONG, LONG, LONG);
+        for (int round = 0; round < 3; round++) { // what was taken is given back
+            try (var one = HttpSocket.open(http);
+                    var two = HttpSocket.open(http);
+                    var three = HttpSocket.open(http);
+                    var four = HttpSocket.open(http)) {
+                for (var tail : new HttpSocket[] {one, two, three, four}) {
+                    tail.send(HttpSocket.head("GET", "/tail")).receiveStream();
+                }
+                var refused = HttpSocket.get(http, "/tail");
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("retry-after")).isEqualTo("1");
+                assertThat(refused.text()).contains("4 tails", "131072 bytes", "share 'tails'", "LOGTAIL_JAVA_OPTS");
+            }
+            await(() -> sessions("logtail.tail.sessions") == 0);
+        }
+    }
+
+    @Test
     void takesNoMoreLinesFromAConnectionWhoseAnswerWasItsLast() throws IOException {
         try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
             http.send(HttpSocket.head("POST", "/tail", "Content-Length: 1") + "x"
@@ -223,7 +250,7 @@ class HttpServerTest {
         closing.push(deliveries);
         var endpoints = Map.of(
                 "/logs", new LogsEndpoint(intake, intake, deliveries, 1 << 20, patience),
-                "/tail", Endpoint.get(new TailEndpoint(hub, 1000, () -> 1, heartbeat)),
+                "/tail", Endpoint.get(new TailEndpoint(hub, tailLimits, () -> 1, heartbeat)),
                 "/healthz", Endpoint.read(new HealthEndpoint(Optional::empty)));
         return closing.push(new HttpServer(loops, idle))
                 .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), endpoints);
