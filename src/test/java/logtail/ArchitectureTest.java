@@ -38,6 +38,10 @@ class ArchitectureTest {
                     "logtail\\.cli\\.tail\\.(Local(Tail|Parser)|BlockTail)")
             .forSubtype();
 
+    /** What a reader keeps of a journal; the rest of it is the daemon's. */
+    private static final DescribedPredicate<JavaClass> A_PLACE =
+            nameMatching("logtail\\.journal\\.(Cursor|JournalId)").forSubtype();
+
     @ArchTest
     static final ArchRule EVENT = uses("event");
 
@@ -88,7 +92,10 @@ class ArchitectureTest {
     static final ArchRule CATALOG = uses("catalog", "event", "runtime", "journal");
 
     @ArchTest
-    static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal", "encode");
+    static final ArchRule QUERY = uses("query", "event", "filter", "journal");
+
+    @ArchTest
+    static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal", "query", "encode");
 
     @ArchTest
     static final ArchRule DRAIN = uses("drain", "event", "runtime", "net", "filter", "journal", "encode");
@@ -142,6 +149,7 @@ class ArchitectureTest {
             "pipeline",
             "encode",
             "catalog",
+            "query",
             "tail",
             "ingest",
             "drain");
@@ -182,7 +190,9 @@ class ArchitectureTest {
     static final ArchRule CLI_TAIL = room("tail")
             .and(DescribedPredicate.not(READ_STDIN))
             .should()
-            .onlyDependOnClassesThat(mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "filter"));
+            .onlyDependOnClassesThat(
+                    mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "filter", "query")
+                            .or(A_PLACE));
 
     @ArchTest
     static final ArchRule CLI_UP = room("up")
@@ -208,7 +218,16 @@ class ArchitectureTest {
             .that(READ_STDIN)
             .should()
             .onlyDependOnClassesThat(mayUse(
-                    "cli.tail", "cli.render", "cli.client", "cli.base", "event", "filter", "parse", "encode", "tail"));
+                    "cli.tail",
+                    "cli.render",
+                    "cli.client",
+                    "cli.base",
+                    "event",
+                    "filter",
+                    "query",
+                    "parse",
+                    "encode",
+                    "tail"));
 
     @ArchTest
     static final ArchRule NO_CYCLES_OF_ROOMS =

@@ -49,6 +49,7 @@ import logtail.web.MetricsEndpoint;
 import logtail.web.Routes;
 import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
+import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
 
 /**
@@ -108,7 +109,7 @@ public final class LogtailDaemon implements AutoCloseable {
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
         HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
-        TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults));
+        TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(journal);
@@ -152,7 +153,7 @@ public final class LogtailDaemon implements AutoCloseable {
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var tail = new TailEndpoint(tails, settings.web().maxTails(), clock);
+        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
                         new Intake("http", FramedLines.lines(), context),

@@ -10,11 +10,16 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
         SSE,
         TEXT;
 
-        /** An instance of its own for one thread. */
+        /** An instance of its own for one thread, of whatever journal. */
         public EventFormat create() {
+            return create("");
+        }
+
+        /** An instance of its own for one thread, whose cursors name this journal when they are shown. */
+        public EventFormat create(String journal) {
             return switch (this) {
                 case NDJSON -> new NdjsonFormat();
-                case SSE -> new SseFormat();
+                case SSE -> new SseFormat(journal);
                 case TEXT -> new PlainFormat();
             };
         }

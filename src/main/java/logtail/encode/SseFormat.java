@@ -4,19 +4,24 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.event.Block;
 
-/** Server-sent events (WHATWG HTML, section 9.2): {@code id:} is the event id, {@code data:} the NDJSON object. */
+/** Server-sent events (WHATWG HTML, section 9.2): {@code id:} is a cursor, {@code data:} the NDJSON object. */
 public final class SseFormat implements EventFormat {
-    private static final byte[] ID = "id: ".getBytes(US_ASCII);
     private static final byte[] DATA = "\ndata: ".getBytes(US_ASCII);
-    private static final byte[] GAP = "event: gap\nid: ".getBytes(US_ASCII);
+    private static final byte[] GAP = "event: gap\n".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
     private static final byte[] BYE = "event: bye\ndata: {}\n\n".getBytes(US_ASCII);
 
     private final NdjsonFormat json = new NdjsonFormat();
+    private final byte[] id; // what stands before the number
+
+    /** @param journal whose ids these are; empty for digits alone */
+    SseFormat(String journal) {
+        id = ("id: " + (journal.isEmpty() ? "" : journal + "-")).getBytes(US_ASCII);
+    }
 
     @Override
     public void event(Block block, int marks, Output out) {
-        out.put(ID);
+        out.put(id);
         out.putNumber(block.index());
         out.put(DATA);
         json.object(block, marks, out);
@@ -26,7 +31,8 @@ public final class SseFormat implements EventFormat {
     @Override
     public void gap(Gap gap, Output out) {
         out.put(GAP);
-        out.putNumber(gap.to());
+        out.put(id);
+        out.putNumber(gap.resumeAfter());
         out.put(DATA);
         json.gapObject(gap, out);
         out.put(END);

@@ -1,6 +1,8 @@
 package logtail.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,6 +40,16 @@ public final class Worker implements AutoCloseable {
         return worker;
     }
 
+    /** A worker without a thread, for tests: its duty is done when they call {@link #step}. */
+    public static Worker stepped(String name, Duty duty) {
+        return new Worker(name, duty, (where, fault) -> {});
+    }
+
+    /** Does the duty once, in the caller's thread; only of a {@linkplain #stepped stepped} worker. */
+    public boolean step() {
+        return duty.work();
+    }
+
     /** Makes the duty run soon. Cheap when it is already awake; never blocks; any thread. */
     public void wake() {
         if (!woken.get() && woken.compareAndSet(false, true)) {
@@ -53,14 +65,40 @@ public final class Worker implements AutoCloseable {
     /** Lets the current round of the duty end and waits for that, at most five seconds. */
     @Override
     public void close() {
+        closeAll(List.of(this), CLOSE_WITHIN);
+    }
+
+    /**
+     * Closes all of them within one deadline.
+     *
+     * @throws IllegalStateException naming those that did not end
+     */
+    public static void closeAll(List<Worker> workers, Duration within) {
+        long deadlineNs = System.nanoTime() + within.toNanos();
+        workers.forEach(Worker::beginToClose);
+        var late = new ArrayList<String>();
+        for (Worker worker : workers) {
+            if (!worker.hasEndedBy(deadlineNs)) {
+                late.add(worker.thread.getName());
+            }
+        }
+        if (!late.isEmpty()) {
+            throw new IllegalStateException(String.join(", ", late) + " did not end within " + within);
+        }
+    }
+
+    private void beginToClose() {
         closing = true;
         LockSupport.unpark(thread);
+    }
+
+    private boolean hasEndedBy(long deadlineNs) {
         try {
-            if (!thread.join(CLOSE_WITHIN)) {
-                throw new IllegalStateException(thread.getName() + " did not end within " + CLOSE_WITHIN);
-            }
+            long leftNs = Math.max(1, deadlineNs - System.nanoTime());
+            return thread.getState() == Thread.State.NEW || thread.join(Duration.ofNanos(leftNs));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

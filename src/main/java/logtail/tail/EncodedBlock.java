@@ -15,8 +15,13 @@ public final class EncodedBlock {
     private int[] ends = new int[256];
     private int[] starts = new int[256];
 
-    public EncodedBlock(EventFormat.Kind kind) {
-        format = kind.create();
+    /**
+     * Of blocks in this format.
+     *
+     * @param journal whose cursors are shown; empty for none
+     */
+    public EncodedBlock(EventFormat.Kind kind, String journal) {
+        format = kind.create(journal);
     }
 
     /** Forgets the block before and makes room for this one. */
@@ -31,14 +36,16 @@ public final class EncodedBlock {
         }
     }
 
-    /** Hands the current event of the block to the sink. */
-    void writeTo(TailSink sink, Block block) {
+    /** Hands the current event of the block to the sink; returns its length. */
+    int writeTo(TailSink sink, Block block) {
         int ordinal = (int) (block.index() - block.firstIndex());
         if (ends[ordinal] == 0) {
             starts[ordinal] = out.length();
             format.event(block, 0, out);
             ends[ordinal] = out.length();
         }
-        sink.write(out.bytes(), starts[ordinal], ends[ordinal] - starts[ordinal]);
+        int length = ends[ordinal] - starts[ordinal];
+        sink.write(out.bytes(), starts[ordinal], length);
+        return length;
     }
 }

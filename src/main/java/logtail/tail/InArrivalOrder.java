@@ -9,18 +9,22 @@ final class InArrivalOrder extends Ordering {
     }
 
     @Override
-    public void take(Block block, Selection selection, long position, EncodedBlock shared) {
+    public long take(Block block, Selection selection, long position, EncodedBlock shared) {
         if (!selection.enter(block)) {
-            return;
+            return block.lastIndex();
         }
         block.rewind();
         while (selection.next(block)) {
             if (block.index() > position) {
-                if (!count()) {
-                    return;
+                if (!room().isThere()) {
+                    return block.index() - 1;
                 }
-                shared.writeTo(sink(), block);
+                if (!count()) {
+                    return block.lastIndex();
+                }
+                room().count(shared.writeTo(sink(), block));
             }
         }
+        return block.lastIndex();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Queue;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * with an earlier time than was shown already is shown at once, marked as late. Nothing is left out, whatever clocks say.
  *
  * <p>While history is read, the times of receipt stand for the time of day, so it is shown as it was live. At most
- * {@value #MOST_HELD_BYTES} bytes are held; then the oldest go before their time.
+ * {@value #MOST_HELD_BYTES} bytes are held, and no more than the share has left; then the oldest go before their time, and
+ * what should have stood before them is marked as late.
  */
 final class InTimeOrder extends Ordering {
     private static final int MOST_HELD_BYTES = 16 << 20;
+    private static final long OBJECTS_BYTES = 96; // around the bytes of each
 
     /** An event that waits for its turn, written. */
     private static final class Held {
@@ -30,7 +33,7 @@ final class InTimeOrder extends Ordering {
         final long timeNs;
         final long id;
         final long receivedNs;
-        final byte[] bytes;
+        byte[] bytes; // empty once it was shown
 
         Held(Block block, byte[] bytes) {
             timeNs = block.timeNs();
@@ -38,46 +41,48 @@ final class InTimeOrder extends Ordering {
             receivedNs = block.receivedNs();
             this.bytes = bytes;
         }
+
+        long cost() {
+            return bytes.length + OBJECTS_BYTES;
+        }
     }
 
     private final long windowNs;
     private final EventFormat format;
+    private final MemoryBudget.Share share;
     private final Output out = new Output();
     private final Queue<Held> byTime = new PriorityQueue<>(Held.BY_TIME);
     private final Deque<Held> byReceipt = new ArrayDeque<>(); // what was shown before its turn is still in it
     private @Nullable Held newest; // that was shown
     private long heldBytes;
 
-    InTimeOrder(long windowNs, EventFormat format, TailSink sink, long max) {
+    InTimeOrder(long windowNs, EventFormat format, TailSink sink, long max, MemoryBudget.Share share) {
         super(sink, max);
         this.windowNs = windowNs;
         this.format = format;
+        this.share = share;
     }
 
     @Override
-    public void take(Block block, Selection selection, long position, EncodedBlock shared) {
+    public long take(Block block, Selection selection, long position, EncodedBlock shared) {
         if (!selection.enter(block)) {
-            return;
+            return block.lastIndex();
         }
         block.rewind();
         while (selection.next(block)) {
             if (block.index() > position) {
-                release(block.receivedNs());
+                if (!showDue(block.receivedNs())) {
+                    return block.index() - 1;
+                }
                 hold(block);
             }
         }
+        return block.lastIndex();
     }
 
     @Override
     void release(long nowNs) {
-        for (Held due = byReceipt.peek();
-                due != null && (due.receivedNs + windowNs <= nowNs || heldBytes > MOST_HELD_BYTES);
-                due = byReceipt.peek()) {
-            byReceipt.remove();
-            while (!isShown(due)) {
-                show(byTime.remove());
-            }
-        }
+        showDue(nowNs);
     }
 
     @Override
@@ -87,26 +92,91 @@ final class InTimeOrder extends Ordering {
     }
 
     @Override
-    public void finish() {
+    public boolean finish() {
+        while (!byTime.isEmpty()) {
+            if (!sink().hasRoom()) {
+                return false;
+            }
+            show(byTime.remove());
+        }
+        byReceipt.clear();
+        return true;
+    }
+
+    @Override
+    void finishAtOnce() {
         while (!byTime.isEmpty()) {
             show(byTime.remove());
         }
         byReceipt.clear();
     }
 
+    @Override
+    void close() {
+        byTime.clear();
+        byReceipt.clear();
+        share.give(heldBytes);
+        heldBytes = 0;
+    }
+
+    /** False when the sink has no room for all that is due. */
+    private boolean showDue(long nowNs) {
+        for (Held due = byReceipt.peek(); due != null && due.receivedNs + windowNs <= nowNs; due = byReceipt.peek()) {
+            if (!sink().hasRoom()) {
+                return false;
+            }
+            showUpTo(byReceipt.remove());
+        }
+        return true;
+    }
+
+    private void showUpTo(Held due) {
+        while (!isShown(due)) {
+            show(byTime.remove());
+        }
+    }
+
     private void hold(Block block) {
         out.clear();
         boolean isLate = newest != null && block.timeNs() < newest.timeNs;
         format.event(block, isLate ? EventFormat.LATE : 0, out);
-        byte[] bytes = Arrays.copyOf(out.bytes(), out.length());
-        var event = new Held(block, bytes);
         if (isLate) {
-            write(event);
-        } else {
-            heldBytes += bytes.length;
-            byTime.add(event);
-            byReceipt.add(event);
+            write(out.bytes(), out.length());
+            return;
         }
+        var event = new Held(block, Arrays.copyOf(out.bytes(), out.length()));
+        while (!tryTake(event.cost())) {
+            Held oldest = byReceipt.poll();
+            if (oldest == null) { // others hold all that there is
+                newest = event;
+                write(event.bytes, event.bytes.length);
+                return;
+            }
+            showUpTo(oldest);
+        }
+        if (isShown(event)) { // what went before its time is newer
+            giveBack(event);
+            out.clear();
+            format.event(block, EventFormat.LATE, out);
+            write(out.bytes(), out.length());
+            return;
+        }
+        byTime.add(event);
+        byReceipt.add(event);
+    }
+
+    private boolean tryTake(long bytes) {
+        if (heldBytes + bytes > MOST_HELD_BYTES || !share.tryTake(bytes)) {
+            return false;
+        }
+        heldBytes += bytes;
+        return true;
+    }
+
+    private void giveBack(Held event) {
+        heldBytes -= event.cost();
+        share.give(event.cost());
+        event.bytes = new byte[0];
     }
 
     private boolean isShown(Held event) {
@@ -114,14 +184,14 @@ final class InTimeOrder extends Ordering {
     }
 
     private void show(Held event) {
-        heldBytes -= event.bytes.length;
         newest = event;
-        write(event);
+        write(event.bytes, event.bytes.length);
+        giveBack(event);
     }
 
-    private void write(Held event) {
+    private void write(byte[] bytes, int length) {
         if (count()) {
-            sink().write(event.bytes, 0, event.bytes.length);
+            sink().write(bytes, 0, length);
         }
     }
 }

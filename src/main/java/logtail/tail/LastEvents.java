@@ -3,39 +3,39 @@ package logtail.tail;
 import logtail.event.IdRange;
 import logtail.event.Block;
 import logtail.journal.CandidateRanges;
-import logtail.journal.JournalReader;
 
 /**
  * Finds where the last N selected events begin. A journal reads forward only (backward costs twenty times as much), so
- * it goes back in windows that double in size and reads each of them forward, once. Where the journal's index knows that
- * nothing is selected, nothing is read. One thread.
+ * it goes back in windows that double in size and reads each of them forward. Events are counted, not remembered, so any
+ * number of searches holds next to nothing: the one window with more than are missing is read a second time. Where the
+ * journal's index knows that nothing is selected, nothing is read. One thread at a time.
  */
 final class LastEvents {
     private static final long FIRST_WINDOW = 2_048;
     private static final long LARGEST_WINDOW = 262_144;
 
-    private final JournalReader reader;
-    private final CandidateRanges stretches;
+    private final CandidateRanges ranges;
     private final Selection selection;
     private final long first;
     private long missing;
-    private long windowEnd; // exclusive; what lies from here on has been looked at
-    private long window = FIRST_WINDOW;
     private long start;
+    private long windowSize = FIRST_WINDOW;
+    private long windowFirst;
+    private long windowEnd; // exclusive; what lies from here on has been looked at
+    private long at; // the next id to read in the window
+    private boolean isInWindow;
+    private long firstFound;
+    private long found; // in this window
+    private boolean isSkipping; // the second time
+    private long toSkip;
 
     /**
      * Looks among {@code all}, the newest first.
      *
      * @param wanted how many, at least 1
      */
-    LastEvents(
-            JournalReader reader,
-            CandidateRanges stretches,
-            Selection selection,
-            IdRange all,
-            long wanted) {
-        this.reader = reader;
-        this.stretches = stretches;
+    LastEvents(CandidateRanges ranges, Selection selection, IdRange all, long wanted) {
+        this.ranges = ranges;
         this.selection = selection;
         first = all.first();
         missing = wanted;
@@ -43,20 +43,21 @@ final class LastEvents {
         start = windowEnd;
     }
 
-    /** Looks at one more window; true when the start is found. */
-    boolean search() {
-        if (windowEnd <= first) {
-            return true;
+    /** Looks on until the turn is over; true when the start is found. */
+    boolean search(PatientReader reader, Turn turn) {
+        while (isInWindow || (missing > 0 && windowEnd > first)) {
+            if (!isInWindow) {
+                beginWindow();
+            }
+            if (at < windowEnd && !readWindow(reader, turn)) {
+                return false;
+            }
+            endWindow();
+            if (turn.isOver()) {
+                return !isInWindow && (missing == 0 || windowEnd <= first);
+            }
         }
-        IdRange possible = stretches.previous(windowEnd, window);
-        windowEnd = possible.end();
-        long windowStart = Math.max(first, possible.first());
-        if (windowStart < windowEnd) {
-            read(windowStart);
-        }
-        windowEnd = Math.min(windowEnd, windowStart);
-        window = Math.min(LARGEST_WINDOW, window * 2);
-        return missing == 0 || windowEnd <= first;
+        return true;
     }
 
     /** The id of the oldest of the last N; behind the newest id when none is selected. */
@@ -64,54 +65,70 @@ final class LastEvents {
         return start;
     }
 
-    private void read(long windowStart) {
-        var found = new LastIds((int) Math.min(missing, windowEnd - windowStart));
-        reader.seek(windowStart);
-        for (long read = windowStart; read < windowEnd; ) {
+    private void beginWindow() {
+        IdRange possible = ranges.previous(windowEnd, windowSize);
+        windowEnd = possible.end();
+        windowFirst = Math.max(first, possible.first());
+        at = windowFirst;
+        found = 0;
+        isInWindow = true;
+    }
+
+    /** False when the turn is over before the window is. */
+    private boolean readWindow(PatientReader reader, Turn turn) {
+        reader.seek(at);
+        while (at < windowEnd) {
             Block block = reader.next();
             if (block == null) {
-                break;
+                at = windowEnd;
+                return true;
             }
+            turn.count(block);
             if (selection.enter(block)) {
-                collect(block, windowStart, found);
+                count(block);
             }
-            read = block.lastIndex() + 1;
+            at = Math.max(at, block.lastIndex() + 1);
+            if (turn.isOver()) {
+                return at >= windowEnd;
+            }
         }
-        if (found.count() > 0) {
-            start = found.oldest();
-            missing -= found.count();
-        }
+        return true;
     }
 
-    private void collect(Block block, long windowStart, LastIds found) {
+    private void count(Block block) {
         block.rewind();
         while (selection.next(block)) {
-            long index = block.index();
-            if (index >= windowStart && index < windowEnd) {
-                found.add(index);
+            long id = block.index();
+            if (id < at || id >= windowEnd) {
+                continue;
+            }
+            if (found++ == 0) {
+                firstFound = id;
+            }
+            if (isSkipping && found > toSkip) {
+                start = id;
+                missing = 0;
+                at = windowEnd;
+                return;
             }
         }
     }
 
-    /** The newest ids of one window, in a ring. */
-    private static final class LastIds {
-        private final long[] ids;
-        private long added;
-
-        LastIds(int capacity) {
-            ids = new long[capacity];
+    private void endWindow() {
+        if (isSkipping) { // all was found, or retention took some of it meanwhile
+            missing = 0;
+        } else if (found > missing) {
+            isSkipping = true;
+            toSkip = found - missing;
+            found = 0;
+            at = windowFirst;
+            return;
+        } else if (found > 0) {
+            start = firstFound;
+            missing -= found;
         }
-
-        void add(long id) {
-            ids[(int) (added++ % ids.length)] = id;
-        }
-
-        int count() {
-            return (int) Math.min(added, ids.length);
-        }
-
-        long oldest() {
-            return ids[(int) ((added - count()) % ids.length)];
-        }
+        isInWindow = false;
+        windowEnd = Math.min(windowEnd, windowFirst);
+        windowSize = Math.min(LARGEST_WINDOW, windowSize * 2);
     }
 }

@@ -3,10 +3,10 @@ package logtail.tail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A name to be matched whole, with {@code *} for any bytes and {@code ?} for one; case counts. Immutable. */
-public final class NameGlob {
+final class NameGlob {
     private final byte[] pattern;
 
-    public NameGlob(String pattern) {
+    NameGlob(String pattern) {
         this.pattern = pattern.getBytes(UTF_8);
     }
 

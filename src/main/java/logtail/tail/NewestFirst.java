@@ -8,38 +8,40 @@ import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.journal.CandidateRanges;
-import logtail.journal.JournalReader;
 
 /**
  * Shows selected events from the newest back. A journal reads forward only, so it goes back in windows, reads each forward
- * and shows it backward. One thread.
+ * and shows it backward. A window is as large as its writing fits into {@value #MOST_BYTES} bytes, or one event; what the sink
+ * has no room for is read again later. One thread at a time.
  */
 final class NewestFirst {
-    private static final long WINDOW = 4_096;
+    private static final long MOST_IDS = 4_096;
+    private static final int MOST_BYTES = 256 << 10;
+    private static final int MOST_READ_BYTES = 4 << 20;
 
-    private record Item(int from, int length, boolean isEvent) {}
+    /** @param last the newest id that it tells of */
+    private record Item(long last, int from, int length, boolean isEvent) {}
 
-    private final JournalReader reader;
-    private final CandidateRanges stretches;
+    private final CandidateRanges ranges;
     private final Selection selection;
     private final EventFormat format;
     private final TailSink sink;
-    private final Output out = new Output();
     private final List<Item> items = new ArrayList<>();
     private final long first;
+    private Output out = new Output();
+    private long windowSize = MOST_IDS;
     private long end; // what lies from here on was shown
     private long left;
+    private int read;
 
     NewestFirst(
-            JournalReader reader,
-            CandidateRanges stretches,
+            CandidateRanges ranges,
             Selection selection,
             EventFormat format,
             TailSink sink,
             IdRange all,
             long wanted) {
-        this.reader = reader;
-        this.stretches = stretches;
+        this.ranges = ranges;
         this.selection = selection;
         this.format = format;
         this.sink = sink;
@@ -48,59 +50,102 @@ final class NewestFirst {
         left = wanted;
     }
 
+    /** Whether there is no more to show. */
+    boolean isDone() {
+        return end <= first || left == 0;
+    }
+
     /**
-     * Shows one more window; true when there is no more to show.
+     * Shows one more window, or as much of it as the sink has room for.
      *
      * @param firstKept the oldest id that the journal keeps
      */
-    boolean show(long firstKept) {
-        if (end <= first || left == 0) {
-            return true;
-        }
-        IdRange possible = stretches.previous(end, WINDOW);
+    void show(PatientReader reader, Turn turn, long firstKept) {
+        IdRange possible = ranges.previous(end, windowSize);
         long from = Math.max(first, possible.first());
+        long to = Math.min(end, possible.end());
+        if (from >= to) {
+            end = Math.min(from, to);
+            return;
+        }
         out.clear();
         items.clear();
-        read(from, possible.end(), firstKept);
+        read = 0;
+        if (!read(reader, turn, from, to, firstKept)) {
+            windowSize = Math.max(1, (to - from) / 2);
+            return;
+        }
+        end = showItems() ? from : end;
+        if (out.length() < MOST_BYTES / 4 && read < MOST_READ_BYTES / 4) {
+            windowSize = Math.min(MOST_IDS, windowSize * 2);
+        }
+    }
+
+    /** Lets go of the buffer. */
+    void rest() {
+        out = new Output();
+        items.clear();
+    }
+
+    /** False when the sink was full before all were shown. */
+    private boolean showItems() {
         for (Item item : items.reversed()) {
             if (left == 0) {
-                break;
+                return true;
+            }
+            if (!sink.hasRoom()) {
+                end = item.last + 1;
+                return false;
             }
             sink.write(out.bytes(), item.from, item.length);
             left -= item.isEvent ? 1 : 0;
         }
-        end = Math.min(possible.end(), from);
-        return end <= first || left == 0;
+        return true;
     }
 
-    private void read(long from, long to, long firstKept) {
+    /** False when it is too much for one window. */
+    private boolean read(PatientReader reader, Turn turn, long from, long to, long firstKept) {
         reader.seek(from);
         long expected = from;
         while (expected < to) {
             Block block = reader.next();
+            boolean isRefused = reader.takeRefused();
             long found = block == null ? to : Math.min(to, block.firstIndex());
             if (found > expected) {
-                int at = out.length();
-                format.gap(Gap.of(expected, found - 1, firstKept), out);
-                items.add(new Item(at, out.length() - at, false));
+                write(
+                        isRefused
+                                ? new Gap(expected, found - 1, Gap.Reason.UNREADABLE)
+                                : Gap.of(expected, found - 1, firstKept));
             }
             if (block == null) {
-                return;
+                return true;
             }
+            turn.count(block);
+            read += block.lengthBytes();
             expected = Math.max(found, block.lastIndex() + 1);
             if (selection.enter(block)) {
                 take(block, from, to);
             }
+            if (to - from > 1 && (out.length() > MOST_BYTES || read > MOST_READ_BYTES)) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private void write(Gap gap) {
+        int at = out.length();
+        format.gap(gap, out);
+        items.add(new Item(gap.to(), at, out.length() - at, false));
     }
 
     private void take(Block block, long from, long to) {
         block.rewind();
-        while (selection.next(block)) {
+        while (selection.next(block) && (out.length() <= MOST_BYTES || to - from == 1)) {
             if (block.index() >= from && block.index() < to) {
                 int at = out.length();
                 format.event(block, 0, out);
-                items.add(new Item(at, out.length() - at, true));
+                items.add(new Item(block.index(), at, out.length() - at, true));
             }
         }
     }

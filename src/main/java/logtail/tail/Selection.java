@@ -3,15 +3,23 @@ package logtail.tail;
 import java.util.List;
 import logtail.event.Block;
 import logtail.event.Severity;
+import logtail.filter.FilterParser;
 import logtail.filter.Matcher;
 import logtail.journal.Interest;
+import logtail.query.TailQuery;
 
 /**
  * A query compiled for blocks: {@link #enter} decides on a block as a whole, from its header, its table of names and one
  * search for the filter's literal; {@link #next} goes from one selected event to the next. One thread at a time; allocates nothing.
  */
 public final class Selection {
-    private final TailQuery query;
+    private final boolean hasContext;
+    private final List<NameGlob> apps;
+    private final List<NameGlob> processes;
+    private final List<NameGlob> hosts;
+    private final long sinceNs;
+    private final long untilNs;
+    private final boolean isExactLevel;
     private final Matcher matcher;
     private final boolean wantsAllNames;
     private final int worst;
@@ -24,25 +32,33 @@ public final class Selection {
 
     /** Selects by {@code query}; {@code isByTime} says that its times are those that the senders gave. */
     public Selection(TailQuery query, boolean isByTime) {
-        this.query = query;
+        hasContext = query.shape().context().isWanted();
         this.isByTime = isByTime;
-        matcher = Matcher.of(query.filter());
-        wantsAllNames = query.apps().isEmpty()
-                && query.processes().isEmpty()
-                && query.hosts().isEmpty();
-        worst = query.worst().code();
+        apps = globs(query.which().apps());
+        processes = globs(query.which().processes());
+        hosts = globs(query.which().hosts());
+        sinceNs = query.range().sinceNs();
+        untilNs = query.range().untilNs();
+        isExactLevel = query.which().isExactLevel();
+        matcher = Matcher.of(FilterParser.parse(query.which().filter()));
+        wantsAllNames = apps.isEmpty() && processes.isEmpty() && hosts.isEmpty();
+        worst = query.which().worst().code();
+    }
+
+    private static List<NameGlob> globs(List<String> names) {
+        return names.stream().map(NameGlob::new).toList();
     }
 
     /** What an index may know of it; for the thread that uses this. */
     Interest interest() {
-        if (!query.context().equals(TailQuery.Context.NONE)) { // what is not selected may be shown too
+        if (hasContext) { // what is not selected may be shown too
             return new Interest(namedApps(), Severity.DEBUG.code(), Long.MIN_VALUE, Long.MAX_VALUE, false);
         }
-        return new Interest(namedApps(), Math.min(worst, matcher.worst()), query.sinceNs(), query.untilNs(), isByTime);
+        return new Interest(namedApps(), Math.min(worst, matcher.worst()), sinceNs, untilNs, isByTime);
     }
 
     private Interest.AppTest namedApps() {
-        return query.apps().isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+        return apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
     }
 
     /** Looks at the names of the next block alone; false when nobody in it is wanted. */
@@ -58,8 +74,8 @@ public final class Selection {
     /** Looks at the next block; false when no event of it can be selected. */
     boolean enter(Block block) {
         return block.worstSeverity() <= worst
-                && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= query.sinceNs()
-                && (isByTime ? block.minTimeNs() : block.minReceivedNs()) < query.untilNs()
+                && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= sinceNs
+                && (isByTime ? block.minTimeNs() : block.minReceivedNs()) < untilNs
                 && wantsAnySource(block)
                 && matcher.mayMatch(block);
     }
@@ -76,12 +92,12 @@ public final class Selection {
 
     private boolean selectsByHeader(Block block) {
         return (wantsAllNames || wanted[block.source()])
-                && (query.isExactLevel() ? block.severity() == worst : block.severity() <= worst)
+                && (isExactLevel ? block.severity() == worst : block.severity() <= worst)
                 && isInTime(isByTime ? block.timeNs() : block.receivedNs());
     }
 
     private boolean isInTime(long ns) {
-        return ns >= query.sinceNs() && ns < query.untilNs();
+        return ns >= sinceNs && ns < untilNs;
     }
 
     private boolean wantsAnySource(Block block) {
@@ -104,11 +120,11 @@ public final class Selection {
         byte[] bytes = block.bytes();
         return wantsApp(bytes, block.appFrom(source), block.appLength(source))
                 && isAnyProcess(bytes, block.processFrom(source), block.processLength(source))
-                && isAny(query.hosts(), bytes, block.hostFrom(source), block.hostLength(source));
+                && isAny(hosts, bytes, block.hostFrom(source), block.hostLength(source));
     }
 
     private boolean wantsApp(byte[] name, int from, int length) {
-        return isAny(query.apps(), name, from, length) && matcher.mayWantApp(name, from, length);
+        return isAny(apps, name, from, length) && matcher.mayWantApp(name, from, length);
     }
 
     private static boolean isAny(List<NameGlob> globs, byte[] name, int from, int length) {
@@ -121,12 +137,11 @@ public final class Selection {
     }
 
     private boolean isAnyProcess(byte[] name, int from, int length) {
-        List<NameGlob> globs = query.processes();
-        for (int i = 0; i < globs.size(); i++) {
-            if (globs.get(i).matchesProcess(name, from, length)) {
+        for (int i = 0; i < processes.size(); i++) {
+            if (processes.get(i).matchesProcess(name, from, length)) {
                 return true;
             }
         }
-        return globs.isEmpty();
+        return processes.isEmpty();
     }
 }

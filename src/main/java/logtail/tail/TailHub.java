@@ -2,57 +2,87 @@ package logtail.tail;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import logtail.encode.EventFormat;
-import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalId;
-import logtail.journal.JournalReader;
+import logtail.query.TailQuery;
 import logtail.runtime.Clock;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.MemoryBudget;
 import logtail.runtime.Worker;
 
 /**
- * Where sessions come and go. {@code tail-live} reads each new block once and offers it to every session that keeps up;
- * {@code tail-history} brings the others forward, a slice each in turn. A session moves from one to the other through
- * their queues; a slow one costs nobody else anything, as it only reads the journal later.
+ * Where sessions come and go. {@code tail-live} reads each new block once and offers it to every session that keeps up
+ * ({@link LiveGroup}); {@code tail-history-1} and its like bring the others forward, a turn each ({@link History}). A session
+ * moves from one to the other through their queues; a slow one costs nobody else anything, as it only reads the journal
+ * later.
  */
 public final class TailHub implements AutoCloseable {
-    private static final int FLUSH_BLOCKS = 16; // live output waits for at most so many blocks
+    private static final int LEAST_WORKERS = 2;
+    private static final int MOST_WORKERS = 4;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    /** Starts workers: as threads, or, in tests, as duties that are done step by step. */
+    @FunctionalInterface
+    interface Crew {
+        Worker start(String name, Worker.Duty duty);
+    }
 
     private final Journal journal;
-    private final Clock clock;
-    private final Set<TailSession> open = ConcurrentHashMap.newKeySet();
-    private final Worker liveWorker;
-    private final Worker historyWorker;
+    private final MemoryBudget.Share held;
+    private final Set<Reading> open = ConcurrentHashMap.newKeySet();
+    private final List<Worker> workers = new ArrayList<>();
     private final Journal.Subscription growth;
-    private final Live live;
+    private final LiveGroup live;
     private final History history;
 
-    private TailHub(Journal journal, Clock clock, MeterRegistry metrics, FaultHandler faults) {
+    /** @param held what sessions hold back until it is shown takes from it */
+    TailHub(
+            Journal journal,
+            Clock clock,
+            LongSupplier nanos,
+            MeterRegistry metrics,
+            MemoryBudget.Share held,
+            int historyWorkers,
+            Crew crew) {
         this.journal = journal;
-        this.clock = clock;
-        live = new Live(journal);
-        history = new History();
-        liveWorker = Worker.start("tail-live", live::work, faults);
-        historyWorker = Worker.start("tail-history", history::work, faults);
-        growth = journal.onGrowth(live::wakeIfNeeded);
+        this.held = held;
+        live = new LiveGroup(journal, clock, nanos, this::fallBehind, this::ended);
+        history = new History(journal, clock, nanos, live::take, this::ended);
+        live.workOn(start(crew, "tail-live", live::work));
+        for (int i = 1; i <= historyWorkers; i++) {
+            var turn = new Turn(journal.id().toString(), nanos);
+            Worker.Duty duty = i == 1 ? () -> history.workAndLookAfter(turn) : () -> history.work(turn);
+            history.workOn(start(crew, "tail-history-" + i, duty));
+        }
+        growth = journal.onGrowth(this::wakeIfNeeded);
         Gauge.builder("logtail.tail.sessions", open, Set::size).register(metrics);
         Gauge.builder("logtail.tail.sessions.behind", open, TailHub::countBehind)
                 .register(metrics);
     }
 
-    public static TailHub start(Journal journal, Clock clock, MeterRegistry metrics, FaultHandler faults) {
-        return new TailHub(journal, clock, metrics, faults);
+    /**
+     * A hub with threads of its own.
+     *
+     * @param held what sessions hold back until it is shown takes from it
+     */
+    public static TailHub start(
+            Journal journal, Clock clock, MeterRegistry metrics, FaultHandler faults, MemoryBudget.Share held) {
+        int historyWorkers = Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_WORKERS, MOST_WORKERS);
+        return new TailHub(
+                journal,
+                clock,
+                System::nanoTime,
+                metrics,
+                held,
+                historyWorkers,
+                (name, duty) -> Worker.start(name, duty, faults));
     }
 
     /** The journal that sessions read. */
@@ -62,14 +92,19 @@ public final class TailHub implements AutoCloseable {
 
     /** A session that stands at the journal's newest event and is to deliver once it {@linkplain #begin begins}. */
     public TailSession open(TailQuery query, EventFormat.Kind kind, TailSink sink) {
-        return new TailSession(journal, query, kind, sink);
+        return new TailSession(journal, query, kind, sink, held);
     }
 
-    /** Makes {@code session} deliver from now on, and returns it; any thread. */
-    public TailSession begin(TailSession session) {
-        open.add(session);
-        history.take(session);
-        return session;
+    /** A reader of one event with those of the same process around it, likewise. */
+    public Neighbourhood openAround(long id, TailQuery.Context context, EventFormat.Kind kind, TailSink sink) {
+        return new Neighbourhood(journal, id, context, kind, sink, held);
+    }
+
+    /** Makes {@code reading} deliver from now on, and returns it; any thread. */
+    public <T extends Reading> T begin(T reading) {
+        open.add(reading);
+        history.take(reading);
+        return reading;
     }
 
     /** How many sessions are open; any thread. */
@@ -78,187 +113,47 @@ public final class TailHub implements AutoCloseable {
     }
 
     /** The subscriber went away; any thread, any number of times. */
-    public void cancel(TailSession session) {
-        session.cancel();
-        open.remove(session);
-        liveWorker.wake();
+    public void cancel(Reading reading) {
+        reading.cancel();
+        open.remove(reading);
+        live.wake();
+        history.wakeIfNeeded();
     }
 
-    /** Says good-bye to every subscriber; may be called twice. */
+    /** Says good-bye to every subscriber; may be called twice. Sessions of a worker that does not end are left to it. */
     @Override
     public void close() {
         growth.close();
-        liveWorker.close();
-        historyWorker.close();
+        Worker.closeAll(workers, CLOSE_WITHIN);
         while (live.work()) {
             // what is kept by now is still shown to those who keep up
         }
-        open.forEach(TailSession::end); // both owners are gone, so the sessions are ours
+        open.forEach(Reading::end); // all owners are gone, so the sessions are ours
         open.clear();
         live.close();
     }
 
-    private void ended(TailSession session) {
-        session.close();
-        open.remove(session);
+    private Worker start(Crew crew, String name, Worker.Duty duty) {
+        Worker worker = crew.start(name, duty);
+        workers.add(worker);
+        return worker;
     }
 
-    private static double countBehind(Set<TailSession> sessions) {
-        return sessions.stream()
-                .filter(session -> session.state() != TailSession.State.LIVE)
-                .count();
+    private void wakeIfNeeded() {
+        live.wakeIfNeeded();
+        history.wakeIfNeeded();
     }
 
-    /** Belongs to the tail-history thread; {@link #take} may be called by any. */
-    private final class History {
-        private final Queue<TailSession> arrivals = new ConcurrentLinkedQueue<>();
-        private final Deque<TailSession> turns = new ArrayDeque<>();
-
-        void take(TailSession session) {
-            arrivals.add(session);
-            historyWorker.wake();
-        }
-
-        boolean work() {
-            for (var session = arrivals.poll(); session != null; session = arrivals.poll()) {
-                turns.add(session);
-            }
-            TailSession session = turns.poll();
-            if (session == null) {
-                return false;
-            }
-            if (session.catchUp()) {
-                turns.add(session);
-            } else if (session.state() == TailSession.State.ENDED) {
-                ended(session);
-            } else if (session.isLevel()) {
-                live.take(session);
-            } else { // the sink was full; that it may have room by now does not bring the session level
-                session.sink().whenRoom(() -> take(session));
-            }
-            return true;
-        }
+    private void fallBehind(TailSession session) {
+        history.take(session);
     }
 
-    /** Belongs to the tail-live thread; {@link #take} may be called by any. */
-    private final class Live {
-        private final Queue<TailSession> arrivals = new ConcurrentLinkedQueue<>();
-        private final List<TailSession> group = new ArrayList<>();
-        private final Map<EventFormat.Kind, EncodedBlock> outputs = new EnumMap<>(EventFormat.Kind.class);
-        private final JournalReader reader;
-        private long readTo;
-        private int unflushedBlocks;
-        private volatile boolean hasSessions; // told to the journal writer, which wakes us for nothing else
+    private void ended(Reading reading) {
+        reading.close();
+        open.remove(reading);
+    }
 
-        Live(Journal journal) {
-            reader = journal.openReader();
-            for (var kind : EventFormat.Kind.values()) {
-                outputs.put(kind, new EncodedBlock(kind));
-            }
-        }
-
-        void take(TailSession session) {
-            arrivals.add(session);
-            liveWorker.wake();
-        }
-
-        void wakeIfNeeded() {
-            if (hasSessions) {
-                liveWorker.wake();
-            }
-        }
-
-        boolean work() {
-            for (var session = arrivals.poll(); session != null; session = arrivals.poll()) {
-                join(session);
-            }
-            group.removeIf(this::isGone);
-            hasSessions = !group.isEmpty(); // before the journal is looked at: what comes later wakes us
-            long visible = journal.lastIndex();
-            Block block = group.isEmpty() ? null : reader.next();
-            if (block == null) {
-                missTo(visible);
-                release();
-                flush();
-                return false;
-            }
-            fanOut(block);
-            readTo = block.lastIndex();
-            if (++unflushedBlocks == FLUSH_BLOCKS) {
-                flush();
-            }
-            return true;
-        }
-
-        void close() {
-            group.clear();
-            reader.close();
-        }
-
-        /** A newcomer that stands further back takes the reader there; the others know what they have seen already. */
-        private void join(TailSession session) {
-            if (group.isEmpty() || session.position() < readTo) {
-                readTo = session.position();
-                reader.seek(readTo + 1);
-            }
-            session.goLive();
-            group.add(session);
-        }
-
-        private boolean isGone(TailSession session) {
-            if (session.isDone()) {
-                session.finish();
-                ended(session);
-                return true;
-            }
-            if (session.isCancelled()) {
-                session.sink().flush(); // lets go of what it gathered, though nobody sees it
-                ended(session);
-                return true;
-            }
-            if (!session.sink().hasRoom()) {
-                session.sink().flush();
-                session.fallBehind();
-                history.take(session);
-                return true;
-            }
-            return false;
-        }
-
-        private void fanOut(Block block) {
-            outputs.values().forEach(output -> output.begin(block));
-            for (TailSession session : group) {
-                session.deliver(block, output(session));
-            }
-        }
-
-        private void missTo(long visible) {
-            if (readTo < visible) {
-                group.forEach(session -> session.nothingLeftTo(visible));
-                readTo = visible;
-            }
-        }
-
-        /** Shows what sessions in time order have held back long enough, and comes again when more is due. */
-        private void release() {
-            long dueNs = Ordering.NEVER;
-            for (TailSession session : group) {
-                dueNs = Math.min(dueNs, session.release(clock.nowNs()));
-            }
-            if (dueNs != Ordering.NEVER) {
-                liveWorker.wakeIn(Math.max(0, dueNs - clock.nowNs()));
-            }
-        }
-
-        private EncodedBlock output(TailSession session) {
-            return java.util.Objects.requireNonNull(outputs.get(session.kind()));
-        }
-
-        private void flush() {
-            unflushedBlocks = 0;
-            for (TailSession session : group) {
-                session.sink().flush();
-            }
-        }
+    private static double countBehind(Set<Reading> sessions) {
+        return sessions.stream().filter(session -> !session.isLive()).count();
     }
 }

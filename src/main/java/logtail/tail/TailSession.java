@@ -2,91 +2,83 @@ package logtail.tail;
 
 import logtail.event.IdRange;
 import logtail.encode.EventFormat;
-import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.journal.CandidateRanges;
+import logtail.journal.Cursor;
 import logtail.journal.Journal;
-import logtail.journal.JournalReader;
+import logtail.journal.JournalFailedException;
+import logtail.journal.JournalUnreadableException;
+import logtail.query.TailQuery;
+import logtail.runtime.MemoryBudget;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The read path on one page: one subscriber's way through the journal. It stands in one state and belongs to one thread
  * at a time, which {@link TailHub} hands over.
  *
  * <pre>
- *   SEARCHING ──start found──▶ CATCHING_UP ──level with the live reader──▶ LIVE
- *   (tail-history)             (tail-history) ◀──the sink is full────── (tail-live)
- *                                   │ end of a session that does not follow
- *                                   ▼
- *   GOING_BACK ──all shown──────▶ ENDED ◀── cancelled, from any state
+ *   BEGINNING ──▶ SEARCHING ──start found──▶ CATCHING_UP ──level with the live reader──▶ LIVE
+ *   (a history worker)                       (a history worker) ◀──the sink is full──── (tail-live)
+ *       │                                         │ end of a session that does not follow
+ *       ▼                                         ▼
+ *   GOING_BACK ──all shown──────────────▶ FINISHING ──nothing held back──▶ ENDED ◀── cancelled, from any state
  * </pre>
  *
- * {@link #position} is the id of the last event that this session has dealt with. It is the only thing that a change of
- * state carries over, so what is read twice is not delivered twice, and what is missing is told as a gap.
+ * Where it stands is its {@link Position}, in which order it shows what is selected its {@link Ordering}. A journal that
+ * cannot be read ends this session, with a gap that says so, and no other.
  */
-public final class TailSession {
+public final class TailSession extends Reading {
+    private static final Logger LOG = LoggerFactory.getLogger(TailSession.class);
+
     enum State {
+        BEGINNING,
         SEARCHING,
         CATCHING_UP,
         GOING_BACK,
         LIVE,
+        FINISHING,
         ENDED
     }
-
-    private static final long NOT_BEGUN = -1;
-    private static final long CONTEXT_IDS = 65_536; // read before the first event, in the hope of finding enough
-    private static final int SLICE_BYTES = 1 << 20; // of journal, read before another session has its turn
 
     private final Journal journal;
     private final TailQuery query;
     private final Selection selection;
-    private final Ordering delivery;
-    private final EncodedBlock ownOutput;
-    private final EventFormat format;
+    private final Ordering ordering;
+    private final Position position;
+    private final Cost cost = new Cost();
     private final EventFormat.Kind kind;
-    private final TailSink sink;
     private final long arrivedAt;
-    private final Output notice = new Output();
-    private @Nullable JournalReader reader;
-    private @Nullable CandidateRanges stretches;
+    private @Nullable CandidateRanges ranges;
     private @Nullable LastEvents search;
     private @Nullable NewestFirst backward;
-    private volatile State state;
-    private long position = NOT_BEGUN;
-    private boolean isLevel;
-    private volatile boolean isCancelled;
+    private volatile State state = State.BEGINNING;
 
-    TailSession(Journal journal, TailQuery query, EventFormat.Kind kind, TailSink sink) {
+    /** @param share what is held back until it is shown takes from it */
+    TailSession(Journal journal, TailQuery query, EventFormat.Kind kind, TailSink sink, MemoryBudget.Share share) {
+        super(sink);
         this.journal = journal;
         this.query = query;
         this.kind = kind;
-        this.sink = sink;
+        String id = journal.id().toString();
         selection = new Selection(query);
-        delivery = Ordering.of(query, kind, sink);
-        ownOutput = new EncodedBlock(kind);
-        format = kind.create();
-        arrivedAt = Math.min(journal.lastIndex(), lastWanted(query));
-        state = begin();
+        ordering = Ordering.of(query, kind, id, sink, share);
+        long sinceNs = query.isByTime() ? Long.MIN_VALUE : query.range().sinceNs();
+        position = new Position(journal, kind.create(id), sink, sinceNs);
+        arrivedAt = journal.lastIndex();
     }
 
-    /** The id of the newest event when this session was opened. */
+    @Override
     public long arrivedAt() {
         return arrivedAt;
     }
 
-    /** Whether all of the history has been delivered; any thread. */
+    @Override
     public boolean isLive() {
         return state == State.LIVE;
-    }
-
-    /** Ends the session soon without another word; any thread. */
-    void cancel() {
-        isCancelled = true;
-    }
-
-    boolean isCancelled() {
-        return isCancelled;
     }
 
     State state() {
@@ -97,284 +89,280 @@ public final class TailSession {
         return kind;
     }
 
-    TailSink sink() {
-        return sink;
-    }
-
-    /** Whether the last {@link #catchUp} came to the end of the journal. */
-    boolean isLevel() {
-        return isLevel;
-    }
-
+    /** The id of the last event that was dealt with. */
     long position() {
-        return position;
+        return position.last();
     }
 
-    private State begin() {
-        if (query.order() instanceof TailQuery.Order.NewestFirst) {
-            return State.GOING_BACK;
-        }
-        if (query.after() != TailQuery.NO_CURSOR) {
-            startAt(query.after() + 1, !query.context().isBehindCursorOnly());
-            return State.CATCHING_UP;
-        }
-        if (query.lines() == 0) {
-            position = arrivedAt;
-            return State.CATCHING_UP;
-        }
-        return query.lines() == TailQuery.ALL ? State.CATCHING_UP : State.SEARCHING;
+    /** Whether the sink was full before the end of the last block. */
+    boolean isInsideBlock() {
+        return position.isInside();
     }
 
-    /**
-     * Does a slice of history; the tail-history thread.
-     *
-     * @return true when there is more to do at once; false when the end of the journal is reached, the sink is full or
-     *     the session has ended
-     */
-    boolean catchUp() {
-        isLevel = false;
-        if (isCancelled) {
+    /** What it costs the live group; the thread that owns the session. */
+    Cost cost() {
+        return cost;
+    }
+
+    @Override
+    Progress read(Turn turn) {
+        if (isCancelled()) {
             close();
         }
-        return switch (state) {
-            case SEARCHING -> search();
-            case CATCHING_UP -> readOn();
-            case GOING_BACK -> goBack();
-            case LIVE, ENDED -> false;
-        };
+        try {
+            if (state == State.BEGINNING) {
+                begin();
+            }
+            return switch (state) {
+                case SEARCHING -> search(turn);
+                case CATCHING_UP -> readOn(turn);
+                case GOING_BACK -> goBack(turn);
+                case FINISHING -> finish();
+                case BEGINNING, LIVE, ENDED -> Progress.ENDED;
+            };
+        } catch (JournalUnreadableException | JournalFailedException e) {
+            return breakOff(e);
+        }
     }
 
-    /** Takes part in the live group from now on; the tail-live thread, with the sink that it shares encodings with. */
+    /** Takes part in the live group from now on; the tail-live thread. */
     void goLive() {
-        closeReader();
+        rest();
         state = State.LIVE;
     }
 
-    /** Leaves the live group; history is read from {@link #position} on when there is room again. */
+    /** Leaves the live group; history is read from {@link #position} on. */
     void fallBehind() {
         state = State.CATCHING_UP;
     }
 
-    /** Delivers what is wanted of a block, once; the thread that owns the session. */
-    void deliver(Block block, EncodedBlock output) {
-        if (block.lastIndex() <= position) {
-            return;
+    /**
+     * Delivers what is wanted of a block, once; the thread that owns the session. When the sink is full before the end of
+     * the block, {@link #position} stands inside of it.
+     *
+     * @param isRefused whether the disk refused what should come before it
+     */
+    void deliver(Block block, EncodedBlock output, boolean isRefused) {
+        if (block.lastIndex() > position.last()) {
+            position.meet(block, isRefused);
+            take(block, output);
         }
-        if (position != NOT_BEGUN && block.firstIndex() > position + 1) {
-            tellGap(position + 1, block.firstIndex() - 1);
-        }
-        delivery.take(block, selection, position, output);
-        position = block.lastIndex();
+    }
+
+    /** Nothing is left to read up to this id: what should be there and is not is told; the thread that owns the session. */
+    void nothingLeftTo(long last, boolean isRefused) {
+        position.nothingLeftTo(last, isRefused);
     }
 
     /** Shows what was held back until now; the thread that owns the session. Returns when to come again. */
     long release(long nowNs) {
-        delivery.release(nowNs);
-        return delivery.dueNs();
+        ordering.release(nowNs);
+        return ordering.dueNs();
+    }
+
+    /** When {@link #release} should be called at the latest, or {@link Ordering#NEVER}. */
+    long dueNs() {
+        return ordering.dueNs();
     }
 
     /** Whether all that was wanted has been shown. */
     boolean isDone() {
-        return delivery.isDone();
+        return ordering.isDone();
     }
 
-    /** Nothing is left to read up to this id: what should be there and is not is told; the thread that owns the session. */
-    void nothingLeftTo(long last) {
-        if (position != NOT_BEGUN && position < last) {
-            tellGap(position + 1, last);
-            position = last;
+    /** Ends the stream in good order, as far as there is room; the thread that owns the session. */
+    Progress finish() {
+        rest();
+        if (!ordering.finish()) {
+            state = State.FINISHING;
+            sink().flush();
+            return Progress.FULL;
         }
+        close();
+        sink().flush();
+        sink().end();
+        return Progress.ENDED;
     }
 
     /**
      * Says good-bye where the format can, and ends the stream; the thread that owns the session. A session that does not
      * follow has not shown all of its history, so its stream is left to break: a good end would say that this was all.
      */
+    @Override
     void end() {
         if (state == State.ENDED) {
             return;
         }
+        ordering.finishAtOnce();
         close();
-        delivery.finish();
-        if (!query.isFollowing()) {
-            sink.flush();
+        if (!query.range().isFollowing()) {
+            sink().flush();
             return;
         }
-        notice.clear();
-        format.bye(notice);
-        sink.write(notice.bytes(), 0, notice.length());
-        sink.end();
+        var notice = new Output();
+        kind.create().bye(notice);
+        sink().write(notice.bytes(), 0, notice.length());
+        sink().end();
     }
 
+    @Override
+    void rest() {
+        position.rest();
+        ranges = null;
+        if (backward != null) {
+            backward.rest();
+        }
+    }
+
+    @Override
     void close() {
-        closeReader();
+        rest();
+        ordering.close();
         state = State.ENDED;
     }
 
-    private boolean search() {
-        if (search == null) {
-            var all = new IdRange(firstWanted(), arrivedAt + 1);
-            search = new LastEvents(reader(), stretches(), selection, all, query.lines());
+    private void begin() {
+        TailQuery.Range range = query.range();
+        @Nullable Cursor after = range.after();
+        state = State.CATCHING_UP;
+        if (query.isReversed()) {
+            state = State.GOING_BACK;
+        } else if (after != null) {
+            position.beginBehind(after);
+            if (position.hasBegun()) {
+                startAt(position.last() + 1);
+            }
+        } else if (range.lines() == 0) {
+            position.passOver(arrivedAt);
+        } else if (range.lines() != TailQuery.ALL) {
+            state = State.SEARCHING;
         }
-        if (search.search()) {
-            startAt(search.start(), true);
+    }
+
+    private Progress search(Turn turn) {
+        PatientReader reader = position.lend();
+        if (search == null) {
+            var all = new IdRange(firstWanted(reader), arrivedAt + 1);
+            search = new LastEvents(
+                    journal.stretches(selection.interest()),
+                    selection,
+                    all,
+                    query.range().lines());
+        }
+        if (search.search(reader, turn)) {
+            startAt(search.start());
             search = null;
-            seek();
             state = State.CATCHING_UP;
         }
-        return true;
+        return Progress.MORE;
     }
 
     /** Only looks as far back as {@code since} allows. */
-    private long firstWanted() {
-        if (query.sinceNs() == Long.MIN_VALUE || query.isByTime()) {
+    private long firstWanted(PatientReader reader) {
+        if (query.range().sinceNs() == Long.MIN_VALUE || query.isByTime()) {
             return journal.firstIndex();
         }
-        reader().seekReceived(query.sinceNs());
-        Block block = reader().next();
+        reader.seekReceived(query.range().sinceNs());
+        Block block = reader.next();
         return block == null ? arrivedAt + 1 : block.firstIndex();
     }
 
-    /** What stands around one event is not looked for without end. */
-    private static long lastWanted(TailQuery query) {
-        return query.context().isBehindCursorOnly() ? Long.MAX_VALUE : query.after() + CONTEXT_IDS;
+    private void startAt(long id) {
+        position.passOver(ordering.readFrom(id, journal.firstIndex()) - 1);
     }
 
-    /** @param withContext whether what lies before may be shown as context */
-    private void startAt(long id, boolean withContext) {
-        position = id - 1;
-        if (withContext
-                && delivery instanceof WithContext context
-                && query.context().before() > 0) {
-            context.showFrom(id);
-            position = Math.max(journal.firstIndex(), id - CONTEXT_IDS) - 1;
-        }
-    }
-
-    private boolean goBack() {
+    private Progress goBack(Turn turn) {
+        PatientReader reader = position.lend();
         if (backward == null) {
-            var all = new IdRange(firstWanted(), arrivedAt + 1);
-            long wanted = Math.min(query.lines(), query.max());
-            backward = new NewestFirst(reader(), stretches(), selection, kind.create(), sink, all, wanted);
+            var all = new IdRange(firstWanted(reader), arrivedAt + 1);
+            long wanted = Math.min(query.range().lines(), query.range().max());
+            backward = new NewestFirst(
+                    journal.stretches(selection.interest()),
+                    selection,
+                    kind.create(journal.id().toString()),
+                    sink(),
+                    all,
+                    wanted);
         }
-        while (sink.hasRoom()) {
-            if (backward.show(journal.firstIndex())) {
-                finish();
-                return false;
+        while (!backward.isDone()) {
+            if (!sink().hasRoom() || turn.isOver()) {
+                sink().flush();
+                return sink().hasRoom() ? Progress.MORE : Progress.FULL;
             }
+            backward.show(reader, turn, journal.firstIndex());
         }
-        sink.flush();
-        return false;
+        return finish();
     }
 
-    private boolean readOn() {
-        if (reader == null) {
-            seek();
-        }
-        for (int read = 0; read < SLICE_BYTES; ) {
+    private Progress readOn(Turn turn) {
+        while (true) {
             passOver();
             if (isAtEnd() || isDone()) {
-                finish();
-                return false;
+                return finish();
             }
-            if (!sink.hasRoom()) {
-                break;
+            if (!sink().hasRoom() || turn.isOver()) {
+                sink().flush();
+                return sink().hasRoom() ? Progress.MORE : Progress.FULL;
             }
             long visible = journal.lastIndex();
-            Block block = reader().next();
+            Block block = position.next();
             if (block == null) {
-                reachEnd(query.isFollowing() ? visible : arrivedAt);
-                return false;
+                return reachEnd(query.range().isFollowing() ? visible : arrivedAt);
             }
-            read += block.lengthBytes();
-            ownOutput.begin(block);
-            deliver(block, ownOutput);
+            turn.count(block);
+            if (block.lastIndex() > position.last()) {
+                position.meet(block);
+                take(block, turn.encoded(kind, block));
+            }
         }
-        sink.flush();
-        return sink.hasRoom();
+    }
+
+    private void take(Block block, EncodedBlock output) {
+        position.deal(block, ordering.take(block, selection, position.last(), output));
     }
 
     /** Goes to where something may be selected. What is passed over is known to be there, so it is no gap. */
     private void passOver() {
-        if (position == NOT_BEGUN) {
+        if (!position.hasBegun()) {
             return;
         }
-        long next = stretches().next(position + 1);
-        if (next > position + 1) {
-            position = next - 1;
-            reader().seek(next);
+        if (ranges == null) {
+            ranges = journal.stretches(selection.interest());
+        }
+        long next = ranges.next(position.last() + 1);
+        if (next > position.last() + 1) {
+            position.passOver(next - 1);
         }
     }
 
-    private void reachEnd(long last) {
-        nothingLeftTo(last);
-        if (query.isFollowing()) {
-            sink.flush();
-            isLevel = true;
-        } else {
-            finish();
+    private Progress reachEnd(long last) {
+        position.nothingLeftTo(last);
+        if (!query.range().isFollowing()) {
+            return finish();
         }
+        sink().flush();
+        return Progress.LEVEL;
     }
 
     private boolean isAtEnd() {
-        return !query.isFollowing() && position >= arrivedAt;
+        return !query.range().isFollowing() && position.last() >= arrivedAt;
     }
 
-    /** Ends the stream in good order; the thread that owns the session. */
-    void finish() {
-        delivery.finish();
-        sink.flush();
+    /** What could be read has been shown. Whoever wants what comes asks again, behind the gap. */
+    private Progress breakOff(RuntimeException why) {
+        LOG.warn(
+                "at=tail.unreadable behind={} reason={}",
+                position.last(),
+                OwnLog.quoted(String.valueOf(why.getMessage())));
+        ordering.finishAtOnce();
+        position.tellUnreadable();
         close();
-        sink.end();
-    }
-
-    private void seek() {
-        if (position == NOT_BEGUN && !query.isByTime()) {
-            reader().seekReceived(query.sinceNs());
-            return;
+        if (query.range().isFollowing()) {
+            sink().flush();
+            sink().end();
+        } else {
+            sink().breakOff();
         }
-        if (position == NOT_BEGUN) {
-            position = journal.firstIndex() - 1;
-        }
-        long last = journal.lastIndex();
-        if (position > last) {
-            tell(new Gap(last + 1, last, Gap.Reason.RESET));
-            position = NOT_BEGUN;
-            reader().seek(journal.firstIndex());
-            return;
-        }
-        reader().seek(position + 1);
-    }
-
-    private void tellGap(long from, long to) {
-        tell(Gap.of(from, to, journal.firstIndex()));
-    }
-
-    private void tell(Gap gap) {
-        notice.clear();
-        format.gap(gap, notice);
-        sink.write(notice.bytes(), 0, notice.length());
-    }
-
-    private JournalReader reader() {
-        if (reader == null) {
-            reader = journal.openReader();
-        }
-        return reader;
-    }
-
-    private CandidateRanges stretches() {
-        if (stretches == null) {
-            stretches = journal.stretches(selection.interest());
-        }
-        return stretches;
-    }
-
-    private void closeReader() {
-        stretches = null;
-        if (reader != null) {
-            reader.close();
-            reader = null;
-        }
+        return Progress.ENDED;
     }
 }

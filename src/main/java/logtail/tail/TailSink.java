@@ -15,4 +15,7 @@ public interface TailSink {
 
     /** Flushes and ends the stream in good order. */
     void end();
+
+    /** Flushes and lets the stream break: its reader must not think that this was all. */
+    void breakOff();
 }

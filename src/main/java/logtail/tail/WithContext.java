@@ -1,48 +1,41 @@
 package logtail.tail;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import logtail.encode.EventFormat;
+import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.query.TailQuery.Context;
+import logtail.runtime.MemoryBudget;
+import logtail.tail.RecentEvents.Source;
 
 /**
- * Shows selected events with those of the same app and process around them, which are marked; each once. Remembers the
- * last events of at most {@value #MOST_SOURCES} processes.
+ * Shows selected events with those of the same app and process around them, which are marked; each once. When some of what
+ * stands before a match had to go for want of memory, a gap of reason {@code memory} before it says so.
  */
 final class WithContext extends Ordering {
-    private static final int MOST_SOURCES = 4096;
+    private static final long REACH = 65_536; // ids read before the first event, in the hope of finding enough
 
-    /** What is known of one process. */
-    private static final class Source {
-        final Deque<byte[]> before = new ArrayDeque<>();
-        int behindLeft;
-    }
-
-    private final TailQuery.Context context;
+    private final Context context;
     private final EventFormat format;
+    private final RecentEvents recent;
     private final Output out = new Output();
     private final BitSet selected = new BitSet();
-    private final Map<String, Source> sources = new LinkedHashMap<>(16, 0.75f, true);
     private Source[] ofBlock = {};
     private long firstShown;
     private int behindLeft; // of all processes
 
-    WithContext(TailQuery.Context context, EventFormat format, TailSink sink, long max) {
+    WithContext(Context context, EventFormat format, TailSink sink, long max, MemoryBudget.Share share) {
         super(sink, max);
         this.context = context;
         this.format = format;
+        recent = new RecentEvents(context.before(), share);
     }
 
-    /** Events before this one are only context. */
-    void showFrom(long id) {
+    @Override
+    long readFrom(long id, long firstKept) {
         firstShown = id;
+        return context.before() == 0 ? id : Math.min(id, Math.max(firstKept, id - REACH));
     }
 
     @Override
@@ -51,9 +44,9 @@ final class WithContext extends Ordering {
     }
 
     @Override
-    public void take(Block block, Selection selection, long position, EncodedBlock shared) {
+    public long take(Block block, Selection selection, long position, EncodedBlock shared) {
         if (!selection.enterNames(block)) {
-            return;
+            return block.lastIndex();
         }
         select(block, selection);
         selection.enterNames(block);
@@ -61,9 +54,18 @@ final class WithContext extends Ordering {
         block.rewind();
         while (block.nextEvent()) {
             if (block.index() > position && selection.isNamed(block)) {
+                if (!room().isThere()) {
+                    return block.index() - 1;
+                }
                 take(block, selected.get((int) (block.index() - block.firstIndex())), shared);
             }
         }
+        return block.lastIndex();
+    }
+
+    @Override
+    void close() {
+        recent.clear();
     }
 
     private void select(Block block, Selection selection) {
@@ -81,47 +83,40 @@ final class WithContext extends Ordering {
     private void take(Block block, boolean isSelected, EncodedBlock shared) {
         Source source = source(block);
         if (isSelected && count()) {
-            source.before.forEach(bytes -> sink().write(bytes, 0, bytes.length));
-            source.before.clear();
-            shared.writeTo(sink(), block);
+            showBefore(block, source);
+            room().count(shared.writeTo(sink(), block));
             behindLeft += context.after() - source.behindLeft;
             source.behindLeft = context.after();
         } else if (source.behindLeft > 0) {
             source.behindLeft--;
             behindLeft--;
-            encode(block);
-            sink().write(out.bytes(), 0, out.length());
-        } else if (context.before() > 0) {
-            encode(block);
-            if (source.before.size() == context.before()) {
-                source.before.remove();
-            }
-            source.before.add(Arrays.copyOf(out.bytes(), out.length()));
+            show(block);
+        } else {
+            recent.keep(block, source);
         }
     }
 
-    private void encode(Block block) {
+    private void showBefore(Block block, Source source) {
+        if (recent.isCut(source)) {
+            out.clear();
+            format.gap(Gap.contextOf(block.index()), out);
+            sink().write(out.bytes(), 0, out.length());
+        }
+        recent.take(source, this::show);
+    }
+
+    private void show(Block block) {
         out.clear();
         format.event(block, EventFormat.CONTEXT, out);
+        sink().write(out.bytes(), 0, out.length());
+        room().count(out.length());
     }
 
     private Source source(Block block) {
         int number = block.source();
         if (ofBlock[number] == null) {
-            int from = block.appFrom(number); // the process follows
-            int length = block.appLength(number) + block.processLength(number);
-            String name = block.appLength(number) + ":" + new String(block.bytes(), from, length, US_ASCII);
-            ofBlock[number] = sources.computeIfAbsent(name, unused -> new Source());
-            forgetOldest();
+            ofBlock[number] = recent.source(block, number, forgotten -> behindLeft -= forgotten.behindLeft);
         }
         return ofBlock[number];
-    }
-
-    private void forgetOldest() {
-        if (sources.size() > MOST_SOURCES) {
-            var oldest = sources.entrySet().iterator();
-            behindLeft -= oldest.next().getValue().behindLeft;
-            oldest.remove();
-        }
     }
 }

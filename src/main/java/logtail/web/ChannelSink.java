@@ -23,14 +23,17 @@ final class ChannelSink implements TailSink {
 
     private final Exchange exchange;
     private final Channel channel;
+    private final TailLimits.Held memory;
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
     private @Nullable ByteBuf chunk;
     private volatile boolean hasSpoken;
     private boolean isEnded; // the event loop's
     private @Nullable Future<?> heartbeat;
 
-    ChannelSink(Exchange exchange) {
+    /** @param memory what this reader holds; let go of when nothing more will be written */
+    ChannelSink(Exchange exchange, TailLimits.Held memory) {
         this.exchange = exchange;
+        this.memory = memory;
         channel = exchange.channel();
     }
 
@@ -51,6 +54,7 @@ final class ChannelSink implements TailSink {
     /** Nothing more will be written. Call on the event loop. */
     void close() {
         isEnded = true;
+        memory.close();
         if (heartbeat != null) {
             heartbeat.cancel(false);
         }
@@ -102,6 +106,12 @@ final class ChannelSink implements TailSink {
                 exchange.endStream();
             }
         });
+    }
+
+    @Override
+    public void breakOff() {
+        flush();
+        channel.eventLoop().execute(channel::close);
     }
 
     private void beat(Supplier<String> text) {

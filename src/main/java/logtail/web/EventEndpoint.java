@@ -1,13 +1,9 @@
 package logtail.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.List;
 import java.util.Set;
-import logtail.event.Severity;
-import logtail.filter.FilterParser;
 import logtail.journal.Journal;
-import logtail.tail.TailQuery;
-import logtail.tail.TailQuery.Context;
+import logtail.query.TailQuery.Context;
 
 /**
  * {@code GET /events/{id}?before=&after=}: one event with those of the same app and process around it, which are marked as
@@ -33,26 +29,7 @@ public final class EventEndpoint implements Endpoint {
             exchange.respond(new Problem(HttpResponseStatus.NOT_FOUND, "there is no event %d; %s".formatted(id, kept)));
             return;
         }
-        var context = new Context(neighbours(exchange, "before"), neighbours(exchange, "after"), false);
-        tails.begin(exchange, query(id, context), false);
-    }
-
-    private static TailQuery query(long id, Context context) {
-        return new TailQuery(
-                List.of(),
-                List.of(),
-                List.of(),
-                Severity.DEBUG,
-                false,
-                FilterParser.parse("id=" + id),
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                TailQuery.ALL,
-                id - 1,
-                1,
-                false,
-                new TailQuery.Order.Arrival(),
-                context);
+        tails.beginAround(exchange, id, new Context(neighbours(exchange, "before"), neighbours(exchange, "after")));
     }
 
     private static long id(String text) {

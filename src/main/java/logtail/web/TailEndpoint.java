@@ -6,31 +6,34 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import logtail.encode.EventFormat;
 import logtail.journal.Cursor;
+import logtail.query.TailQuery;
 import logtail.runtime.Clock;
+import logtail.tail.Reading;
 import logtail.tail.TailHub;
-import logtail.tail.TailQuery;
-import logtail.tail.TailSession;
+import logtail.tail.TailSink;
 
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, whatever {@code Accept} says. */
 public final class TailEndpoint implements Endpoint {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final TailHub hub;
-    private final int maxTails;
+    private final TailLimits limits;
     private final Clock clock;
     private final Duration heartbeat;
 
-    /** At most {@code maxTails} at once; more are told to come again. */
-    public TailEndpoint(TailHub hub, int maxTails, Clock clock) {
-        this(hub, maxTails, clock, HEARTBEAT);
+    /** Those that are too many are told to come again. */
+    public TailEndpoint(TailHub hub, TailLimits limits, Clock clock) {
+        this(hub, limits, clock, HEARTBEAT);
     }
 
-    TailEndpoint(TailHub hub, int maxTails, Clock clock, Duration heartbeat) {
+    TailEndpoint(TailHub hub, TailLimits limits, Clock clock, Duration heartbeat) {
         this.heartbeat = heartbeat;
         this.hub = hub;
-        this.maxTails = maxTails;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -42,33 +45,39 @@ public final class TailEndpoint implements Endpoint {
     @Override
     public void begin(Exchange exchange) {
         var parameters = new TailParameters(exchange, clock.nowNs());
-        begin(exchange, parameters.query(), parameters.wantsHeartbeat());
+        TailQuery query = parameters.query();
+        begin(exchange, parameters.wantsHeartbeat(), (format, sink) -> hub.open(query, format, sink));
     }
 
-    /** Answers with the events of {@code query}. */
-    void begin(Exchange exchange, TailQuery query, boolean wantsHeartbeat) {
-        EventFormat.Kind format = format(exchange);
-        if (hub.openSessions() >= maxTails) {
-            exchange.respond(new Problem(
-                    HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "%d tails are open, as many as LOGTAIL_MAX_TAILS allows".formatted(maxTails)));
+    /** Answers with one event and what stands around it. */
+    void beginAround(Exchange exchange, long id, TailQuery.Context context) {
+        begin(exchange, false, (format, sink) -> hub.openAround(id, context, format, sink));
+    }
+
+    private void begin(
+            Exchange exchange,
+            boolean wantsHeartbeat,
+            BiFunction<EventFormat.Kind, TailSink, ? extends Reading> opening) {
+        Optional<TailLimits.Held> memory = limits.tryTake(hub.openSessions());
+        if (memory.isEmpty()) {
+            exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, limits.refusal(hub.openSessions())));
             return;
         }
-
-        var sink = new ChannelSink(exchange);
-        TailSession session = hub.open(query, format, sink);
-        exchange.beginStream(mediaType(format), Cursor.of(hub.journal(), session.arrivedAt()));
-        hub.begin(session);
+        EventFormat.Kind format = format(exchange);
+        var sink = new ChannelSink(exchange, memory.get());
+        Reading reading = opening.apply(format, sink);
+        exchange.beginStream(mediaType(format), Cursor.of(hub.journal(), reading.arrivedAt()));
+        hub.begin(reading);
         exchange.onWritable(sink::wake);
         exchange.onGone(() -> {
-            hub.cancel(session);
+            hub.cancel(reading);
             sink.close();
         });
         switch (format) {
             case SSE -> sink.startHeartbeat(heartbeat, () -> ":\n\n");
             case NDJSON -> {
                 if (wantsHeartbeat) {
-                    sink.startHeartbeat(heartbeat, () -> beat(session));
+                    sink.startHeartbeat(heartbeat, () -> beat(reading));
                 }
             }
             case TEXT -> {} // nothing that a person would want to see
@@ -85,8 +94,8 @@ public final class TailEndpoint implements Endpoint {
     }
 
     /** A reader takes a heartbeat for the end of the history, so before that it has another name. */
-    private static String beat(TailSession session) {
-        return "{\"%s\":\"%s\"}\n".formatted(session.isLive() ? "heartbeat" : "catching_up", Instant.now());
+    private static String beat(Reading reading) {
+        return "{\"%s\":\"%s\"}\n".formatted(reading.isLive() ? "heartbeat" : "catching_up", Instant.now());
     }
 
     private static String mediaType(EventFormat.Kind format) {

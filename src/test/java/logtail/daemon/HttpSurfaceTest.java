@@ -122,7 +122,7 @@ class HttpSurfaceTest {
                 .endsWith("\",\"app\":\"web\",\"level\":\"info\",\"message\":\"" + json + "\"}\n");
         var sse = HttpSocket.get(daemon.http(), "/tail?follow=0", "Accept: text/event-stream");
         assertThat(sse.header("content-type")).startsWith("text/event-stream");
-        assertThat(sse.text()).isEqualTo("id: 1\ndata: " + ndjson.text() + "\n");
+        assertThat(sse.text()).isEqualTo("id: %s-1\ndata: %s\n".formatted(ndjson.header("logtail-journal"), ndjson.text()));
         var text = HttpSocket.get(daemon.http(), "/tail?follow=0", "Accept: text/plain, */*");
         assertThat(text.header("content-type")).startsWith("text/plain");
         assertThat(text.text())
@@ -134,7 +134,11 @@ class HttpSurfaceTest {
         post("web", "one\ntwo\nthree\nfour");
         var answer = HttpSocket.get(
                 daemon.http(), "/tail?follow=0&after=1", "Accept: text/event-stream", "Last-Event-ID: 3");
-        assertThat(answer.lines()).first().isEqualTo("id: 4");
+        String id = "id: " + answer.header("logtail-journal") + "-4";
+        assertThat(answer.lines()).first().isEqualTo(id);
+        assertThat(HttpSocket.get(daemon.http(), "/tail?follow=0", "Last-Event-ID: " + id.substring(4))
+                        .lines())
+                .isEmpty();
         assertThat(Shown.tail(daemon.http(), "after=2"))
                 .extracting(Shown::message)
                 .containsExactly("three", "four");
@@ -189,7 +193,7 @@ class HttpSurfaceTest {
         try (var http = HttpSocket.open(daemon.http())) {
             var lines = http.send(HttpSocket.head("GET", "/tail", "Accept: text/event-stream"))
                     .receiveStream();
-            assertThat(lines.readLine()).isEqualTo("id: 1");
+            assertThat(lines.readLine()).startsWith("id: ").endsWith("-1");
             daemon.close();
             assertThat(lines.lines().toList()).endsWith("event: bye", "data: {}", "");
         } finally {

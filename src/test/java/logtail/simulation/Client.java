@@ -2,11 +2,13 @@ package logtail.simulation;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import logtail.journal.Cursor;
 import logtail.journal.Journal;
-import logtail.tail.SteppedTails;
-import logtail.tail.TailQuery;
+import logtail.query.TailQuery;
+import logtail.tail.SteppedHub;
 import logtail.tail.TailSession;
 import logtail.tail.TailSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subscriber that remembers how far it has seen, reads as slowly as it is told, comes back after each break with that
@@ -17,7 +19,7 @@ final class Client implements TailSink {
     private final Wish wish;
     private final History history;
     private Journal journal;
-    private SteppedTails tails;
+    private SteppedHub tails;
     private TailSession session;
     private boolean isFollowing;
     private boolean hasBegun; // else what is lost before the first event need not be told
@@ -25,13 +27,14 @@ final class Client implements TailSink {
     private long endsAt;
     private boolean isEnded;
     private int room;
+    private @Nullable Runnable waiting;
 
     /**
      * A new subscriber.
      *
      * @param lines how many of the last events to begin with, {@link TailQuery#ALL} for all
      */
-    Client(Wish wish, long lines, boolean isFollowing, History history, Journal journal, SteppedTails tails) {
+    Client(Wish wish, long lines, boolean isFollowing, History history, Journal journal, SteppedHub tails) {
         this.wish = wish;
         this.history = history;
         this.journal = journal;
@@ -39,16 +42,16 @@ final class Client implements TailSink {
         this.isFollowing = isFollowing;
         hasBegun = lines != TailQuery.ALL;
         seen = hasBegun ? beforeLast(lines) : 0;
-        session = open(lines, TailQuery.NO_CURSOR);
+        session = open(lines, null);
     }
 
     /** Breaks off and comes back, perhaps to another life of the journal. */
-    void resume(Journal newJournal, SteppedTails newTails) {
+    void resume(Journal newJournal, SteppedHub newTails) {
         tails.leave(session);
         journal = newJournal;
         tails = newTails;
         isFollowing = true;
-        session = open(TailQuery.ALL, hasBegun ? seen : TailQuery.NO_CURSOR);
+        session = open(TailQuery.ALL, hasBegun ? Cursor.of(journal.id(), seen) : null);
     }
 
     /** Goes for good. */
@@ -56,26 +59,36 @@ final class Client implements TailSink {
         tails.leave(session);
     }
 
-    /** Reads so many items and a few more, as a block is delivered as a whole. */
+    /** Reads so many items and a few more, as a block is delivered as a whole, whenever they come. */
     void read(int items) {
-        room = items;
-        if (tails.readHistory(session)) {
-            expectComplete(history.lastIndex());
-        }
         if (isEnded) {
             expectComplete(endsAt);
             resume(journal, tails);
         }
+        room = items;
+        Runnable resume = waiting;
+        waiting = null;
+        if (resume != null) {
+            resume.run();
+        }
     }
 
-    /** Reads all that there is and must have seen all then. */
-    void readAll() {
-        room = Integer.MAX_VALUE;
-        tails.readLive(Integer.MAX_VALUE);
+    /** The live group has nothing to do, so whoever is in it has seen all. */
+    void expectLevelIfLive() {
+        if (session.isLive()) {
+            expectComplete(history.lastIndex());
+        }
+    }
+
+    /** Reads all that there is and must have seen all then; {@code passTime} is called while it reads on its own. */
+    void readAll(Runnable passTime) {
         while (!session.isLive()) {
             read(Integer.MAX_VALUE);
-            tails.readLive(Integer.MAX_VALUE);
+            tails.settle();
+            passTime.run();
         }
+        read(Integer.MAX_VALUE);
+        tails.settle();
         expectComplete(history.lastIndex());
     }
 
@@ -105,7 +118,11 @@ final class Client implements TailSink {
 
     @Override
     public void whenRoom(Runnable resume) {
-        throw new AssertionError("nobody waits here: the simulation reads again by itself");
+        if (hasRoom()) {
+            resume.run();
+        } else {
+            waiting = resume;
+        }
     }
 
     @Override
@@ -113,8 +130,15 @@ final class Client implements TailSink {
         isEnded = true;
     }
 
-    private TailSession open(long lines, long after) {
+    @Override
+    public void breakOff() {
+        throw new AssertionError("everything can be read here");
+    }
+
+    private TailSession open(long lines, @Nullable Cursor after) {
         isEnded = false;
+        waiting = null;
+        room = 0;
         endsAt = journal.lastIndex();
         return tails.open(wish.query(lines, after, isFollowing), this);
     }

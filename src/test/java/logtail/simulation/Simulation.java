@@ -16,8 +16,8 @@ import logtail.journal.chronicle.JournalLives.Ids;
 import logtail.journal.chronicle.JournalLives.Tear;
 import logtail.pipeline.Ack;
 import logtail.pipeline.SteppedWriter;
-import logtail.tail.SteppedTails;
-import logtail.tail.TailQuery;
+import logtail.query.TailQuery;
+import logtail.tail.SteppedHub;
 
 /**
  * One run of everything between a sender's bytes and a reader's bytes, on one thread, with each step chosen by a seed:
@@ -33,6 +33,9 @@ final class Simulation implements AutoCloseable {
     private static final int SLOT_BYTES = 15 * 1024;
     private static final int MAX_MESSAGE_BYTES = 2048;
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
+    private static final long QUICK_NS = 10_000;
+    private static final long SLOW_NS = 3_000_000;
+    private static final long APART_NS = TimeUnit.SECONDS.toNanos(11);
     private static final List<Integer> RETAINED = // a block per file; some blocks; so many that only age counts
             List.of(256 << 10, 2560 << 10, 2560 << 10, 16 << 20);
 
@@ -48,18 +51,19 @@ final class Simulation implements AutoCloseable {
     private final JournalLives lives;
     private long nowNs = 1_800_000_000L * 1_000_000_000L;
     private long tickNs;
+    private long hubNs;
     private int lines;
     private int acknowledged;
     private Connection connection = new Connection();
     private SteppedWriter writer;
-    private SteppedTails tails;
+    private SteppedHub tails;
 
     /** The run of this seed, in a directory that is made for it and deleted at the end. */
     Simulation(long seed, Path directory) {
         choices = new SplittableRandom(seed);
         lives = new JournalLives(directory, choose(RETAINED), () -> nowNs, () -> tickNs);
         writer = newWriter();
-        tails = new SteppedTails(lives.journal());
+        tails = newTails();
     }
 
     /** What was done so far. */
@@ -74,7 +78,7 @@ final class Simulation implements AutoCloseable {
         }
         steps.add("all read to the end");
         clients.add(newClient(TailQuery.ALL));
-        clients.forEach(Client::readAll);
+        clients.forEach(client -> client.readAll(this::passTimeApart));
     }
 
     @Override
@@ -148,19 +152,30 @@ final class Simulation implements AutoCloseable {
         history.commit();
     }
 
+    /** Somebody has room again, and the history workers have some turns. */
     private void read() {
         if (!clients.isEmpty()) {
             int client = choices.nextInt(clients.size());
             int items = choices.nextInt(4) == 0 ? 1_000 : choices.nextInt(20);
-            steps.add("client %d reads %d".formatted(client, items));
+            int turns = choices.nextInt(8);
+            steps.add("client %d reads %d, then %d turns".formatted(client, items, turns));
             clients.get(client).read(items);
+            for (int i = 0; i < turns; i++) {
+                tails.stepHistory(choices.nextInt(2));
+            }
         }
     }
 
     private void readLive() {
         int blocks = choices.nextInt(6);
         steps.add("live readers get %d blocks".formatted(blocks));
-        tails.readLive(blocks);
+        boolean hasMore = true;
+        for (int i = 0; i < blocks && hasMore; i++) {
+            hasMore = tails.stepLive();
+        }
+        if (!hasMore) {
+            clients.forEach(Client::expectLevelIfLive);
+        }
     }
 
     private void arrive() {
@@ -230,7 +245,7 @@ final class Simulation implements AutoCloseable {
         connection = new Connection();
         sent.clear();
         writer = newWriter();
-        tails = new SteppedTails(lives.journal());
+        tails = newTails();
         clients.forEach(client -> client.resume(lives.journal(), tails));
     }
 
@@ -250,6 +265,16 @@ final class Simulation implements AutoCloseable {
 
     private <T> T choose(List<T> all) {
         return all.get(choices.nextInt(all.size()));
+    }
+
+    /** Time passes at each look at the clock, now and then enough to make somebody too slow for the others. */
+    private SteppedHub newTails() {
+        return new SteppedHub(
+                lives.journal(), () -> nowNs, () -> hubNs += choices.nextInt(16) == 0 ? SLOW_NS : QUICK_NS);
+    }
+
+    private void passTimeApart() {
+        hubNs += APART_NS;
     }
 
     private SteppedWriter newWriter() {

@@ -1,10 +1,9 @@
 package logtail.simulation;
 
 import java.util.List;
-import logtail.event.Severity;
-import logtail.filter.FilterParser;
-import logtail.tail.NameGlob;
-import logtail.tail.TailQuery;
+import logtail.journal.Cursor;
+import logtail.query.TailQuery;
+import org.jspecify.annotations.Nullable;
 
 /** What a client wants to see. */
 enum Wish {
@@ -37,21 +36,13 @@ enum Wish {
 
     abstract boolean wants(Said said);
 
-    TailQuery query(long lines, long after, boolean isFollowing) {
-        return new TailQuery(
-                app.isEmpty() ? List.of() : List.of(new NameGlob(app)),
-                List.of(),
-                List.of(),
-                Severity.DEBUG,
-                false,
-                FilterParser.parse(filter),
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                lines,
-                after,
-                TailQuery.ALL,
-                isFollowing,
-                new TailQuery.Order.Arrival(),
-                TailQuery.Context.NONE);
+    TailQuery query(long lines, @Nullable Cursor after, boolean isFollowing) {
+        return TailQuery.builder()
+                .apps(app.isEmpty() ? List.of() : List.of(app))
+                .filter(filter)
+                .lines(lines)
+                .after(after)
+                .following(isFollowing)
+                .build();
     }
 }

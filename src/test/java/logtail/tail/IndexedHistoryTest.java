@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.journal.Blocks;
 import logtail.journal.ForwardingJournal;
@@ -127,7 +126,7 @@ class IndexedHistoryTest {
     void endsWhereTheJournalEndedOnArrival() {
         var sink = RecordingSink.wide();
         var query = query(900).build();
-        var session = new TailSession(journal, query, EventFormat.Kind.NDJSON, sink);
+        var session = Steps.session(journal, query, sink);
         for (int i = 0; i < 20; i++) {
             Blocks.commit(journal, nowNs, LONG);
         }
@@ -144,9 +143,8 @@ class IndexedHistoryTest {
     void goesOnWithWhatIsNewBehindWhatWasPassedOver() {
         var sink = RecordingSink.wide();
         var query = new Query().apps("rare").after(1_001).following().build();
-        var session = new TailSession(journal, query, EventFormat.Kind.NDJSON, sink);
-        readAll(session);
-        assertThat(session.isLevel()).isTrue();
+        var session = Steps.session(journal, query, sink);
+        assertThat(Steps.readOn(session)).isEqualTo(Reading.Progress.LEVEL);
         assertThat(session.position()).isEqualTo(journal.lastIndex());
         byte[] later = Blocks.of("rare", nowNs, "later");
         journal.append(later, later.length, Blocks.NOBODY);
@@ -168,13 +166,13 @@ class IndexedHistoryTest {
 
     private List<String> read(Query query) {
         var sink = RecordingSink.wide();
-        var session = new TailSession(journal, query.build(), EventFormat.Kind.NDJSON, sink);
+        var session = Steps.session(journal, query.build(), sink);
         readAll(session);
         return sink.messages();
     }
 
     private static void readAll(TailSession session) {
-        while (session.catchUp()) {
+        while (Steps.read(session)) {
             // until the end of the journal
         }
     }

@@ -16,6 +16,7 @@ final class RecordingSink implements TailSink {
     private int taken;
     private int waits;
     private boolean isEnded;
+    private boolean isBroken;
     private @Nullable Runnable waiting;
 
     RecordingSink(int capacity) {
@@ -62,6 +63,17 @@ final class RecordingSink implements TailSink {
     public synchronized void end() {
         isEnded = true;
         notifyAll();
+    }
+
+    @Override
+    public synchronized void breakOff() {
+        isBroken = true;
+        notifyAll();
+    }
+
+    /** Whether it was left to break. */
+    synchronized boolean isBroken() {
+        return isBroken;
     }
 
     /** The other side takes all that there is. */

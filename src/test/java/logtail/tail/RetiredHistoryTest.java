@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import logtail.encode.EventFormat;
 import logtail.journal.Blocks;
 import logtail.journal.JournalSettings;
 import logtail.journal.chronicle.ChronicleJournal;
@@ -42,7 +41,7 @@ class RetiredHistoryTest {
     void tellsOneGapOfExactlyWhatWasTakenAndGoesOn() {
         write(20);
         var sink = new RecordingSink(3);
-        var session = new TailSession(journal, new Query().after(0).following().build(), EventFormat.Kind.NDJSON, sink);
+        var session = Steps.session(journal, new Query().after(0).following().build(), sink);
         readOn(session);
         assertThat(names(sink)).containsExactly("1", "2", "3");
         write(2_000);
@@ -67,7 +66,7 @@ class RetiredHistoryTest {
         write(2_000);
         long first = journal.firstIndex();
         var sink = RecordingSink.wide();
-        var session = new TailSession(journal, new Query().after(100).build(), EventFormat.Kind.NDJSON, sink);
+        var session = Steps.session(journal, new Query().after(100).build(), sink);
         readOn(session);
         assertThat(names(sink)).startsWith("gap 101-%d %d retention".formatted(first - 1, first - 101), "" + first);
         assertThat(names(sink)).hasSize((int) (2_000 - first + 2));
@@ -81,7 +80,7 @@ class RetiredHistoryTest {
     }
 
     private static void readOn(TailSession session) {
-        while (session.catchUp()) {
+        while (Steps.read(session)) {
             // until the sink is full or all is read
         }
     }

@@ -1,6 +1,7 @@
 package logtail.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.ForwardingJournal;
 import logtail.journal.InMemoryJournal;
+import logtail.query.TailQuery;
+import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,11 +31,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sessions between history and the live group, with both threads at work. */
 @Timeout(60)
 class TailHubTest {
+    private static final long NO_CURSOR = -1;
+
     private final InMemoryJournal memory = new InMemoryJournal();
     private final ForwardingJournal journal = new ForwardingJournal(memory);
     private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
     private final TailHub hub = TailHub.start(
-            journal, logtail.runtime.Clock.system(), new SimpleMeterRegistry(), (where, fault) -> faults.add(fault));
+            journal,
+            logtail.runtime.Clock.system(),
+            new SimpleMeterRegistry(),
+            (where, fault) -> faults.add(fault),
+            MemoryBudget.Share.of("held", 1 << 20));
 
     @AfterEach
     void close() {
@@ -191,6 +200,11 @@ class TailHubTest {
         public void end() {
             shown.end();
         }
+
+        @Override
+        public void breakOff() {
+            shown.breakOff();
+        }
     }
 
     @Test
@@ -205,6 +219,28 @@ class TailHubTest {
         assertThat(live.isEnded()).isTrue();
         assertThat(live.items()).hasSize(2).endsWith("event: bye\ndata: {}\n\n");
         assertThat(waiting.isEnded()).isTrue();
+    }
+
+    @Test
+    void closesEveryWorkerThoughOneDoesNotEnd() throws Exception {
+        var isIn = new CountDownLatch(1);
+        var mayLeave = new CountDownLatch(1);
+        var stuck = new ForwardingSink() {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                isIn.countDown();
+                awaitIt(mayLeave);
+            }
+        };
+        Blocks.commit(journal, 1, "a");
+        open(new Query().build(), EventFormat.Kind.NDJSON, stuck);
+        assertThat(isIn.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(hub::close).hasMessageMatching("tail-history-\\d did not end within PT5S");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .filteredOn(name -> name.startsWith("tail-"))
+                .hasSize(1);
+        mayLeave.countDown();
     }
 
     @Test
@@ -302,8 +338,11 @@ class TailHubTest {
         var sink = new RecordingSink(random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(40));
         long before = journal.lastIndex();
         long lines = random.nextInt(3) == 0 ? TailQuery.ALL : random.nextInt(60);
-        long after = random.nextInt(3) == 0 ? random.nextLong(before + 1) : TailQuery.NO_CURSOR;
-        var query = new Query().lines(lines).after(after).following();
+        long after = random.nextInt(3) == 0 ? random.nextLong(before + 1) : NO_CURSOR;
+        var query = new Query().lines(lines).following();
+        if (after != NO_CURSOR) {
+            query.after(after);
+        }
         if (isDb) {
             query.apps("db");
         }
@@ -336,7 +375,7 @@ class TailHubTest {
                     .toList();
             assertThat(got).as("%s, %s", this, seed).isEqualTo(wanted(got.getFirst() - 1, total));
             long start = got.getFirst() - 1;
-            if (after != TailQuery.NO_CURSOR) {
+            if (after != NO_CURSOR) {
                 assertThat(wanted(after, start)).as("%s, %s", this, seed).isEmpty();
                 assertThat(start).isGreaterThanOrEqualTo(after);
             } else if (lines == TailQuery.ALL) {

@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import logtail.encode.EventFormat;
 import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.query.TailQuery;
 import org.junit.jupiter.api.Test;
 
 /** What a session shows other than the selected events in the order of their ids. */
@@ -42,7 +42,7 @@ class TailOrderTest {
         assertThat(read(new Query().max(9))).hasSize(5);
         assertThat(read(new Query().lines(3).max(2))).containsExactly("c", "d");
         var sink = RecordingSink.wide();
-        drive(new TailSession(journal, new Query().following().max(4).build(), EventFormat.Kind.NDJSON, sink));
+        drive(Steps.session(journal, new Query().following().max(4).build(), sink));
         assertThat(sink.isEnded()).as("though it follows").isTrue();
     }
 
@@ -127,8 +127,8 @@ class TailOrderTest {
         }
         lines.commitTo(journal);
         var sink = RecordingSink.wide();
-        drive(new TailSession(
-                journal, new Query().order(new TailQuery.Order.Time(windowNs)).build(), EventFormat.Kind.NDJSON, sink));
+        drive(Steps.session(
+                journal, new Query().order(new TailQuery.Order.Time(windowNs)).build(), sink));
         List<String> shown = sink.messages();
         assertThat(shown).containsExactlyInAnyOrderElementsOf(sent);
         List<String> inTime = sink.items().stream()
@@ -149,7 +149,7 @@ class TailOrderTest {
 
     private List<String> read(Query query) {
         var sink = RecordingSink.wide();
-        drive(new TailSession(journal, query.build(), EventFormat.Kind.NDJSON, sink));
+        drive(Steps.session(journal, query.build(), sink));
         assertThat(sink.isEnded()).isTrue();
         List<String> messages = sink.messages();
         return IntStream.range(0, messages.size())
@@ -162,7 +162,7 @@ class TailOrderTest {
     private static void drive(TailSession session) {
         boolean hasMore = true;
         while (hasMore && session.state() != TailSession.State.ENDED) {
-            hasMore = session.catchUp();
+            hasMore = Steps.read(session);
         }
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import logtail.encode.EventFormat;
 import logtail.event.Severity;
+import logtail.encode.EventFormat;
 import logtail.journal.Blocks;
+import logtail.journal.Cursor;
 import logtail.journal.ForwardingJournal;
 import logtail.journal.InMemoryJournal;
+import logtail.journal.JournalId;
+import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,10 +63,51 @@ class TailSessionTest {
     }
 
     @Test
-    void tellsACursorOfAnotherJournalAndBeginsAnew() {
+    void tellsACursorOfAnotherJournalAndBeginsAnewWhateverItsIdIs() {
         Blocks.commit(journal, 1, "a", "b");
-        assertThat(read(new Query().after(3))).containsExactly("gap 3-2 0 reset", "a", "b");
-        assertThat(read(new Query().after(Long.MAX_VALUE))).containsExactly("gap 3-2 0 reset", "a", "b");
+        var other = JournalId.random();
+        assertThat(read(new Query().after(Cursor.of(other, 1))))
+                .as("an id that is here too")
+                .containsExactly("gap 1-0 0 reset", "a", "b");
+        assertThat(read(new Query().after(Cursor.of(other, 7)))).containsExactly("gap 1-0 0 reset", "a", "b");
+        assertThat(read(new Query().after(Cursor.of(journal.id(), 1)))).containsExactly("b");
+    }
+
+    @Test
+    void takesDigitsBehindTheEndForACursorOfAnotherJournal() {
+        Blocks.commit(journal, 1, "a", "b");
+        assertThat(read(new Query().after(3))).containsExactly("gap 1-0 0 reset", "a", "b");
+        assertThat(read(new Query().after(Long.MAX_VALUE))).containsExactly("gap 1-0 0 reset", "a", "b");
+    }
+
+    @Test
+    void tellsACursorBehindTheEndWhatTheJournalLostAndGoesOnThere() {
+        Blocks.commit(journal, 1, "a", "b");
+        var sink = RecordingSink.wide();
+        var query = new Query().after(Cursor.of(journal.id(), 5)).following().build();
+        var session = Steps.session(journal, query, sink);
+        assertThat(Steps.readOn(session)).isEqualTo(Reading.Progress.LEVEL);
+        Blocks.commit(journal, 2, "c");
+        assertThat(Steps.readOn(session)).isEqualTo(Reading.Progress.LEVEL);
+        session.close();
+        assertThat(sink.messages()).containsExactly("gap 3-5 3 power-cut", "c");
+    }
+
+    @Test
+    void showsCursorsThatLeadBackHereAsServerSentEvents() {
+        Blocks.commit(journal, 1, "a");
+        var sink = RecordingSink.wide();
+        var query = new Query().after(Cursor.of(journal.id(), 5)).following().build();
+        var share = MemoryBudget.Share.of("held", 1);
+        var session = new TailSession(journal, query, EventFormat.Kind.SSE, sink, share);
+        Steps.readOn(session);
+        Blocks.commit(journal, 2, "b");
+        Steps.readOn(session);
+        session.close();
+        assertThat(sink.items().getFirst())
+                .as("not behind the end again")
+                .startsWith("event: gap\nid: " + journal.id() + "-1\n");
+        assertThat(sink.items().getLast()).startsWith("id: j-2\n");
     }
 
     @Test
@@ -94,7 +138,7 @@ class TailSessionTest {
         Blocks.commit(journal, 2, "b");
         Blocks.commit(journal, 3, "c");
         var sink = RecordingSink.wide();
-        drive(new TailSession(damaged, new Query().build(), EventFormat.Kind.NDJSON, sink));
+        drive(Steps.session(damaged, new Query().build(), sink));
         assertThat(sink.messages()).containsExactly("a", "gap 2-2 1 damage", "c");
     }
 
@@ -145,7 +189,7 @@ class TailSessionTest {
     void endsWhereTheJournalEndedOnArrival() {
         Blocks.commit(journal, 1, "a");
         var sink = RecordingSink.wide();
-        var session = new TailSession(journal, new Query().build(), EventFormat.Kind.NDJSON, sink);
+        var session = Steps.session(journal, new Query().build(), sink);
         Blocks.commit(journal, 2, "later");
         drive(session);
         assertThat(sink.messages()).containsExactly("a");
@@ -168,12 +212,12 @@ class TailSessionTest {
         for (int rounds = 0; rounds < 4; rounds++) {
             var sink = new RecordingSink(5);
             var query = new Query().lines(15).following().build();
-            var session = new TailSession(journal, query, EventFormat.Kind.NDJSON, sink);
+            var session = Steps.session(journal, query, sink);
             for (int i = 0; i < rounds; i++) {
-                session.catchUp();
+                Steps.read(session);
             }
             session.cancel();
-            assertThat(session.catchUp()).isFalse();
+            assertThat(Steps.read(session)).isFalse();
             assertThat(session.state()).isEqualTo(TailSession.State.ENDED);
             assertThat(journal.openReaders()).as("after %d rounds", rounds).isZero();
         }
@@ -186,9 +230,9 @@ class TailSessionTest {
         }
         journal.commit();
         var sink = new RecordingSink(7);
-        var session = new TailSession(journal, new Query().build(), EventFormat.Kind.NDJSON, sink);
+        var session = Steps.session(journal, new Query().build(), sink);
         while (!sink.isEnded()) {
-            assertThat(session.catchUp()).isFalse();
+            assertThat(Steps.read(session)).isFalse();
             assertThat(sink.isEnded() || !sink.hasRoom()).isTrue();
             sink.take();
         }
@@ -209,13 +253,13 @@ class TailSessionTest {
 
     private RecordingSink readWith(Query query) {
         var sink = RecordingSink.wide();
-        drive(new TailSession(journal, query.build(), EventFormat.Kind.NDJSON, sink));
+        drive(Steps.session(journal, query.build(), sink));
         assertThat(sink.isEnded()).isTrue();
         return sink;
     }
 
     private static void drive(TailSession session) {
-        for (int rounds = 0; session.catchUp(); rounds++) {
+        for (int rounds = 0; Steps.read(session); rounds++) {
             assertThat(rounds).isLessThan(10_000);
         }
     }

@@ -64,8 +64,14 @@ class HttpServerTest {
     private final Deque<BlockSlot> hostages = new ArrayDeque<>();
     private final CloseStack closing = new CloseStack();
     private final EventLoops loops = closing.push(new EventLoops());
-    private final TailHub hub = closing.push(
-            TailHub.start(journal, logtail.runtime.Clock.system(), metrics, (where, fault) -> faults.add(fault)));
+    private final TailHub hub = closing.push(TailHub.start(
+            journal,
+            logtail.runtime.Clock.system(),
+            metrics,
+            (where, fault) -> faults.add(fault),
+            MemoryBudget.Share.of("context", 1 << 20)));
+    private final TailLimits tailLimits = new TailLimits(
+            1000, MemoryBudget.Share.of("tails", 4 * TailLimits.HEAP_BYTES), MemoryBudget.Share.of("output", 1 << 30));
     private final IngestPipeline pipeline = closing.push(IngestPipeline.start(
             new PipelineSettings(SLOTS * 128 * 1024L, 2048),
             journal,
@@ -151,6 +157,26 @@ class HttpServerTest {
             assertThat(stream.readLine()).contains("live again");
         }
         await(() -> sessions("logtail.tail.sessions") == 0);
+    }
+
+    @Test
+    void tellsATailThatThereIsNoMemoryForToComeAgain() throws IOException {
+        InetSocketAddress http = listen(LONG, LONG, LONG);
+        for (int round = 0; round < 3; round++) { // what was taken is given back
+            try (var one = HttpSocket.open(http);
+                    var two = HttpSocket.open(http);
+                    var three = HttpSocket.open(http);
+                    var four = HttpSocket.open(http)) {
+                for (var tail : new HttpSocket[] {one, two, three, four}) {
+                    tail.send(HttpSocket.head("GET", "/tail")).receiveStream();
+                }
+                var refused = HttpSocket.get(http, "/tail");
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("retry-after")).isEqualTo("1");
+                assertThat(refused.text()).contains("4 tails", "131072 bytes", "share 'tails'", "LOGTAIL_JAVA_OPTS");
+            }
+            await(() -> sessions("logtail.tail.sessions") == 0);
+        }
     }
 
     @Test
@@ -317,7 +343,7 @@ class HttpServerTest {
                 journal, () -> 1, MemoryBudget.Share.of("attempts", 1 << 20), (where, fault) -> faults.add(fault));
         closing.push(attempts);
         Routes logs = new LogRoutes(new LogsEndpoint(intake, intake, attempts, 1 << 20, patience));
-        Endpoint tail = new TailEndpoint(hub, 1000, () -> 1, heartbeat);
+        Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
                 Route.forAnybody(HttpMethod.GET, "/healthz", new HealthEndpoint(Optional::empty)),

@@ -48,9 +48,11 @@ public final class DaemonClient {
      * A running answer.
      *
      * @param body ends with the stream; throws when the connection breaks or is silent for too long
-     * @param newestId the id of the newest event when the stream was opened; empty from a daemon that does not tell
+     * @param journal the id of the journal that it shows; empty from a daemon that does not tell
+     * @param newestId the id of the newest event when the stream was opened; likewise
      */
-    public record Stream(HttpURLConnection connection, InputStream body, String newestId) implements AutoCloseable {
+    public record Stream(HttpURLConnection connection, InputStream body, String journal, String newestId)
+            implements AutoCloseable {
         @Override
         public void close() {
             connection.disconnect();
@@ -88,8 +90,16 @@ public final class DaemonClient {
         if (status != HttpURLConnection.HTTP_OK) {
             throw new RefusedException(access, status, detail(connection));
         }
-        @Nullable String newestId = connection.getHeaderField("Logtail-Newest");
-        return new Stream(connection, connection.getInputStream(), newestId == null ? "" : newestId);
+        return new Stream(
+                connection,
+                connection.getInputStream(),
+                header(connection, "Logtail-Journal"),
+                header(connection, "Logtail-Newest"));
+    }
+
+    private static String header(HttpURLConnection connection, String name) {
+        @Nullable String value = connection.getHeaderField(name);
+        return value == null ? "" : value;
     }
 
     /**

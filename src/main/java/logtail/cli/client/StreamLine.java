@@ -28,6 +28,12 @@ public sealed interface StreamLine {
     record Gap(String from, String to, long count, String reason) implements StreamLine {
         /** The reason when ids begin anew, as the journal is another. */
         public static final String RESET = "reset";
+
+        /** The reason when the newest ids are gone with a power cut, so that they may be given to others. */
+        public static final String POWER_CUT = "power-cut";
+
+        /** The reason when the disk refused to give these. */
+        public static final String UNREADABLE = "unreadable";
     }
 
     /** A sign of life; {@code time} as in an event. */

@@ -30,7 +30,11 @@ public sealed interface LineFormat permits TextFormat, TemplateFormat, RawFormat
 
     /** How people are told of lost lines. */
     static String words(StreamLine.Gap gap) {
-        String lines = gap.count() == 1 ? "1 line is" : gap.count() + " lines are";
+        String lines = switch ((int) Math.min(2, gap.count())) {
+            case 0 -> "an unknown number of lines is";
+            case 1 -> "1 line is";
+            default -> gap.count() + " lines are";
+        };
         return lines + " missing here" + (gap.reason().isEmpty() ? "" : " (" + gap.reason() + ")");
     }
 }

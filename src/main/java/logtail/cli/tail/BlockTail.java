@@ -2,10 +2,10 @@ package logtail.cli.tail;
 
 import logtail.encode.EventFormat;
 import logtail.event.Block;
+import logtail.query.TailQuery;
 import logtail.tail.EncodedBlock;
 import logtail.tail.Ordering;
 import logtail.tail.Selection;
-import logtail.tail.TailQuery;
 import logtail.tail.TailSession;
 import logtail.tail.TailSink;
 
@@ -15,6 +15,8 @@ import logtail.tail.TailSink;
  * decide; its times are those of the senders, as receipt is always now. One thread.
  */
 public final class BlockTail {
+    private static final long BEFORE_ALL = -1;
+
     private final Selection selection;
     private final Ordering delivery;
     private final EncodedBlock output;
@@ -22,14 +24,14 @@ public final class BlockTail {
     /** Shows on {@code sink}, whether that has room or not. */
     public BlockTail(TailQuery query, EventFormat.Kind kind, TailSink sink) {
         selection = new Selection(query, true);
-        delivery = Ordering.of(query, kind, sink);
-        output = new EncodedBlock(kind);
+        delivery = Ordering.local(query, kind, sink);
+        output = new EncodedBlock(kind, "");
     }
 
     /** The next block; ids grow from one to the other. */
     public void take(Block block) {
         output.begin(block);
-        delivery.take(block, selection, TailQuery.NO_CURSOR, output);
+        delivery.take(block, selection, BEFORE_ALL, output);
     }
 
     /** There is no further block. */

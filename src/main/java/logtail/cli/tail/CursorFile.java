@@ -17,10 +17,11 @@ import logtail.cli.base.Notices;
 import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.UnreachableException;
+import logtail.journal.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code --cursor}: the id of the last event shown, kept from one run to the next. A thread of its own writes it, at most
+ * {@code --cursor}: the place of the last event shown and of which journal it is, kept from one run to the next. A thread of its own writes it, at most
  * every {@value #PAUSE_MS} ms, into a file beside it that then takes its place, so there is a whole id in it at any time.
  * Any thread.
  */
@@ -42,17 +43,14 @@ public final class CursorFile implements AutoCloseable {
     }
 
     /**
-     * The id in the file; none when there is no file yet.
+     * The place in the file; none when there is no file yet.
      *
      * @throws CommandFailedException when it holds anything else, or none can be kept there
      */
-    static Optional<String> read(Path file) {
+    static Optional<Cursor> read(Path file) {
         try (var in = Files.newInputStream(file)) {
             String content = new String(in.readNBytes(MOST_BYTES), UTF_8);
-            if (!content.strip().matches("\\d{1,18}")) {
-                throw unusable(file, "holds \"" + content + "\" instead of the id of a line; remove it to begin anew");
-            }
-            return Optional.of(content.strip());
+            return Optional.of(cursor(file, content));
         } catch (NoSuchFileException e) {
             if (!Files.isWritable(directory(file))) {
                 throw unusable(file, "is in a directory that is not there or not for us to write in");
@@ -60,6 +58,14 @@ public final class CursorFile implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             throw unusable(file, "cannot be read");
+        }
+    }
+
+    private static Cursor cursor(Path file, String content) {
+        try {
+            return Cursor.parse(content.strip());
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, "holds \"" + content + "\" instead of the id of a line; remove it to begin anew");
         }
     }
 

@@ -11,6 +11,7 @@ import logtail.cli.client.StreamLine;
 import logtail.cli.client.StreamLineReader;
 import logtail.cli.render.ContextGroups;
 import logtail.cli.render.LineFormat;
+import logtail.query.TailQuery;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -45,14 +46,12 @@ public final class Display implements NdjsonBody.Handler {
             @Nullable CursorFile cursorFile,
             Notices notices,
             Runnable arrival) {
-        TailRequest request = options.request();
+        TailQuery.Context context = options.query().shape().context();
         this.options = options;
         this.cursor = cursor;
         this.out = out;
         this.format = LineFormat.of(options.look());
-        this.groups = request.hasContext()
-                ? new ContextGroups(format, request.contextBefore(), request.contextAfter())
-                : null;
+        this.groups = context.isWanted() ? new ContextGroups(format, context.before(), context.after()) : null;
         this.cursorFile = cursorFile;
         this.notices = notices;
         this.arrival = arrival;
@@ -126,7 +125,7 @@ public final class Display implements NdjsonBody.Handler {
         if (cursor.advance(event)) {
             show(event, bytes, from, length);
         }
-        return !cursor.isComplete() || options.request().contextAfter() > 0;
+        return !cursor.isComplete() || options.query().shape().context().after() > 0;
     }
 
     private void show(StreamLine.Event event, byte[] bytes, int from, int length) {
@@ -143,7 +142,7 @@ public final class Display implements NdjsonBody.Handler {
     private void flush() {
         out.flush();
         if (cursorFile != null && (groups == null || !groups.isHolding())) {
-            cursorFile.shown(cursor.lastId());
+            cursorFile.shown(cursor.lastCursor());
         }
     }
 
@@ -152,9 +151,7 @@ public final class Display implements NdjsonBody.Handler {
             return true; // a resumed stream may start by telling the same loss again
         }
         lastGap = gap;
-        if (gap.reason().equals(StreamLine.Gap.RESET)) {
-            cursor.reset();
-        }
+        cursor.passGap(gap);
         if (!format.gap(gap, bytes, from, length, out)) {
             notices.warn(LineFormat.words(gap));
         }

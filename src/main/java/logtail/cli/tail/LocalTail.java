@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.zip.CRC32C;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.Ending;
@@ -22,12 +21,10 @@ import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
-import logtail.event.Severity;
-import logtail.filter.Filter;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
-import logtail.tail.NameGlob;
-import logtail.tail.TailQuery;
+import logtail.query.TailQuery;
+import logtail.query.TailQuery.Order;
 import logtail.tail.TailSink;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +51,13 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
     private boolean isDone;
 
     LocalTail(TailOptions options, Surroundings around, LineOutput out, Notices notices) {
-        TailRequest request = options.request();
-        display = new Display(options, new TailCursor(request), out, null, notices, () -> {});
+        TailQuery query = options.query();
+        display = new Display(options, new TailCursor(query), out, null, notices, () -> {});
         parser = new LocalParser(around.zone());
-        long lines = request.lines().equals(TailRequest.ALL) ? Long.MAX_VALUE : Long.parseLong(request.lines());
-        boolean isHeld = lines < Long.MAX_VALUE || request.reverse();
-        held = isHeld ? new HeldLines(lines, request.contextBefore(), request.reverse()) : null;
-        tail = new BlockTail(query(request, isHeld), EventFormat.Kind.NDJSON, this);
+        long lines = query.range().lines();
+        boolean isHeld = lines < TailQuery.ALL || query.isReversed();
+        held = isHeld ? new HeldLines(lines, query.shape().context().before(), query.isReversed()) : null;
+        tail = new BlockTail(local(query, isHeld), EventFormat.Kind.NDJSON, this);
     }
 
     /** From this process's stdin to its stdout. Ctrl-C is a good end. */
@@ -165,6 +162,11 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         // stdin ends it
     }
 
+    @Override
+    public void breakOff() {
+        // nor does it break
+    }
+
     private void showBlock() {
         if (encoder.count() == 0) {
             return;
@@ -186,59 +188,29 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
     }
 
     /** @param isHeld whether how many there may be is decided when all are there */
-    private static TailQuery query(TailRequest request, boolean isHeld) {
-        String level = request.level();
-        boolean isExact = level.startsWith("=");
-        return new TailQuery(
-                globs(request.apps()),
-                globs(request.processes()),
-                globs(request.hosts()),
-                Severity.named(isExact ? level.substring(1) : level).orElse(Severity.DEBUG),
-                isExact,
-                filter(request.filter()),
-                ns(request.since(), Long.MIN_VALUE),
-                ns(request.until(), Long.MAX_VALUE),
-                TailQuery.ALL,
-                TailQuery.NO_CURSOR,
-                isHeld || request.max() == TailRequest.NO_LIMIT ? TailQuery.ALL : request.max(),
-                false,
-                request.window() == null ? new TailQuery.Order.Arrival() : new TailQuery.Order.Time(UNTIL_THE_END_NS),
-                context(request));
+    private static TailQuery local(TailQuery query, boolean isHeld) {
+        check(query.which().filter());
+        var context = query.shape().context();
+        var local = query.but()
+                .lines(TailQuery.ALL)
+                .following(false)
+                .order(query.isByTime() ? new Order.Time(UNTIL_THE_END_NS) : new Order.Arrival())
+                .context(
+                        Math.min(context.before(), TailQuery.Context.MAX),
+                        Math.min(context.after(), TailQuery.Context.MAX));
+        return isHeld ? local.max(TailQuery.ALL).build() : local.build();
     }
 
-    private static TailQuery.Context context(TailRequest request) {
-        if (!request.hasContext()) {
-            return TailQuery.Context.NONE;
-        }
-        long most = TailQuery.Context.MAX;
-        return new TailQuery.Context(
-                (int) Math.min(request.contextBefore(), most), (int) Math.min(request.contextAfter(), most), true);
-    }
-
-    private static List<NameGlob> globs(List<String> names) {
-        return names.stream().map(NameGlob::new).toList();
-    }
-
-    private static Filter filter(String text) {
+    private static void check(String filter) {
         try {
-            return FilterParser.parse(text);
+            FilterParser.parse(filter);
         } catch (FilterSyntaxException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
-    /** In nanoseconds since 1970; {@code otherwise} when there is none, or no number for it. */
-    private static long ns(@Nullable Instant time, long otherwise) {
-        try {
-            return time == null
-                    ? otherwise
-                    : Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
-        } catch (ArithmeticException e) {
-            return otherwise;
-        }
-    }
-
     private static long nowNs() {
-        return ns(Instant.now(), 0);
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 }

@@ -130,7 +130,7 @@ public final class LogtailCommand implements Callable<Integer> {
         Surroundings around = Surroundings.ofProcess();
         TailOptions options = TailOptions.resolve(this, around);
         if (explain) {
-            return explain(options.request().filter());
+            return explain(options.query().which().filter());
         }
         return stdin ? LocalTail.run(options, around) : Tail.run(options);
     }

@@ -35,6 +35,11 @@ public final class ShownIds {
         floor = -1;
     }
 
+    /** Ids behind {@code last} will be given to others. */
+    void forgetBehind(long last) {
+        ids.tailSet(last, false).clear();
+    }
+
     /** Behind which id to go on, so that nothing can be missing: some of what comes then was shown. */
     long resumeAfter() {
         return floor >= 0 || ids.isEmpty() ? floor : ids.getFirst() - 1;

@@ -41,7 +41,7 @@ public final class Tail {
         this.client = client;
         this.notices = notices;
         this.backoff = backoff;
-        this.cursor = new TailCursor(options.request());
+        this.cursor = new TailCursor(options.query());
         this.cursorFile = options.cursor() == null ? null : new CursorFile(options.cursor(), notices);
         this.display = new Display(options, cursor, out, cursorFile, notices, this::arrived);
     }
@@ -57,7 +57,7 @@ public final class Tail {
                 notices,
                 new Backoff(250, 10_000));
         var ending = Ending.onSignal(tail::stop, END_GRACE);
-        if (options.request().follow() && !options.look().terminal()) {
+        if (options.query().range().isFollowing() && !options.look().terminal()) {
             ReaderWatch.start(tail::stop);
         }
         return ending.of(tail::run);
@@ -107,9 +107,9 @@ public final class Tail {
             try (var stream = client.stream("/tail", query)) {
                 connected = true;
                 tell("connected; the newest id is " + stream.newestId());
-                cursor.opened(stream.newestId());
+                cursor.opened(stream.journal(), stream.newestId());
                 new NdjsonBody(stream.body()).forEach(display);
-                if (!options.request().follow() || isAtEnd()) {
+                if (!options.query().range().isFollowing() || isAtEnd()) {
                     return end();
                 }
                 trouble = "the daemon ended the stream";
@@ -141,8 +141,8 @@ public final class Tail {
     }
 
     private void waitAfter(String trouble) throws InterruptedException {
-        boolean isHopeless =
-                !options.retries() || (!options.request().follow() && backoff.attempts() >= HISTORY_ATTEMPTS);
+        boolean isHopeless = !options.retries()
+                || (!options.query().range().isFollowing() && backoff.attempts() >= HISTORY_ATTEMPTS);
         if (isHopeless || !cursor.canResume()) {
             throw new CommandFailedException(ExitCode.LOST, "stream lost: " + trouble);
         }

@@ -1,60 +1,62 @@
 package logtail.cli.tail;
 
-import java.time.Duration;
-import java.time.Instant;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.UrlQuery;
+import logtail.journal.Cursor;
+import logtail.query.TailQuery;
+import logtail.query.TailQueryCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a tail has come, and so what to ask for next. First everything as the user asked; once an event was shown, what
  * comes after that event; and while none was shown but the daemon said that the history is through, what comes after the
  * place where that stream was opened. In the order of times, and when what stands before a match comes with it, ids do not
- * grow, so {@link ShownIds} remembers them; backwards nothing can be taken up. One thread.
+ * grow, so {@link ShownIds} remembers them; backwards nothing can be taken up.
+ *
+ * <p>A place names its journal when the daemon does. A stream of another journal than asked for begins with a gap of reason
+ * {@code reset}, so the journal of the last event changes with what the stream says, never with the stream alone. One thread.
  */
 public final class TailCursor {
     private static final long NOT_A_NUMBER = -1;
 
-    private final TailRequest request;
+    private final TailQuery query;
+    private final boolean idsGrow;
     private final ShownIds shown = new ShownIds();
-    private String lastId = "";
-    private long lastNumber = NOT_A_NUMBER;
+    private String openedJournal = "";
     private String openedAt = "";
     private String quietAfter = "";
+    private String lastJournal = "";
+    private String lastId = "";
+    private long lastNumber = NOT_A_NUMBER;
     private long matches;
 
-    TailCursor(TailRequest request) {
-        this.request = request;
+    TailCursor(TailQuery query) {
+        this.query = query;
+        idsGrow = !query.isByTime() && query.shape().context().before() == 0;
     }
 
     UrlQuery query() {
-        var query = new UrlQuery();
-        request.apps().forEach(app -> query.add("app", app));
-        request.processes().forEach(process -> query.add("process", process));
-        request.hosts().forEach(host -> query.add("host", host));
-        query.addUnlessEmpty("level", request.level()).addUnlessEmpty("filter", request.filter());
-        begin(query);
-        query.addUnlessEmpty("until", text(request.until()));
-        if (request.max() != TailRequest.NO_LIMIT) {
-            query.add("max", Long.toString(request.max() - matches));
-        }
-        if (request.reverse()) {
-            query.add("reverse", "1");
-        }
-        Duration window = request.window();
-        if (window != null) {
-            query.add("order", "time").add("window", window.toMillis() + "ms");
-        }
-        addCount(query, "context_before", request.contextBefore());
-        addCount(query, "context_after", request.contextAfter());
-        return query.add("follow", Boolean.toString(request.follow())).add("heartbeat", "1");
+        var url = new UrlQuery();
+        long max = query.range().max();
+        TailQuery next = query.but()
+                .after(after())
+                .max(max == TailQuery.ALL ? max : max - matches)
+                .build();
+        TailQueryCodec.write(next, url::add);
+        return url.add("heartbeat", "1");
     }
 
-    /** A stream was opened when {@code newestId} was the newest event: one without history has all up to there. */
-    void opened(String newestId) {
+    /**
+     * A stream was opened.
+     *
+     * @param journal the journal that it shows; empty when the daemon does not tell
+     * @param newestId its newest event then: a stream without history has all up to there
+     */
+    void opened(String journal, String newestId) {
+        openedJournal = journal;
         openedAt = newestId;
-        if (request.lines().equals("0") && quietAfter.isEmpty()) {
-            quietAfter = newestId;
+        if (query.range().lines() == 0 && quietAfter.isEmpty()) {
+            quietAfter = place(journal, newestId);
         }
     }
 
@@ -67,15 +69,31 @@ public final class TailCursor {
         return true;
     }
 
-    /** Ids begin anew: the daemon has another journal. */
-    void reset() {
-        lastNumber = NOT_A_NUMBER;
-        shown.clear();
+    /** Of some losses ids behind them are not what they were, or are not to be asked for again. */
+    void passGap(StreamLine.Gap gap) {
+        long from = number(gap.from());
+        long to = number(gap.to());
+        switch (gap.reason()) {
+            case StreamLine.Gap.RESET -> {
+                shown.clear();
+                moveTo(Math.max(0, from - 1));
+            }
+            case StreamLine.Gap.POWER_CUT -> {
+                shown.forgetBehind(from - 1);
+                moveTo(Math.max(0, from - 1));
+            }
+            case StreamLine.Gap.UNREADABLE -> {
+                if (idsGrow && !query.isReversed() && to > lastNumber) {
+                    moveTo(to);
+                }
+            }
+            default -> {}
+        }
     }
 
-    /** The id of the last event shown, in the order of ids; empty when there is none. */
-    String lastId() {
-        return lastId;
+    /** The place of the last event shown, in the order of ids; empty when there is none. */
+    String lastCursor() {
+        return lastId.isEmpty() ? "" : place(lastJournal, lastId);
     }
 
     /** How many lines were shown for themselves, not as context. */
@@ -85,41 +103,47 @@ public final class TailCursor {
 
     /** Whether as many came as were wanted. */
     boolean isComplete() {
-        return matches >= request.max();
+        return matches >= query.range().max();
     }
 
     /** The daemon had nothing more to send, so all that was there when the stream was opened has been dealt with. */
     void idle() {
-        quietAfter = openedAt;
+        quietAfter = place(openedJournal, openedAt);
     }
 
     /** Whether a stream that broke can be taken up: not one that runs backwards and has begun. */
     boolean canResume() {
-        return !request.reverse() || lastId.isEmpty();
+        return !query.isReversed() || lastId.isEmpty();
     }
 
-    private void begin(UrlQuery query) {
-        if (!lastId.isEmpty()) {
-            query.add("after", request.window() == null ? lastId : Long.toString(shown.resumeAfter()));
-        } else if (!quietAfter.isEmpty() || !request.after().isEmpty()) {
-            query.add("after", quietAfter.isEmpty() ? request.after() : quietAfter);
-        } else {
-            query.addUnlessEmpty("since", text(request.since())).add("lines", request.lines());
+    private @Nullable Cursor after() {
+        if (query.isByTime() && !lastId.isEmpty()) {
+            return Cursor.parse(place(lastJournal, Long.toString(Math.max(0, shown.resumeAfter()))));
         }
+        String place = lastId.isEmpty() ? quietAfter : lastCursor();
+        return place.isEmpty() ? query.range().after() : Cursor.parse(place);
+    }
+
+    private static String place(String journal, String id) {
+        return journal.isEmpty() || id.isEmpty() ? id : journal + "-" + id;
+    }
+
+    private void moveTo(long id) {
+        lastJournal = openedJournal;
+        lastNumber = id;
+        lastId = Long.toString(id);
     }
 
     private boolean isNew(String id) {
         long number = number(id);
-        if (request.reverse() || number == NOT_A_NUMBER) {
+        if (query.isReversed() || number == NOT_A_NUMBER) {
             boolean isNew = !id.equals(lastId);
             lastId = id;
             return isNew;
         }
-        boolean idsGrow = request.window() == null && request.contextBefore() == 0;
         boolean isNew = idsGrow ? number > lastNumber : shown.add(number);
         if (number > lastNumber) {
-            lastNumber = number;
-            lastId = id;
+            moveTo(number);
         }
         return isNew;
     }
@@ -129,16 +153,6 @@ public final class TailCursor {
             return Long.parseLong(id);
         } catch (NumberFormatException e) {
             return NOT_A_NUMBER;
-        }
-    }
-
-    private static String text(@Nullable Instant time) {
-        return time == null ? "" : time.toString();
-    }
-
-    private static void addCount(UrlQuery query, String name, long count) {
-        if (count > 0) {
-            query.add(name, Long.toString(count));
         }
     }
 }

@@ -6,18 +6,20 @@ import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.render.Look;
+import logtail.query.TailQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to tail and how to show it, every value checked.
  *
+ * @param query which lines to ask the daemon for
  * @param cursor where the id of the last line is kept, or {@code null}
  * @param tellsMatch whether nothing shown is exit code {@link ExitCode#NO_MATCH}
  * @param strict whether lost lines are an end, with {@link ExitCode#GAP}
  */
 public record TailOptions(
         DaemonAccess daemon,
-        TailRequest request,
+        TailQuery query,
         @Nullable Path cursor,
         Look look,
         boolean quiet,
@@ -34,7 +36,7 @@ public record TailOptions(
         }
         return new TailOptions(
                 typed.daemon.resolve(around),
-                TailRequest.resolve(typed, around, Look.zone(typed.look, around)),
+                QueryArguments.resolve(typed, around, Look.zone(typed.look, around)),
                 typed.when.cursor,
                 Look.resolve(typed.look, typed.stdin, around),
                 typed.quiet,

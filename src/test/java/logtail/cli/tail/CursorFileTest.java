@@ -13,6 +13,7 @@ import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Notices;
 import logtail.cli.base.VisibleText;
+import logtail.journal.Cursor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +33,17 @@ class CursorFileTest {
                 cursor.shown(Integer.toString(id));
             }
         }
-        assertThat(CursorFile.read(file())).contains("10000");
+        assertThat(CursorFile.read(file())).contains(Cursor.parse("10000"));
         assertThat(Files.readString(file())).isEqualTo("10000\n");
         assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void holdsTheJournalToo() {
+        try (var cursor = new CursorFile(file(), notices)) {
+            cursor.shown("3w5e11264sgsf-12");
+        }
+        assertThat(CursorFile.read(file())).contains(Cursor.parse("3w5e11264sgsf-12"));
     }
 
     @Test

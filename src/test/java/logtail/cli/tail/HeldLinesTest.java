@@ -30,8 +30,8 @@ class HeldLinesTest {
         stdout.reset();
         var options = TailOptionsTest.resolve(Map.of(), "--stdin", "-r", "--no-prefix");
         var notices = new Notices(new PrintStream(PrintStream.nullOutputStream(), false, UTF_8), false);
-        var display = new Display(
-                options, new TailCursor(options.request()), new LineOutput(stdout), null, notices, () -> {});
+        var display =
+                new Display(options, new TailCursor(options.query()), new LineOutput(stdout), null, notices, () -> {});
         held.show(display);
         display.endOfBatch();
         return stdout.toString(UTF_8);

@@ -9,6 +9,8 @@ import java.util.Map;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.render.OutputFormat;
+import logtail.event.Severity;
+import logtail.query.TailQuery;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -19,7 +21,7 @@ class TailOptionsTest {
     void withoutArgumentsItFollowsEverythingFromAHundredLinesBack() {
         var options = resolve(Map.of());
         assertThat(options.daemon()).hasToString("http://127.0.0.1:8514");
-        assertThat(new TailCursor(options.request()).query()).hasToString("?lines=100&follow=true&heartbeat=1");
+        assertThat(new TailCursor(options.query()).query()).hasToString("?lines=100&follow=true&heartbeat=1");
         assertThat(options.look().output()).isEqualTo(OutputFormat.TEXT);
         assertThat(options.look().color()).isFalse();
     }
@@ -39,7 +41,7 @@ class TailOptionsTest {
                 "-S",
                 "5m",
                 "--no-follow");
-        assertThat(new TailCursor(options.request()).query())
+        assertThat(new TailCursor(options.query()).query())
                 .hasToString("?app=web&app=api&app=w*&process=web.1&level=warn&since=2026-11-24T13%3A55%3A00Z&lines=0"
                         + "&follow=false&heartbeat=1");
     }
@@ -58,49 +60,61 @@ class TailOptionsTest {
 
     @Test
     void regularExpressionsBecomeTermsOfTheFilter() {
-        var request = resolve(Map.of(), "-i", "GET /x", "-e", "Health|\\S/", "--include", "a\\/b", "word")
-                .request();
-        assertThat(request.filter()).isEqualTo("word /GET \\/x/ /a\\/b/i -/Health|\\S\\//");
+        var query = resolve(Map.of(), "-i", "GET /x", "-e", "Health|\\S/", "--include", "a\\/b", "word")
+                .query();
+        assertThat(query.which().filter()).isEqualTo("word /GET \\/x/ /a\\/b/i -/Health|\\S\\//");
     }
 
     @Test
     void timesWithoutAZoneAreOfTheOneThatIsShown() {
-        assertThat(resolve(Map.of(), "-z", "+02:00", "-S", "14:00").request().since())
-                .isEqualTo("2026-11-24T12:00:00Z");
+        assertThat(resolve(Map.of(), "-z", "+02:00", "-S", "14:00")
+                        .query()
+                        .range()
+                        .sinceNs())
+                .isEqualTo(Instant.parse("2026-11-24T12:00:00Z").getEpochSecond() * 1_000_000_000L);
     }
 
     @Test
     void theEnvironmentChoosesNoAppOfStdin() {
-        assertThat(resolve(Map.of("LOGTAIL_APP", "web"), "--stdin").request().apps())
+        assertThat(resolve(Map.of("LOGTAIL_APP", "web"), "--stdin")
+                        .query()
+                        .which()
+                        .apps())
                 .isEmpty();
     }
 
     @Test
     void sinceShowsAllThatCameSinceUnlessLinesSaysOtherwise() {
-        assertThat(resolve(Map.of(), "-S", "5m").request().lines()).isEqualTo("all");
-        assertThat(resolve(Map.of(), "-S", "5m", "-n", "7").request().lines()).isEqualTo("7");
+        assertThat(resolve(Map.of(), "-S", "5m").query().range().lines()).isEqualTo(TailQuery.ALL);
+        assertThat(resolve(Map.of(), "-S", "5m", "-n", "7").query().range().lines())
+                .isEqualTo(7);
     }
 
     @Test
     void wordsAndFilterExpressionsMustAllHold() {
         assertThat(resolve(Map.of(), "--filter", "a OR b", "Failed", "password", "--", "-root")
-                        .request()
+                        .query()
+                        .which()
                         .filter())
                 .isEqualTo("(a OR b) Failed password -root");
-        assertThat(resolve(Map.of(), "--filter", "a OR b").request().filter()).isEqualTo("a OR b");
+        assertThat(resolve(Map.of(), "--filter", "a OR b").query().which().filter())
+                .isEqualTo("a OR b");
     }
 
     @Test
     void aLevelMayBeExact() {
-        assertThat(resolve(Map.of(), "-l", "=ERR").request().level()).isEqualTo("=error");
+        assertThat(resolve(Map.of(), "-l", "=ERR").query().which()).satisfies(which -> {
+            assertThat(which.worst()).isEqualTo(Severity.ERROR);
+            assertThat(which.isExactLevel()).isTrue();
+        });
     }
 
     @Test
     void theEnvironmentStandsInForOptions() {
         var env = Map.of("LOGTAIL_ADDR", "logs:9000", "LOGTAIL_APP", "web,db");
         assertThat(resolve(env).daemon()).hasToString("http://logs:9000");
-        assertThat(resolve(env).request().apps()).containsExactly("web", "db");
-        assertThat(resolve(env, "-a", "api").request().apps()).containsExactly("api");
+        assertThat(resolve(env).query().which().apps()).containsExactly("web", "db");
+        assertThat(resolve(env, "-a", "api").query().which().apps()).containsExactly("api");
         assertThat(resolve(env, "--addr", "https://logs.example/x/").daemon()).hasToString("https://logs.example/x");
     }
 
@@ -167,7 +181,7 @@ class TailOptionsTest {
     }
 
     private static String query(String... args) {
-        return new TailCursor(resolve(Map.of(), args).request()).query().toString();
+        return new TailCursor(resolve(Map.of(), args).query()).query().toString();
     }
 
     private static void assertRefused(String message, String... args) {

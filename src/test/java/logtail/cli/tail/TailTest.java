@@ -8,6 +8,7 @@ import static logtail.cli.client.FakeDaemon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class TailTest {
+    private static final String RESET =
+            "{\"gap\":{\"from\":\"1\",\"to\":\"0\",\"count\":0,\"reason\":\"reset\"}}";
     private static final int ENOUGH_LINES = 4;
 
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
@@ -212,6 +215,46 @@ class TailTest {
         try (var daemon = FakeDaemon.answering(brokenStream(event(8) + "\n"), stream(gap, event(1), event(2)))) {
             assertThat(history(daemon, "-o", "raw")).isEqualTo("m8\nm1\nm2\n");
         }
+    }
+
+    @Test
+    void resumesInTheJournalThatItsLastEventIsOf() throws IOException {
+        try (var daemon = FakeDaemon.answering(
+                of("j1", brokenStream(event(8) + "\n")),
+                of("j2", brokenStream("")), // another journal, which has not said so yet
+                of("j2", brokenStream(RESET + "\n")),
+                of("j2", brokenStream(event(1) + "\n")),
+                of("j2", stream(event(2))))) {
+            assertThat(history(daemon, "-o", "raw")).isEqualTo("m8\nm1\nm2\n");
+            assertThat(daemon.requests())
+                    .extracting(request -> request.query().split("&", 2)[0])
+                    .containsExactly("lines=100", "after=j1-8", "after=j1-8", "after=j2-0", "after=j2-1");
+        }
+    }
+
+    @Test
+    void showsWhatGotTheIdsOfEventsThatAPowerCutTook() throws IOException {
+        String gap = "{\"gap\":{\"from\":\"7\",\"to\":\"8\",\"count\":2,\"reason\":\"power-cut\"}}";
+        try (var daemon = FakeDaemon.answering(
+                of("j1", brokenStream(event(8) + "\n")), of("j1", stream(gap, event(7), event(8))))) {
+            assertThat(history(daemon, "-o", "raw")).isEqualTo("m8\nm7\nm8\n");
+        }
+    }
+
+    @Test
+    void goesOnBehindWhatTheDaemonCannotRead() throws IOException {
+        String gap = "{\"gap\":{\"from\":\"2\",\"to\":\"4\",\"count\":3,\"reason\":\"unreadable\"}}";
+        try (var daemon = FakeDaemon.answering(brokenStream(event(1) + "\n" + gap + "\n"), stream(event(5)))) {
+            assertThat(history(daemon, "-o", "raw")).isEqualTo("m1\nm5\n");
+            assertThat(daemon.requests().getLast().query()).startsWith("after=4&");
+        }
+    }
+
+    private static HttpHandler of(String journal, HttpHandler stream) {
+        return exchange -> {
+            exchange.getResponseHeaders().add("Logtail-Journal", journal);
+            stream.handle(exchange);
+        };
     }
 
     @Test

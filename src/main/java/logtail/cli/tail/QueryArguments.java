@@ -13,56 +13,24 @@ import logtail.cli.base.UsageException;
 import logtail.cli.render.SmartRegex;
 import logtail.cli.render.TimeWords;
 import logtail.event.Severity;
+import logtail.journal.Cursor;
+import logtail.query.TailQuery;
+import logtail.query.TailQuery.Order;
+import logtail.query.TailQueryBuilder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which lines to ask the daemon for, every value checked.
- *
- * @param apps names or globs; none means all
- * @param processes likewise
- * @param hosts likewise
- * @param level a label of {@link Severity} for that or worse, with a leading {@code =} for just that; empty for all
- * @param filter in the daemon's filter language; empty for everything
- * @param since the oldest moment to show, or {@code null} when it does not matter
- * @param until the moment to end before, likewise
- * @param after the id to begin behind; empty to begin by {@code since} and {@code lines}
- * @param lines how many lines of history: digits, or {@code all}
- * @param follow whether to go on with new lines; never with {@code until} or {@code reverse}
- * @param max after how many matching lines to end; {@link #NO_LIMIT} for never
- * @param window how long to hold lines back to put them in the order of their times, or {@code null} to show them in the
- *     order of their arrival
- * @param contextBefore how many lines before each match to show as well
- * @param contextAfter how many behind it
- */
-public record TailRequest(
-        List<String> apps,
-        List<String> processes,
-        List<String> hosts,
-        String level,
-        String filter,
-        @Nullable Instant since,
-        @Nullable Instant until,
-        String after,
-        String lines,
-        boolean follow,
-        long max,
-        boolean reverse,
-        @Nullable Duration window,
-        long contextBefore,
-        long contextAfter) {
-    static final String ALL = "all";
-    static final String DEFAULT_LINES = "100";
-    static final long NO_LIMIT = Long.MAX_VALUE;
-
+/** Makes a {@link TailQuery} of the arguments of a tail, every value checked. */
+final class QueryArguments {
+    private static final String ALL = "all";
+    private static final long DEFAULT_LINES = 100;
     private static final Duration DEFAULT_WINDOW = Duration.ofMillis(500);
     private static final int MOST_DIGITS = 18;
+    private static final long BILLION = 1_000_000_000L;
 
-    boolean hasContext() {
-        return contextBefore + contextAfter > 0;
-    }
+    private QueryArguments() {}
 
     /** @param zone what times without one are of */
-    static TailRequest resolve(LogtailCommand typed, Surroundings around, ZoneId zone) {
+    static TailQuery resolve(LogtailCommand typed, Surroundings around, ZoneId zone) {
         WhenArguments when = typed.when;
         checkFollow(when);
         checkOrder(when);
@@ -72,23 +40,25 @@ public record TailRequest(
             throw new UsageException("--until " + until + " is not later than --since " + since);
         }
         String appVariable = typed.stdin ? "" : around.env("LOGTAIL_APP");
+        boolean isBounded = since != null || typed.stdin;
+        var query = TailQuery.builder()
+                .apps(names("--app", typed.which.apps.isEmpty() ? List.of(appVariable) : typed.which.apps))
+                .processes(names("--process", typed.which.processes))
+                .hosts(names("--host", typed.which.hosts))
+                .filter(filter(typed.which, typed.query))
+                .sinceNs(since == null ? Long.MIN_VALUE : ns(since))
+                .untilNs(until == null ? Long.MAX_VALUE : ns(until))
+                .lines(when.lines != null ? lines(when.lines) : isBounded ? TailQuery.ALL : DEFAULT_LINES)
+                .after(after(when))
+                .max(when.max == null ? TailQuery.ALL : max(when.max))
+                .following(!when.noFollow && until == null && !when.reverse)
+                .order(order(when));
+        level(typed.which.level, query);
         String context = when.context == null ? "0" : when.context;
-        return new TailRequest(
-                names("--app", typed.which.apps.isEmpty() ? List.of(appVariable) : typed.which.apps),
-                names("--process", typed.which.processes),
-                names("--host", typed.which.hosts),
-                typed.which.level == null ? "" : level(typed.which.level),
-                filter(typed.which, typed.query),
-                since,
-                until,
-                after(when),
-                when.lines == null ? (since == null && !typed.stdin ? DEFAULT_LINES : ALL) : lines(when.lines),
-                !when.noFollow && until == null && !when.reverse,
-                when.max == null ? NO_LIMIT : max(when.max),
-                when.reverse,
-                window(when),
-                count("--before-context", when.contextBefore == null ? context : when.contextBefore),
-                count("--after-context", when.contextAfter == null ? context : when.contextAfter));
+        return query.context(
+                        count("--before-context", when.contextBefore == null ? context : when.contextBefore),
+                        count("--after-context", when.contextAfter == null ? context : when.contextAfter))
+                .build();
     }
 
     private static void checkFollow(WhenArguments when) {
@@ -134,11 +104,18 @@ public record TailRequest(
         }
     }
 
-    private static String after(WhenArguments when) {
+    private static @Nullable Cursor after(WhenArguments when) {
         if (when.cursor != null) {
-            return CursorFile.read(when.cursor).orElse("");
+            return CursorFile.read(when.cursor).orElse(null);
         }
-        return when.after == null ? "" : number("--after", when.after, "the id of a line");
+        if (when.after == null) {
+            return null;
+        }
+        try {
+            return Cursor.parse(when.after);
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException("--after", when.after, "the id of a line, or what a cursor file holds");
+        }
     }
 
     private static List<String> names(String option, List<String> given) {
@@ -155,11 +132,18 @@ public record TailRequest(
         return List.copyOf(names);
     }
 
-    private static String level(String value) {
-        boolean exact = value.startsWith("=");
-        return Severity.named(exact ? value.substring(1) : value)
-                .map(severity -> (exact ? "=" : "") + severity.label())
+    private static void level(@Nullable String value, TailQueryBuilder query) {
+        if (value == null) {
+            return;
+        }
+        boolean isExact = value.startsWith("=");
+        Severity severity = Severity.named(isExact ? value.substring(1) : value)
                 .orElseThrow(() -> new BadValueException("--level", value, levels()));
+        if (isExact) {
+            query.exactly(severity);
+        } else {
+            query.worst(severity);
+        }
     }
 
     private static String levels() {
@@ -175,9 +159,19 @@ public record TailRequest(
                         .orElseThrow(() -> new BadValueException(option, value, TimeWords.ACCEPTED));
     }
 
-    private static String lines(String value) {
+    /** The nearest that there is a number for. */
+    private static long ns(Instant time) {
+        try {
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), BILLION), time.getNano());
+        } catch (ArithmeticException e) {
+            return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    private static long lines(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
-        return lower.equals(ALL) ? ALL : number("--lines", lower, "a number of lines, 0 for new ones only, or all");
+        String accepted = "a number of lines, 0 for new ones only, or all";
+        return lower.equals(ALL) ? TailQuery.ALL : Long.parseLong(number("--lines", lower, accepted));
     }
 
     private static long max(String value) {
@@ -188,8 +182,8 @@ public record TailRequest(
         return max;
     }
 
-    private static long count(String option, String value) {
-        return Long.parseLong(number(option, value, "a number of lines"));
+    private static int count(String option, String value) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, Long.parseLong(number(option, value, "a number of lines")));
     }
 
     private static String number(String option, String value, String accepted) {
@@ -199,22 +193,28 @@ public record TailRequest(
         return value;
     }
 
-    private static @Nullable Duration window(WhenArguments when) {
+    private static Order order(WhenArguments when) {
         String order = when.order == null ? "arrival" : when.order.toLowerCase(Locale.ROOT);
         if (!order.equals("arrival") && !order.equals("time")) {
             throw new BadValueException("--order", order, "arrival, time");
         }
-        if (order.equals("arrival")) {
-            if (when.window != null) {
-                throw new UsageException("--window needs --order time: in the order of arrival nothing waits");
-            }
-            return null;
+        if (order.equals("arrival") && when.window != null) {
+            throw new UsageException("--window needs --order time: in the order of arrival nothing waits");
         }
-        String window = when.window;
-        return window == null
+        if (when.reverse) {
+            return new Order.NewestFirst();
+        }
+        return order.equals("arrival") ? new Order.Arrival() : new Order.Time(windowNs(when.window));
+    }
+
+    private static long windowNs(@Nullable String window) {
+        Duration given = window == null
                 ? DEFAULT_WINDOW
                 : TimeWords.span(window)
                         .orElseThrow(() -> new BadValueException("--window", window, "a span, as in 500ms or 2s"));
+        return given.compareTo(Duration.ofDays(1)) < 0
+                ? given.toNanos()
+                : Duration.ofDays(1).toNanos();
     }
 
     /** Everything must hold; what has alternatives of its own is put in parentheses first. */

@@ -1,0 +1,127 @@
+package logtail.query;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import logtail.event.Severity;
+import logtail.journal.Cursor;
+import logtail.query.TailQuery.Context;
+import logtail.query.TailQuery.Order;
+import logtail.query.TailQuery.Range;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link TailQuery} as the parameters of {@code GET /tail}. What {@link #write} writes, {@link TailQueryReader} reads as
+ * the same query; the daemon takes shorter forms besides.
+ */
+public final class TailQueryCodec {
+    /** Every parameter of a query. */
+    public static final Set<String> NAMES = Set.of(
+            "app",
+            "process",
+            "host",
+            "level",
+            "filter",
+            "since",
+            "until",
+            "lines",
+            "after",
+            "max",
+            "follow",
+            "reverse",
+            "order",
+            "window",
+            "context_before",
+            "context_after");
+
+    private static final long BILLION = 1_000_000_000L;
+
+    private TailQueryCodec() {}
+
+    /** Gives each parameter to {@code to}; names that are lists come once for each. */
+    public static void write(TailQuery query, BiConsumer<String, String> to) {
+        writeWhich(query.which(), to);
+        writeRange(query.range(), to);
+        writeOrder(query.shape().order(), to);
+        writeContext(query.shape().context(), to);
+        to.accept("follow", Boolean.toString(query.range().isFollowing()));
+    }
+
+    /** Reads a query from the parameters of a request; throws {@link BadQueryException} when one is no good. */
+    public static TailQuery read(Parameters given) {
+        return new TailQueryReader(given).query();
+    }
+
+    /** What a request says. */
+    public interface Parameters {
+        /** All values of a parameter, in order; empty when it is not there. */
+        List<String> all(String name);
+
+        /** The moment that a value of {@code name} means, in nanoseconds since 1970; throws when it is none. */
+        long timeNs(String name, String text);
+    }
+
+    private static void writeWhich(TailQuery.Which which, BiConsumer<String, String> to) {
+        which.apps().forEach(app -> to.accept("app", app));
+        which.processes().forEach(process -> to.accept("process", process));
+        which.hosts().forEach(host -> to.accept("host", host));
+        if (which.isExactLevel() || which.worst() != Severity.DEBUG) {
+            to.accept("level", (which.isExactLevel() ? "=" : "") + which.worst().label());
+        }
+        if (!which.filter().isEmpty()) {
+            to.accept("filter", which.filter());
+        }
+    }
+
+    private static void writeRange(Range range, BiConsumer<String, String> to) {
+        @Nullable Cursor after = range.after();
+        if (after != null) {
+            to.accept("after", after.toString());
+        }
+        if (range.sinceNs() != Long.MIN_VALUE) {
+            to.accept("since", time(range.sinceNs()));
+        }
+        if (after == null) {
+            to.accept("lines", range.lines() == TailQuery.ALL ? "all" : Long.toString(range.lines()));
+        }
+        if (range.untilNs() != Long.MAX_VALUE) {
+            to.accept("until", time(range.untilNs()));
+        }
+        if (range.max() != TailQuery.ALL) {
+            to.accept("max", Long.toString(range.max()));
+        }
+    }
+
+    private static void writeOrder(Order order, BiConsumer<String, String> to) {
+        switch (order) {
+            case Order.Arrival arrival -> {}
+            case Order.NewestFirst newestFirst -> to.accept("reverse", "1");
+            case Order.Time time -> {
+                to.accept("order", "time");
+                to.accept("window", Duration.ofNanos(time.windowNs()).toMillis() + "ms");
+            }
+        }
+    }
+
+    private static void writeContext(Context context, BiConsumer<String, String> to) {
+        if (context.before() > 0) {
+            to.accept("context_before", Integer.toString(context.before()));
+        }
+        if (context.after() > 0) {
+            to.accept("context_after", Integer.toString(context.after()));
+        }
+    }
+
+    private static String time(long ns) {
+        return Instant.ofEpochSecond(Math.floorDiv(ns, BILLION), Math.floorMod(ns, BILLION))
+                .toString();
+    }
+
+    /** A span in the form of {@code window}: milliseconds or seconds. */
+    static long spanNs(long amount, String unit) {
+        return unit.equals("ms") ? TimeUnit.MILLISECONDS.toNanos(amount) : TimeUnit.SECONDS.toNanos(amount);
+    }
+}

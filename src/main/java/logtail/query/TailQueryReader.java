@@ -1,0 +1,186 @@
+package logtail.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import logtail.event.Severity;
+import logtail.filter.FilterParser;
+import logtail.filter.FilterSyntaxException;
+import logtail.journal.Cursor;
+import logtail.query.TailQuery.Context;
+import logtail.query.TailQuery.Order;
+import logtail.query.TailQueryCodec.Parameters;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a query; every mistake is a {@link BadQueryException}. One use. */
+final class TailQueryReader {
+    private static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
+    private static final long DEFAULT_WINDOW_NS = 500_000_000L;
+    private static final long MAX_WINDOW_NS = 60_000_000_000L;
+    private static final long DEFAULT_LINES = 100;
+    private static final int MAX_FILTER_LENGTH = 4096;
+    private static final Pattern WINDOW = Pattern.compile("(\\d{1,6})(ms|s)");
+
+    private final Parameters given;
+
+    TailQueryReader(Parameters given) {
+        this.given = given;
+    }
+
+    TailQuery query() {
+        Optional<Long> since = one("since").map(text -> given.timeNs("since", text));
+        Optional<Long> until = one("until").map(text -> given.timeNs("until", text));
+        boolean isReversed = flag("reverse", false);
+        boolean endsByItself = until.isPresent() || isReversed;
+        boolean isFollowing = flag("follow", !endsByItself);
+        if (isFollowing && endsByItself) {
+            throw new BadQueryException("follow=true excludes until and reverse");
+        }
+        var builder = TailQuery.builder()
+                .apps(names("app"))
+                .processes(names("process"))
+                .hosts(names("host"))
+                .filter(filter())
+                .sinceNs(since.orElse(Long.MIN_VALUE))
+                .untilNs(until.orElse(Long.MAX_VALUE))
+                .lines(lines(since.isPresent()))
+                .after(after())
+                .max(count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"))
+                .following(isFollowing)
+                .order(order(isReversed));
+        readLevel(builder);
+        readContext(builder, isReversed);
+        return builder.build();
+    }
+
+    private void readLevel(TailQueryBuilder builder) {
+        one("level").ifPresent(level -> {
+            if (level.startsWith("=")) {
+                builder.exactly(severity(level.substring(1)));
+            } else {
+                builder.worst(severity(level));
+            }
+        });
+    }
+
+    private void readContext(TailQueryBuilder builder, boolean isReversed) {
+        String accepted = "a number of events from 0 to " + Context.MAX;
+        long before = count("context_before", 0, Context.MAX, accepted);
+        long behind = count("context_after", 0, Context.MAX, accepted);
+        boolean isOrdered = isReversed || one("order").orElse("").equals("time");
+        if (isOrdered && before + behind > 0) {
+            throw new BadQueryException("context_before and context_after exclude reverse and order=time");
+        }
+        builder.context((int) before, (int) behind);
+    }
+
+    private Order order(boolean isReversed) {
+        String order = one("order").orElse("arrival");
+        boolean isByTime = order.equals("time");
+        if (!isByTime && !order.equals("arrival")) {
+            throw new BadQueryException("order", order, "arrival or time");
+        }
+        if (isByTime && isReversed) {
+            throw new BadQueryException("order=time and reverse exclude each other");
+        }
+        long windowNs = one("window").map(TailQueryReader::windowNs).orElse(DEFAULT_WINDOW_NS);
+        if (isReversed) {
+            return new Order.NewestFirst();
+        }
+        return isByTime ? new Order.Time(windowNs) : new Order.Arrival();
+    }
+
+    private static long windowNs(String text) {
+        var window = WINDOW.matcher(text);
+        if (window.matches()) {
+            long ns = TailQueryCodec.spanNs(Long.parseLong(window.group(1)), window.group(2));
+            if (ns > 0 && ns <= MAX_WINDOW_NS) {
+                return ns;
+            }
+        }
+        throw new BadQueryException("window", text, "a time from 1ms to 60s");
+    }
+
+    private List<String> names(String name) {
+        var names = new ArrayList<String>();
+        for (String value : given.all(name)) {
+            for (String glob : value.split(",", -1)) {
+                names.add(glob.strip());
+            }
+        }
+        return names;
+    }
+
+    private String filter() {
+        String text = one("filter").orElse("");
+        if (text.length() > MAX_FILTER_LENGTH) {
+            throw new BadQueryException("parameter filter has %d characters; it takes at most %d"
+                    .formatted(text.length(), MAX_FILTER_LENGTH));
+        }
+        try {
+            FilterParser.parse(text);
+            return text;
+        } catch (FilterSyntaxException e) {
+            throw new BadQueryException("parameter filter: " + e.getMessage());
+        }
+    }
+
+    private long lines(boolean isBoundedByTime) {
+        if (one("lines").filter(lines -> lines.equals("all")).isPresent()) {
+            return TailQuery.ALL;
+        }
+        String accepted = "all or a number from 0 to " + TailQuery.MAX_LINES;
+        return count("lines", isBoundedByTime ? TailQuery.ALL : DEFAULT_LINES, TailQuery.MAX_LINES, accepted);
+    }
+
+    private @Nullable Cursor after() {
+        String text = one("after").orElse("");
+        if (given.all("after").isEmpty()) {
+            return null;
+        }
+        try {
+            return Cursor.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadQueryException("after", text, "the id of an event, or JOURNAL-ID as a cursor has it");
+        }
+    }
+
+    private boolean flag(String name, boolean otherwise) {
+        String text = one(name).orElse(Boolean.toString(otherwise));
+        return switch (text) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new BadQueryException(name, text, "true or false");
+        };
+    }
+
+    private long count(String name, long otherwise, long max, String accepted) {
+        Optional<String> text = one(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(text.get());
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a number out of range
+        }
+        throw new BadQueryException(name, text.get(), accepted);
+    }
+
+    private Optional<String> one(String name) {
+        List<String> values = given.all(name);
+        if (values.size() > 1) {
+            throw new BadQueryException(
+                    "parameter %s is given %d times; it takes one value".formatted(name, values.size()));
+        }
+        return values.stream().findFirst();
+    }
+
+    private static Severity severity(String text) {
+        return Severity.named(text).orElseThrow(() -> new BadQueryException("level", text, LEVELS));
+    }
+}

@@ -1,0 +1,130 @@
+package logtail.tail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import logtail.journal.Journal;
+import logtail.runtime.Clock;
+import logtail.runtime.Worker;
+
+/**
+ * Those who read history, a turn each. Some workers take them from one queue, so one that takes long holds up one worker; a
+ * reader belongs to the worker that took it until it is handed on. {@link #take} may be called by any thread, {@link #work}
+ * by the workers.
+ *
+ * <p>Between turns a reader keeps nothing but its place while others wait, and nothing while its sink is full: so there are
+ * about as many open files and buffers as workers, however many wait.
+ */
+final class History {
+    private final Journal journal;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Consumer<TailSession> level;
+    private final Consumer<Reading> ended;
+    private final Queue<Reading> turns = new ConcurrentLinkedQueue<>();
+    private final Queue<TailSession> apart = new ConcurrentLinkedQueue<>(); // level, and not to go live yet
+    private final List<Worker> workers = new ArrayList<>(); // complete before the first arrival
+    private volatile boolean hasApart;
+
+    /**
+     * Without workers yet.
+     *
+     * @param level takes sessions that have come to the end of the journal
+     * @param ended told of those that have ended
+     */
+    History(Journal journal, Clock clock, LongSupplier nanos, Consumer<TailSession> level, Consumer<Reading> ended) {
+        this.journal = journal;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.level = level;
+        this.ended = ended;
+    }
+
+    void workOn(Worker worker) {
+        workers.add(worker);
+    }
+
+    void take(Reading reading) {
+        turns.add(reading);
+        workers.forEach(Worker::wake);
+    }
+
+    /** The journal grew, or somebody was cancelled: those who are apart may have something to do. */
+    void wakeIfNeeded() {
+        if (hasApart) {
+            workers.getFirst().wake();
+        }
+    }
+
+    /** The first worker's duty: it also looks after those who are apart. */
+    boolean workAndLookAfter(Turn turn) {
+        if (hasApart) {
+            lookAfterApart();
+        }
+        return work(turn);
+    }
+
+    boolean work(Turn turn) {
+        Reading reading = turns.poll();
+        if (reading == null) {
+            return false;
+        }
+        switch (reading.read(turn.begin())) {
+            case MORE -> {
+                if (!turns.isEmpty()) {
+                    reading.rest();
+                }
+                turns.add(reading);
+            }
+            case FULL -> {
+                reading.rest();
+                reading.sink().whenRoom(() -> take(reading));
+            }
+            case LEVEL -> handOn((TailSession) reading);
+            case ENDED -> ended.accept(reading);
+        }
+        return true;
+    }
+
+    private void handOn(TailSession session) {
+        session.rest();
+        if (session.cost().isApart(nanos.getAsLong())) {
+            session.release(clock.nowNs());
+            apart.add(session);
+            hasApart = true;
+            workers.getFirst().wake(); // the journal may have grown since
+        } else {
+            level.accept(session);
+        }
+    }
+
+    private void lookAfterApart() {
+        hasApart = false;
+        var waiting = new ArrayList<TailSession>();
+        for (var session = apart.poll(); session != null; session = apart.poll()) {
+            waiting.add(session);
+        }
+        long nowNs = nanos.getAsLong();
+        long dueInNs = Long.MAX_VALUE;
+        for (TailSession session : waiting) {
+            long sessionDueInNs = session.dueNs() == Ordering.NEVER ? Long.MAX_VALUE : session.dueNs() - clock.nowNs();
+            boolean hasWork = journal.lastIndex() > session.position()
+                    || session.isCancelled()
+                    || sessionDueInNs <= 0
+                    || !session.cost().isApart(nowNs);
+            if (hasWork) {
+                take(session);
+            } else {
+                dueInNs = Math.min(dueInNs, sessionDueInNs);
+                apart.add(session);
+                hasApart = true;
+            }
+        }
+        if (dueInNs != Long.MAX_VALUE) {
+            workers.getFirst().wakeIn(dueInNs);
+        }
+    }
+}

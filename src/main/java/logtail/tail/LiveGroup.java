@@ -1,0 +1,230 @@
+package logtail.tail;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import logtail.encode.EventFormat;
+import logtail.event.Block;
+import logtail.journal.Journal;
+import logtail.journal.JournalFailedException;
+import logtail.journal.JournalUnreadableException;
+import logtail.runtime.Clock;
+import logtail.runtime.Worker;
+
+/**
+ * The sessions that keep up: each new block is read once and offered to all of them. Belongs to the tail-live thread; {@link
+ * #take} and {@link #wakeIfNeeded} may be called by any.
+ *
+ * <p>Time is shared out in rounds of {@value #ROUND_NS} ns. A session that takes more than {@value #SLICE_NS} ns of one, and
+ * {@value #TIMES_OTHERS} times what the others take on average, holds them up: it goes to the history workers and reads on
+ * its own for a while. Each session's time is only measured in rounds that all together have used more than a slice of, so
+ * nothing is paid for this while there is time enough.
+ */
+final class LiveGroup {
+    private static final int FLUSH_BLOCKS = 16; // live output waits for at most so many blocks
+    private static final long ROUND_NS = 10_000_000;
+    private static final long SLICE_NS = 2_000_000;
+    private static final long TIMES_OTHERS = 4;
+    private static final long APART_NS = 10_000_000_000L;
+
+    private final Journal journal;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Consumer<TailSession> behind;
+    private final Consumer<TailSession> ended;
+    private final Queue<TailSession> arrivals = new ConcurrentLinkedQueue<>();
+    private final List<TailSession> group = new ArrayList<>();
+    private final Map<EventFormat.Kind, EncodedBlock> outputs = new EnumMap<>(EventFormat.Kind.class);
+    private final PatientReader reader;
+    private Worker worker; // set once, before the first arrival
+    private long readTo;
+    private int unflushedBlocks;
+    private long round;
+    private long roundEndNs;
+    private long roundSpentNs;
+    private long roundMeasuredNs; // of that, what is known of each session
+    private volatile boolean hasSessions; // told to the journal writer, which wakes us for nothing else
+
+    /**
+     * An empty group.
+     *
+     * @param behind takes sessions that leave it
+     * @param ended told of sessions that have ended
+     */
+    @SuppressWarnings("NullAway.Init") // a worker needs its duty first
+    LiveGroup(
+            Journal journal,
+            Clock clock,
+            LongSupplier nanos,
+            Consumer<TailSession> behind,
+            Consumer<TailSession> ended) {
+        this.journal = journal;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.behind = behind;
+        this.ended = ended;
+        reader = new PatientReader(journal);
+        for (var kind : EventFormat.Kind.values()) {
+            outputs.put(kind, new EncodedBlock(kind, journal.id().toString()));
+        }
+    }
+
+    void workOn(Worker liveWorker) {
+        worker = liveWorker;
+    }
+
+    void take(TailSession session) {
+        arrivals.add(session);
+        worker.wake();
+    }
+
+    void wake() {
+        worker.wake();
+    }
+
+    void wakeIfNeeded() {
+        if (hasSessions) {
+            worker.wake();
+        }
+    }
+
+    boolean work() {
+        for (var session = arrivals.poll(); session != null; session = arrivals.poll()) {
+            join(session);
+        }
+        group.removeIf(this::isGone);
+        hasSessions = !group.isEmpty(); // before the journal is looked at: what comes later wakes us
+        long visible = journal.lastIndex();
+        Block block;
+        try {
+            block = group.isEmpty() ? null : reader.next();
+        } catch (JournalUnreadableException | JournalFailedException e) {
+            group.forEach(this::leave); // each finds out for itself
+            group.clear();
+            return true;
+        }
+        boolean isRefused = reader.takeRefused();
+        if (block == null) {
+            missTo(visible, isRefused);
+            release();
+            flush();
+            return false;
+        }
+        fanOut(block, isRefused);
+        readTo = block.lastIndex();
+        if (++unflushedBlocks == FLUSH_BLOCKS) {
+            flush();
+        }
+        return true;
+    }
+
+    void close() {
+        group.clear();
+        reader.close();
+    }
+
+    /** A newcomer that stands further back takes the reader there; the others know what they have seen already. */
+    private void join(TailSession session) {
+        if (group.isEmpty() || session.position() < readTo) {
+            readTo = session.position();
+            reader.seek(readTo + 1);
+        }
+        session.goLive();
+        group.add(session);
+    }
+
+    private boolean isGone(TailSession session) {
+        if (session.isDone()) {
+            if (session.finish() == Reading.Progress.ENDED) {
+                ended.accept(session);
+            } else {
+                behind.accept(session);
+            }
+            return true;
+        }
+        if (session.isCancelled()) {
+            session.sink().flush(); // lets go of what it gathered, though nobody sees it
+            ended.accept(session);
+            return true;
+        }
+        if (!session.sink().hasRoom() || session.isInsideBlock() || holdsUpOthers(session)) {
+            leave(session);
+            return true;
+        }
+        return false;
+    }
+
+    private void leave(TailSession session) {
+        session.sink().flush();
+        session.fallBehind();
+        behind.accept(session);
+    }
+
+    private boolean holdsUpOthers(TailSession session) {
+        long spentNs = session.cost().spentNs(round);
+        boolean holdsUp = spentNs > SLICE_NS && spentNs * (group.size() - 1) > TIMES_OTHERS * (roundMeasuredNs - spentNs);
+        if (holdsUp) {
+            session.cost().setApart(nanos.getAsLong() + APART_NS);
+        }
+        return holdsUp;
+    }
+
+    private void fanOut(Block block, boolean isRefused) {
+        outputs.values().forEach(output -> output.begin(block));
+        long beginNs = nanos.getAsLong();
+        if (beginNs - roundEndNs >= 0) {
+            round++;
+            roundEndNs = beginNs + ROUND_NS;
+            roundSpentNs = 0;
+            roundMeasuredNs = 0;
+        }
+        boolean isMeasured = roundSpentNs > SLICE_NS;
+        long atNs = beginNs;
+        for (TailSession session : group) {
+            session.deliver(block, output(session), isRefused);
+            if (isMeasured) {
+                long nowNs = nanos.getAsLong();
+                session.cost().add(round, nowNs - atNs);
+                atNs = nowNs;
+            }
+        }
+        long spentNs = (isMeasured ? atNs : nanos.getAsLong()) - beginNs;
+        roundSpentNs += spentNs;
+        roundMeasuredNs += isMeasured ? spentNs : 0;
+    }
+
+    private void missTo(long visible, boolean isRefused) {
+        if (readTo < visible) {
+            group.forEach(session -> session.nothingLeftTo(visible, isRefused));
+            readTo = visible;
+        }
+    }
+
+    /** Shows what sessions in time order have held back long enough, and comes again when more is due. */
+    private void release() {
+        long dueNs = Ordering.NEVER;
+        for (TailSession session : group) {
+            dueNs = Math.min(dueNs, session.release(clock.nowNs()));
+        }
+        if (dueNs != Ordering.NEVER) {
+            worker.wakeIn(Math.max(0, dueNs - clock.nowNs()));
+        }
+    }
+
+    private EncodedBlock output(TailSession session) {
+        return Objects.requireNonNull(outputs.get(session.kind()));
+    }
+
+    private void flush() {
+        unflushedBlocks = 0;
+        for (TailSession session : group) {
+            session.sink().flush();
+        }
+    }
+}

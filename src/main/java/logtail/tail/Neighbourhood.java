@@ -1,0 +1,343 @@
+package logtail.tail;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import logtail.encode.EventFormat;
+import logtail.encode.Gap;
+import logtail.encode.Output;
+import logtail.event.Block;
+import logtail.journal.Journal;
+import logtail.journal.JournalFailedException;
+import logtail.journal.JournalUnreadableException;
+import logtail.query.TailQuery;
+import logtail.runtime.MemoryBudget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows one event with those of the same app and process around it, which are marked: what stands before it is looked for in
+ * windows going back, what stands behind it by reading on, both among {@value #REACH} ids. Holds at most {@value #MOST_BYTES}
+ * bytes of what stands before it, and no more than the share has left; what does not fit is told as a gap of reason {@code
+ * memory}. One thread at a time.
+ */
+public final class Neighbourhood extends Reading {
+    private static final long REACH = 65_536;
+    private static final long FIRST_WINDOW = 512;
+    private static final long MOST_BYTES = 4 << 20;
+
+    private enum State {
+        FINDING,
+        LOOKING_BACK,
+        SHOWING,
+        LOOKING_ON,
+        ENDED
+    }
+
+    private final Journal journal;
+    private final long id;
+    private final TailQuery.Context context;
+    private final EventFormat format;
+    private final MemoryBudget.Share share;
+    private final long arrivedAt;
+    private final Output out = new Output();
+    private final Deque<byte[]> before = new ArrayDeque<>(); // written
+    private final Deque<byte[]> window = new ArrayDeque<>(); // of the window that is read, which stands before those
+    private byte[] process = {};
+    private int appLength;
+    private long heldBytes;
+    private boolean isCut;
+    private long windowFirst;
+    private long windowEnd;
+    private long at; // the next id to read
+    private long readerAt = -1; // the next id that the reader gives
+    private long windowSize = FIRST_WINDOW;
+    private long behindLeft;
+    private State state = State.FINDING;
+    private @Nullable PatientReader reader;
+
+    Neighbourhood(
+            Journal journal,
+            long id,
+            TailQuery.Context context,
+            EventFormat.Kind kind,
+            TailSink sink,
+            MemoryBudget.Share share) {
+        super(sink);
+        this.journal = journal;
+        this.id = id;
+        this.context = context;
+        this.share = share;
+        format = kind.create(journal.id().toString());
+        arrivedAt = Math.min(journal.lastIndex(), id + REACH);
+        windowEnd = id;
+        windowFirst = id;
+        behindLeft = context.after();
+    }
+
+    @Override
+    public long arrivedAt() {
+        return arrivedAt;
+    }
+
+    @Override
+    public boolean isLive() {
+        return false;
+    }
+
+    @Override
+    Progress read(Turn turn) {
+        if (isCancelled()) {
+            close();
+        }
+        try {
+            while (state != State.ENDED) {
+                if (turn.isOver()) {
+                    sink().flush();
+                    return Progress.MORE;
+                }
+                if (!sink().hasRoom()) {
+                    sink().flush();
+                    return Progress.FULL;
+                }
+                step(turn);
+            }
+            return Progress.ENDED;
+        } catch (JournalUnreadableException | JournalFailedException e) {
+            write(new Gap(at, at - 1, Gap.Reason.UNREADABLE));
+            close();
+            sink().breakOff();
+            return Progress.ENDED;
+        }
+    }
+
+    @Override
+    void rest() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+            readerAt = -1;
+        }
+    }
+
+    @Override
+    void close() {
+        rest();
+        before.clear();
+        window.clear();
+        share.give(heldBytes);
+        heldBytes = 0;
+        state = State.ENDED;
+    }
+
+    /** Not all was shown, so the stream is left to break. */
+    @Override
+    void end() {
+        close();
+        sink().flush();
+    }
+
+    private void step(Turn turn) {
+        switch (state) {
+            case FINDING -> find(turn);
+            case LOOKING_BACK -> lookBack(turn);
+            case SHOWING -> show(turn);
+            case LOOKING_ON -> lookOn(turn);
+            case ENDED -> {}
+        }
+    }
+
+    private void find(Turn turn) {
+        at = id;
+        Block block = next(turn);
+        if (block == null || block.firstIndex() > id) {
+            tellMissing(id, id);
+            finish();
+            return;
+        }
+        moveTo(block);
+        int number = block.source();
+        appLength = block.appLength(number);
+        int from = block.appFrom(number); // the process follows
+        process = Arrays.copyOfRange(block.bytes(), from, from + appLength + block.processLength(number));
+        state = context.before() > 0 ? State.LOOKING_BACK : State.SHOWING;
+        at = id;
+    }
+
+    /** Reads a block of the window; at its end, begins the one before it. */
+    private void lookBack(Turn turn) {
+        if (at >= windowEnd && !beginWindow()) {
+            state = State.SHOWING;
+            return;
+        }
+        Block block = next(turn);
+        long found = block == null ? windowEnd : Math.min(windowEnd, block.firstIndex());
+        if (found > at) {
+            hold(gap(at, found - 1));
+        }
+        if (block == null) {
+            at = windowEnd;
+            return;
+        }
+        block.rewind();
+        while (block.nextEvent()) {
+            if (block.index() >= at && block.index() < windowEnd && isSameProcess(block)) {
+                hold(written(block));
+            }
+        }
+        at = block.lastIndex() + 1;
+    }
+
+    /** False when no further window is wanted. */
+    private boolean beginWindow() {
+        while (!window.isEmpty()) {
+            before.addFirst(window.removeLast());
+        }
+        windowEnd = windowFirst;
+        long least = Math.max(journal.firstIndex(), id - REACH);
+        if (isCut || before.size() >= context.before() || windowEnd <= least) {
+            return false;
+        }
+        windowFirst = Math.max(least, windowEnd - windowSize);
+        windowSize *= 2;
+        at = windowFirst;
+        return true;
+    }
+
+    /** Holds what stands nearest before the event; what stands farther has to go for it. */
+    private void hold(byte[] item) {
+        if (before.size() + window.size() == context.before()) {
+            giveBack(window.remove());
+        }
+        while (heldBytes + item.length > MOST_BYTES || !share.tryTake(item.length)) {
+            isCut = true;
+            byte[] oldest = window.poll();
+            if (oldest == null) {
+                return;
+            }
+            giveBack(oldest);
+        }
+        heldBytes += item.length;
+        window.add(item);
+    }
+
+    private void giveBack(byte[] item) {
+        heldBytes -= item.length;
+        share.give(item.length);
+    }
+
+    private void show(Turn turn) {
+        if (isCut) {
+            isCut = false;
+            write(Gap.contextOf(id));
+        }
+        byte[] item = before.poll();
+        if (item != null) {
+            sink().write(item, 0, item.length);
+            giveBack(item);
+            return;
+        }
+        at = id;
+        Block block = next(turn);
+        if (block == null || block.firstIndex() > id) { // retention took it meanwhile
+            tellMissing(id, id);
+            finish();
+            return;
+        }
+        moveTo(block);
+        out.clear();
+        format.event(block, 0, out);
+        sink().write(out.bytes(), 0, out.length());
+        at = id + 1;
+        state = State.LOOKING_ON;
+    }
+
+    private void lookOn(Turn turn) {
+        if (behindLeft == 0 || at > arrivedAt) {
+            finish();
+            return;
+        }
+        Block block = next(turn);
+        long found = block == null ? arrivedAt + 1 : Math.min(arrivedAt + 1, block.firstIndex());
+        if (found > at) {
+            tellMissing(at, found - 1);
+        }
+        if (block == null) {
+            at = arrivedAt + 1;
+            return;
+        }
+        block.rewind();
+        while (behindLeft > 0 && block.nextEvent()) {
+            if (block.index() >= at && block.index() <= arrivedAt && isSameProcess(block)) {
+                byte[] item = written(block);
+                sink().write(item, 0, item.length);
+                behindLeft--;
+            }
+        }
+        at = block.lastIndex() + 1;
+    }
+
+    private void finish() {
+        close();
+        sink().flush();
+        sink().end();
+    }
+
+    /** The block that holds {@link #at}, or the next one that can be read. */
+    private @Nullable Block next(Turn turn) {
+        if (reader == null) {
+            reader = new PatientReader(journal);
+        }
+        if (readerAt != at) {
+            reader.seek(at);
+        }
+        Block block = reader.next();
+        if (block != null) {
+            turn.count(block);
+            readerAt = block.lastIndex() + 1;
+        }
+        return block;
+    }
+
+    private void moveTo(Block block) {
+        block.rewind();
+        while (block.nextEvent() && block.index() < id) {
+            // until it stands on the event
+        }
+    }
+
+    private boolean isSameProcess(Block block) {
+        int number = block.source();
+        int from = block.appFrom(number);
+        int length = block.appLength(number) + block.processLength(number);
+        return block.appLength(number) == appLength
+                && Arrays.equals(block.bytes(), from, from + length, process, 0, process.length);
+    }
+
+    private byte[] written(Block block) {
+        out.clear();
+        format.event(block, EventFormat.CONTEXT, out);
+        return Arrays.copyOf(out.bytes(), out.length());
+    }
+
+    private byte[] gap(long from, long to) {
+        out.clear();
+        format.gap(gapOf(from, to), out);
+        return Arrays.copyOf(out.bytes(), out.length());
+    }
+
+    private Gap gapOf(long from, long to) {
+        return reader != null && reader.takeRefused()
+                ? new Gap(from, to, Gap.Reason.UNREADABLE)
+                : Gap.of(from, to, journal.firstIndex());
+    }
+
+    private void tellMissing(long from, long to) {
+        write(gapOf(from, to));
+    }
+
+    private void write(Gap gap) {
+        out.clear();
+        format.gap(gap, out);
+        sink().write(out.bytes(), 0, out.length());
+    }
+}

@@ -1,0 +1,68 @@
+package logtail.web;
+
+import io.netty.util.internal.PlatformDependent;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import logtail.runtime.MemoryBudget;
+
+/**
+ * How many tails may be open at once: as many as the setting says, and no more than there is memory for. Each takes what it
+ * may hold when it is opened: its session on the heap, and, outside of it, what waits for a reader that does not read (the
+ * high-water mark of its connection, a chunk, and the rest of an event). Any thread.
+ */
+public final class TailLimits {
+    static final int HEAP_BYTES = 32 << 10;
+    static final int OUTPUT_BYTES = 256 << 10;
+    private static final int OUTPUT_PERCENT = 60;
+
+    /** The memory of one tail; closing it twice gives it back once. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final int maxTails;
+    private final MemoryBudget.Share heap;
+    private final MemoryBudget.Share output;
+
+    TailLimits(int maxTails, MemoryBudget.Share heap, MemoryBudget.Share output) {
+        this.maxTails = maxTails;
+        this.heap = heap;
+        this.output = output;
+    }
+
+    /** Limits by the memory outside of the heap that this process may use. */
+    public static TailLimits of(int maxTails, MemoryBudget.Share heap) {
+        MemoryBudget direct = MemoryBudget.of(PlatformDependent.maxDirectMemory());
+        return new TailLimits(maxTails, heap, direct.share("output of tails", OUTPUT_PERCENT));
+    }
+
+    /** Why there is no room for one more beside those that are open. */
+    String refusal(int open) {
+        if (open >= maxTails) {
+            return "%d tails are open, as many as LOGTAIL_MAX_TAILS allows".formatted(maxTails);
+        }
+        MemoryBudget.Share full = output.usedBytes() + OUTPUT_BYTES > output.limitBytes() ? output : heap;
+        return ("%d tails are open and hold the %d bytes that the share '%s' of the memory has; LOGTAIL_JAVA_OPTS can give"
+                        + " more, by -Xmx for the heap and -XX:MaxDirectMemorySize for what waits for slow readers")
+                .formatted(open, full.limitBytes(), full.name());
+    }
+
+    /** Takes what one more tail may hold; empty when there is none left. */
+    Optional<Held> tryTake(int open) {
+        if (open >= maxTails || !heap.tryTake(HEAP_BYTES)) {
+            return Optional.empty();
+        }
+        if (!output.tryTake(OUTPUT_BYTES)) {
+            heap.give(HEAP_BYTES);
+            return Optional.empty();
+        }
+        var isHeld = new AtomicBoolean(true);
+        return Optional.of(() -> {
+            if (isHeld.compareAndSet(true, false)) {
+                heap.give(HEAP_BYTES);
+                output.give(OUTPUT_BYTES);
+            }
+        });
+    }
+}

@@ -1,0 +1,129 @@
+package logtail.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import logtail.event.Severity;
+import logtail.journal.Cursor;
+import logtail.journal.JournalId;
+import org.junit.jupiter.api.Test;
+
+/** That the daemon understands exactly what the command line asks. */
+class TailQueryCodecTest {
+    private static final String[] NAMES = {"web", "w*", "a?b", "zażółć", "a b", "%25&=+", ""};
+    private static final String[] FILTERS = {"", "timeout", "\"a & b\" OR level>=warn", "-/re\\/x/i", "ms:250ms.."};
+
+    @Test
+    void readsWhatItWrote() {
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        for (int round = 0; round < 20_000; round++) {
+            TailQuery query = query(random);
+            assertThat(read(write(query))).as("seed %d, round %d", seed, round).isEqualTo(query);
+        }
+    }
+
+    @Test
+    void writesTheDefaultsOfTheCommandLineInShort() {
+        var query = TailQuery.builder().lines(100).build();
+        assertThat(write(query)).isEqualTo(Map.of("lines", List.of("100"), "follow", List.of("true")));
+    }
+
+    @Test
+    void takesWhatIsLeftOutAsThePageDoes() {
+        assertThat(read(Map.of())).isEqualTo(TailQuery.builder().lines(100).build());
+        assertThat(read(Map.of("since", List.of("2026-11-24T14:00:00Z")))
+                        .range()
+                        .lines())
+                .isEqualTo(TailQuery.ALL);
+        assertThat(read(Map.of("reverse", List.of("1"))).range().isFollowing()).isFalse();
+        assertThat(read(Map.of("after", List.of("7"))).range().after()).isEqualTo(Cursor.parse("7"));
+        assertThat(read(Map.of("app", List.of("a, b", "c"))).which().apps()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void namesTheParameterItsValueAndWhatItTakes() {
+        expectRefused("after", "x-y-z", "parameter after is 'x-y-z'", "id of an event");
+        expectRefused("after", "", "parameter after is ''");
+        expectRefused("context_before", "1001", "'1001'", "0 to 1000");
+        expectRefused("window", "2m", "'2m'", "1ms to 60s");
+        expectRefused("filter", "(", "parameter filter", "column");
+        assertThatThrownBy(() -> read(Map.of("max", List.of("1", "2")))).hasMessageContaining("given 2 times");
+    }
+
+    private static void expectRefused(String name, String value, String... words) {
+        assertThatThrownBy(() -> read(Map.of(name, List.of(value))))
+                .isInstanceOf(BadQueryException.class)
+                .hasMessageContainingAll(words);
+    }
+
+    private static Map<String, List<String>> write(TailQuery query) {
+        var parameters = new LinkedHashMap<String, List<String>>();
+        TailQueryCodec.write(query, (name, value) -> {
+            assertThat(TailQueryCodec.NAMES).contains(name);
+            parameters.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
+        });
+        return parameters;
+    }
+
+    private static TailQuery read(Map<String, List<String>> parameters) {
+        return TailQueryCodec.read(new TailQueryCodec.Parameters() {
+            @Override
+            public List<String> all(String name) {
+                return parameters.getOrDefault(name, List.of());
+            }
+
+            @Override
+            public long timeNs(String name, String text) {
+                Instant time = Instant.parse(text);
+                return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+            }
+        });
+    }
+
+    private static TailQuery query(RandomGenerator random) {
+        var builder = TailQuery.builder()
+                .apps(names(random))
+                .processes(names(random))
+                .hosts(names(random))
+                .filter(FILTERS[random.nextInt(FILTERS.length)])
+                .lines(random.nextBoolean() ? TailQuery.ALL : random.nextLong(TailQuery.MAX_LINES + 1))
+                .max(random.nextBoolean() ? TailQuery.ALL : random.nextLong(TailQuery.MAX_LINES + 1))
+                .sinceNs(random.nextBoolean() ? Long.MIN_VALUE : random.nextLong())
+                .untilNs(random.nextBoolean() ? Long.MAX_VALUE : random.nextLong());
+        if (random.nextBoolean()) {
+            builder.after(cursor(random));
+        }
+        Severity severity = Severity.of(random.nextInt(8));
+        builder = random.nextBoolean() ? builder.worst(severity) : builder.exactly(severity);
+        boolean mayFollow = builder.build().range().untilNs() == Long.MAX_VALUE;
+        switch (random.nextInt(3)) {
+            case 0 -> builder.order(new TailQuery.Order.Time((1 + random.nextInt(60_000)) * 1_000_000L));
+            case 1 -> {
+                builder.order(new TailQuery.Order.NewestFirst());
+                mayFollow = false;
+            }
+            default -> builder.context(random.nextInt(1001), random.nextInt(1001));
+        }
+        return builder.following(mayFollow && random.nextBoolean()).build();
+    }
+
+    private static Cursor cursor(RandomGenerator random) {
+        long index = random.nextLong(Long.MAX_VALUE);
+        return random.nextBoolean() ? Cursor.of(JournalId.random(), index) : Cursor.parse(Long.toString(index));
+    }
+
+    private static List<String> names(RandomGenerator random) {
+        return IntStream.range(0, random.nextInt(3))
+                .mapToObj(unused -> NAMES[random.nextInt(NAMES.length)])
+                .toList();
+    }
+}
