@@ -1,7 +1,7 @@
 package logtail.tail;
 
-import logtail.event.IdRange;
 import logtail.event.Block;
+import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 import logtail.journal.JournalReader;
 
@@ -28,12 +28,7 @@ final class LastEvents {
      *
      * @param wanted how many, at least 1
      */
-    LastEvents(
-            JournalReader reader,
-            CandidateRanges stretches,
-            Selection selection,
-            IdRange all,
-            long wanted) {
+    LastEvents(JournalReader reader, CandidateRanges stretches, Selection selection, IdRange all, long wanted) {
         this.reader = reader;
         this.stretches = stretches;
         this.selection = selection;

@@ -1,10 +1,10 @@
 package logtail.tail;
 
-import logtail.event.IdRange;
 import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
