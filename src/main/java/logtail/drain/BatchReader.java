@@ -123,8 +123,7 @@ final class BatchReader implements AutoCloseable {
     }
 
     private void warn(JournalUnreadableException e) {
-        LOG.warn(
-                "at=drain.unreadable behind={} reason={}", position, OwnLog.quoted(String.valueOf(e.getMessage())));
+        LOG.warn("at=drain.unreadable behind={} reason={}", position, OwnLog.quoted(String.valueOf(e.getMessage())));
     }
 
     private void passOver(Block passed, long end) {

@@ -66,9 +66,7 @@ final class DrainCursor implements AutoCloseable {
         }
         read(0);
         read(SLOT_BYTES);
-        found = turn == 0
-                ? Found.NOTHING_SOUND
-                : foundIn == journal.value() ? Found.SAME_JOURNAL : Found.OTHER_JOURNAL;
+        found = turn == 0 ? Found.NOTHING_SOUND : foundIn == journal.value() ? Found.SAME_JOURNAL : Found.OTHER_JOURNAL;
     }
 
     /** Makes the cursor of a new drain, which begins behind {@code first} in this journal. */

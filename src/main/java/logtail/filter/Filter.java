@@ -1,8 +1,8 @@
 package logtail.filter;
 
-import logtail.event.IdRange;
 import java.util.List;
 import java.util.Optional;
+import logtail.event.IdRange;
 import org.jspecify.annotations.Nullable;
 
 /**

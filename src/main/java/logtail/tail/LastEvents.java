@@ -1,7 +1,7 @@
 package logtail.tail;
 
-import logtail.event.IdRange;
 import logtail.event.Block;
+import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 
 /**

@@ -2,11 +2,11 @@ package logtail.tail;
 
 import java.util.ArrayList;
 import java.util.List;
-import logtail.event.IdRange;
 import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 
 /**

@@ -1,9 +1,9 @@
 package logtail.tail;
 
-import logtail.event.IdRange;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;

@@ -178,7 +178,8 @@ class FilterParserTest {
         assertThat(FilterParser.parse("facility!=kern")).isEqualTo(new Not(new Facilities(1)));
         assertThat(FilterParser.parse("id>7")).isEqualTo(new Ids(IdRange.closed(8, Long.MAX_VALUE)));
         assertThat(FilterParser.parse("id:3..5")).isEqualTo(new Ids(IdRange.closed(3, 5)));
-        assertThat(FilterParser.parse("id=3,5")).isEqualTo(new Or(List.of(new Ids(IdRange.of(3)), new Ids(IdRange.of(5)))));
+        assertThat(FilterParser.parse("id=3,5"))
+                .isEqualTo(new Or(List.of(new Ids(IdRange.of(3)), new Ids(IdRange.of(5)))));
     }
 
     @ParameterizedTest

@@ -49,7 +49,8 @@ final class AppendedFile implements AutoCloseable {
     private static final int PUNCH_HOLE = 2; // FALLOC_FL_PUNCH_HOLE
     private static final int NOT_SUPPORTED = 95; // EOPNOTSUPP
     private static final Set<Integer> PASSING = Set.of(4, 28, 122); // EINTR, ENOSPC, EDQUOT
-    private static final List<String> FULL = List.of("No space left on device", "Disk quota exceeded"); // the same in words
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded"); // the same in words
     private static final int PAGE_BYTES = 4096;
     private static final int NO_DESCRIPTOR = -1;
 

@@ -101,9 +101,7 @@ public final class ChronicleJournal implements Journal {
         newestId = closing.push(new NewestId(disk, directory));
         reserved = closing.push(new ReservedIds(disk, directory, ticker));
         files = CycleFiles.takeOver(
-                disk,
-                folder(settings),
-                ROLL_CYCLE.format(), Duration.ofMillis(ROLL_CYCLE.lengthInMillis()));
+                disk, folder(settings), ROLL_CYCLE.format(), Duration.ofMillis(ROLL_CYCLE.lengthInMillis()));
         starts = new CycleStarts(files);
         var end = JournalEnd.find(files);
         nextIndex = reserved.lastGiven(Math.max(end.lastIndex(), newestId.get())) + 1;

@@ -47,7 +47,8 @@ public final class FileWindow implements AutoCloseable {
      */
     boolean load(long position, int count) throws IOException {
         if (count > MOST_BYTES) {
-            throw new IllegalArgumentException("asked for %d bytes of %s, at most %d".formatted(count, file, MOST_BYTES));
+            throw new IllegalArgumentException(
+                    "asked for %d bytes of %s, at most %d".formatted(count, file, MOST_BYTES));
         }
         if (position >= start && position + count <= start + length) {
             return true;

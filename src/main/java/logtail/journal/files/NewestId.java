@@ -40,11 +40,8 @@ public final class NewestId implements AutoCloseable {
     public NewestId(Disk disk, Path directory) throws IOException {
         this.disk = disk;
         file = directory.resolve(FILE);
-        try (FileChannel channel = FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() < LENGTH) {
                 channel.write(
                         ByteBuffer.allocate(LENGTH), 0); // a page of disk, so that no full disk can harm the mapping

@@ -78,8 +78,7 @@ public final class ReservedIds implements AutoCloseable {
         this.ticker = ticker;
         file = directory.resolve(FILE);
         boot = boot(disk);
-        channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         isNew = channel.size() == 0;
         read(0);
         read(SLOT_BYTES);

@@ -53,7 +53,8 @@ class ChronicleJournalTest extends JournalContractTest {
     }
 
     private Journal open(JournalSettings.Sync sync, long reserveBytes) {
-        return ChronicleJournal.open(settings(sync, reserveBytes), disk, () -> nowNs, System::nanoTime); // no age but by hand
+        return ChronicleJournal.open(
+                settings(sync, reserveBytes), disk, () -> nowNs, System::nanoTime); // no age but by hand
     }
 
     private JournalSettings settings(JournalSettings.Sync sync, long reserveBytes) {

@@ -191,8 +191,7 @@ class PowerCutTest {
     }
 
     private ChronicleJournal open(Path directory, Disk disk, Sync sync) {
-        var settings =
-                new JournalSettings(directory, 64 << 10, sync, 1 << 20, Duration.ofDays(7), 1 << 30);
+        var settings = new JournalSettings(directory, 64 << 10, sync, 1 << 20, Duration.ofDays(7), 1 << 30);
         return ChronicleJournal.open(settings, disk, () -> nowNs, System::nanoTime);
     }
 }

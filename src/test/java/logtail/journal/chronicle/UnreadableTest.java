@@ -85,7 +85,9 @@ class UnreadableTest {
             commit(journal, nowNs, "new");
             assertThat(journal.lastIndex()).isEqualTo(ALL + 1);
         }
-        assertThat(disk.refused()).as("failing reads, each of which may take a second").isLessThan(500);
+        assertThat(disk.refused())
+                .as("failing reads, each of which may take a second")
+                .isLessThan(500);
     }
 
     @Test
@@ -122,7 +124,10 @@ class UnreadableTest {
                         .isInstanceOf(JournalUnreadableException.class)
                         .hasMessageContaining("Input/output error")
                         .hasMessageContaining("LOGTAIL_DATA");
-                assertThat(reader.next()).isNotNull().extracting(Block::firstIndex).isEqualTo(6L);
+                assertThat(reader.next())
+                        .isNotNull()
+                        .extracting(Block::firstIndex)
+                        .isEqualTo(6L);
             }
         }
     }
