@@ -75,7 +75,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        long lost = held.size() + (isStalled ? 1 : 0);
+        long lost = held.size() + (isStalled ? 1L : 0L);
         held.forEach(DatagramPacket::release);
         held.clear();
         stream.abandon();

@@ -18,7 +18,7 @@ public record IngestSettings(List<ListenerSettings> listeners) {
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
             Protocol.LINES_TCP, "127.0.0.1:5515"));
 
-    /** @param limits what each listener grants its peers */
+    /** Reads where to listen; every listener has the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {
         var listeners = new ArrayList<ListenerSettings>();
         STANDARD.forEach((protocol, standard) -> {

@@ -23,7 +23,7 @@ final class RecentKeys {
 
     /** @param maxBytes memory for both generations */
     RecentKeys(long maxBytes) {
-        maxPlaces = (int) Math.clamp(maxBytes / 2 / PLACE_BYTES, LEAST_PLACES, 1 << 26);
+        maxPlaces = Math.clamp(maxBytes / 2 / PLACE_BYTES, LEAST_PLACES, 1 << 26);
     }
 
     /** 0 for a key that is not known. */
