@@ -154,7 +154,7 @@ class ArchitectureTest {
             .resideInAPackage("logtail.practice..");
 
     @ArchTest
-    static final ArchRule CLI_BASE = uses("cli.base");
+    static final ArchRule CLI_BASE = uses("cli.base", "runtime");
 
     @ArchTest
     static final ArchRule CLI_CLIENT = uses("cli.client", "cli.base", "runtime");
@@ -169,7 +169,8 @@ class ArchitectureTest {
     static final ArchRule CLI_TAIL = room("tail")
             .and(DescribedPredicate.not(READ_STDIN))
             .should()
-            .onlyDependOnClassesThat(mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "filter"));
+            .onlyDependOnClassesThat(
+                    mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "runtime", "filter"));
 
     @ArchTest
     static final ArchRule CLI_UP = room("up")
@@ -187,8 +188,8 @@ class ArchitectureTest {
     static final ArchRule DAEMON_COMMANDS = classes()
             .that(resideInAnyPackage("logtail.cli..").and(KNOW_THE_DAEMON))
             .should()
-            .onlyDependOnClassesThat(
-                    mayUse("cli.up", "cli.admin", "cli.ship", "cli.render", "cli.client", "cli.base", "daemon"));
+            .onlyDependOnClassesThat(mayUse(
+                    "cli.up", "cli.admin", "cli.ship", "cli.render", "cli.client", "cli.base", "runtime", "daemon"));
 
     @ArchTest
     static final ArchRule STDIN = classes()

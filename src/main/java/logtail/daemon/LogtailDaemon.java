@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import logtail.catalog.AppCatalog;
+import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
@@ -37,6 +38,7 @@ import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.FaultHandler;
+import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
@@ -54,9 +56,12 @@ import logtail.web.TailEndpoint;
  * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
  */
 public final class LogtailDaemon implements AutoCloseable {
+    private static final int DRAINS_PERCENT = 20; // of the memory that is for others
+
     private final DaemonSettings settings;
     private final Clock clock = Clock.system();
     private final FaultHandler faults;
+    private final MemoryBudget memory = MemoryBudget.ofHeap();
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
@@ -129,10 +134,8 @@ public final class LogtailDaemon implements AutoCloseable {
                         new Connector(
                                 loops, AddressGuard.allowing(settings.drains().allowed())),
                         settings.drains()::mayWrite),
-                journal,
-                clock,
-                new DrainMeters(metrics),
-                faults);
+                DrainContext.of(journal, clock, memory.share("drains", DRAINS_PERCENT), faults),
+                new DrainMeters(metrics));
     }
 
     private void listen(EventLoops loops, IngestPipeline pipeline) {

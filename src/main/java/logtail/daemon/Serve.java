@@ -6,6 +6,7 @@ import logtail.net.BindFailedException;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;
+import logtail.runtime.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class Serve {
 
     private static int serve(LogtailDaemon daemon, DaemonSettings settings, long startNs) {
         var stop = new CountDownLatch(1);
-        StopSignals.handle(stop::countDown);
+        Signals.handle(signal -> stop.countDown());
         var listening = new StringBuilder();
         daemon.addresses()
                 .forEach((name, address) -> listening.append(

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.Version;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
@@ -25,7 +25,7 @@ import tools.jackson.core.JacksonException;
 @Command(
         name = "logtail apps",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = "Shows which apps have sent lines, the busiest first.",

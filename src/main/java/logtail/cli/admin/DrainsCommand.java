@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.Version;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
@@ -32,7 +32,7 @@ import tools.jackson.core.json.JsonFactory;
 @Command(
         name = "logtail drains",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         usageHelpAutoWidth = true,
         description = {
             "Forwards events to other stores: syslog, RELP, HTTP, Kafka, files.",

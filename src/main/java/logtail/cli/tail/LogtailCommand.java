@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
-import logtail.cli.base.Version;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.render.LookArguments;
 import logtail.filter.Explanation;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code logtail [QUERY…]}: the arguments of a tail as typed. {@link TailOptions} says what they mean. */
 @Command(
         name = "logtail",
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,

@@ -10,12 +10,12 @@ import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.Notices;
 import logtail.cli.base.OutputClosedException;
-import logtail.cli.client.Backoff;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.NdjsonBody;
 import logtail.cli.client.RefusedException;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
+import logtail.runtime.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

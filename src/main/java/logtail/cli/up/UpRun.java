@@ -15,13 +15,13 @@ import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Foreground;
 import logtail.cli.base.Notices;
-import logtail.cli.client.Backoff;
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.UrlQuery;
 import logtail.cli.ship.BatchPoster;
 import logtail.cli.ship.ShipOptions;
 import logtail.cli.ship.ShippedBatch;
 import logtail.cli.ship.SpoolOptions;
+import logtail.runtime.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
