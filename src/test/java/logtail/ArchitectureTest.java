@@ -157,7 +157,7 @@ class ArchitectureTest {
     static final ArchRule CLI_BASE = uses("cli.base", "runtime");
 
     @ArchTest
-    static final ArchRule CLI_CLIENT = uses("cli.client", "cli.base", "runtime");
+    static final ArchRule CLI_CLIENT = uses("cli.client", "cli.base", "runtime", "filter");
 
     @ArchTest
     static final ArchRule CLI_RENDER = uses("cli.render", "cli.client", "cli.base", "event");

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,8 @@ import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
+import logtail.runtime.Deadline;
+import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
@@ -55,7 +58,8 @@ import logtail.web.TailEndpoint;
  * The whole daemon: what is opened in which order, and closed in reverse. Readers are ready before the first line comes;
  * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
  */
-public final class LogtailDaemon implements AutoCloseable {
+public final class LogtailDaemon implements DeadlineCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(9);
     private static final int DRAINS_PERCENT = 20; // of the memory that is for others
 
     private final DaemonSettings settings;
@@ -96,9 +100,14 @@ public final class LogtailDaemon implements AutoCloseable {
 
     /** Takes no more lines, keeps and acknowledges what it took, says good-bye to the tails. */
     @Override
-    public void close() {
+    public void close(Deadline deadline) {
         isStopping = true;
-        closing.close();
+        closing.close(deadline);
+    }
+
+    @Override
+    public void close() {
+        close(Deadline.in(CLOSE_WITHIN));
     }
 
     private void open(OwnLog log) {

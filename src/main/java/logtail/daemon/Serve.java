@@ -1,12 +1,15 @@
 package logtail.daemon;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import logtail.journal.JournalFailedException;
 import logtail.net.BindFailedException;
+import logtail.runtime.Deadline;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;
 import logtail.runtime.Signals;
+import logtail.runtime.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,9 @@ public final class Serve {
     private static final int FAILED = 1;
     /** The environment is no good. */
     private static final int BAD_SETTINGS = 2;
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(9); // docker and others kill after ten
+    private static final Duration OVERRUN = Duration.ofMillis(700);
 
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
@@ -60,9 +66,19 @@ public final class Serve {
             Thread.currentThread().interrupt();
         }
         LOG.info("at=daemon.stopping");
-        daemon.close();
+        Deadline deadline = Deadline.in(STOP_WITHIN);
+        Threads.start("stop-watch", () -> endAt(deadline.laterBy(OVERRUN)), Serve::onFault);
+        daemon.close(deadline);
         LOG.info("at=daemon.stopped");
         return OK;
+    }
+
+    /** A stop that hangs is ended by us rather than by a supervisor, so that it is told; what was acknowledged is kept. */
+    private static void endAt(Deadline deadline) throws InterruptedException {
+        Thread.sleep(deadline.left());
+        LOG.error(
+                "at=daemon.stop-overrun withinMs={}", STOP_WITHIN.plus(OVERRUN).toMillis());
+        Runtime.getRuntime().halt(FAILED);
     }
 
     private static void onFault(String where, Throwable fault) {

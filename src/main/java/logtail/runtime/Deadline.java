@@ -24,6 +24,11 @@ public record Deadline(long nanoTime) {
         return new Deadline(nanoTime - time.toNanos());
     }
 
+    /** The moment that is {@code time} behind this one. */
+    public Deadline laterBy(Duration time) {
+        return new Deadline(nanoTime + time.toNanos());
+    }
+
     /** How long it is until then; zero when it is over, never less. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));

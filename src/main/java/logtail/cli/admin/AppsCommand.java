@@ -16,10 +16,10 @@ import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
+import logtail.runtime.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 
 /** {@code logtail apps}: who speaks. */
 @Command(
@@ -72,7 +72,7 @@ public final class AppsCommand implements Callable<Integer> {
                 List<App> apps = App.list(answer).stream().sorted(order).toList();
                 System.out.print(names ? names(apps) : AppsTable.of(apps, around.now()));
             }
-        } catch (JacksonException e) {
+        } catch (Json.MalformedException e) {
             throw new CommandFailedException(ExitCode.LOST, client.daemon() + " answers /apps with something else");
         }
         System.out.flush();

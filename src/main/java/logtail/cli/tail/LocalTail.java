@@ -17,15 +17,13 @@ import logtail.cli.base.Notices;
 import logtail.cli.base.OutputClosedException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
+import logtail.cli.client.FilterArgument;
 import logtail.cli.client.NdjsonBody;
 import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
 import logtail.event.Severity;
-import logtail.filter.Filter;
-import logtail.filter.FilterParser;
-import logtail.filter.FilterSyntaxException;
 import logtail.tail.NameGlob;
 import logtail.tail.TailQuery;
 import logtail.tail.TailSink;
@@ -195,7 +193,7 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
                 globs(request.hosts()),
                 Severity.named(isExact ? level.substring(1) : level).orElse(Severity.DEBUG),
                 isExact,
-                filter(request.filter()),
+                FilterArgument.parse(request.filter()),
                 ns(request.since(), Long.MIN_VALUE),
                 ns(request.until(), Long.MAX_VALUE),
                 TailQuery.ALL,
@@ -217,14 +215,6 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
 
     private static List<NameGlob> globs(List<String> names) {
         return names.stream().map(NameGlob::new).toList();
-    }
-
-    private static Filter filter(String text) {
-        try {
-            return FilterParser.parse(text);
-        } catch (FilterSyntaxException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
     }
 
     /** In nanoseconds since 1970; {@code otherwise} when there is none, or no number for it. */
