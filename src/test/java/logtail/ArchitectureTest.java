@@ -175,10 +175,10 @@ class ArchitectureTest {
             .resideInAPackage("logtail.practice..");
 
     @ArchTest
-    static final ArchRule CLI_BASE = uses("cli.base");
+    static final ArchRule CLI_BASE = uses("cli.base", "runtime");
 
     @ArchTest
-    static final ArchRule CLI_CLIENT = uses("cli.client", "cli.base", "runtime");
+    static final ArchRule CLI_CLIENT = uses("cli.client", "cli.base", "runtime", "filter");
 
     @ArchTest
     static final ArchRule CLI_RENDER = uses("cli.render", "cli.client", "cli.base", "event");
@@ -191,7 +191,7 @@ class ArchitectureTest {
             .and(DescribedPredicate.not(READ_STDIN))
             .should()
             .onlyDependOnClassesThat(
-                    mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "filter", "query")
+                    mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "runtime", "filter", "query")
                             .or(A_PLACE));
 
     @ArchTest
@@ -210,8 +210,8 @@ class ArchitectureTest {
     static final ArchRule DAEMON_COMMANDS = classes()
             .that(resideInAnyPackage("logtail.cli..").and(KNOW_THE_DAEMON))
             .should()
-            .onlyDependOnClassesThat(
-                    mayUse("cli.up", "cli.admin", "cli.ship", "cli.render", "cli.client", "cli.base", "daemon"));
+            .onlyDependOnClassesThat(mayUse(
+                    "cli.up", "cli.admin", "cli.ship", "cli.render", "cli.client", "cli.base", "runtime", "daemon"));
 
     @ArchTest
     static final ArchRule STDIN = classes()

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import logtail.access.Gate;
 import logtail.catalog.AppCatalog;
+import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
@@ -34,6 +36,8 @@ import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
+import logtail.runtime.Deadline;
+import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
@@ -56,7 +60,9 @@ import logtail.web.TailRoutes;
  * The whole daemon: what is opened in which order, and closed in reverse. Readers are ready before the first line comes;
  * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
  */
-public final class LogtailDaemon implements AutoCloseable {
+public final class LogtailDaemon implements DeadlineCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(9);
+
     private final DaemonSettings settings;
     private final HeapPlan memory;
     private final Clock clock = Clock.system();
@@ -97,9 +103,14 @@ public final class LogtailDaemon implements AutoCloseable {
 
     /** Takes no more lines, keeps and acknowledges what it took, says good-bye to the tails. */
     @Override
-    public void close() {
+    public void close(Deadline deadline) {
         isStopping = true;
-        closing.close();
+        closing.close(deadline);
+    }
+
+    @Override
+    public void close() {
+        close(Deadline.in(CLOSE_WITHIN));
     }
 
     private void open(OwnLog log) {
@@ -140,10 +151,8 @@ public final class LogtailDaemon implements AutoCloseable {
                         new Connector(
                                 loops, AddressGuard.allowing(settings.drains().allowed())),
                         settings.drains()::mayWrite),
-                journal,
-                clock,
-                new DrainMeters(metrics),
-                faults);
+                DrainContext.of(journal, clock, memory.drains(), faults),
+                new DrainMeters(metrics));
     }
 
     private List<Routes> routes(

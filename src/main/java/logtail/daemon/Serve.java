@@ -1,11 +1,15 @@
 package logtail.daemon;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import logtail.journal.JournalFailedException;
 import logtail.net.BindFailedException;
+import logtail.runtime.Deadline;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;
+import logtail.runtime.Signals;
+import logtail.runtime.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +25,9 @@ public final class Serve {
     /** The environment is no good. */
     private static final int BAD_SETTINGS = 2;
 
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(9); // docker and others kill after ten
+    private static final Duration OVERRUN = Duration.ofMillis(700);
+
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
     private Serve() {}
@@ -31,8 +38,8 @@ public final class Serve {
         long startNs = System.nanoTime();
         try {
             var settings = DaemonSettings.from(new Env(System.getenv()));
-            return serve(
-                    LogtailDaemon.start(settings, log, (where, fault) -> end(log, where, fault)), settings, startNs);
+            LogtailDaemon daemon = LogtailDaemon.start(settings, log, (where, fault) -> end(log, where, fault));
+            return serve(daemon, settings, log, startNs);
         } catch (SettingsException e) {
             e.mistakes().forEach(mistake -> LOG.error("at=settings.rejected msg={}", OwnLog.quoted(mistake)));
             return BAD_SETTINGS;
@@ -44,9 +51,9 @@ public final class Serve {
         }
     }
 
-    private static int serve(LogtailDaemon daemon, DaemonSettings settings, long startNs) {
+    private static int serve(LogtailDaemon daemon, DaemonSettings settings, OwnLog log, long startNs) {
         var stop = new CountDownLatch(1);
-        StopSignals.handle(stop::countDown);
+        Signals.handle(signal -> stop.countDown());
         var listening = new StringBuilder();
         daemon.addresses()
                 .forEach((name, address) -> listening.append(
@@ -62,9 +69,20 @@ public final class Serve {
             Thread.currentThread().interrupt();
         }
         LOG.info("at=daemon.stopping");
-        daemon.close();
+        Deadline deadline = Deadline.in(STOP_WITHIN);
+        Threads.start("stop-watch", () -> endAt(deadline.laterBy(OVERRUN), log), (where, fault) -> end(log, where, fault));
+        daemon.close(deadline);
         LOG.info("at=daemon.stopped");
         return OK;
+    }
+
+    /** A stop that hangs is ended by us rather than by a supervisor, so that it is told; what was acknowledged is kept. */
+    private static void endAt(Deadline deadline, OwnLog log) throws InterruptedException {
+        Thread.sleep(deadline.left());
+        LOG.error(
+                "at=daemon.stop-overrun withinMs={}", STOP_WITHIN.plus(OVERRUN).toMillis());
+        log.flush();
+        Runtime.getRuntime().halt(FAILED);
     }
 
     private static void end(OwnLog log, String where, Throwable fault) {

@@ -2,60 +2,45 @@ package logtail.drain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import logtail.encode.EventFormat;
-import logtail.encode.Output;
-import logtail.event.Block;
 import logtail.journal.Journal;
-import logtail.journal.JournalReader;
 import logtail.runtime.Clock;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import logtail.runtime.DurableFiles;
 
 /**
- * The events that a destination will never take, one JSON object a line: {@code id}, {@code at}, {@code reason}, {@code event}
- * as a tail shows it, and {@code block}, the same as a block of one event in base64, so that it can be sent again when the journal
- * has long forgotten it. At most {@value #MOST_BYTES} bytes: then the drain waits until some were sent again or removed. Any thread.
+ * The events that a destination will never take, one {@link DeadLetter} a line, oldest first. At most {@value #MOST_BYTES}
+ * bytes: then the drain waits until some were sent again or removed. The file is read as a stream, so no size of it costs
+ * memory, and it only grows at its end or is replaced as a whole, so readers need no lock. Any thread.
  */
 final class DeadLetters {
     static final long MOST_BYTES = 64 << 20;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** How much {@link #newest} gives at most. */
+    static final int MOST_SHOWN_CHARS = 1 << 20;
+
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final Path file;
     private final Clock clock;
-    private long count;
-
-    /**
-     * One of them.
-     *
-     * @param block the event in base64; empty when it was gone already
-     */
-    record Letter(long id, String block) {}
+    private volatile long count;
 
     DeadLetters(Path file, Clock clock) throws IOException {
         this.file = file;
         this.clock = clock;
-        cutTorn();
-        count = lines().size();
+        count = cutTorn();
     }
 
-    synchronized long count() {
+    /** How many there are; never waits. */
+    long count() {
         return count;
     }
 
@@ -71,38 +56,71 @@ final class DeadLetters {
                             .formatted(MOST_BYTES));
         }
         try (var reader = journal.openReader()) {
-            append(describe(id, reason, reader));
+            append(DeadLetter.describe(id, reason, clock.nowNs(), reader));
         }
-        count++;
+        count = count + 1;
     }
 
-    /** The newest ones, oldest first. */
-    synchronized List<String> newest(int most) throws IOException {
-        List<String> lines = lines();
-        return List.copyOf(lines.subList(Math.max(0, lines.size() - most), lines.size()));
+    /** Takes letters one by one. */
+    @FunctionalInterface
+    interface Reader {
+        void read(String line) throws IOException, InterruptedException;
     }
 
-    /** Those whose events are there in full, oldest first. */
-    synchronized List<Letter> all() throws IOException {
-        var letters = new ArrayList<Letter>();
-        for (String line : lines()) {
-            letters.add(read(line));
+    /** Hands over the lines of the letters that are there now, oldest first. */
+    void forEach(Reader reader) throws IOException, InterruptedException {
+        if (!Files.exists(file)) {
+            return;
         }
-        return letters;
-    }
-
-    /** Forgets these. */
-    synchronized void remove(Set<Long> ids) throws IOException {
-        List<String> kept = new ArrayList<>();
-        for (String line : lines()) {
-            if (!ids.contains(read(line).id())) {
-                kept.add(line);
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                reader.read(line);
             }
         }
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(draft, kept);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        count = kept.size();
+    }
+
+    /** The newest ones as they are shown, oldest first: no more than {@code most}, and than {@link #MOST_SHOWN_CHARS} of text. */
+    List<String> newest(int most) throws IOException {
+        var shown = new ArrayDeque<String>();
+        long chars = 0;
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String letter = DeadLetter.withoutBlock(line);
+                shown.add(letter);
+                chars += letter.length();
+                while (shown.size() > most || (chars > MOST_SHOWN_CHARS && shown.size() > 1)) {
+                    chars -= shown.remove().length();
+                }
+            }
+        }
+        return List.copyOf(shown);
+    }
+
+    /** Forgets the letters of these events; a power cut in between leaves all of them or none. */
+    synchronized void remove(long[] ids) throws IOException {
+        if (ids.length == 0 || !Files.exists(file)) {
+            return;
+        }
+        long[] sorted = ids.clone();
+        Arrays.sort(sorted);
+        var kept = new Object() {
+            long count;
+        };
+        DurableFiles.replace(file, out -> {
+            try (BufferedReader lines = Files.newBufferedReader(file)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (Arrays.binarySearch(sorted, DeadLetter.id(line)) < 0) {
+                        out.write(line.getBytes(UTF_8));
+                        out.write('\n');
+                        kept.count++;
+                    }
+                }
+            }
+        });
+        count = kept.count;
     }
 
     /** Forgets all. */
@@ -111,83 +129,46 @@ final class DeadLetters {
         count = 0;
     }
 
-    private List<String> lines() throws IOException {
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
-    }
-
     private void append(String line) throws IOException {
+        boolean isNew = !Files.exists(file);
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(line.getBytes(UTF_8)));
+            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
             channel.force(false);
         }
+        if (isNew) {
+            DurableFiles.forceName(file);
+        }
     }
 
-    /** What a crash left of a last line: its event was not passed by the cursor, so it comes again. */
-    private void cutTorn() throws IOException {
+    /**
+     * Cuts off what a crash left of a last line: its event was not passed by the cursor, so it comes again.
+     *
+     * @return how many whole lines there are
+     */
+    private long cutTorn() throws IOException {
         if (!Files.exists(file)) {
-            return;
+            return 0;
         }
-        byte[] bytes = Files.readAllBytes(file);
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        if (end < bytes.length) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var piece = ByteBuffer.allocate(PIECE_BYTES);
+            long lines = 0;
+            long end = 0; // of the last whole line
+            for (long at = 0; channel.read(piece.clear(), at) > 0; at += piece.position()) {
+                for (int i = 0; i < piece.position(); i++) {
+                    if (piece.get(i) == '\n') {
+                        lines++;
+                        end = at + i + 1;
+                    }
+                }
+            }
+            if (end < channel.size()) {
                 channel.truncate(end);
             }
+            return lines;
         }
-    }
-
-    private String describe(long id, String reason, JournalReader reader) {
-        var text = new StringWriter();
-        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("id", Long.toString(id));
-            json.writeStringProperty(
-                    "at", Instant.ofEpochSecond(0, clock.nowNs()).toString());
-            json.writeStringProperty("reason", reason);
-            reader.seek(id);
-            Block block = reader.next();
-            while (block != null && block.nextEvent()) {
-                if (block.index() == id) {
-                    var event = new Output();
-                    EventFormat.Kind.NDJSON.create().event(block, 0, event);
-                    json.writeName("event");
-                    json.writeRawValue(new String(event.bytes(), 0, event.length() - 1, UTF_8));
-                    json.writeStringProperty("block", Base64.getEncoder().encodeToString(SingleEvent.of(block)));
-                    break;
-                }
-            }
-            json.writeEndObject();
-        }
-        return text.append('\n').toString();
-    }
-
-    private static Letter read(String line) throws IOException {
-        long id = 0;
-        String block = "";
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
-            json.nextToken();
-            for (JsonToken token = json.nextToken(); token == JsonToken.PROPERTY_NAME; token = json.nextToken()) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "id" -> id = Long.parseLong(json.getString());
-                    case "block" -> block = json.getString();
-                    default -> json.skipChildren();
-                }
-            }
-        } catch (RuntimeException e) {
-            throw new IOException("ill-formed dead letter: " + line, e);
-        }
-        return new Letter(id, block);
-    }
-
-    /** For what is shown: lines without their blocks. */
-    static String withoutBlock(String line) {
-        int at = line.lastIndexOf(",\"block\":\"");
-        return at < 0 ? line : line.substring(0, at) + '}';
     }
 }

@@ -3,28 +3,18 @@ package logtail.drain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import logtail.drain.sink.Destination;
 import logtail.journal.JournalId;
 import logtail.runtime.Clock;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import logtail.runtime.DurableFiles;
+import logtail.runtime.Json;
 
 /**
  * What is kept of one drain, in {@code drains/NAME} of the data directory: {@code drain.json} (what was asked for, with its
@@ -32,7 +22,6 @@ import tools.jackson.core.json.JsonFactory;
  * {@code paused} while it rests.
  */
 record DrainFolder(Path path) {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final String DEFINITION = "drain.json";
     private static final String CURSOR = "cursor";
 
@@ -89,19 +78,14 @@ record DrainFolder(Path path) {
         } else if (!Files.exists(mark)) {
             Files.createFile(mark);
         }
+        DurableFiles.forceDirectory(path);
     }
 
     /** Writes the definition: after a crash there is the old one or the new one. */
     void write(Drain drain) throws IOException {
         Files.createDirectories(path);
-        Path draft = path.resolve(DEFINITION + ".new");
-        Files.deleteIfExists(draft);
-        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(json(drain).getBytes(UTF_8)));
-            channel.force(true);
-        }
-        Files.move(draft, path.resolve(DEFINITION), StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.replaceSecret(path.resolve(DEFINITION), out -> out.write((json(drain) + "\n").getBytes(UTF_8)));
+        DurableFiles.forceName(path); // it may be new
     }
 
     /**
@@ -110,32 +94,19 @@ record DrainFolder(Path path) {
      * @throws IllegalArgumentException when it is no good any more
      */
     Drain read() throws IOException {
-        String url = "";
-        String filter = "";
-        Map<String, String> options = new TreeMap<>();
-        try (JsonParser json =
-                JSON.createParser(ObjectReadContext.empty(), Files.readString(path.resolve(DEFINITION)))) {
-            json.nextToken();
-            for (JsonToken token = json.nextToken(); token == JsonToken.PROPERTY_NAME; token = json.nextToken()) {
-                String member = json.currentName();
-                json.nextToken();
-                switch (member) {
-                    case "url" -> url = json.getString();
-                    case "filter" -> filter = json.getString();
-                    case "options" -> {
-                        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                            String name = json.currentName();
-                            json.nextToken();
-                            options.put(name, json.getString());
-                        }
-                    }
-                    default -> json.skipChildren();
-                }
-            }
-        } catch (tools.jackson.core.JacksonException e) {
-            throw new IllegalArgumentException(path.resolve(DEFINITION) + " is no JSON: " + e.getOriginalMessage(), e);
+        Path file = path.resolve(DEFINITION);
+        try {
+            Json definition = Json.read(Files.readString(file));
+            var options = new TreeMap<String, String>();
+            definition
+                    .get("options")
+                    .members()
+                    .forEach((name, value) -> options.put(name, value.text().orElse("")));
+            Destination to = Destination.parse(definition.text("url")).destination();
+            return new Drain(name(), to, definition.text("filter"), options);
+        } catch (Json.MalformedException e) {
+            throw new IllegalArgumentException(file + " is no JSON: " + e.getMessage(), e);
         }
-        return new Drain(name(), Destination.parse(url).destination(), filter, options);
     }
 
     /** Everything of it, the dead letters too. */
@@ -156,17 +127,10 @@ record DrainFolder(Path path) {
         }
     }
 
-    private static String json(Drain drain) {
-        var text = new StringWriter();
-        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("url", drain.destination().url().toString());
-            json.writeStringProperty("filter", drain.filter());
-            json.writeObjectPropertyStart("options");
-            new TreeMap<>(drain.options()).forEach(json::writeStringProperty);
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-        return text.append('\n').toString();
+    private static Json json(Drain drain) {
+        return Json.object()
+                .with("url", drain.destination().url().toString())
+                .with("filter", drain.filter())
+                .with("options", new TreeMap<>(drain.options()));
     }
 }

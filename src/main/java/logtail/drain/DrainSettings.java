@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import logtail.drain.sink.Destination;
+import logtail.drain.sink.UrlSecrets;
 import logtail.net.AddressGuard;
 import logtail.runtime.Env;
 
@@ -71,10 +73,18 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
                 : Drain.of(nameOf(Destination.parse(entry).destination()), entry);
     }
 
-    /** {@code syslog://logs.example.com:514/} is called {@code syslog-logs-example-com-514}. */
+    /**
+     * {@code syslog://logs.example.com:514/} is called {@code syslog-logs-example-com-514}. A URL with secrets is told from
+     * others of the same host by a few digits of its hash.
+     */
     private static String nameOf(Destination destination) {
-        String text = destination.toString().replace("***@", "").toLowerCase(java.util.Locale.ROOT);
+        String shown = destination.toString();
+        String mark =
+                shown.contains(UrlSecrets.HIDDEN) && !destination.secrets().isEmpty()
+                        ? "-%08x".formatted(destination.url().toString().hashCode())
+                        : "";
+        String text = shown.replace(UrlSecrets.HIDDEN, "").toLowerCase(Locale.ROOT);
         String name = text.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-        return name.substring(0, Math.min(name.length(), 40)).replaceAll("-$", "");
+        return name.substring(0, Math.min(name.length(), 40 - mark.length())).replaceAll("-$", "") + mark;
     }
 }

@@ -2,10 +2,6 @@ package logtail.drain;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 import logtail.event.Block;
@@ -16,6 +12,9 @@ import logtail.runtime.Clock;
 public final class DrainTrial {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long TEST_ID = 1;
+
+    /** What is said of events that the other side may not have. */
+    static final String UNCONFIRMED = "the other side has not confirmed it within %d s".formatted(PATIENCE.toSeconds());
 
     private final Drain drain;
     private final Sink sink;
@@ -43,40 +42,36 @@ public final class DrainTrial {
         return timed(() -> {
             Block event = new Notice(drain.name(), clock)
                     .event(TEST_ID, Severity.INFO, "at=drain.test drain=" + drain.name() + " this is a test");
-            String answer = send(event);
-            return answer.isEmpty() ? new Result(true, 1, "the event was taken", 0) : new Result(false, 0, answer, 0);
+            String answer = send(sink, event);
+            if (!answer.isEmpty()) {
+                return new Result(false, 0, answer, 0);
+            }
+            return settle(sink) >= TEST_ID
+                    ? new Result(true, 1, "the event was taken", 0)
+                    : new Result(false, 0, "the event was sent, but " + UNCONFIRMED, 0);
         });
     }
 
+    /** Sends the dead letters again; those that the other side has accepted are forgotten, all others stay. */
     Result replay() {
         return timed(() -> {
-            Set<Long> taken = new HashSet<>();
+            var replay = new Replay(sink);
+            long letters = deadLetters.count();
             String trouble = "";
-            List<DeadLetters.Letter> letters = deadLetters.all();
-            for (DeadLetters.Letter letter : letters) {
-                if (!letter.block().isEmpty()) {
-                    var block = new Block().wrap(Base64.getDecoder().decode(letter.block()), 0);
-                    block.nextEvent();
-                    String answer = send(block);
-                    if (answer.isEmpty()) {
-                        taken.add(letter.id());
-                    } else {
-                        trouble = ": event %d: %s".formatted(letter.id(), answer);
-                    }
-                }
+            try {
+                deadLetters.forEach(replay::send);
+                replay.settle();
+            } catch (IOException e) {
+                trouble = String.valueOf(e.getMessage());
+                replay.settleBroken();
             }
-            sink.finish(PATIENCE);
-            deadLetters.remove(taken);
-            return new Result(
-                    taken.size() == letters.size(),
-                    taken.size(),
-                    "%d of %d dead letters were taken%s".formatted(taken.size(), letters.size(), trouble),
-                    0);
+            deadLetters.remove(replay.accepted());
+            return replay.result(letters, trouble);
         });
     }
 
-    /** Sends one event; what is wrong, or nothing. */
-    private String send(Block event) throws IOException, InterruptedException {
+    /** Sends one event; gives what is wrong, or nothing. */
+    static String send(Sink sink, Block event) throws IOException, InterruptedException {
         var batch = new Batch();
         batch.begin(event.index());
         batch.add(event, sink.writing());
@@ -93,6 +88,12 @@ public final class DrainTrial {
         return "";
     }
 
+    /** Waits for what is under way; gives the last id up to which everything is accepted. */
+    static long settle(Sink sink) throws IOException, InterruptedException {
+        long known = sink.accepted();
+        return Math.max(known, Math.max(sink.finish(PATIENCE), sink.accepted()));
+    }
+
     private interface Trial {
         Result run() throws IOException, InterruptedException;
     }
@@ -102,7 +103,6 @@ public final class DrainTrial {
         Result result;
         try {
             result = trial.run();
-            sink.finish(PATIENCE);
         } catch (IOException e) {
             result = new Result(false, 0, String.valueOf(e.getMessage()), 0);
         } catch (InterruptedException e) {

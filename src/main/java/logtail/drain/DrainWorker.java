@@ -9,9 +9,10 @@ import logtail.drain.sink.BatchLimits;
 import logtail.drain.sink.Sink;
 import logtail.filter.FilterParser;
 import logtail.journal.Journal;
-import logtail.runtime.Clock;
-import logtail.runtime.FaultHandler;
+import logtail.runtime.Backoff;
+import logtail.runtime.Deadline;
 import logtail.runtime.OwnLog;
+import logtail.runtime.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,12 @@ import org.slf4j.LoggerFactory;
  * destinations which tell batches apart know it. An event that the destination will never take is found by splitting,
  * written to the dead letters, and passed.
  */
-final class DrainWorker implements AutoCloseable {
+final class DrainWorker {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWorker.class);
     private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
+    private static final Duration INTERRUPT_WITHIN = Duration.ofSeconds(1);
     private static final long NOT_MOVED = -1;
 
     private final Drain drain;
@@ -45,38 +47,31 @@ final class DrainWorker implements AutoCloseable {
     private final Backoff backoff;
     private final Wakeup wakeup = new Wakeup();
     private final Thread thread;
-    private final FaultHandler faults;
     private final Batch batch = new Batch();
     private String untold; // what was wrong with the cursor; goes out before the next events
+    private final BatchMemory memory;
+    private final Sink sink;
+    private boolean hasToldOfMemory;
     private volatile boolean isPaused;
     private volatile boolean isClosing;
     private volatile long closeByNs;
     private volatile long moveTo = NOT_MOVED;
 
-    DrainWorker(
-            Drain drain,
-            Journal journal,
-            Sink sink,
-            DrainCursor cursor,
-            DeadLetters deadLetters,
-            boolean isPaused,
-            Backoff backoff,
-            Clock clock,
-            FaultHandler faults) {
+    DrainWorker(Drain drain, Sink sink, DrainCursor cursor, DeadLetters deadLetters, DrainContext context) {
         this.drain = drain;
-        this.journal = journal;
+        this.sink = sink;
         this.deadLetters = deadLetters;
-        this.isPaused = isPaused;
-        this.backoff = backoff;
-        this.faults = faults;
+        journal = context.journal();
+        backoff = context.backoffs().get();
         limits = sink.limits();
         pace = new Pace(limits);
-        progress = new Progress(journal, clock);
         untold = DrainStart.settle(drain.name(), cursor, journal);
+        memory = context.memory().open(limits.bytes(), sink.copies());
+        progress = new Progress(journal, context.clock());
         handover = new Handover(drain.name(), journal, sink, cursor, deadLetters, progress);
         reader = new BatchReader(
-                journal, FilterParser.parse(drain.filter()), sink.writing(), new Notice(drain.name(), clock));
-        thread = Thread.ofPlatform().name("drain-" + drain.name()).daemon().unstarted(this::run);
+                journal, FilterParser.parse(drain.filter()), sink.writing(), new Notice(drain.name(), context.clock()));
+        thread = Threads.unstarted("drain-" + drain.name(), this::run, context.faults());
     }
 
     void start() {
@@ -99,24 +94,30 @@ final class DrainWorker implements AutoCloseable {
         wakeup.call();
     }
 
-    /** Hands over what is there, for three seconds at most, waits a little for its acceptance, and ends; any thread. */
-    @Override
-    public void close() {
-        closeByNs = System.nanoTime() + CLOSE_WITHIN.toNanos();
+    /**
+     * Hands over what is there, for three seconds at most, waits a little for its acceptance, and ends; any thread.
+     *
+     * @return whether it has ended by {@code deadline}; it ends later all the same, as soon as its sink lets it
+     */
+    boolean stop(Deadline deadline) {
+        Deadline finish = deadline.earlierBy(INTERRUPT_WITHIN);
+        closeByNs = finish.earlierBy(FINISH_WITHIN).orWithin(CLOSE_WITHIN).nanoTime();
         isClosing = true;
         wakeup.call();
         try {
-            if (!thread.join(CLOSE_WITHIN.plus(FINISH_WITHIN))) {
+            if (!thread.join(finish.orWithin(CLOSE_WITHIN.plus(FINISH_WITHIN)).left())) {
                 thread.interrupt();
-                thread.join(FINISH_WITHIN);
+                return thread.join(deadline.orWithin(INTERRUPT_WITHIN).left());
             }
+            return true;
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
+            return !thread.isAlive();
         }
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         Journal.Subscription news = journal.onGrowth(wakeup::news);
         try {
             goBack();
@@ -124,14 +125,11 @@ final class DrainWorker implements AutoCloseable {
                 round();
             }
             handover.finish(FINISH_WITHIN);
-        } catch (InterruptedException e) {
-            LOG.info("at=drain.interrupted drain={}", drain.name());
-        } catch (Throwable fault) {
-            faults.onFault(thread.getName(), fault);
         } finally {
             news.close();
             handover.close();
             reader.close();
+            memory.close();
         }
     }
 
@@ -194,14 +192,46 @@ final class DrainWorker implements AutoCloseable {
         return batch.firstId() <= handover.tried();
     }
 
-    /** A batch that was tried before has the same end again. */
+    /** A batch that was tried before has the same end again, if there is memory for all of it. */
     private boolean fill() {
         boolean isAgain = isTriedBefore();
         if (!untold.isEmpty() && batch.isEmpty() && journal.lastIndex() > reader.position()) {
             reader.tell(batch, untold);
         }
         BatchLimits bounds = isAgain ? limits : pace.limits();
-        return reader.fill(batch, isAgain ? handover.tried() : Long.MAX_VALUE, bounds.events(), bounds.bytes());
+        long end = isAgain ? handover.tried() : Long.MAX_VALUE;
+        boolean isMore;
+        do {
+            int bytes = Math.min(bounds.bytes(), memory.batchBytes());
+            isMore = reader.fill(batch, end, bounds.events(), bytes);
+        } while (isMore && isCutShort(bounds) && memory.grow());
+        if (isMore && isCutShort(bounds) && !hasToldOfMemory) {
+            hasToldOfMemory = true;
+            LOG.warn(
+                    "at=drain.small-batches drain={} bytes={} wanted={} reason={}",
+                    drain.name(),
+                    memory.batchBytes(),
+                    bounds.bytes(),
+                    OwnLog.quoted("other drains hold the memory for batches: a larger heap (-Xmx) has more"));
+        }
+        return isMore;
+    }
+
+    /** Whether only memory keeps the batch from being larger. */
+    private boolean isCutShort(BatchLimits bounds) {
+        return batch.count() < bounds.events()
+                && batch.lengthBytes() < bounds.bytes()
+                && batch.lengthBytes() >= memory.batchBytes();
+    }
+
+    /** Gives others the memory of large batches while there is nothing to send. */
+    private void letGo() {
+        if (memory.isGrown()) {
+            batch.release();
+            sink.release();
+            memory.shrink();
+            hasToldOfMemory = false;
+        }
     }
 
     /** Whether somebody wants something of this drain. */
@@ -214,6 +244,7 @@ final class DrainWorker implements AutoCloseable {
         if (isSettled) {
             handover.force();
         }
+        letGo();
         long seen = reader.position();
         wakeup.await(isSettled ? Wakeup.FOREVER_NS : SETTLE_NS, () -> isInterrupted() || journal.lastIndex() > seen);
     }
@@ -268,6 +299,7 @@ final class DrainWorker implements AutoCloseable {
         handover.finish(FINISH_WITHIN);
         progress.paused(true);
         goBack();
+        letGo();
         wakeup.nap(Wakeup.FOREVER_NS, () -> isClosing || !isPaused || moveTo != NOT_MOVED);
         progress.paused(isPaused);
         backoff.reset();

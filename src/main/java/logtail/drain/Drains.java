@@ -7,6 +7,7 @@ import static logtail.drain.DrainException.Kind.UNKNOWN;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,25 +16,27 @@ import logtail.event.Block;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
 import logtail.journal.Journal;
-import logtail.runtime.Clock;
-import logtail.runtime.FaultHandler;
+import logtail.runtime.Deadline;
+import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;
+import logtail.runtime.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All drains of a daemon, by name. For threads that may block, one after the other. */
-public final class Drains implements AutoCloseable {
+public final class Drains implements DeadlineCloseable {
     /** So many there may be. */
     public static final int MOST = 64;
 
+    private static final String BATCH_BYTES = "batch-bytes";
     private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
 
     private final Path directory;
-    private final Sinks declaredSinks;
-    private final Sinks sinks;
+    private final SinkFactory declaredSinks;
+    private final SinkFactory sinks;
     private final Journal journal;
-    private final RunningDrain.Surroundings surroundings;
+    private final DrainContext context;
     private final DrainMeters meters;
     private final SortedMap<String, RunningDrain> drains = new TreeMap<>();
 
@@ -44,20 +47,13 @@ public final class Drains implements AutoCloseable {
      * @param declaredSinks for destinations that the environment declares
      * @param sinks for those that somebody asks for
      */
-    public Drains(
-            Path data,
-            Sinks declaredSinks,
-            Sinks sinks,
-            Journal journal,
-            Clock clock,
-            DrainMeters meters,
-            FaultHandler faults) {
+    public Drains(Path data, SinkFactory declaredSinks, SinkFactory sinks, DrainContext context, DrainMeters meters) {
         directory = data.resolve("drains");
         this.declaredSinks = declaredSinks;
         this.sinks = sinks;
-        this.journal = journal;
+        this.context = context;
         this.meters = meters;
-        surroundings = new RunningDrain.Surroundings(journal, clock, faults);
+        journal = context.journal();
     }
 
     /**
@@ -123,8 +119,13 @@ public final class Drains implements AutoCloseable {
         RunningDrain old = mine(drain.name());
         Sink sink = asked(drain);
         attempt(() -> {
-            old.folder().write(drain);
             stop(old);
+            try {
+                old.folder().write(drain);
+            } catch (IOException e) {
+                run(old.drain(), false, asked(old.drain()));
+                throw e;
+            }
             run(drain, false, sink);
         });
         LOG.info("at=drain.changed drain={} url={}", drain.name(), drain.destination());
@@ -185,12 +186,10 @@ public final class Drains implements AutoCloseable {
     }
 
     /** The newest dead letters as JSON, oldest first. */
-    public synchronized List<String> deadLetters(String name, int most) {
-        RunningDrain drain = find(name);
+    public List<String> deadLetters(String name, int most) {
+        RunningDrain drain = running(name);
         try {
-            return drain.deadLetters().newest(most).stream()
-                    .map(DeadLetters::withoutBlock)
-                    .toList();
+            return drain.deadLetters().newest(most);
         } catch (IOException e) {
             throw new DrainException(FAILED, "cannot read dead letters: " + e.getMessage(), e);
         }
@@ -207,11 +206,18 @@ public final class Drains implements AutoCloseable {
         attempt(() -> drain.deadLetters().clear());
     }
 
+    /** {@link #close(Deadline)}, within a time that is right for most. */
+    @Override
+    public void close() {
+        close(Deadline.in(context.stopWithin()));
+    }
+
     /** Lets every drain hand over what is there, side by side and for a few seconds at most, and ends them. */
     @Override
-    public synchronized void close() {
+    public synchronized void close(Deadline deadline) {
         List<Thread> closing = drains.values().stream()
-                .map(drain -> Thread.ofPlatform().daemon().start(drain::close))
+                .map(drain -> Threads.start(
+                        "drain-stop-" + drain.drain().name(), () -> drain.stop(deadline), context.faults()))
                 .toList();
         for (Thread thread : closing) {
             try {
@@ -226,7 +232,7 @@ public final class Drains implements AutoCloseable {
     private synchronized DrainTrial trial(String name) {
         RunningDrain drain = find(name);
         Sink sink = drain.isDeclared() ? sink(declaredSinks, drain.drain(), "LOGTAIL_DRAINS") : asked(drain.drain());
-        return new DrainTrial(drain.drain(), sink, drain.deadLetters(), surroundings.clock());
+        return new DrainTrial(drain.drain(), sink, drain.deadLetters(), context.clock());
     }
 
     private void resume(DrainFolder folder) throws IOException {
@@ -238,8 +244,7 @@ public final class Drains implements AutoCloseable {
             LOG.error(
                     "at=drain.broken drain={} reason={}", folder.name(), OwnLog.quoted(String.valueOf(e.getMessage())));
             drains.put(
-                    folder.name(),
-                    RunningDrain.broken(drain, folder, String.valueOf(e.getMessage()), surroundings.clock()));
+                    folder.name(), RunningDrain.broken(drain, folder, String.valueOf(e.getMessage()), context.clock()));
         }
     }
 
@@ -249,19 +254,32 @@ public final class Drains implements AutoCloseable {
     }
 
     private void run(Drain drain, boolean isDeclared, Sink sink) throws IOException {
-        RunningDrain running = RunningDrain.start(drain, isDeclared, folder(drain.name()), sink, surroundings);
+        RunningDrain running = RunningDrain.start(drain, isDeclared, folder(drain.name()), sink, context);
         drains.put(drain.name(), running);
         meters.add(drain.name(), () -> running.describe().status());
     }
 
+    /** A drain that does not end keeps its cursor, so no other may have it: it stays, stopping, and can be asked again. */
     private void stop(RunningDrain drain) {
-        meters.remove(drain.drain().name());
-        drain.close();
-        drains.remove(drain.drain().name());
+        String name = drain.drain().name();
+        Duration within = context.stopWithin();
+        if (!drain.stop(Deadline.in(within))) {
+            LOG.warn("at=drain.stuck drain={} waitedMs={}", name, within.toMillis());
+            throw new DrainException(
+                    CONFLICT,
+                    "drain '%s' has not stopped within %d ms: nothing is changed, and it stops as soon as it can; try again"
+                            .formatted(name, within.toMillis()));
+        }
+        meters.remove(name);
+        drains.remove(name);
     }
 
     private DrainFolder folder(String name) {
         return new DrainFolder(directory.resolve(name));
+    }
+
+    private synchronized RunningDrain running(String name) {
+        return find(name);
     }
 
     private RunningDrain find(String name) {
@@ -289,16 +307,34 @@ public final class Drains implements AutoCloseable {
         }
     }
 
-    /** Makes the sink of a drain whose filter is good too. */
-    private static Sink sink(Sinks from, Drain drain, String setting) {
+    /** Makes the sink of a drain whose filter is good too, and whose batches have room in memory. */
+    private Sink sink(SinkFactory from, Drain drain, String setting) {
         try {
             FilterParser.parse(drain.filter());
-            return from.create(drain.name(), drain.destination(), drain.options());
+            Sink sink = from.create(drain.name(), drain.destination(), drain.options());
+            checkBatch(drain, sink);
+            return sink;
         } catch (FilterSyntaxException e) {
             throw new SettingsException(
                     List.of("%s: filter of drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
         } catch (IllegalArgumentException e) {
             throw new SettingsException(List.of("%s: drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
+        }
+    }
+
+    /** A size that somebody asks for must fit; that of the destination's kind is made smaller when there is less memory. */
+    private void checkBatch(Drain drain, Sink sink) {
+        long largest = context.memory().largestBatchBytes(sink.copies());
+        String asked = drain.options().get(BATCH_BYTES);
+        if (asked != null && sink.limits().bytes() > largest) {
+            sink.close();
+            throw new IllegalArgumentException(
+                    "%s=%s: takes at most %d bytes, as drains share %d bytes of memory; a larger heap (-Xmx) has more"
+                            .formatted(
+                                    BATCH_BYTES,
+                                    asked,
+                                    largest,
+                                    context.memory().limitBytes()));
         }
     }
 

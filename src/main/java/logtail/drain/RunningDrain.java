@@ -5,11 +5,11 @@ import java.util.Optional;
 import logtail.drain.sink.Sink;
 import logtail.journal.Journal;
 import logtail.runtime.Clock;
-import logtail.runtime.FaultHandler;
+import logtail.runtime.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** One drain of a daemon: its folder, its dead letters and, unless its definition is no good, its worker. */
-final class RunningDrain implements AutoCloseable {
+final class RunningDrain {
     private final Drain drain;
     private final boolean isDeclared;
     private final DrainFolder folder;
@@ -32,23 +32,12 @@ final class RunningDrain implements AutoCloseable {
         this.whyBroken = whyBroken;
     }
 
-    /** What all drains work with. */
-    record Surroundings(Journal journal, Clock clock, FaultHandler faults) {}
-
     /** Starts one behind its cursor. */
-    static RunningDrain start(Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, Surroundings with)
+    static RunningDrain start(Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, DrainContext context)
             throws IOException {
-        DeadLetters letters = folder.deadLetters(with.clock());
-        var worker = new DrainWorker(
-                drain,
-                with.journal(),
-                sink,
-                folder.cursor(with.journal().id()),
-                letters,
-                folder.isPaused(),
-                Backoff.usual(),
-                with.clock(),
-                with.faults());
+        DeadLetters letters = folder.deadLetters(context.clock());
+        var worker = new DrainWorker(drain, sink, folder.cursor(context.journal().id()), letters, context);
+        worker.pause(folder.isPaused());
         worker.start();
         return new RunningDrain(drain, isDeclared, folder, letters, worker, "");
     }
@@ -106,10 +95,12 @@ final class RunningDrain implements AutoCloseable {
         worker.move(id);
     }
 
-    @Override
-    public void close() {
-        if (worker != null) {
-            worker.close();
-        }
+    /**
+     * Ends its worker, which may take until {@code deadline}.
+     *
+     * @return false when the worker still runs then, so that nobody else may have its cursor
+     */
+    boolean stop(Deadline deadline) {
+        return worker == null || worker.stop(deadline);
     }
 }

@@ -17,7 +17,7 @@ import logtail.net.ServerAddress;
 import logtail.runtime.Env;
 
 /** Makes sinks from what people ask for. Any thread. */
-public final class Sinks {
+public final class Sinks implements SinkFactory {
     private final Connector connector;
     private final Predicate<Path> files;
 
@@ -27,14 +27,7 @@ public final class Sinks {
         this.files = files;
     }
 
-    /**
-     * A sink that is not connected yet.
-     *
-     * @param drain the name of the drain
-     * @param options by name; all must be known to this kind of destination
-     * @throws IllegalArgumentException when the destination is none that we know; the message says what is taken
-     * @throws logtail.runtime.SettingsException naming every mistake in the options
-     */
+    @Override
     public Sink create(String drain, Destination to, Map<String, String> options) {
         Env env = Env.ofOptions(options);
         Sink sink = switch (to.scheme()) {

@@ -31,6 +31,11 @@ public final class FilterSyntaxException extends RuntimeException {
 
     /** Two lines for a terminal: the filter, and a caret below the column. Control characters are shown as spaces. */
     public String caretLines() {
+        return caretLines(filter, column);
+    }
+
+    /** The same for a column that somebody else has found, such as another version of logtail. */
+    public static String caretLines(String filter, int column) {
         var shown = new StringBuilder();
         filter.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(shown::appendCodePoint);
         return shown.append('\n').repeat(' ', column - 1).append('^').toString();

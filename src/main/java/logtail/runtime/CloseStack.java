@@ -1,11 +1,14 @@
 package logtail.runtime;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Closes last-in first-out what a start has opened so far, and keeps each failure as suppressed. One thread. */
-public final class CloseStack implements AutoCloseable {
+public final class CloseStack implements DeadlineCloseable {
+    private static final Duration WITHIN = Duration.ofSeconds(9); // supervisors kill after ten
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     public <T extends AutoCloseable> T push(T resource) {
@@ -15,17 +18,23 @@ public final class CloseStack implements AutoCloseable {
 
     /** Closes everything and returns {@code failure}, unchecked, with what closing threw as suppressed. */
     public RuntimeException closeAfter(Throwable failure) {
-        closeAll(failure);
+        closeAll(failure, Deadline.in(WITHIN));
         if (failure instanceof Error error) {
             throw error;
         }
         return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }
 
-    /** Closes everything; throws what failed first, unchecked. */
+    /** {@link #close(Deadline)}, within a time that a supervisor waits. */
     @Override
     public void close() {
-        Throwable first = closeAll(null);
+        close(Deadline.in(WITHIN));
+    }
+
+    /** Closes everything, each with what is left of the time until {@code deadline}; throws what failed first, unchecked. */
+    @Override
+    public void close(Deadline deadline) {
+        Throwable first = closeAll(null, deadline);
         if (first instanceof RuntimeException unchecked) {
             throw unchecked;
         }
@@ -34,11 +43,16 @@ public final class CloseStack implements AutoCloseable {
         }
     }
 
-    private @Nullable Throwable closeAll(@Nullable Throwable first) {
+    private @Nullable Throwable closeAll(@Nullable Throwable first, Deadline deadline) {
         Throwable failure = first;
         while (!open.isEmpty()) {
             try {
-                open.pop().close();
+                AutoCloseable next = open.pop();
+                if (next instanceof DeadlineCloseable inTime) {
+                    inTime.close(deadline);
+                } else {
+                    next.close();
+                }
             } catch (Exception e) {
                 if (failure == null) {
                     failure = e;

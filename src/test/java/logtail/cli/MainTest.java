@@ -52,6 +52,87 @@ class MainTest {
         }
     }
 
+    @Test
+    void aBadFilterIsPointedAtBeforeTheDaemonIsAsked() throws Exception {
+        try (var daemon = FakeDaemon.answering(stream())) {
+            assertThat(execute("--filter", "level>=", "--addr", daemon.address().toString()))
+                    .isEqualTo(2);
+            assertThat(daemon.requests()).isEmpty();
+        }
+        assertPointsAt("level>=", 8);
+    }
+
+    @Test
+    void aBadFilterIsPointedAtWhenItIsExplainedOrUsedOnStdin() {
+        assertThat(execute("--explain", "--filter", "(a OR")).isEqualTo(2);
+        assertPointsAt("(a OR", 6);
+        stderr.reset();
+        assertThat(execute("--stdin", "--filter", "(a OR")).isEqualTo(2);
+        assertPointsAt("(a OR", 6);
+    }
+
+    @Test
+    void aFilterThatOnlyTheDaemonFindsBadIsPointedAtToo() throws Exception {
+        String said = "{\"detail\":\"parameter filter: column 3: no such thing; expected another\"}";
+        try (var daemon = FakeDaemon.answering(status(400, Map.of("Content-Type", "application/problem+json"), said))) {
+            assertThat(execute("--filter", "a b", "--addr", daemon.address().toString()))
+                    .isEqualTo(2);
+            assertThat(stderr)
+                    .hasToString("logtail: parameter filter: column 3: no such thing; expected another\na b\n  ^\n");
+        }
+    }
+
+    @Test
+    void theFilterOfANewDrainIsPointedAt() {
+        assertThat(execute("drains", "add", "eu", "syslog://h", "--filter", "level>="))
+                .isEqualTo(2);
+        assertPointsAt("level>=", 8);
+    }
+
+    @Test
+    void drainsAreAskedForByTheirCommands() throws Exception {
+        try (var daemon =
+                FakeDaemon.answering(status(200, Map.of(), "{\"ok\":true,\"message\":\"m\",\"took_ms\":1}"))) {
+            String addr = daemon.address().toString();
+            assertThat(execute("drains", "add", "eu", "http://h", "--option", "a=b", "--since", "1h", "--addr", addr))
+                    .isZero();
+            assertThat(execute("drains", "list", "--addr", addr)).isZero();
+            assertThat(execute("drains", "info", "eu", "--addr", addr)).isZero();
+            assertThat(execute("drains", "test", "eu", "--addr", addr)).isZero();
+            assertThat(execute("drains", "pause", "eu", "--addr", addr)).isZero();
+            assertThat(execute("drains", "resume", "eu", "--addr", addr)).isZero();
+            assertThat(execute("drains", "rewind", "eu", "--after", "7", "--addr", addr))
+                    .isZero();
+            assertThat(execute("drains", "dead-letters", "eu", "-n", "5", "--addr", addr))
+                    .isZero();
+            assertThat(execute("drains", "dead-letters", "eu", "--replay", "--addr", addr))
+                    .isZero();
+            assertThat(execute("drains", "remove", "eu", "--addr", addr)).isZero();
+            assertThat(daemon.requests().getFirst().text())
+                    .isEqualTo("{\"name\":\"eu\",\"url\":\"http://h\",\"since\":\"1h\",\"options\":{\"a\":\"b\"}}");
+            assertThat(daemon.requests())
+                    .extracting(request -> request.method() + " " + request.path() + "?" + request.query())
+                    .containsExactly(
+                            "POST /drains?",
+                            "GET /drains?",
+                            "GET /drains/eu?",
+                            "POST /drains/eu/test?",
+                            "POST /drains/eu/pause?",
+                            "POST /drains/eu/resume?",
+                            "POST /drains/eu/rewind?after=7",
+                            "GET /drains/eu/dead-letters?lines=5",
+                            "POST /drains/eu/dead-letters/replay?",
+                            "DELETE /drains/eu?");
+        }
+    }
+
+    /** The last two lines are the filter and a caret below this column. */
+    private void assertPointsAt(String filter, int column) {
+        assertThat(stderr.toString(UTF_8))
+                .contains("column " + column + ": ", "expected ")
+                .endsWith("\n" + filter + "\n" + " ".repeat(column - 1) + "^\n");
+    }
+
     private int execute(String... args) {
         return Main.execute(args, new PrintStream(stderr, true, UTF_8));
     }

@@ -2,13 +2,17 @@ package logtail.drain;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.runtime.Backoff;
 import logtail.runtime.Clock;
+import logtail.runtime.Deadline;
+import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /** A journal, a folder and a worker on it, for tests. */
@@ -16,6 +20,8 @@ final class DrainRig implements AutoCloseable {
     private static final long POLL_NS = 1_000_000;
 
     final InMemoryJournal journal;
+    final MemoryBudget.Share share;
+    private final DrainMemory memory;
     private final Path folder;
     private @Nullable DrainWorker worker;
     private volatile @Nullable Throwable fault;
@@ -25,8 +31,19 @@ final class DrainRig implements AutoCloseable {
     }
 
     DrainRig(Path folder, InMemoryJournal journal) {
+        this(folder, journal, 64 << 20);
+    }
+
+    /** One with so much memory for the batches of all drains. */
+    DrainRig(Path folder, long memoryBytes) {
+        this(folder, new InMemoryJournal(), memoryBytes);
+    }
+
+    private DrainRig(Path folder, InMemoryJournal journal, long memoryBytes) {
         this.folder = folder.resolve("eu");
         this.journal = journal;
+        share = MemoryBudget.Share.of("drains", memoryBytes);
+        memory = new DrainMemory(share);
     }
 
     /** Starts a worker, after the one before was closed. */
@@ -35,16 +52,20 @@ final class DrainRig implements AutoCloseable {
         if (at.isNew()) {
             at.begin(journal.id(), 0);
         }
+        var context = new DrainContext(
+                journal,
+                Clock.system(),
+                memory,
+                () -> new Backoff(1, 4),
+                Duration.ofSeconds(7),
+                (where, thrown) -> fault = thrown);
         worker = new DrainWorker(
                 Drain.of("eu", "fake://host#filter=" + filter),
-                journal,
                 sink,
                 at.cursor(journal.id()),
                 at.deadLetters(Clock.system()),
-                at.isPaused(),
-                new Backoff(1, 4),
-                Clock.system(),
-                (where, thrown) -> fault = thrown);
+                context);
+        worker().pause(at.isPaused());
         worker().start();
         return this;
     }
@@ -86,6 +107,6 @@ final class DrainRig implements AutoCloseable {
 
     @Override
     public void close() {
-        worker().close();
+        worker().stop(Deadline.in(Duration.ofSeconds(7)));
     }
 }

@@ -340,4 +340,42 @@ class DrainWorkerTest {
         assertThat(sink.taken()).hasSize(1000);
         assertThat(rig.status().accepted()).isEqualTo(1000);
     }
+
+    @Test
+    void sendsSmallerBatchesWhenOthersHoldTheMemory() throws IOException {
+        var rig = new DrainRig(folder, 64 * 2 * 4000); // floors of 4,000 bytes: batches of 2,000
+        assertThat(rig.share.tryTake(rig.share.limitBytes() - rig.share.usedBytes()))
+                .isTrue();
+        rig.append(lines(100));
+        var sink = new FakeSink(1000, true);
+        try (rig) {
+            rig.start(sink, "").awaitAccepted(100);
+        }
+        assertThat(sink.taken()).hasSize(100);
+        assertThat(sink.handed())
+                .allSatisfy(batch -> assertThat(batch.messages()).hasSizeBetween(1, 21)); // of 100 bytes
+    }
+
+    @Test
+    void takesMemoryForLargeBatchesAndGivesItBackWhenThereIsNothingToSend() throws IOException {
+        var rig = new DrainRig(folder, 64 * 2 * 4000);
+        long atRest = rig.share.usedBytes();
+        rig.append(lines(1000));
+        var sink = new FakeSink(1000, true).next(batch -> {
+            assertThat(rig.share.usedBytes()).isGreaterThan(atRest);
+            return Answer.TAKEN;
+        });
+        try (rig) {
+            rig.start(sink, "").awaitAccepted(1000);
+            rig.await(() -> rig.share.usedBytes() == atRest);
+        }
+        assertThat(sink.handed())
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.messages()).hasSize(1000));
+        assertThat(rig.share.usedBytes()).isEqualTo(atRest);
+    }
+
+    private static String[] lines(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "%0100d".formatted(i)).toArray(String[]::new);
+    }
 }

@@ -68,4 +68,25 @@ class CloseStackTest {
     private void push(String name) {
         stack.push(() -> closed.add(name));
     }
+
+    @Test
+    void handsOneDeadlineDownToAll() {
+        var given = new ArrayList<Deadline>();
+        for (int i = 0; i < 2; i++) {
+            stack.push(new DeadlineCloseable() {
+                @Override
+                public void close(Deadline deadline) {
+                    given.add(deadline);
+                }
+
+                @Override
+                public void close() {
+                    throw new AssertionError("the deadline was not handed down");
+                }
+            });
+        }
+        var deadline = new Deadline(42);
+        stack.close(deadline);
+        assertThat(given).containsExactly(deadline, deadline);
+    }
 }

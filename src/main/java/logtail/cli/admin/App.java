@@ -2,13 +2,8 @@ package logtail.cli.admin;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import logtail.runtime.Json;
 
 /**
  * What the daemon says of an app.
@@ -21,36 +16,14 @@ public record App(String name, long events, double perSecond, Instant lastSeen) 
     /**
      * Reads the answer of {@code GET /apps}.
      *
-     * @throws JacksonException when it is no JSON
+     * @throws Json.MalformedException when it is no JSON
      */
     static List<App> list(byte[] json) {
-        var apps = new ArrayList<App>();
-        try (var parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.START_OBJECT) {
-                apps.add(read(parser));
-            }
-        }
-        return apps;
+        return Json.read(json).items().stream().map(App::read).toList();
     }
 
-    private static App read(JsonParser parser) {
-        String name = "";
-        long events = 0;
-        double perSecond = 0;
-        Instant lastSeen = Instant.EPOCH;
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String key = parser.currentName();
-            parser.nextToken();
-            switch (key) {
-                case "app" -> name = String.valueOf(parser.getValueAsString());
-                case "events" -> events = parser.getValueAsLong();
-                case "per_second" -> perSecond = parser.getValueAsDouble();
-                case "last_seen" -> lastSeen = time(String.valueOf(parser.getValueAsString()));
-                default -> parser.skipChildren();
-            }
-        }
-        return new App(name, events, perSecond, lastSeen);
+    private static App read(Json app) {
+        return new App(app.text("app"), app.number("events"), app.decimal("per_second"), time(app.text("last_seen")));
     }
 
     private static Instant time(String text) {

@@ -9,23 +9,23 @@ import java.util.concurrent.Callable;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.Version;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
+import logtail.runtime.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 
 /** {@code logtail apps}: who speaks. */
 @Command(
         name = "logtail apps",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = "Shows which apps have sent lines, the busiest first.",
@@ -72,7 +72,7 @@ public final class AppsCommand implements Callable<Integer> {
                 List<App> apps = App.list(answer).stream().sorted(order).toList();
                 System.out.print(names ? names(apps) : AppsTable.of(apps, around.now()));
             }
-        } catch (JacksonException e) {
+        } catch (Json.MalformedException e) {
             throw new CommandFailedException(ExitCode.LOST, client.daemon() + " answers /apps with something else");
         }
         System.out.flush();

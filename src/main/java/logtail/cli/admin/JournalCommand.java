@@ -9,8 +9,8 @@ import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.OutputClosedException;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.Version;
 import logtail.daemon.JournalTools;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "logtail journal",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         usageHelpAutoWidth = true,
         description = {
             "Looks into the journal of a daemon, running or not. Only reads; disturbs nobody.",

@@ -1,7 +1,7 @@
 package logtail.cli.admin;
 
 import java.util.concurrent.Callable;
-import logtail.cli.base.Version;
+import logtail.cli.base.ShownVersion;
 import logtail.daemon.Serve;
 import picocli.CommandLine.Command;
 
@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "logtail serve",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         usageHelpAutoWidth = true,
         description = "Runs the daemon in the foreground, until SIGTERM or Ctrl-C.",
         footer = {

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import logtail.runtime.Signals;
 
 /**
  * How a command ends when a signal (Ctrl-C, SIGTERM) comes first: a hook asks it to stop, gives it time to finish on its

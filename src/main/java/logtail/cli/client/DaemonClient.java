@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
-import logtail.cli.base.Version;
+import logtail.runtime.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +168,7 @@ public final class DaemonClient {
         connection.setReadTimeout(readTimeoutMs);
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
-        connection.setRequestProperty("User-Agent", "logtail/" + Version.number());
+        connection.setRequestProperty("User-Agent", Version.userAgent());
         return connection;
     }
 

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import logtail.cli.base.Notices;
-import logtail.cli.client.Backoff;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.UnreachableException;
+import logtail.runtime.Backoff;
 
 /**
  * Posts a batch until the daemon has kept it. As each goes under its number, a batch whose answer was lost is sent again

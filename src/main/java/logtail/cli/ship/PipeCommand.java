@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import logtail.cli.base.Ending;
 import logtail.cli.base.Notices;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "logtail pipe",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import logtail.cli.base.Ending;
 import logtail.cli.base.Notices;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "logtail run",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         customSynopsis = "logtail run [OPTIONS] -- CMD [ARGS...]",

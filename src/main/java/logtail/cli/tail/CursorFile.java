@@ -18,6 +18,7 @@ import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.UnreachableException;
 import logtail.journal.Cursor;
+import logtail.runtime.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,8 @@ public final class CursorFile implements AutoCloseable {
     synchronized void shown(String id) {
         shownId = id;
         if (writing == null && !isClosed && !id.isEmpty()) {
-            writing = Thread.ofPlatform().daemon().name("cursor").start(this::writeNowAndThen);
+            writing = Threads.start(
+                    "cursor", this::writeNowAndThen, (where, fault) -> notices.warn("cursor not written: " + fault));
         }
         notifyAll();
     }

@@ -16,13 +16,12 @@ import logtail.cli.base.Notices;
 import logtail.cli.base.OutputClosedException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
+import logtail.cli.client.FilterArgument;
 import logtail.cli.client.NdjsonBody;
 import logtail.encode.EventFormat;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
-import logtail.filter.FilterParser;
-import logtail.filter.FilterSyntaxException;
 import logtail.query.TailQuery;
 import logtail.query.TailQuery.Order;
 import logtail.tail.TailSink;
@@ -189,7 +188,7 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
 
     /** @param isHeld whether how many there may be is decided when all are there */
     private static TailQuery local(TailQuery query, boolean isHeld) {
-        check(query.which().filter());
+        FilterArgument.check(query.which().filter());
         var context = query.shape().context();
         var local = query.but()
                 .lines(TailQuery.ALL)
@@ -199,14 +198,6 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
                         Math.min(context.before(), TailQuery.Context.MAX),
                         Math.min(context.after(), TailQuery.Context.MAX));
         return isHeld ? local.max(TailQuery.ALL).build() : local.build();
-    }
-
-    private static void check(String filter) {
-        try {
-            FilterParser.parse(filter);
-        } catch (FilterSyntaxException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
     }
 
     private static long nowNs() {

@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.UsageException;
-import logtail.cli.base.Version;
 import logtail.cli.client.DaemonArguments;
+import logtail.cli.client.FilterArgument;
 import logtail.cli.render.LookArguments;
 import logtail.filter.Explanation;
-import logtail.filter.FilterParser;
-import logtail.filter.FilterSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -23,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code logtail [QUERY…]}: the arguments of a tail as typed. {@link TailOptions} says what they mean. */
 @Command(
         name = "logtail",
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
@@ -129,18 +127,15 @@ public final class LogtailCommand implements Callable<Integer> {
         }
         Surroundings around = Surroundings.ofProcess();
         TailOptions options = TailOptions.resolve(this, around);
+        String filter = options.query().which().filter();
         if (explain) {
-            return explain(options.query().which().filter());
-        }
-        return stdin ? LocalTail.run(options, around) : Tail.run(options);
-    }
-
-    private static int explain(String filter) {
-        try {
-            Explanation.of(FilterParser.parse(filter)).lines().forEach(System.out::println);
+            Explanation.of(FilterArgument.parse(filter)).lines().forEach(System.out::println);
             return ExitCode.OK;
-        } catch (FilterSyntaxException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
         }
+        if (stdin) {
+            return LocalTail.run(options, around);
+        }
+        FilterArgument.check(filter);
+        return Tail.run(options);
     }
 }

@@ -10,12 +10,13 @@ import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.Notices;
 import logtail.cli.base.OutputClosedException;
-import logtail.cli.client.Backoff;
 import logtail.cli.client.DaemonClient;
+import logtail.cli.client.FilterArgument;
 import logtail.cli.client.NdjsonBody;
 import logtail.cli.client.RefusedException;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
+import logtail.runtime.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +116,9 @@ public final class Tail {
                 trouble = "the daemon ended the stream";
             } catch (RefusedException e) {
                 if (!connected || !e.isPassing()) {
-                    throw connected ? new CommandFailedException(ExitCode.LOST, e.getMessage()) : e;
+                    throw connected
+                            ? new CommandFailedException(ExitCode.LOST, e.getMessage())
+                            : FilterArgument.refused(e, options.query().which().filter());
                 }
                 trouble = e.getMessage();
             } catch (IOException e) {

@@ -13,14 +13,14 @@ import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Notices;
-import logtail.cli.base.Signals;
+import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
-import logtail.cli.base.Version;
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonAddress;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.render.Look;
 import logtail.daemon.EmbeddedDaemon;
+import logtail.runtime.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "logtail up",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = ShownVersion.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {

@@ -1,59 +1,51 @@
 package logtail.cli.up;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Foreground;
 import logtail.cli.base.Notices;
-import logtail.cli.client.Backoff;
 import logtail.cli.client.DaemonAccess;
-import logtail.cli.client.UrlQuery;
-import logtail.cli.ship.BatchPoster;
-import logtail.cli.ship.ShipOptions;
-import logtail.cli.ship.ShippedBatch;
-import logtail.cli.ship.SpoolOptions;
+import logtail.runtime.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of a Procfile from their start to their end. Everything that happens to them comes as a {@link Happening}
- * to one queue, which one thread works off; any thread may {@link #stop}.
+ * The processes of a Procfile from their start to their end. Everything that happens to them comes as an {@link Event}
+ * to one queue, which one thread works off. That thread never waits for a process, the daemon or a disk: what takes time
+ * is done by other threads, which put an event into the queue when it is done. Any thread may {@link #stop}.
  */
 public final class UpRun {
     private static final Duration FLUSH_FOR = Duration.ofSeconds(10);
     private static final Duration LIVED_WELL = Duration.ofSeconds(10);
     private static final int INTERRUPTED = 130;
-    private static final String OWN_NAME = "up";
 
-    private sealed interface Happening {
-        record Ended(UpProcess process, int exitCode) implements Happening {}
+    private sealed interface Event {
+        record Ended(UpProcess process, int exitCode) implements Event {}
 
-        record Due(UpOptions.Declared declared) implements Happening {}
+        /** The last lines of a process that has ended are kept, or were given up. */
+        record Shipped(UpProcess process, int exitCode, long missingLines) implements Event {}
 
-        record Stop() implements Happening {}
+        record Due(UpOptions.Declared declared) implements Event {}
+
+        record Stop() implements Event {}
     }
 
     private final UpOptions options;
     private final DaemonAccess daemon;
     private final Notices notices;
-    private final BatchPoster own;
-    private final UrlQuery ownQuery;
-    private final String sender = UUID.randomUUID().toString();
-    private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>(); // a few per process
+    private final OwnLines own;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(); // a few per process
     private final Map<String, UpProcess> running = new LinkedHashMap<>();
     private final Map<String, Long> startedNs = new HashMap<>();
     private final Map<String, Backoff> backoffs = new HashMap<>();
-    private final AtomicLong missingLines = new AtomicLong();
-    private long ownLines;
+    private int shipping; // processes that have ended, but whose last lines are under way
+    private long missingLines;
     private boolean isStopping;
     private boolean isKilled;
     private long killAtNs;
@@ -63,9 +55,7 @@ public final class UpRun {
         this.options = options;
         this.daemon = daemon;
         this.notices = notices;
-        var ours = new ShipOptions(daemon, options.app(), OWN_NAME, "", false, false, SpoolOptions.NONE);
-        own = BatchPoster.to(ours, notices);
-        ownQuery = ours.query();
+        own = OwnLines.start(options.app(), daemon, notices);
     }
 
     /** The width of the longest name. */
@@ -78,7 +68,7 @@ public final class UpRun {
 
     /** Asks all processes to end; the second time they are killed. Any thread. */
     void stop() {
-        happenings.add(new Happening.Stop());
+        events.add(new Event.Stop());
     }
 
     /** Starts everything and returns when all of it has ended: with 0, or the exit code of the first that failed. */
@@ -90,36 +80,43 @@ public final class UpRun {
             notices.warn(e.getMessage());
             stopAll();
         }
-        while (!running.isEmpty() || !isStopping) {
-            Happening next = next();
+        while (!isOver()) {
+            Event next = next();
             if (next == null) {
                 killAll();
             } else {
                 take(next);
             }
         }
-        if (missingLines.get() > 0) {
-            notices.warn(Notices.lines(missingLines.get()) + " not sent");
+        own.finish(isKilled ? Duration.ZERO : FLUSH_FOR);
+        if (missingLines > 0) {
+            notices.warn(Notices.lines(missingLines) + " not sent");
         }
         return exitCode;
     }
 
-    /** Null when the time to end is over. */
-    private @Nullable Happening next() throws InterruptedException {
-        return isStopping && !isKilled
-                ? happenings.poll(Math.max(0, killAtNs - System.nanoTime()), TimeUnit.NANOSECONDS)
-                : happenings.take();
+    /** Whoever asks a second time does not wait for lines either. */
+    private boolean isOver() {
+        return isStopping && running.isEmpty() && (shipping == 0 || isKilled);
     }
 
-    private void take(Happening next) throws InterruptedException {
+    /** Null when the time to end is over. */
+    private @Nullable Event next() throws InterruptedException {
+        return isStopping && !isKilled
+                ? events.poll(Math.max(0, killAtNs - System.nanoTime()), TimeUnit.NANOSECONDS)
+                : events.take();
+    }
+
+    private void take(Event next) {
         switch (next) {
-            case Happening.Ended ended -> ended(ended.process(), ended.exitCode());
-            case Happening.Due due -> {
+            case Event.Ended ended -> ended(ended.process(), ended.exitCode());
+            case Event.Shipped shipped -> shipped(shipped);
+            case Event.Due due -> {
                 if (!isStopping) {
                     start(due.declared());
                 }
             }
-            case Happening.Stop stop -> {
+            case Event.Stop stop -> {
                 if (isStopping) {
                     killAll();
                 } else {
@@ -134,15 +131,14 @@ public final class UpRun {
         var process = UpProcess.start(declared, options, daemon, notices);
         running.put(declared.name(), process);
         startedNs.put(declared.name(), System.nanoTime());
-        process.onExit(code -> happenings.add(new Happening.Ended(process, code)));
+        process.onExit(code -> events.add(new Event.Ended(process, code)));
         say("started " + declared.name() + " with pid " + process.pid() + " and port " + declared.port());
     }
 
-    private void ended(UpProcess process, int code) throws InterruptedException {
+    private void ended(UpProcess process, int code) {
         UpOptions.Declared declared = process.declared();
         running.remove(declared.name());
-        missingLines.addAndGet(process.awaitShipped(System.nanoTime() + FLUSH_FOR.toNanos()));
-        say(declared.name() + " ended with code " + code);
+        ship(process, code);
         if (isStopping) {
             return;
         }
@@ -152,9 +148,29 @@ public final class UpRun {
             startAgain(declared);
         } else {
             exitCode = code;
-            say("stopping the others");
+            say("stopping the others, as " + declared.name() + " has ended");
             stopAll();
         }
+    }
+
+    private void ship(UpProcess process, int code) {
+        shipping++;
+        Thread.ofVirtual().name("up-ship").start(() -> {
+            long missing = 0;
+            try {
+                missing = process.awaitShipped(System.nanoTime() + FLUSH_FOR.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                events.add(new Event.Shipped(process, code, missing));
+            }
+        });
+    }
+
+    private void shipped(Event.Shipped shipped) {
+        shipping--;
+        missingLines += shipped.missingLines();
+        say(shipped.process().declared().name() + " ended with code " + shipped.exitCode());
     }
 
     private void startAgain(UpOptions.Declared declared) {
@@ -166,7 +182,7 @@ public final class UpRun {
         Thread.ofVirtual().start(() -> {
             try {
                 Thread.sleep(delayMs);
-                happenings.add(new Happening.Due(declared));
+                events.add(new Event.Due(declared));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -187,11 +203,7 @@ public final class UpRun {
         });
     }
 
-    /** A line of our own among those of the app. */
     private void say(String message) {
-        byte[] bytes = message.getBytes(UTF_8);
-        if (!own.trySend(new ShippedBatch(sender + "-" + ++ownLines, ownQuery, bytes, 1))) {
-            notices.note(message);
-        }
+        own.say(message);
     }
 }

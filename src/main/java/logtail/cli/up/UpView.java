@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.OutputClosedException;
-import logtail.cli.client.Backoff;
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.NdjsonBody;
@@ -24,6 +23,7 @@ import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.cli.render.LineFormat;
 import logtail.cli.render.Painter;
+import logtail.runtime.Backoff;
 import tools.jackson.core.JacksonException;
 
 /**

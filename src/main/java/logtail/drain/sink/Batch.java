@@ -40,6 +40,11 @@ public final class Batch {
         lastId = id - 1;
     }
 
+    /** Lets go of its memory; only after {@link #begin}, and no part of it is good any more. */
+    public void release() {
+        store.out = new Output();
+    }
+
     /** Adds the current event of {@code block}. */
     public void add(Block block, Writing writing) {
         store.makeRoom(to);
@@ -125,7 +130,7 @@ public final class Batch {
     }
 
     private static final class Store {
-        private final Output out = new Output();
+        private Output out = new Output();
         private long[] ids = new long[256];
         private int[] keyEnds = new int[256];
         private int[] ends = new int[256];

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,22 +36,25 @@ public record Destination(URI url) {
             var url = new URI(bare);
             if (url.getScheme() == null || url.isOpaque()) {
                 throw new IllegalArgumentException(
-                        "'%s' is no URL; drains take %s".formatted(withoutPassword(bare), SCHEMES));
+                        "'%s' is no URL; drains take %s".formatted(UrlSecrets.hiddenIn(bare), SCHEMES));
             }
-            return new WithOptions(new Destination(url), options(hash < 0 ? "" : text.substring(hash + 1)));
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'%s' is no URL: %s".formatted(withoutPassword(bare), e.getReason()), e);
+            var destination = new Destination(url);
+            return new WithOptions(destination, options(destination, hash < 0 ? "" : text.substring(hash + 1)));
+        } catch (URISyntaxException e) { // which quotes the whole URL, so it is no cause to be shown
+            throw new IllegalArgumentException(
+                    "'%s' is no URL: %s".formatted(UrlSecrets.hiddenIn(bare), e.getReason()));
         }
     }
 
-    private static Map<String, String> options(String fragment) {
+    private static Map<String, String> options(Destination to, String fragment) {
         var options = new TreeMap<String, String>();
         for (String pair : fragment.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 if (equals <= 0) {
                     throw new IllegalArgumentException(
-                            "'%s' behind # is no option; options are name=value, joined by &".formatted(pair));
+                            "what stands behind # of %s is no option; options are name=value, joined by &"
+                                    .formatted(to));
                 }
                 options.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
             }
@@ -89,13 +93,14 @@ public record Destination(URI url) {
         return Optional.ofNullable(url.getUserInfo());
     }
 
-    /** For people: without the password. */
-    @Override
-    public String toString() {
-        return withoutPassword(url.toString());
+    /** The parts of the URL that may be secrets, as they stand in it and decoded: {@link UrlSecrets} says which. */
+    public List<String> secrets() {
+        return UrlSecrets.in(url);
     }
 
-    private static String withoutPassword(String text) {
-        return text.replaceFirst("//[^/]*@", "//***@");
+    /** For people: whatever may be a secret is {@code ***}. */
+    @Override
+    public String toString() {
+        return UrlSecrets.hiddenIn(url);
     }
 }

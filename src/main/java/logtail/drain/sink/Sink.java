@@ -16,6 +16,14 @@ public interface Sink extends AutoCloseable {
     /** How much it takes at once. */
     BatchLimits limits();
 
+    /** How many times the bytes of a batch are held while it is sent, in the batch itself, packed and so on. */
+    default int copies() {
+        return 1;
+    }
+
+    /** Lets go of the memory that only large batches need; between batches. */
+    default void release() {}
+
     /**
      * Hands over the events of a batch, in order. Batches come in the order of their ids, except that after a failure they
      * begin again behind the last id that was accepted.

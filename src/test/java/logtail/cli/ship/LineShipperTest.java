@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import logtail.cli.base.Notices;
-import logtail.cli.client.Backoff;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.FakeDaemon;
 import logtail.cli.client.RefusedException;
+import logtail.runtime.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

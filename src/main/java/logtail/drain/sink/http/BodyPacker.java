@@ -11,6 +11,9 @@ sealed interface BodyPacker extends AutoCloseable permits GzipPacker, ZstdPacker
     /** Holds what was packed last, from its first byte on; good until the next. */
     byte[] bytes();
 
+    /** Lets go of the array that large bodies made it have. */
+    void release();
+
     /** May be called again. */
     @Override
     void close();

@@ -10,11 +10,12 @@ final class GzipPacker implements BodyPacker {
     private static final byte[] HEADER = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF
     }; // deflate, no time, any system
     private static final int TRAILER_BYTES = 8;
+    private static final int FIRST_BYTES = 64 << 10;
     private static final int LEVEL = 3; // level 6 makes logs a seventh smaller and takes 1.6 times as long
 
     private final Deflater deflater = new Deflater(LEVEL, true);
     private final CRC32 crc = new CRC32();
-    private byte[] bytes = Arrays.copyOf(HEADER, 64 << 10);
+    private byte[] bytes = Arrays.copyOf(HEADER, FIRST_BYTES);
 
     @Override
     public String encoding() {
@@ -43,6 +44,11 @@ final class GzipPacker implements BodyPacker {
     @Override
     public byte[] bytes() {
         return bytes;
+    }
+
+    @Override
+    public void release() {
+        bytes = Arrays.copyOf(HEADER, FIRST_BYTES);
     }
 
     @Override

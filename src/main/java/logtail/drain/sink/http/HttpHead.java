@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import logtail.drain.sink.Destination;
 import logtail.runtime.Env;
+import logtail.runtime.Version;
 
 /**
  * What stays the same in the heads of all requests of a drain.
@@ -28,7 +29,6 @@ record HttpHead(String target, HttpHeaders headers, List<String> secrets) {
             Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}"); // RFC 9110, section 5.6.2
     private static final Pattern HEADER_VALUE = Pattern.compile("[!-~](?:[\t -~]{0,4094}[!-~])?");
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
-    private static final int MIN_SECRET_LENGTH = 16; // of parts of the URL: others are words
 
     /** Those that say what a request is; it would be broken if somebody else set them. */
     private static final Set<String> OURS = Set.of(
@@ -54,7 +54,7 @@ record HttpHead(String target, HttpHeaders headers, List<String> secrets) {
         var headers = new DefaultHttpHeaders();
         var secrets = new ArrayList<String>();
         headers.set(HttpHeaderNames.HOST, to.url().getRawAuthority().replaceFirst("^.*@", ""));
-        headers.set(HttpHeaderNames.USER_AGENT, UserAgent.NAME);
+        headers.set(HttpHeaderNames.USER_AGENT, Version.userAgent());
         headers.set(HttpHeaderNames.CONTENT_TYPE, dialect.contentType());
         authorization(to, options, secrets).ifPresent(value -> headers.set(HttpHeaderNames.AUTHORIZATION, value));
         for (String option : optionNames) {
@@ -62,7 +62,7 @@ record HttpHead(String target, HttpHeaders headers, List<String> secrets) {
                 extra(option, options, headers, secrets);
             }
         }
-        urlSecrets(to, secrets);
+        secrets.addAll(to.secrets());
         return new HttpHead(target(to, dialect), headers, List.copyOf(secrets));
     }
 
@@ -111,18 +111,6 @@ record HttpHead(String target, HttpHeaders headers, List<String> secrets) {
             headers.set(name, value.get());
             secrets.add(value.get());
             secrets.add(value.get().substring(value.get().lastIndexOf(' ') + 1)); // behind a scheme
-        }
-    }
-
-    /** Some receivers know their senders by a part of the path or the query. */
-    private static void urlSecrets(Destination to, List<String> secrets) {
-        String both = to.url().getRawPath()
-                + '/'
-                + Optional.ofNullable(to.url().getRawQuery()).orElse("");
-        for (String part : both.split("[/&=]", -1)) {
-            if (part.length() >= MIN_SECRET_LENGTH) {
-                secrets.add(part);
-            }
         }
     }
 }

@@ -41,7 +41,7 @@ public final class HttpSink implements Sink {
     private final BatchLimits limits;
     private final Quotation quotation;
     private final RetryAfter retryAfter = new RetryAfter(Clock.system());
-    private final Output body = new Output();
+    private Output body = new Output();
     private long accepted = Batch.NOTHING;
 
     private HttpSink(HttpLink link, Dialect dialect, HttpHead head, Optional<BodyPacker> packer, BatchLimits limits) {
@@ -105,6 +105,17 @@ public final class HttpSink implements Sink {
     @Override
     public BatchLimits limits() {
         return limits;
+    }
+
+    @Override
+    public int copies() {
+        return 1 + (dialect.groups() == null ? 0 : 1) + (packer.isPresent() ? 1 : 0);
+    }
+
+    @Override
+    public void release() {
+        body = new Output();
+        packer.ifPresent(BodyPacker::release);
     }
 
     @Override

@@ -40,6 +40,11 @@ final class ZstdPacker implements BodyPacker {
     }
 
     @Override
+    public void release() {
+        bytes = new byte[0];
+    }
+
+    @Override
     public void close() {
         if (context != null) {
             context.close();

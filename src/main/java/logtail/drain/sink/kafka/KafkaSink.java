@@ -68,6 +68,11 @@ public final class KafkaSink implements Sink {
     }
 
     @Override
+    public int copies() {
+        return 3; // the batch, its records, and the producer's buffers
+    }
+
+    @Override
     public Answer send(Batch batch) throws IOException, InterruptedException {
         boolean isUsable = false;
         try {

@@ -1,24 +1,27 @@
-package logtail.cli.admin;
+package logtail.cli.admin.drains;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import logtail.cli.base.Columns;
 import logtail.cli.base.VisibleText;
+import logtail.runtime.Json;
 
 /** Drains as people read them. Pure. */
 public final class DrainsView {
     private DrainsView() {}
 
     /** A row a drain, and what is wrong below. */
-    static String table(List<DrainInfo> drains) {
+    static String table(List<Json> drains) {
         if (drains.isEmpty()) {
             return "no drains yet; add one: logtail drains add NAME URL\n";
         }
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("DRAIN", "STATE", "LAG", "BEHIND", "SENT", "AGAIN", "RETRIES", "DEAD", "LOST"));
         var troubles = new StringBuilder();
-        for (DrainInfo drain : drains) {
+        for (Json drain : drains) {
             rows.add(List.of(
                     drain.text("name"),
                     drain.text("state"),
@@ -40,27 +43,32 @@ public final class DrainsView {
     }
 
     /** All members of one, a line each; those that say nothing are left out. */
-    static String details(DrainInfo drain) {
-        int width =
-                drain.members().keySet().stream().mapToInt(String::length).max().orElse(0);
+    static String details(Json drain) {
+        var rows = new LinkedHashMap<String, String>();
+        flatten("", drain, rows);
+        int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
         var text = new StringBuilder();
-        drain.members().forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                text.append(name)
-                        .repeat(' ', width - name.length() + 2)
-                        .append(VisibleText.of(value))
-                        .append('\n');
-            }
-        });
+        rows.forEach((name, value) -> text.append(name)
+                .repeat(' ', width - name.length() + 2)
+                .append(VisibleText.of(value))
+                .append('\n'));
         return text.toString();
     }
 
-    private static String count(DrainInfo drain, String member) {
+    /** Members of an object within are called {@code options.NAME}. */
+    private static void flatten(String prefix, Json object, Map<String, String> rows) {
+        object.members().forEach((name, member) -> {
+            flatten(prefix + name + ".", member, rows);
+            member.text().filter(text -> !text.isEmpty()).ifPresent(text -> rows.put(prefix + name, text));
+        });
+    }
+
+    private static String count(Json drain, String member) {
         return String.format(Locale.ROOT, "%,d", drain.number(member));
     }
 
-    private static String behind(DrainInfo drain) {
-        double seconds = Double.parseDouble(drain.text("lag_seconds").isEmpty() ? "0" : drain.text("lag_seconds"));
+    private static String behind(Json drain) {
+        double seconds = drain.decimal("lag_seconds");
         if (seconds < 120) {
             return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
         }

@@ -1,4 +1,4 @@
-package logtail.cli.base;
+package logtail.runtime;
 
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;

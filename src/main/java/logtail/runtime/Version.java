@@ -1,21 +1,23 @@
-package logtail.cli.base;
+package logtail.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /** Which logtail this is, as the build wrote it down. */
-public final class Version implements IVersionProvider {
+public final class Version {
     private static final String NUMBER = read();
 
+    private Version() {}
+
+    /** Such as {@code 1.4.0}. */
     public static String number() {
         return NUMBER;
     }
 
-    @Override
-    public String[] getVersion() {
-        return new String[] {"logtail " + NUMBER};
+    /** How we call ourselves in HTTP requests, such as {@code logtail/1.4.0}. */
+    public static String userAgent() {
+        return "logtail/" + NUMBER;
     }
 
     private static String read() {

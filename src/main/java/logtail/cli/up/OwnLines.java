@@ -1,0 +1,80 @@
+package logtail.cli.up;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.Notices;
+import logtail.cli.client.DaemonAccess;
+import logtail.cli.client.UrlQuery;
+import logtail.cli.ship.BatchPoster;
+import logtail.cli.ship.ShipOptions;
+import logtail.cli.ship.ShippedBatch;
+import logtail.cli.ship.SpoolOptions;
+import logtail.runtime.Threads;
+
+/**
+ * Puts lines of our own among those of the app. A thread of its own posts them in order, as a daemon that does not answer
+ * must hold up nothing else; what it does not take is noted on stderr. Any thread.
+ */
+final class OwnLines {
+    private static final String NAME = "up";
+    private static final int MOST_WAITING = 1000;
+    private static final String END = "";
+
+    private final BatchPoster poster;
+    private final UrlQuery query;
+    private final Notices notices;
+    private final String sender = UUID.randomUUID().toString();
+    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Thread thread;
+
+    private OwnLines(ShipOptions whose, Notices notices) {
+        this.notices = notices;
+        poster = BatchPoster.to(whose, notices);
+        query = whose.query();
+        thread = Threads.unstarted("up-own-lines", this::post, (where, fault) -> notices.warn(where + ": " + fault));
+    }
+
+    static OwnLines start(String app, DaemonAccess daemon, Notices notices) {
+        var lines = new OwnLines(new ShipOptions(daemon, app, NAME, "", false, false, SpoolOptions.NONE), notices);
+        lines.thread.start();
+        return lines;
+    }
+
+    /** Never waits. */
+    void say(String message) {
+        if (!waiting.offer(message)) {
+            notices.note(message);
+        }
+    }
+
+    /** Waits until all is posted, at most so long. */
+    void finish(Duration patience) throws InterruptedException {
+        if (!waiting.offer(END) || !thread.join(patience)) {
+            thread.interrupt();
+        }
+        waiting.stream().filter(message -> !message.equals(END)).forEach(notices::note);
+    }
+
+    private void post() throws InterruptedException {
+        long number = 0;
+        for (String message = waiting.take(); !message.equals(END); message = waiting.take()) {
+            if (!isTaken(new ShippedBatch(sender + "-" + ++number, query, message.getBytes(UTF_8), 1))) {
+                notices.note(message);
+            }
+        }
+    }
+
+    private boolean isTaken(ShippedBatch batch) {
+        try {
+            return poster.trySend(batch);
+        } catch (CommandFailedException e) { // a refusal for good, which the lines of the processes meet too
+            notices.note(e.getMessage());
+            return false;
+        }
+    }
+}

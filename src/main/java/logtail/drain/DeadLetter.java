@@ -1,0 +1,81 @@
+package logtail.drain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
+import logtail.encode.EventFormat;
+import logtail.encode.Output;
+import logtail.event.Block;
+import logtail.journal.JournalReader;
+import logtail.runtime.Json;
+
+/**
+ * One line of a dead-letter file, a JSON object of {@code id}, {@code at}, {@code reason}, {@code event} as a tail shows it,
+ * and {@code block}, the same as a block of one event in base64, so that it can be sent again when the journal has long
+ * forgotten it.
+ *
+ * @param block in base64; empty when the event was gone already
+ */
+record DeadLetter(long id, String block) {
+    private static final String ID = "{\"id\":\"";
+    private static final String BLOCK = ",\"block\":\"";
+
+    static String describe(long id, String reason, long nowNs, JournalReader reader) {
+        String head = Json.object()
+                .with("id", Long.toString(id))
+                .with("at", Instant.ofEpochSecond(0, nowNs).toString())
+                .with("reason", reason)
+                .toString();
+        var line = new StringBuilder(head).deleteCharAt(head.length() - 1);
+        reader.seek(id);
+        Block block = reader.next();
+        while (block != null && block.nextEvent()) {
+            if (block.index() == id) {
+                var event = new Output();
+                EventFormat.Kind.NDJSON.create().event(block, 0, event);
+                line.append(",\"event\":").append(new String(event.bytes(), 0, event.length() - 1, UTF_8));
+                line.append(BLOCK)
+                        .append(Base64.getEncoder().encodeToString(SingleEvent.of(block)))
+                        .append('"');
+                break;
+            }
+        }
+        return line.append("}\n").toString();
+    }
+
+    static DeadLetter read(String line) throws IOException {
+        try {
+            return new DeadLetter(id(line), Json.read(line).text("block"));
+        } catch (Json.MalformedException e) {
+            throw new IOException("ill-formed dead letter: " + line, e);
+        }
+    }
+
+    /** The event, as the current one of its block. */
+    Block event() {
+        var block = new Block().wrap(Base64.getDecoder().decode(this.block), 0);
+        block.nextEvent();
+        return block;
+    }
+
+    /** The id alone, which stands first in each line. */
+    static long id(String line) throws IOException {
+        int end = line.indexOf('"', ID.length());
+        try {
+            if (line.startsWith(ID) && end > 0) {
+                return Long.parseLong(line, ID.length(), end, 10);
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a line of another kind
+        }
+        throw new IOException("ill-formed dead letter: " + line);
+    }
+
+    /** For what is shown. */
+    static String withoutBlock(String line) {
+        int at = line.lastIndexOf(BLOCK);
+        return at < 0 ? line : line.substring(0, at) + '}';
+    }
+}

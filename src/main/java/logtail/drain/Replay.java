@@ -1,0 +1,95 @@
+package logtail.drain;
+
+import java.io.IOException;
+import java.util.stream.LongStream;
+import logtail.drain.sink.Batch;
+import logtail.drain.sink.Sink;
+
+/**
+ * Sends dead letters again and follows which of them the other side has accepted. A sink tells that by the last id up to
+ * which it has everything, so letters are sent in runs of rising ids, and it is waited for at the end of each. One thread.
+ */
+final class Replay {
+    private final Sink sink;
+    private final LongStream.Builder accepted = LongStream.builder();
+    private LongStream.Builder underWay = LongStream.builder();
+    private long lastId = Batch.NOTHING;
+    private int acceptedCount;
+    private int seen;
+    private int unconfirmed;
+    private String refusal = "";
+
+    Replay(Sink sink) {
+        this.sink = sink;
+    }
+
+    /** Sends the letter in this line. */
+    void send(String line) throws IOException, InterruptedException {
+        seen++;
+        DeadLetter letter = DeadLetter.read(line);
+        if (letter.block().isEmpty()) {
+            refusal = ": event %d was gone from the journal before it could be kept".formatted(letter.id());
+            return;
+        }
+        if (letter.id() <= lastId) { // the drain was moved back in between
+            settle();
+            sink.reset();
+        }
+        lastId = letter.id();
+        String answer = DrainTrial.send(sink, letter.event());
+        if (answer.isEmpty()) {
+            underWay.add(letter.id());
+        } else {
+            refusal = ": event %d: %s".formatted(letter.id(), answer);
+        }
+    }
+
+    /** Waits until what is under way is accepted, or the patience has ended. */
+    void settle() throws IOException, InterruptedException {
+        sort(DrainTrial.settle(sink));
+    }
+
+    /** Keeps what was accepted before the connection broke. */
+    void settleBroken() throws InterruptedException {
+        long known = Batch.NOTHING;
+        try {
+            known = sink.accepted();
+        } catch (IOException e) {
+            // then nothing more is known, and the letters stay
+        }
+        sort(known);
+    }
+
+    /** The ids of the letters that the other side has. */
+    long[] accepted() {
+        return accepted.build().toArray();
+    }
+
+    DrainTrial.Result result(long letters, String trouble) {
+        String why = refusal;
+        if (unconfirmed > 0) {
+            why = ": %d were sent, but %s".formatted(unconfirmed, DrainTrial.UNCONFIRMED);
+        }
+        if (!trouble.isEmpty()) {
+            why = ": " + trouble;
+        }
+        return new DrainTrial.Result(
+                trouble.isEmpty() && acceptedCount == seen,
+                acceptedCount,
+                "%d of %d dead letters were taken%s".formatted(acceptedCount, trouble.isEmpty() ? seen : letters, why),
+                0);
+    }
+
+    private void sort(long upTo) {
+        underWay.build().forEach(id -> {
+            if (id <= upTo) {
+                accepted.add(id);
+                acceptedCount++;
+            } else {
+                unconfirmed++;
+            }
+        });
+        underWay = LongStream.builder();
+        lastId = Batch.NOTHING;
+    }
+}

@@ -1,0 +1,94 @@
+package logtail.cli.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import logtail.cli.base.Notices;
+import logtail.cli.client.FakeDaemon;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class UpRunTest {
+    @TempDir
+    private Path directory;
+
+    /** Each ended process has lines that the daemon does not take, which are waited for. */
+    @Test
+    void stopsAtOnceThoughTheLinesOfEndedProcessesAreStillUnderWay() throws Exception {
+        var answer = new CountDownLatch(1);
+        try (var daemon = FakeDaemon.answering(exchange -> {
+            try {
+                answer.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        })) {
+            var run = new UpRun(
+                    options(), daemon.access(), new Notices(new PrintStream(new ByteArrayOutputStream()), true));
+            CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> await(run));
+            awaitFile("one.1");
+            awaitFile("two.1");
+            awaitFile("three.1");
+            awaitFile("ready");
+
+            run.stop();
+            long startNs = System.nanoTime();
+            awaitFile("terminated");
+            run.stop();
+            assertThat(code.get(5, TimeUnit.SECONDS)).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(5));
+        } finally {
+            answer.countDown();
+        }
+    }
+
+    private UpOptions options() {
+        return new UpOptions(
+                "app",
+                List.of(
+                        new UpOptions.Declared(
+                                "stays.1",
+                                "trap 'touch terminated; exit 0' TERM; touch ready; while :; do sleep 0.05; done",
+                                1),
+                        ending("one.1"),
+                        ending("two.1"),
+                        ending("three.1")),
+                directory,
+                Map.of(),
+                Duration.ofSeconds(10),
+                true);
+    }
+
+    private static UpOptions.Declared ending(String name) {
+        return new UpOptions.Declared(name, "echo a line; touch " + name + "; exit 1", 2);
+    }
+
+    private static int await(UpRun run) {
+        try {
+            return run.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void awaitFile(String name) {
+        long startNs = System.nanoTime();
+        while (!Files.exists(directory.resolve(name))) {
+            assertThat(System.nanoTime() - startNs).as(name).isLessThan(TimeUnit.SECONDS.toNanos(8));
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
