@@ -2,14 +2,10 @@ package logtail.web;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import logtail.drain.Drain;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import logtail.runtime.Json;
 
 /**
  * What a request wants of a drain; members that are not there are empty.
@@ -24,7 +20,7 @@ record DrainRequest(
         Optional<String> since,
         Optional<String> after,
         Optional<Boolean> paused) {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final Set<String> TEXTS = Set.of("name", "url", "filter", "since", "after", "paused");
 
     /**
      * Reads the JSON object of a request.
@@ -32,46 +28,38 @@ record DrainRequest(
      * @throws BadParameterException when it is none or has other members than these
      */
     static DrainRequest read(String body) {
-        var texts = new TreeMap<String, String>();
+        Json request = document(body);
+        for (String member : request.members().keySet()) {
+            if (!TEXTS.contains(member) && !member.equals("options")) {
+                throw new BadParameterException("member '%s' is not known; a drain has %s"
+                        .formatted(member, "name, url, filter, options, since, after, paused"));
+            }
+        }
         var options = new TreeMap<String, String>();
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new BadParameterException("the body is not a JSON object");
-            }
-            for (JsonToken token = json.nextToken(); token == JsonToken.PROPERTY_NAME; token = json.nextToken()) {
-                String member = json.currentName();
-                json.nextToken();
-                switch (member) {
-                    case "options" -> readOptions(json, options);
-                    case "name", "url", "filter", "since", "after", "paused" -> texts.put(member, json.getString());
-                    default ->
-                        throw new BadParameterException("member '%s' is not known; a drain has %s"
-                                .formatted(member, "name, url, filter, options, since, after, paused"));
-                }
-            }
-        } catch (JacksonException e) {
-            throw new BadParameterException("the body is not a JSON object: " + e.getOriginalMessage());
-        }
+        request.get("options")
+                .members()
+                .forEach((name, value) -> options.put(name, value.text().orElse("")));
         return new DrainRequest(
-                text(texts.get("name")),
-                text(texts.get("url")),
-                text(texts.get("filter")),
+                request.get("name").text(),
+                request.get("url").text(),
+                request.get("filter").text(),
                 options,
-                text(texts.get("since")),
-                text(texts.get("after")),
-                text(texts.get("paused")).map(Boolean::parseBoolean));
+                request.get("since").text(),
+                request.get("after").text(),
+                request.get("paused").text().map(Boolean::parseBoolean));
     }
 
-    private static void readOptions(JsonParser json, Map<String, String> options) {
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            options.put(name, json.getString());
+    private static Json document(String body) {
+        String trouble = "";
+        try {
+            Json request = Json.read(body);
+            if (request.isObject()) {
+                return request;
+            }
+        } catch (Json.MalformedException e) {
+            trouble = ": " + e.getMessage();
         }
-    }
-
-    private static Optional<String> text(@Nullable String text) {
-        return Optional.ofNullable(text);
+        throw new BadParameterException("the body is not a JSON object" + trouble);
     }
 
     /** Whether it says anything of where to send what. */

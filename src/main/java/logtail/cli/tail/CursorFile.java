@@ -17,6 +17,7 @@ import logtail.cli.base.Notices;
 import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.UnreachableException;
+import logtail.runtime.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,8 @@ public final class CursorFile implements AutoCloseable {
     synchronized void shown(String id) {
         shownId = id;
         if (writing == null && !isClosed && !id.isEmpty()) {
-            writing = Thread.ofPlatform().daemon().name("cursor").start(this::writeNowAndThen);
+            writing = Threads.start(
+                    "cursor", this::writeNowAndThen, (where, fault) -> notices.warn("cursor not written: " + fault));
         }
         notifyAll();
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import logtail.runtime.OwnLog;
+import logtail.runtime.Threads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,7 +118,8 @@ final class Rotation implements AutoCloseable {
 
     private void pack() {
         if (isPacking && packer == null) {
-            packer = Thread.ofPlatform().daemon().name("drain-gzip").start(this::packAll);
+            packer = Threads.start(
+                    "drain-gzip", this::packAll, (where, fault) -> LOG.error("at=drain.fault where={}", where, fault));
         }
     }
 
