@@ -126,8 +126,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
         measure(journal);
         FunctionCounter.builder("logtail.log.dropped", log, OwnLog::droppedLines)
                 .register(metrics);
-        var context = new IntakeContext(
-                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
+        var context =
+                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));

@@ -70,7 +70,8 @@ public final class Serve {
         }
         LOG.info("at=daemon.stopping");
         Deadline deadline = Deadline.in(STOP_WITHIN);
-        Threads.start("stop-watch", () -> endAt(deadline.laterBy(OVERRUN), log), (where, fault) -> end(log, where, fault));
+        Threads.start(
+                "stop-watch", () -> endAt(deadline.laterBy(OVERRUN), log), (where, fault) -> end(log, where, fault));
         daemon.close(deadline);
         LOG.info("at=daemon.stopped");
         return OK;

@@ -36,7 +36,8 @@ final class RunningDrain {
     static RunningDrain start(Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, DrainContext context)
             throws IOException {
         DeadLetters letters = folder.deadLetters(context.clock());
-        var worker = new DrainWorker(drain, sink, folder.cursor(context.journal().id()), letters, context);
+        var worker =
+                new DrainWorker(drain, sink, folder.cursor(context.journal().id()), letters, context);
         worker.pause(folder.isPaused());
         worker.start();
         return new RunningDrain(drain, isDeclared, folder, letters, worker, "");

@@ -168,7 +168,8 @@ final class LiveGroup {
 
     private boolean holdsUpOthers(TailSession session) {
         long spentNs = session.cost().spentNs(round);
-        boolean holdsUp = spentNs > SLICE_NS && spentNs * (group.size() - 1) > TIMES_OTHERS * (roundMeasuredNs - spentNs);
+        boolean holdsUp =
+                spentNs > SLICE_NS && spentNs * (group.size() - 1) > TIMES_OTHERS * (roundMeasuredNs - spentNs);
         if (holdsUp) {
             session.cost().setApart(nanos.getAsLong() + APART_NS);
         }

@@ -35,12 +35,7 @@ final class NewestFirst {
     private int read;
 
     NewestFirst(
-            CandidateRanges ranges,
-            Selection selection,
-            EventFormat format,
-            TailSink sink,
-            IdRange all,
-            long wanted) {
+            CandidateRanges ranges, Selection selection, EventFormat format, TailSink sink, IdRange all, long wanted) {
         this.ranges = ranges;
         this.selection = selection;
         this.format = format;

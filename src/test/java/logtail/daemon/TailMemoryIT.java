@@ -28,11 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TailMemoryIT {
     private static final String[] SHIPPED = {
-        "-Xms64m",
-        "-Xmx256m",
-        "-XX:MaxDirectMemorySize=512m",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-XX:+UseSerialGC"
+        "-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=512m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC"
     };
     private static final int PROCESSES = 120;
     private static final int LINES = 20;
@@ -89,7 +85,8 @@ class TailMemoryIT {
             stall("/tail?lines=all&context_before=1000&filter=nowhere");
             stall("/events/" + EVENTS + "?before=1000&after=1000");
         }
-        String found = HttpSocket.get(http, "/events/" + EVENTS + "?before=1000").text();
+        String found =
+                HttpSocket.get(http, "/events/" + EVENTS + "?before=1000").text();
         assertThat(found).contains("\"id\":\"" + EVENTS + "\"");
         expectHonestTail();
     }

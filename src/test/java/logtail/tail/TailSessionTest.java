@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import logtail.event.Severity;
 import logtail.encode.EventFormat;
+import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.Cursor;
 import logtail.journal.ForwardingJournal;
