@@ -54,6 +54,10 @@ public class Disk {
                 return; // a platform that opens no directories
             }
             throw e;
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("Invalid argument")) { // EINVAL: nothing to force there
+                throw e;
+            }
         }
     }
 
