@@ -1,20 +1,39 @@
 package logtail.web;
 
+import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
+import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A whole answer. */
-record Answer(HttpResponseStatus status, String mediaType, String text) {
+/**
+ * A whole answer.
+ *
+ * @param mediaType empty for an answer without content
+ * @param headers besides those of the content
+ */
+record Answer(HttpResponseStatus status, String mediaType, String text, Map<String, String> headers) {
+    private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
     private static final int RETRY_SECONDS = 1;
+
+    Answer(HttpResponseStatus status, String mediaType, String text) {
+        this(status, mediaType, text, Map.of());
+    }
 
     static Answer ok(String mediaType, String text) {
         return new Answer(HttpResponseStatus.OK, mediaType, text);
@@ -28,19 +47,60 @@ record Answer(HttpResponseStatus status, String mediaType, String text) {
         return new Answer(problem.status(), Problem.MEDIA_TYPE, problem.json());
     }
 
+    /** Taken, with nothing to say. */
+    static Answer noContent() {
+        return new Answer(HttpResponseStatus.NO_CONTENT, "", "");
+    }
+
+    /** The resource is there, but not for this method. */
+    static Answer notAllowed(String path, HttpMethod method, List<HttpMethod> allowed) {
+        String detail = "%s takes %s, not %s".formatted(path, joined(allowed, " or "), method);
+        return of(new Problem(HttpResponseStatus.METHOD_NOT_ALLOWED, detail))
+                .with(ALLOW.toString(), joined(allowed, ", "));
+    }
+
+    /** Which methods the resource is there for. */
+    static Answer options(List<HttpMethod> allowed) {
+        return noContent().with(ALLOW.toString(), joined(allowed, ", "));
+    }
+
+    /** The credentials are no good. */
+    static Answer unauthorized(String detail) {
+        return of(new Problem(HttpResponseStatus.UNAUTHORIZED, detail)).with(WWW_AUTHENTICATE.toString(), "Bearer");
+    }
+
+    /** What {@code work} gives, or a problem when it throws. */
+    static Answer from(Callable<Answer> work) {
+        try {
+            return work.call();
+        } catch (BadParameterException e) {
+            return of(e.problem());
+        } catch (Exception e) {
+            LOG.error("at=http.fault", e);
+            return of(new Problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal fault: " + e));
+        }
+    }
+
+    /** The same with one header. */
+    Answer with(String header, String value) {
+        return new Answer(status, mediaType, text, Map.of(header, value));
+    }
+
     /** As it goes out; whoever may send the same again is told when. */
     FullHttpResponse response() {
         ByteBuf content = Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-        response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
+        if (!mediaType.isEmpty()) {
+            response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
+        }
         if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) || status.equals(HttpResponseStatus.CONFLICT)) {
             response.headers().set(RETRY_AFTER, RETRY_SECONDS);
         }
+        headers.forEach(response.headers()::set);
         return response;
     }
 
-    /** An answer without content. */
-    static FullHttpResponse noContent() {
-        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER);
+    private static String joined(List<HttpMethod> methods, String between) {
+        return methods.stream().map(HttpMethod::name).collect(Collectors.joining(between));
     }
 }

@@ -53,7 +53,7 @@ final class Dispatcher {
         } catch (BadParameterException e) {
             exchange.respond(e.problem());
         } catch (DeniedException e) {
-            exchange.respondUnauthorized(String.valueOf(e.getMessage()));
+            exchange.respond(Answer.unauthorized(String.valueOf(e.getMessage())));
         }
     }
 
@@ -61,11 +61,10 @@ final class Dispatcher {
         Resource resource = match.resource();
         Optional<Route> found = resource.route(exchange.method());
         if (found.isEmpty()) {
-            if (exchange.method().equals(HttpMethod.OPTIONS)) {
-                exchange.respondOptions(resource.allowed());
-            } else {
-                exchange.respondNotAllowed(resource.allowed());
-            }
+            exchange.respond(
+                    exchange.method().equals(HttpMethod.OPTIONS)
+                            ? Answer.options(resource.allowed())
+                            : Answer.notAllowed(exchange.target().path(), exchange.method(), resource.allowed()));
             return;
         }
         Route route = found.get();

@@ -1,18 +1,14 @@
 package logtail.web;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
-import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -29,25 +25,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import logtail.access.Principal;
 import logtail.journal.Cursor;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One request and its answer. Belongs to the connection's event loop. */
 public final class Exchange {
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final int LINGER_SECONDS = 1;
-
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final HttpConnection connection;
     private final Target target;
-    private final MemoryBudget.Share memory;
+    private final HeldMemory memory;
     private final long beganNs = System.nanoTime();
     private Principal sender = Principal.ANYBODY;
     private Map<String, String> pathValues = Map.of();
@@ -55,16 +44,14 @@ public final class Exchange {
     private @Nullable BodyReader body;
     private @Nullable Runnable onGone;
     private @Nullable Runnable onWritable;
-    private long heldBytes;
     private boolean isAnswered;
     private boolean isBodyComplete;
-    private boolean isOver; // answered to the end, or gone
 
     Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection, MemoryBudget.Share memory) {
         this.ctx = ctx;
         this.request = request;
         this.connection = connection;
-        this.memory = memory;
+        this.memory = new HeldMemory(memory);
         target = new Target(request.uri());
     }
 
@@ -161,20 +148,9 @@ public final class Exchange {
         connection.deadlines().stop();
     }
 
-    /** Takes bytes from the budget of bodies, to be given back when the exchange is over; false when it is used up. */
-    boolean tryHold(long bytes) {
-        if (isOver || !memory.tryTake(bytes)) {
-            return false;
-        }
-        heldBytes += bytes;
-        return true;
-    }
-
-    /** Gives back a part of what is held. */
-    void letGo(long bytes) {
-        long part = Math.min(bytes, heldBytes);
-        heldBytes -= part;
-        memory.give(part);
+    /** What the request holds of the budget of bodies; given back when it is answered or gone. */
+    HeldMemory memory() {
+        return memory;
     }
 
     /** Runs {@code action} when the connection is lost before the answer is complete. */
@@ -191,20 +167,9 @@ public final class Exchange {
     void offload(Callable<Answer> work) {
         pause();
         Thread.ofVirtual().name("http-request").start(() -> {
-            Answer answer = attempt(work);
+            Answer answer = Answer.from(work);
             ctx.executor().execute(() -> respond(answer));
         });
-    }
-
-    private static Answer attempt(Callable<Answer> work) {
-        try {
-            return work.call();
-        } catch (BadParameterException e) {
-            return Answer.of(e.problem());
-        } catch (Exception e) {
-            LOG.error("at=http.fault", e);
-            return Answer.of(new Problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal fault: " + e));
-        }
     }
 
     void respond(HttpResponseStatus status, String mediaType, String text) {
@@ -215,28 +180,19 @@ public final class Exchange {
         respond(Answer.of(problem));
     }
 
+    /** The first answer goes out, all others are dropped. */
     void respond(Answer answer) {
-        respond(answer.response());
-    }
-
-    /** The path is there, but not for this method. */
-    void respondNotAllowed(List<HttpMethod> allowed) {
-        String methods = allowed.stream().map(HttpMethod::name).collect(Collectors.joining(" or "));
-        var problem = new Problem(
-                HttpResponseStatus.METHOD_NOT_ALLOWED,
-                "%s takes %s, not %s".formatted(target.path(), methods, method()));
-        respond(Answer.of(problem).response(), ALLOW.toString(), list(allowed));
-    }
-
-    /** Which methods the path is there for. */
-    void respondOptions(List<HttpMethod> allowed) {
-        respond(Answer.noContent(), ALLOW.toString(), list(allowed));
-    }
-
-    /** The credentials are no good. */
-    void respondUnauthorized(String detail) {
-        var problem = new Problem(HttpResponseStatus.UNAUTHORIZED, detail);
-        respond(Answer.of(problem).response(), WWW_AUTHENTICATE.toString(), "Bearer");
+        if (isAnswered) {
+            return;
+        }
+        // what is left of an unread body would be taken for the next request
+        boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
+        FullHttpResponse response = answer.response();
+        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
+        isAnswered = true;
+        count(response.status());
+        ctx.writeAndFlush(response);
+        complete(staysOpen);
     }
 
     /** Taken, with nothing to say. */
@@ -246,30 +202,7 @@ public final class Exchange {
 
     /** Taken, and known already from a request with the same key. */
     void respondReplayed() {
-        respond(Answer.noContent(), "Idempotency-Replayed", "true");
-    }
-
-    private static String list(List<HttpMethod> methods) {
-        return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
-    }
-
-    private void respond(FullHttpResponse response, String header, String value) {
-        response.headers().set(header, value);
-        respond(response);
-    }
-
-    private void respond(FullHttpResponse response) {
-        if (isAnswered) {
-            response.release();
-            return;
-        }
-        // what is left of an unread body would be taken for the next request
-        boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
-        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
-        isAnswered = true;
-        count(response.status());
-        ctx.writeAndFlush(response);
-        complete(staysOpen);
+        respond(Answer.noContent().with("Idempotency-Replayed", "true"));
     }
 
     /**
@@ -316,32 +249,13 @@ public final class Exchange {
         if (unfinished != null && !isBodyComplete) {
             unfinished.gone();
         }
-        end();
+        memory.end();
         connection.answered(this);
         if (staysOpen) {
             connection.next(ctx);
             return;
         }
-        var written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        if (isBodyComplete) {
-            written.addListener(ChannelFutureListener.CLOSE);
-        } else {
-            // closing on unread bytes would reset the connection, and the answer with it: let the sender read it first
-            written.addListener(done -> shutdownOutput());
-            ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-            connection.discard(ctx);
-        }
-    }
-
-    private void shutdownOutput() {
-        if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        }
-    }
-
-    private void end() {
-        isOver = true;
-        letGo(heldBytes);
+        connection.close(ctx, isBodyComplete);
     }
 
     void takeContent(ByteBuf bytes, boolean isLast) {
@@ -383,6 +297,6 @@ public final class Exchange {
         if (onGone != null) {
             onGone.run();
         }
-        end();
+        memory.end();
     }
 }

@@ -1,8 +1,10 @@
 package logtail.web;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import logtail.net.Limits;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final int LINGER_SECONDS = 1;
 
     private final Dispatcher dispatcher;
     private final MemoryBudget.Share bodies;
@@ -81,10 +85,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         handleWaiting(ctx);
     }
 
-    /** Reads on, so that the sender can read its answer, but takes nothing any more: nobody could answer it. */
-    void discard(ChannelHandlerContext ctx) {
+    /** Closes when all that was written is out, and the sender of an unfinished request had the time to read it. */
+    void close(ChannelHandlerContext ctx, boolean isRequestComplete) {
+        var written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (isRequestComplete) {
+            written.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        // closing on unread bytes would reset the connection, and the answer with it: read on, but take nothing any
+        // more
+        written.addListener(done -> shutdownOutput(ctx));
+        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
         isDiscarding = true;
         next(ctx);
+    }
+
+    private static void shutdownOutput(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
     }
 
     private void handleWaiting(ChannelHandlerContext ctx) {

@@ -141,7 +141,7 @@ final class Upload implements BodyReader, Ack {
     private void stall() {
         isStalled = true;
         exchange.pause();
-        isHolding = isHolding || exchange.tryHold(StreamIntake.READ_BYTES);
+        isHolding = isHolding || exchange.memory().tryTake(StreamIntake.READ_BYTES);
         if (!isHolding) {
             gone();
             unavailable("too many requests wait for the journal; send the lines again");
@@ -163,7 +163,7 @@ final class Upload implements BodyReader, Ack {
         }
         isStalled = false;
         isHolding = false;
-        exchange.letGo(StreamIntake.READ_BYTES);
+        exchange.memory().give(StreamIntake.READ_BYTES);
         settle();
         if (isEnding) {
             finish();

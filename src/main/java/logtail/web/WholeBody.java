@@ -82,12 +82,12 @@ final class WholeBody implements BodyReader {
         while (capacity / 2 >= Math.max(needed, LEAST_BYTES)) {
             capacity /= 2;
         }
-        if (!exchange.tryHold(capacity)) {
+        if (!exchange.memory().tryTake(capacity)) {
             return false;
         }
         int before = body.length;
         body = Arrays.copyOf(body, capacity);
-        exchange.letGo(before);
+        exchange.memory().give(before);
         return true;
     }
 

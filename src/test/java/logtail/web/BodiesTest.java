@@ -127,7 +127,7 @@ class BodiesTest {
         try (var rig = HttpRig.of(hold)) {
             rig.send(HttpSocket.head("POST", "/hold", "Content-Length: 1") + "x");
             held.getFirst().respondNoContent();
-            assertThat(held.getFirst().tryHold(1)).isFalse();
+            assertThat(held.getFirst().memory().tryTake(1)).isFalse();
         }
     }
 }
