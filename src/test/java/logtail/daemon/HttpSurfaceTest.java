@@ -120,7 +120,8 @@ class HttpSurfaceTest {
                 .endsWith("\",\"app\":\"web\",\"level\":\"info\",\"message\":\"" + json + "\"}\n");
         var sse = HttpSocket.get(daemon.http(), "/tail?follow=0", "Accept: text/event-stream");
         assertThat(sse.header("content-type")).startsWith("text/event-stream");
-        assertThat(sse.text()).isEqualTo("id: %s-1\ndata: %s\n".formatted(ndjson.header("logtail-journal"), ndjson.text()));
+        assertThat(sse.text())
+                .isEqualTo("id: %s-1\ndata: %s\n".formatted(ndjson.header("logtail-journal"), ndjson.text()));
         var text = HttpSocket.get(daemon.http(), "/tail?follow=0", "Accept: text/plain, */*");
         assertThat(text.header("content-type")).startsWith("text/plain");
         assertThat(text.text())

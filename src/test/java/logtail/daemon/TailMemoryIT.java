@@ -28,11 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TailMemoryIT {
     private static final String[] SHIPPED = {
-        "-Xms64m",
-        "-Xmx256m",
-        "-XX:MaxDirectMemorySize=512m",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-XX:+UseSerialGC"
+        "-Xms64m", "-Xmx256m", "-XX:MaxDirectMemorySize=512m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC"
     };
     private static final int PROCESSES = 120;
     private static final int LINES = 20;
@@ -40,7 +36,7 @@ class TailMemoryIT {
     private static final int EVENTS = PROCESSES * LINES;
 
     @TempDir
-    private Path data;
+    private static Path data;
 
     private DaemonProcess daemon;
     private InetSocketAddress http;
@@ -89,14 +85,15 @@ class TailMemoryIT {
             stall("/tail?lines=all&context_before=1000&filter=nowhere");
             stall("/events/" + EVENTS + "?before=1000&after=1000");
         }
-        String found = HttpSocket.get(http, "/events/" + EVENTS + "?before=1000").text();
+        String found =
+                HttpSocket.get(http, "/events/" + EVENTS + "?before=1000").text();
         assertThat(found).contains("\"id\":\"" + EVENTS + "\"");
         expectHonestTail();
     }
 
     @Test
-    void livesWithFourHundredTailsOfAllHistoryThatAreNotRead() throws Exception {
-        for (int i = 0; i < 400; i++) {
+    void livesWithNineHundredTailsOfAllHistoryThatAreNotRead() throws Exception {
+        for (int i = 0; i < 900; i++) {
             stall("/tail?lines=all").readLine();
         }
         expectHonestTail();

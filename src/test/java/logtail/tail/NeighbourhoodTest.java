@@ -100,8 +100,7 @@ class NeighbourhoodTest {
         }
         List<String> messages = sink.messages();
         return IntStream.range(0, messages.size())
-                .mapToObj(i ->
-                        (sink.items().get(i).contains("\"context\":true") ? "~" : "") + messages.get(i))
+                .mapToObj(i -> (sink.items().get(i).contains("\"context\":true") ? "~" : "") + messages.get(i))
                 .toList();
     }
 

@@ -107,8 +107,8 @@ class SlowSessionTest {
         for (int i = 1; i <= 40; i++) {
             Blocks.commit(journal, i, "x".repeat(60_000));
         }
-        var searching = Steps.session(
-                journal, new Query().filter("nowhere").lines(3).build(), RecordingSink.wide());
+        var searching =
+                Steps.session(journal, new Query().filter("nowhere").lines(3).build(), RecordingSink.wide());
         int turns = 1;
         while (Steps.read(searching)) {
             turns++;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import logtail.event.Severity;
 import logtail.encode.EventFormat;
+import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.Cursor;
 import logtail.journal.ForwardingJournal;
@@ -232,7 +232,7 @@ class TailSessionTest {
         var sink = new RecordingSink(7);
         var session = Steps.session(journal, new Query().build(), sink);
         while (!sink.isEnded()) {
-            assertThat(Steps.read(session)).isFalse();
+            Steps.readOn(session);
             assertThat(sink.isEnded() || !sink.hasRoom()).isTrue();
             sink.take();
         }

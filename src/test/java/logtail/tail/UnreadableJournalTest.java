@@ -71,7 +71,9 @@ class UnreadableJournalTest {
         assertThat(following.isEnded()).isTrue();
         RecordingSink history = read(new Query().after(1));
         assertThat(history.messages()).containsExactly("line 2", "gap 3-2 0 unreadable");
-        assertThat(history.isBroken()).as("a good end would say that this was all").isTrue();
+        assertThat(history.isBroken())
+                .as("a good end would say that this was all")
+                .isTrue();
     }
 
     @Test

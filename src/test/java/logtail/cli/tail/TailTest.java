@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class TailTest {
-    private static final String RESET =
-            "{\"gap\":{\"from\":\"1\",\"to\":\"0\",\"count\":0,\"reason\":\"reset\"}}";
+    private static final String RESET = "{\"gap\":{\"from\":\"1\",\"to\":\"0\",\"count\":0,\"reason\":\"reset\"}}";
     private static final int ENOUGH_LINES = 4;
 
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
