@@ -137,6 +137,7 @@ final class LiveGroup {
         }
         session.goLive();
         group.add(session);
+        beginRound(nanos.getAsLong()); // what was spent without the newcomer says nothing of it
     }
 
     private boolean isGone(TailSession session) {
@@ -180,10 +181,7 @@ final class LiveGroup {
         outputs.values().forEach(output -> output.begin(block));
         long beginNs = nanos.getAsLong();
         if (beginNs - roundEndNs >= 0) {
-            round++;
-            roundEndNs = beginNs + ROUND_NS;
-            roundSpentNs = 0;
-            roundMeasuredNs = 0;
+            beginRound(beginNs);
         }
         boolean isMeasured = roundSpentNs > SLICE_NS;
         long atNs = beginNs;
@@ -198,6 +196,13 @@ final class LiveGroup {
         long spentNs = (isMeasured ? atNs : nanos.getAsLong()) - beginNs;
         roundSpentNs += spentNs;
         roundMeasuredNs += isMeasured ? spentNs : 0;
+    }
+
+    private void beginRound(long nowNs) {
+        round++;
+        roundEndNs = nowNs + ROUND_NS;
+        roundSpentNs = 0;
+        roundMeasuredNs = 0;
     }
 
     private void missTo(long visible, boolean isRefused) {

@@ -36,7 +36,7 @@ class TailMemoryIT {
     private static final int EVENTS = PROCESSES * LINES;
 
     @TempDir
-    private Path data;
+    private static Path data;
 
     private DaemonProcess daemon;
     private InetSocketAddress http;
@@ -92,8 +92,8 @@ class TailMemoryIT {
     }
 
     @Test
-    void livesWithFourHundredTailsOfAllHistoryThatAreNotRead() throws Exception {
-        for (int i = 0; i < 400; i++) {
+    void livesWithNineHundredTailsOfAllHistoryThatAreNotRead() throws Exception {
+        for (int i = 0; i < 900; i++) {
             stall("/tail?lines=all").readLine();
         }
         expectHonestTail();

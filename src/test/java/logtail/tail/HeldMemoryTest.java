@@ -71,7 +71,7 @@ class HeldMemoryTest {
     @Test
     void showsWhatIsHeldForItsTimeEarlyAndMarksWhatComesTooLateForThat() {
         for (int i = 1; i <= 40; i++) {
-            lines.begin("web", "", "", Severity.INFO).timeNs = 1_000 + (i % 2 == 0 ? i : -i);
+            lines.begin("web", "", "", Severity.INFO).timeNs = 1_000L + (i % 2 == 0 ? i : -i);
             lines.add(i, (i + LONG).getBytes(UTF_8));
             lines.commitTo(journal);
         }

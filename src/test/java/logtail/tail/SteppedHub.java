@@ -62,7 +62,9 @@ public final class SteppedHub implements AutoCloseable {
     public void settle() {
         boolean hasWorked = true;
         while (hasWorked) {
-            hasWorked = stepHistory(0) | stepHistory(1) | stepLive();
+            hasWorked = stepHistory(0);
+            hasWorked |= stepHistory(1);
+            hasWorked |= stepLive();
         }
     }
 

@@ -232,7 +232,7 @@ class TailSessionTest {
         var sink = new RecordingSink(7);
         var session = Steps.session(journal, new Query().build(), sink);
         while (!sink.isEnded()) {
-            assertThat(Steps.read(session)).isFalse();
+            Steps.readOn(session);
             assertThat(sink.isEnded() || !sink.hasRoom()).isTrue();
             sink.take();
         }

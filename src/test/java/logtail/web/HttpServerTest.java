@@ -173,7 +173,8 @@ class HttpServerTest {
                 var refused = HttpSocket.get(http, "/tail");
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.header("retry-after")).isEqualTo("1");
-                assertThat(refused.text()).contains("4 tails", "131072 bytes", "share 'tails'", "LOGTAIL_JAVA_OPTS");
+                assertThat(refused.text())
+                        .contains("tails are open", "131072 bytes", "share 'tails'", "LOGTAIL_JAVA_OPTS");
             }
             await(() -> sessions("logtail.tail.sessions") == 0);
         }

@@ -38,8 +38,10 @@ public final class TailCursor {
     UrlQuery query() {
         var url = new UrlQuery();
         long max = query.range().max();
+        @Nullable Cursor after = after();
         TailQuery next = query.but()
-                .after(after())
+                .after(after)
+                .sinceNs(after == null ? query.range().sinceNs() : Long.MIN_VALUE) // what it missed may be older
                 .max(max == TailQuery.ALL ? max : max - matches)
                 .build();
         TailQueryCodec.write(next, url::add);
@@ -76,7 +78,7 @@ public final class TailCursor {
         switch (gap.reason()) {
             case StreamLine.Gap.RESET -> {
                 shown.clear();
-                moveTo(Math.max(0, from - 1));
+                moveTo(0);
             }
             case StreamLine.Gap.POWER_CUT -> {
                 shown.forgetBehind(from - 1);
