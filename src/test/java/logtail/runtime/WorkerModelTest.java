@@ -44,7 +44,7 @@ class WorkerModelTest {
     }
 
     private static void expect(Throwable over, Throwable fault) {
-        if (fault != over) {
+        if (!fault.equals(over)) {
             throw new AssertionError(fault);
         }
     }
