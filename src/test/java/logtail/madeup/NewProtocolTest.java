@@ -126,14 +126,14 @@ class NewProtocolTest {
 
     private void awaitLines(int count, SendStep step) throws Exception {
         var grown = new CountDownLatch(1);
-        try (Journal.Subscription growth = journal.onGrowth(() -> {
+        Journal.Subscription growth = closing.push(journal.onGrowth(() -> {
             if (journal.lastIndex() >= count) {
                 grown.countDown();
             }
-        })) {
-            step.run();
-            assertThat(grown.await(20, TimeUnit.SECONDS)).isTrue();
-        }
+        }));
+        step.run();
+        assertThat(grown.await(20, TimeUnit.SECONDS)).isTrue();
+        growth.close();
     }
 
     private interface SendStep {
