@@ -51,7 +51,7 @@ import logtail.web.TailEndpoint;
  * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
  */
 public final class LogtailDaemon implements AutoCloseable {
-    private static final long OWN_BYTES = 48L << 20; // measured: an idle daemon's heap, and room to collect in
+    private static final long OWN_BYTES = 48L << 20; // an estimate: code, buffers of event loops, room to collect in
 
     private final DaemonSettings settings;
     private final Clock clock = Clock.system();
