@@ -29,19 +29,19 @@ public final class Intake {
         writers = new FastThreadLocal<>() {
             @Override
             protected LineWriter initialValue() {
-                return new LineWriter(context.pipeline(), meters);
+                return newWriter();
             }
         };
     }
 
     /** A new stream of this kind; call on the event loop that it will stay on. */
     public StreamIntake stream(Sender sender) {
-        return new StreamIntake(this, decoder(), sender, null);
+        return new StreamIntake(this, sink(), decoder(), sender, null);
     }
 
     /** The same for a stream that may have been here before: what is kept of it is passed over. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
-        return new StreamIntake(this, decoder(), sender, attempt);
+        return new StreamIntake(this, sink(), decoder(), sender, attempt);
     }
 
     /** Where the lines go that the calling event loop adds. */
@@ -62,6 +62,11 @@ public final class Intake {
         return name;
     }
 
+    /** A new stream that belongs to no event loop; whoever has it keeps its threads apart. */
+    StreamIntake streamOfNoLoop(Sender sender) {
+        return new StreamIntake(this, newWriter(), decoder(), sender, null);
+    }
+
     /** Where its lines go. */
     public IngestPipeline pipeline() {
         return context.pipeline();
@@ -77,6 +82,10 @@ public final class Intake {
 
     long nowNs() {
         return context.clock().nowNs();
+    }
+
+    private LineWriter newWriter() {
+        return new LineWriter(context.pipeline(), meters);
     }
 
     private Decoder decoder() {
