@@ -9,16 +9,20 @@ import logtail.event.Block;
  * become one with several values.
  */
 abstract class AttributeWriter {
-    /** Writes {@code bytes[from, to)} as the name of what comes next; {@code isFirst} when nothing came before. */
-    abstract void name(byte[] bytes, int from, int to, boolean isFirst, Output out);
+    /** Writes what stands before a name; {@code isFirst} when no other came before it. */
+    abstract void begin(boolean isFirst, Output out);
 
-    /**
-     * Writes a value of the name.
-     *
-     * @param number how many came before it
-     * @param isLast whether none comes after it
-     */
-    abstract void value(byte[] bytes, int from, int to, int number, boolean isLast, Output out);
+    /** Writes {@code bytes[from, to)} as the name of what comes next. */
+    abstract void name(byte[] bytes, int from, int to, Output out);
+
+    /** Writes what stands before the first value; {@code isOnly} when there is one value. */
+    abstract void open(boolean isOnly, Output out);
+
+    /** Writes what stands between two values. */
+    abstract void between(Output out);
+
+    /** Writes what stands behind the last value. */
+    abstract void close(boolean isOnly, Output out);
 
     /** Whether two bytes in names make no difference. */
     boolean isSame(byte a, byte b) {
@@ -32,8 +36,8 @@ abstract class AttributeWriter {
         int end = block.attributesFrom() + block.attributesLength();
         for (int pair = block.attributesFrom(); pair < end; pair = next(block, pair)) {
             if (!hasEarlier(block, pair)) {
-                name(bytes, pair + 3, block.attributeValueFrom(pair), count == 0, out);
-                count++;
+                begin(count++ == 0, out);
+                name(bytes, pair + 3, block.attributeValueFrom(pair), out);
                 values(block, pair, end, out);
             }
         }
@@ -41,16 +45,29 @@ abstract class AttributeWriter {
     }
 
     private void values(Block block, int first, int end, Output out) {
-        int number = 0;
-        for (int pair = first; pair < end; number++) {
-            int later = next(block, pair);
-            while (later < end && !isSameName(block, first, later)) {
-                later = next(block, later);
-            }
-            int from = block.attributeValueFrom(pair);
-            value(block.bytes(), from, from + block.attributeValueLength(pair), number, later >= end, out);
-            pair = later;
+        int pair = nextOfName(block, first, first, end);
+        boolean isOnly = pair >= end;
+        open(isOnly, out);
+        value(block, first, out);
+        for (; pair < end; pair = nextOfName(block, first, pair, end)) {
+            between(out);
+            value(block, pair, out);
         }
+        close(isOnly, out);
+    }
+
+    private static void value(Block block, int pair, Output out) {
+        int from = block.attributeValueFrom(pair);
+        out.putJson(block.bytes(), from, from + block.attributeValueLength(pair));
+    }
+
+    /** The next pair behind {@code pair} that has the name of {@code first}; {@code end} when there is none. */
+    private int nextOfName(Block block, int first, int pair, int end) {
+        int later = next(block, pair);
+        while (later < end && !isSameName(block, first, later)) {
+            later = next(block, later);
+        }
+        return later;
     }
 
     private boolean hasEarlier(Block block, int pair) {

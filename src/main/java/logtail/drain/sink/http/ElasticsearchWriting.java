@@ -21,6 +21,7 @@ final class ElasticsearchWriting implements Writing {
     private static final byte[] FLAGS = ascii(",\"flags\":[\"");
     private static final byte[] BETWEEN_FLAGS = ascii("\",\"");
     private static final byte[] COMMA = ascii(",");
+    private static final byte[] QUOTE = ascii("\"");
 
     private final EventMembers members = new EventMembers();
     private final AttributeWriter attributes = new Values();
@@ -47,10 +48,16 @@ final class ElasticsearchWriting implements Writing {
     /** Strings, or arrays of them. */
     private static final class Values extends AttributeWriter {
         private static final byte[] BETWEEN = ascii("\",\"");
+        private static final byte[] ARRAY = ascii("[\"");
+        private static final byte[] ARRAY_END = ascii("\"]");
 
         @Override
-        void name(byte[] bytes, int from, int to, boolean isFirst, Output out) {
+        void begin(boolean isFirst, Output out) {
             out.put(isFirst ? ATTRIBUTES : COMMA);
+        }
+
+        @Override
+        void name(byte[] bytes, int from, int to, Output out) {
             out.put('"');
             out.putJson(bytes, from, to);
             out.put('"');
@@ -58,22 +65,18 @@ final class ElasticsearchWriting implements Writing {
         }
 
         @Override
-        void value(byte[] bytes, int from, int to, int number, boolean isLast, Output out) {
-            if (number == 0 && !isLast) {
-                out.put('[');
-            }
-            if (number == 0) {
-                out.put('"');
-            } else {
-                out.put(BETWEEN);
-            }
-            out.putJson(bytes, from, to);
-            if (isLast) {
-                out.put('"');
-            }
-            if (number > 0 && isLast) {
-                out.put(']');
-            }
+        void open(boolean isOnly, Output out) {
+            out.put(isOnly ? QUOTE : ARRAY);
+        }
+
+        @Override
+        void between(Output out) {
+            out.put(BETWEEN);
+        }
+
+        @Override
+        void close(boolean isOnly, Output out) {
+            out.put(isOnly ? QUOTE : ARRAY_END);
         }
     }
 
