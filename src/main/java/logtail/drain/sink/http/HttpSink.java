@@ -86,7 +86,7 @@ public final class HttpSink extends BatchSink {
     private static BatchLimits limits(Env options, BatchLimits otherwise) {
         Duration linger = options.duration("batch-wait", otherwise.linger());
         if (linger.compareTo(MAX_LINGER) > 0) {
-            options.reject("batch-wait", linger.toString(), "a time up to 1m");
+            options.reject("batch-wait", options.text("batch-wait").orElse(""), "a time up to 1m");
         }
         return new BatchLimits(
                 options.integer("batch-events", otherwise.events(), 1, MAX_EVENTS),
