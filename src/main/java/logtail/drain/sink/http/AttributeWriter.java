@@ -1,5 +1,7 @@
 package logtail.drain.sink.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
 import logtail.encode.Output;
 import logtail.event.Block;
@@ -9,20 +11,26 @@ import logtail.event.Block;
  * become one with several values.
  */
 abstract class AttributeWriter {
+    private final byte[] open;
+    private final byte[] close;
+    private final byte[] openSeveral;
+    private final byte[] between;
+    private final byte[] closeSeveral;
+
+    /** With the texts around the only value of a name, and around and between several. */
+    AttributeWriter(String open, String close, String openSeveral, String between, String closeSeveral) {
+        this.open = ascii(open);
+        this.close = ascii(close);
+        this.openSeveral = ascii(openSeveral);
+        this.between = ascii(between);
+        this.closeSeveral = ascii(closeSeveral);
+    }
+
     /** Writes what stands before a name; {@code isFirst} when no other came before it. */
     abstract void begin(boolean isFirst, Output out);
 
     /** Writes {@code bytes[from, to)} as the name of what comes next. */
     abstract void name(byte[] bytes, int from, int to, Output out);
-
-    /** Writes what stands before the first value; {@code isOnly} when there is one value. */
-    abstract void open(boolean isOnly, Output out);
-
-    /** Writes what stands between two values. */
-    abstract void between(Output out);
-
-    /** Writes what stands behind the last value. */
-    abstract void close(boolean isOnly, Output out);
 
     /** Whether two bytes in names make no difference. */
     boolean isSame(byte a, byte b) {
@@ -47,13 +55,13 @@ abstract class AttributeWriter {
     private void values(Block block, int first, int end, Output out) {
         int pair = nextOfName(block, first, first, end);
         boolean isOnly = pair >= end;
-        open(isOnly, out);
+        out.put(isOnly ? open : openSeveral);
         value(block, first, out);
         for (; pair < end; pair = nextOfName(block, first, pair, end)) {
-            between(out);
+            out.put(between);
             value(block, pair, out);
         }
-        close(isOnly, out);
+        out.put(isOnly ? close : closeSeveral);
     }
 
     private static void value(Block block, int pair, Output out) {
@@ -96,5 +104,9 @@ abstract class AttributeWriter {
 
     private static int next(Block block, int pair) {
         return block.attributeValueFrom(pair) + block.attributeValueLength(pair);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
     }
 }

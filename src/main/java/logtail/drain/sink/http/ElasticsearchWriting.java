@@ -1,7 +1,7 @@
 package logtail.drain.sink.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static logtail.drain.sink.http.AttributeWriter.ascii;
 
 import java.util.Arrays;
 import logtail.drain.sink.Writing;
@@ -21,7 +21,6 @@ final class ElasticsearchWriting implements Writing {
     private static final byte[] FLAGS = ascii(",\"flags\":[\"");
     private static final byte[] BETWEEN_FLAGS = ascii("\",\"");
     private static final byte[] COMMA = ascii(",");
-    private static final byte[] QUOTE = ascii("\"");
 
     private final EventMembers members = new EventMembers();
     private final AttributeWriter attributes = new Values();
@@ -47,9 +46,9 @@ final class ElasticsearchWriting implements Writing {
 
     /** Strings, or arrays of them. */
     private static final class Values extends AttributeWriter {
-        private static final byte[] BETWEEN = ascii("\",\"");
-        private static final byte[] ARRAY = ascii("[\"");
-        private static final byte[] ARRAY_END = ascii("\"]");
+        Values() {
+            super("\"", "\"", "[\"", "\",\"", "\"]");
+        }
 
         @Override
         void begin(boolean isFirst, Output out) {
@@ -62,21 +61,6 @@ final class ElasticsearchWriting implements Writing {
             out.putJson(bytes, from, to);
             out.put('"');
             out.put(':');
-        }
-
-        @Override
-        void open(boolean isOnly, Output out) {
-            out.put(isOnly ? QUOTE : ARRAY);
-        }
-
-        @Override
-        void between(Output out) {
-            out.put(BETWEEN);
-        }
-
-        @Override
-        void close(boolean isOnly, Output out) {
-            out.put(isOnly ? QUOTE : ARRAY_END);
         }
     }
 
@@ -107,9 +91,5 @@ final class ElasticsearchWriting implements Writing {
         }
         out.put('}');
         out.put('\n');
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

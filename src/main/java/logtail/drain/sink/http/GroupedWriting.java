@@ -1,6 +1,6 @@
 package logtail.drain.sink.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static logtail.drain.sink.http.AttributeWriter.ascii;
 
 import logtail.drain.sink.Writing;
 import logtail.encode.EventFlags;
@@ -80,9 +80,5 @@ abstract class GroupedWriting implements Writing {
     private void begin(int before, byte[] name, Output out) {
         attributes.begin(before == 0, out);
         out.put(name);
-    }
-
-    static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

@@ -1,5 +1,7 @@
 package logtail.drain.sink.http;
 
+import static logtail.drain.sink.http.AttributeWriter.ascii;
+
 import logtail.encode.Output;
 import logtail.encode.SourceNames;
 import logtail.event.Block;
@@ -29,7 +31,9 @@ final class LokiWriting extends GroupedWriting {
 
     /** One string a name. */
     private static final class Metadata extends AttributeWriter {
-        private static final byte[] BETWEEN = ascii(", ");
+        Metadata() {
+            super("\"", "\"", "\"", ", ", "\"");
+        }
 
         @Override
         void begin(boolean isFirst, Output out) {
@@ -50,21 +54,6 @@ final class LokiWriting extends GroupedWriting {
             }
             out.put('"');
             out.put(':');
-        }
-
-        @Override
-        void open(boolean isOnly, Output out) {
-            out.put('"');
-        }
-
-        @Override
-        void between(Output out) {
-            out.put(BETWEEN);
-        }
-
-        @Override
-        void close(boolean isOnly, Output out) {
-            out.put('"');
         }
 
         @Override

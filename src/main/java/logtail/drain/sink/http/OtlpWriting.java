@@ -1,5 +1,7 @@
 package logtail.drain.sink.http;
 
+import static logtail.drain.sink.http.AttributeWriter.ascii;
+
 import logtail.encode.Output;
 import logtail.encode.SourceNames;
 import logtail.event.Block;
@@ -48,11 +50,15 @@ final class OtlpWriting extends GroupedWriting {
     private static final class KeyValues extends AttributeWriter {
         private static final byte[] ATTRIBUTES = ascii(",\"attributes\":[");
         private static final byte[] KEY = ascii("{\"key\":\"");
-        private static final byte[] ONE = ascii("\",\"value\":{\"stringValue\":\"");
-        private static final byte[] ONE_END = ascii("\"}}");
-        private static final byte[] ARRAY = ascii("\",\"value\":{\"arrayValue\":{\"values\":[{\"stringValue\":\"");
-        private static final byte[] BETWEEN = ascii("\"},{\"stringValue\":\"");
-        private static final byte[] ARRAY_END = ascii("\"}]}}}");
+
+        KeyValues() {
+            super(
+                    "\",\"value\":{\"stringValue\":\"",
+                    "\"}}",
+                    "\",\"value\":{\"arrayValue\":{\"values\":[{\"stringValue\":\"",
+                    "\"},{\"stringValue\":\"",
+                    "\"}]}}}");
+        }
 
         @Override
         void begin(boolean isFirst, Output out) {
@@ -67,21 +73,6 @@ final class OtlpWriting extends GroupedWriting {
         void name(byte[] bytes, int from, int to, Output out) {
             out.put(KEY);
             out.putJson(bytes, from, to);
-        }
-
-        @Override
-        void open(boolean isOnly, Output out) {
-            out.put(isOnly ? ONE : ARRAY);
-        }
-
-        @Override
-        void between(Output out) {
-            out.put(BETWEEN);
-        }
-
-        @Override
-        void close(boolean isOnly, Output out) {
-            out.put(isOnly ? ONE_END : ARRAY_END);
         }
     }
 
