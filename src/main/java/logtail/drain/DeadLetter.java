@@ -30,7 +30,7 @@ record DeadLetter(long id, String block) {
                 .toString();
         var line = new StringBuilder(head).deleteCharAt(head.length() - 1);
         reader.seek(id);
-        Block block = reader.next();
+        Block block = reader.nextReadable(refused -> {}); // what is refused is gone: the letter has no event then
         while (block != null && block.nextEvent()) {
             if (block.index() == id) {
                 var event = new Output();

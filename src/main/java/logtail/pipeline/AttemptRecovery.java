@@ -1,5 +1,7 @@
 package logtail.pipeline;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import logtail.event.Block;
 import logtail.journal.Journal;
@@ -12,63 +14,58 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the receipts at the end of the journal, once: of all blocks received since a time, and of the newest {@value
- * #LEAST_EVENTS} events in any case, whichever is more. Runs on the {@code attempt-recovery} thread, which then ends;
- * nothing with a key is appended before.
+ * Reads the receipts at the end of the journal, once: those of all blocks received since a given time, and at least those of
+ * the newest {@value #LEAST_EVENTS} events. Runs on the {@code attempt-recovery} thread, which then ends; no line with a
+ * key is appended before that.
  */
 final class AttemptRecovery implements AutoCloseable {
     static final long LEAST_EVENTS = 2_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRecovery.class);
+    private static final long RETRY_DELAY_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final JournalReader reader;
+    private final Journal journal;
     private final long toIndex;
+    private final long sinceNs;
     private final Consumer<Block> receipts;
     private final Runnable done;
+    private final JournalReader reader;
     private final Worker worker;
-    private boolean isReaderOpen = true; // the worker's
+    private boolean isPlaced; // the worker's, as is the reader
+    private boolean isReaderOpen = true;
 
     private AttemptRecovery(
-            JournalReader reader, long toIndex, Consumer<Block> receipts, Runnable done, FaultHandler faults) {
-        this.reader = reader;
+            Journal journal, long toIndex, long sinceNs, Consumer<Block> receipts, Runnable done, FaultHandler faults) {
+        this.journal = journal;
         this.toIndex = toIndex;
+        this.sinceNs = sinceNs;
         this.receipts = receipts;
         this.done = done;
+        reader = journal.openReader();
         worker = Worker.start("attempt-recovery", this::read, faults);
     }
 
     /**
-     * Begins to read.
+     * Starts the thread; reads nothing on the caller's.
      *
      * @param toIndex the last event that is read
-     * @param receipts takes each block that has some
+     * @param receipts called with each block that has receipts
      */
     static AttemptRecovery start(
             Journal journal, long toIndex, long sinceNs, Consumer<Block> receipts, Runnable done, FaultHandler faults) {
-        JournalReader reader = journal.openReader();
-        seek(reader, Math.max(journal.firstIndex(), toIndex - LEAST_EVENTS + 1), sinceNs);
-        return new AttemptRecovery(reader, toIndex, receipts, done, faults);
+        return new AttemptRecovery(journal, toIndex, sinceNs, receipts, done, faults);
     }
 
-    /** To the earlier of the two. */
-    private static void seek(JournalReader reader, long index, long sinceNs) {
-        reader.seekReceived(sinceNs);
-        long first = index;
-        try {
-            Block block = reader.next();
-            first = block == null ? index : Math.min(index, block.firstIndex());
-        } catch (JournalUnreadableException e) {
-            tellUnreadable(e); // what the time leads to is not there
-        }
-        reader.seek(first);
-    }
-
+    /** Lines that the disk refuses are not shown to anybody, so storing them a second time is right. */
     private boolean read() {
         if (!isReaderOpen) {
             return false;
         }
         try {
-            Block block = reader.next();
+            if (!isPlaced) {
+                place();
+            }
+            Block block = reader.nextReadable(AttemptRecovery::warn);
             if (block == null || block.firstIndex() > toIndex) {
                 closeReader();
                 done.run();
@@ -77,13 +74,24 @@ final class AttemptRecovery implements AutoCloseable {
             if (block.receiptCount() > 0) {
                 receipts.accept(block);
             }
-        } catch (JournalUnreadableException e) {
-            tellUnreadable(e); // its lines cannot be shown either, so keeping them once more is right
+            return true;
+        } catch (JournalUnreadableException e) { // such as too many open files, which passes
+            warn(e);
+            LockSupport.parkNanos(this, RETRY_DELAY_NS); // closing the worker ends this at once
+            return true;
         }
-        return true;
     }
 
-    private static void tellUnreadable(JournalUnreadableException e) {
+    /** Seeks the earlier of the two bounds. */
+    private void place() {
+        reader.seekReceived(sinceNs);
+        Block block = reader.nextReadable(AttemptRecovery::warn);
+        long index = Math.max(journal.firstIndex(), toIndex - LEAST_EVENTS + 1);
+        reader.seek(block == null ? index : Math.min(index, block.firstIndex()));
+        isPlaced = true;
+    }
+
+    private static void warn(JournalUnreadableException e) {
         LOG.warn("at=attempts.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
     }
 

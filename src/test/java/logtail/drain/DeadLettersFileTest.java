@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import logtail.journal.Blocks;
+import logtail.journal.FaultyJournal;
 import logtail.journal.InMemoryJournal;
 import logtail.runtime.Clock;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,21 @@ class DeadLettersFileTest {
                 .doesNotContain("\"block\"");
         assertThat(new DeadLetters(folder.resolve("letters"), Clock.system()).count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheReasonOfAnEventThatTheDiskRefuses() throws IOException {
+        var journal = new InMemoryJournal();
+        Blocks.commit(journal, 1_000, "one");
+        Blocks.commit(journal, 1_000, "two");
+        var letters = new DeadLetters(folder.resolve("letters"), Clock.system());
+        letters.add(1, "no", new FaultyJournal(journal).refuse(1));
+        assertThat(letters.newest(1))
+                .singleElement()
+                .asString()
+                .startsWith("{\"id\":\"1\"")
+                .contains("\"reason\":\"no\"")
+                .doesNotContain("\"event\"");
     }
 
     @Test

@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import logtail.event.AttemptKey;
+import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
 import logtail.event.Slice;
+import logtail.journal.FaultyJournal;
+import logtail.journal.ForwardingJournal;
 import logtail.journal.InMemoryJournal;
+import logtail.journal.Journal;
+import logtail.journal.JournalReader;
+import logtail.journal.JournalUnreadableException;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,6 +166,63 @@ class AttemptsTest {
             append();
             attempt.end();
         }
+        appendLeastEvents();
+        try (var after = ready()) {
+            assertThat(begin(after, KEY).lines()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void recoveryGoesOnBehindWhatTheDiskRefuses() throws InterruptedException {
+        try (var before = ready()) {
+            Attempt refused = begin(before, AttemptKey.of("app", "refused"));
+            write(refused, "x");
+            append();
+            refused.end();
+            Attempt attempt = begin(before, KEY);
+            write(attempt, "y");
+            append();
+            attempt.end();
+        }
+        appendLeastEvents();
+        try (var after = ready(new FaultyJournal(journal).refuse(1))) {
+            assertThat(begin(after, KEY).lines()).isEqualTo(1);
+            assertThat(begin(after, AttemptKey.of("app", "refused")).lines()).isZero();
+        }
+    }
+
+    @Test
+    void recoveryPausesWhenTheDiskRefusesEverythingAndEndsNothing() throws InterruptedException {
+        var reads = new AtomicInteger();
+        var refused = new CountDownLatch(JournalReader.MOST_REFUSALS);
+        try (var attempts = refusing(() -> {
+            reads.incrementAndGet();
+            refused.countDown();
+        })) {
+            attempts.whenReady(() -> {});
+            assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(reads)
+                .as("another round comes after a pause")
+                .hasValueLessThanOrEqualTo(2 * JournalReader.MOST_REFUSALS);
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void whoeverAsksFirstReadsNothingOnItsOwnThread() throws InterruptedException {
+        var readers = ConcurrentHashMap.<Thread>newKeySet();
+        var ready = new CountDownLatch(1);
+        try (var attempts = refusing(() -> {
+            readers.add(Thread.currentThread());
+            ready.countDown();
+        })) {
+            attempts.whenReady(() -> {});
+            assertThat(ready.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(readers).doesNotContain(Thread.currentThread());
+    }
+
+    private void appendLeastEvents() {
         for (long events = 0; events < AttemptRecovery.LEAST_EVENTS; events += 50_000) {
             for (int i = 0; i < 50_000; i++) {
                 assertThat(large.tryAppend(EMPTY, nowNs)).isTrue();
@@ -167,9 +232,6 @@ class AttemptsTest {
             large.reset();
         }
         journal.commit();
-        try (var after = ready()) {
-            assertThat(begin(after, KEY).lines()).isEqualTo(1);
-        }
     }
 
     private static AttemptKey key(int number) {
@@ -187,12 +249,26 @@ class AttemptsTest {
     }
 
     private Attempts ready() throws InterruptedException {
-        var attempts = new Attempts(journal, () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
+        return ready(journal);
+    }
+
+    private Attempts ready(Journal source) throws InterruptedException {
+        var attempts = new Attempts(source, () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
         var ready = new CountDownLatch(1);
         attempts.whenReady(ready::countDown);
         assertThat(ready.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(faults).isEmpty();
         return attempts;
+    }
+
+    private Attempts refusing(Runnable onRead) {
+        var refusing = new ForwardingJournal(journal) {
+            @Override
+            public JournalReader openReader() {
+                return new RefusingReader(onRead);
+            }
+        };
+        return new Attempts(refusing, () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
     }
 
     private static Attempt begin(Attempts attempts, AttemptKey key) {
@@ -219,5 +295,25 @@ class AttemptsTest {
         journal.append(block.bytes(), block.lengthBytes(), (first, last) -> {});
         journal.commit();
         block.reset();
+    }
+
+    /** Refuses every read. */
+    private record RefusingReader(Runnable onRead) implements JournalReader {
+        @Override
+        public void seek(long index) {}
+
+        @Override
+        public void seekReceived(long receivedNs) {
+            onRead.run();
+        }
+
+        @Override
+        public Block next() {
+            onRead.run();
+            throw new JournalUnreadableException("on purpose");
+        }
+
+        @Override
+        public void close() {}
     }
 }

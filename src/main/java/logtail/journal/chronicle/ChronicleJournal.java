@@ -87,6 +87,7 @@ public final class ChronicleJournal implements Journal {
 
     private volatile int lastCycle; // that of the last id
     private volatile long lastIndex;
+    private volatile long firstIndex;
     private volatile boolean isClosed;
 
     private ChronicleJournal(
@@ -119,6 +120,7 @@ public final class ChronicleJournal implements Journal {
         file = closing.push(new AppendedFile(settings, disk));
         file.syncLeft(files.path(newestCycle)); // it may hold blocks that were not committed, and are shown from now on
         newestId.set(lastIndex);
+        findFirstIndex();
         index = closing.push(JournalIndex.open(files));
         cycles.startAfter(files.newest());
         appender = closing.push(openQueue(settings, cycles)).createAppender();
@@ -245,7 +247,7 @@ public final class ChronicleJournal implements Journal {
 
     @Override
     public long firstIndex() {
-        return Math.min(starts.firstIndex(), lastIndex + 1);
+        return firstIndex;
     }
 
     @Override
@@ -294,6 +296,26 @@ public final class ChronicleJournal implements Journal {
     /** The folder of Chronicle's files. */
     static Path folder(JournalSettings settings) {
         return settings.directory().resolve("journal");
+    }
+
+    /**
+     * Makes {@link #firstIndex()} that of the files that are there now; reads the disk. Called when the journal is opened and
+     * by sweeps of {@link Retention}, so never by two threads at once.
+     */
+    void findFirstIndex() {
+        long next = lastIndex + 1; // before the files are read: what is appended meanwhile is newer
+        firstIndex = Math.min(starts.firstIndex(), next);
+    }
+
+    /** Hides the cycles before this one, whose files are about to be deleted. */
+    void keepFrom(int cycle) {
+        files.keepFrom(cycle);
+        findFirstIndex();
+    }
+
+    /** Lets retention look at the files soon, as some that it did not delete are gone. */
+    void missFiles() {
+        retention.sweepSoon();
     }
 
     /** Moves readers out of older cycles, whose files are about to go. */

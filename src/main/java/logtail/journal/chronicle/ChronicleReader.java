@@ -244,6 +244,7 @@ final class ChronicleReader implements JournalReader {
                 return;
             }
             journal.files().refresh(); // retention, or somebody else, took it
+            journal.missFiles();
         }
         throw new IOException("its files keep vanishing");
     }

@@ -100,7 +100,8 @@ final class Retention implements AutoCloseable {
         return retiredEvents.sum();
     }
 
-    private void sweepSoon() { // never waits
+    /** Any thread; never waits. */
+    void sweepSoon() {
         if (isStarted && isSweepDue.compareAndSet(false, true)) {
             thread.execute(this::sweep);
         }
@@ -114,6 +115,7 @@ final class Retention implements AutoCloseable {
         }
         try {
             int newest = journal.lastCycle();
+            journal.findFirstIndex();
             ends.lookUp(cycles.cycle());
             if (wall.isBelieved()) {
                 retireBefore(oldestYoungEnough(newest), "age");
@@ -168,7 +170,7 @@ final class Retention implements AutoCloseable {
             return;
         }
         long firstIndex = journal.firstIndex();
-        journal.files().keepFrom(kept);
+        journal.keepFrom(kept);
         long events = journal.firstIndex() - firstIndex;
         retiredEvents.add(events);
         journal.leaveBefore(kept);

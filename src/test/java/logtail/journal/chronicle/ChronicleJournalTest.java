@@ -201,6 +201,7 @@ class ChronicleJournalTest extends JournalContractTest {
         Files.delete(files.get(0));
         Files.delete(files.get(1));
         ((ChronicleJournal) journal).files().refresh();
+        ((ChronicleJournal) journal).findFirstIndex();
         assertThat(journal.firstIndex()).isEqualTo(41);
         reader.seek(5);
         assertThat(readAll(reader)).hasSize(40).startsWith("41:h2b0");

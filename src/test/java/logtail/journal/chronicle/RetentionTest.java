@@ -214,7 +214,7 @@ class RetentionTest {
         commitHours(5);
         var reader = journal.openReader();
         next(reader);
-        journal.files().keepFrom(journal.files().cycles()[3]); // what a sweep does before it deletes
+        journal.keepFrom(journal.files().cycles()[3]); // what a sweep does before it deletes
         assertThat(journal.firstIndex()).isEqualTo(7);
         assertThat(cycleFiles()).hasSize(5);
         reader.seek(1);

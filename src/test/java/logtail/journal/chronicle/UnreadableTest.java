@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import logtail.event.Block;
 import logtail.journal.FaultyDisk;
@@ -99,6 +100,28 @@ class UnreadableTest {
             journal.retire();
             assertThat(journal.firstIndex()).isEqualTo(ALL + 1);
             assertThat(CycleFiles.all(directory.resolve("journal"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void theOldestIdIsKnownWithoutReadingOnTheCallersThread() {
+        Thread caller = Thread.currentThread();
+        var isAsking = new AtomicBoolean();
+        disk.beforeReads(() -> assertThat(isAsking.get() && Thread.currentThread() == caller)
+                .as("a read by whoever asks for the oldest id")
+                .isFalse());
+        try (var journal = open()) {
+            isAsking.set(true);
+            assertThat(journal.firstIndex()).isEqualTo(1);
+            isAsking.set(false);
+        }
+        nowNs += TimeUnit.DAYS.toNanos(8);
+        try (var journal = open()) {
+            commit(journal, nowNs, "new");
+            journal.retire();
+            isAsking.set(true);
+            assertThat(journal.firstIndex()).isEqualTo(ALL + 1);
+            isAsking.set(false);
         }
     }
 
