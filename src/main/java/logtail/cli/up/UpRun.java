@@ -48,6 +48,7 @@ public final class UpRun {
     private long missingLines;
     private boolean isStopping;
     private boolean isKilled;
+    private boolean isHurried; // somebody asked twice
     private long killAtNs;
     private int exitCode = ExitCode.OK;
 
@@ -88,7 +89,7 @@ public final class UpRun {
                 take(next);
             }
         }
-        own.finish(isKilled ? Duration.ZERO : FLUSH_FOR);
+        own.finish(isHurried ? Duration.ZERO : FLUSH_FOR);
         if (missingLines > 0) {
             notices.warn(Notices.lines(missingLines) + " not sent");
         }
@@ -97,7 +98,7 @@ public final class UpRun {
 
     /** Whoever asks a second time does not wait for lines either. */
     private boolean isOver() {
-        return isStopping && running.isEmpty() && (shipping == 0 || isKilled);
+        return isStopping && running.isEmpty() && (shipping == 0 || isHurried);
     }
 
     /** Null when the time to end is over. */
@@ -118,6 +119,7 @@ public final class UpRun {
             }
             case Event.Stop stop -> {
                 if (isStopping) {
+                    isHurried = true;
                     killAll();
                 } else {
                     say("stopping");
