@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the receipts at the end of the journal, once: of all blocks received since a time, and of the newest {@value
- * #LEAST_EVENTS} events in any case, whichever is more. Runs on the {@code attempt-recovery} thread, which then ends;
+ * Reads the receipts at the end of the journal, once: of all blocks received since a time, of the newest {@value
+ * #LEAST_EVENTS} events in any case, and of all behind those that are known already, whichever is more. Runs on the {@code attempt-recovery} thread, which then ends;
  * nothing with a key is appended before.
  */
 final class AttemptRecovery implements AutoCloseable {
@@ -40,13 +40,21 @@ final class AttemptRecovery implements AutoCloseable {
     /**
      * Begins to read.
      *
+     * @param knownTo all before and with this event was known to the producers' file, so it is read for free keys alone
      * @param toIndex the last event that is read
      * @param receipts takes each block that has some
      */
     static AttemptRecovery start(
-            Journal journal, long toIndex, long sinceNs, Consumer<Block> receipts, Runnable done, FaultHandler faults) {
+            Journal journal,
+            long knownTo,
+            long toIndex,
+            long sinceNs,
+            Consumer<Block> receipts,
+            Runnable done,
+            FaultHandler faults) {
         JournalReader reader = journal.openReader();
-        seek(reader, Math.max(journal.firstIndex(), toIndex - LEAST_EVENTS + 1), sinceNs);
+        long first = Math.min(knownTo, toIndex - LEAST_EVENTS) + 1;
+        seek(reader, Math.max(journal.firstIndex(), first), sinceNs);
         return new AttemptRecovery(reader, toIndex, receipts, done, faults);
     }
 
