@@ -115,7 +115,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
-        Attempts attempts = closing.push(new Attempts(journal, clock, memory.attempts(), faults));
+        Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
@@ -141,6 +141,11 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 .ifPresent(bind ->
                         addresses.put("http", http.listen(bind, settings.web().publicHosts(), Gate.open(), routes)));
         closing.push(http.acceptor());
+    }
+
+    private Attempts attempts(Journal journal) {
+        return new Attempts(
+                journal, settings.journal().directory().resolve("producers"), clock, memory.attempts(), faults);
     }
 
     private Drains drains(ChronicleJournal journal, EventLoops loops) {

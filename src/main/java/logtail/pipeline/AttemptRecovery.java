@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the receipts at the end of the journal, once: those of all blocks received since a given time, and at least those of
- * the newest {@value #LEAST_EVENTS} events. Runs on the {@code attempt-recovery} thread, which then ends; no line with a
- * key is appended before that.
+ * Reads the receipts at the end of the journal, once: those of all blocks received since a given time, at least those of
+ * the newest {@value #LEAST_EVENTS} events, and all behind the place up to which producers are known already. Runs on the {@code
+ * attempt-recovery} thread, which then ends; no line with a key is appended before that.
  */
 final class AttemptRecovery implements AutoCloseable {
     static final long LEAST_EVENTS = 2_000_000;
@@ -25,6 +25,7 @@ final class AttemptRecovery implements AutoCloseable {
     private static final long RETRY_DELAY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Journal journal;
+    private final long fromIndex;
     private final long toIndex;
     private final long sinceNs;
     private final Consumer<Block> receipts;
@@ -35,8 +36,15 @@ final class AttemptRecovery implements AutoCloseable {
     private boolean isReaderOpen = true;
 
     private AttemptRecovery(
-            Journal journal, long toIndex, long sinceNs, Consumer<Block> receipts, Runnable done, FaultHandler faults) {
+            Journal journal,
+            long fromIndex,
+            long toIndex,
+            long sinceNs,
+            Consumer<Block> receipts,
+            Runnable done,
+            FaultHandler faults) {
         this.journal = journal;
+        this.fromIndex = fromIndex;
         this.toIndex = toIndex;
         this.sinceNs = sinceNs;
         this.receipts = receipts;
@@ -48,12 +56,20 @@ final class AttemptRecovery implements AutoCloseable {
     /**
      * Starts the thread; reads nothing on the caller's.
      *
+     * @param knownTo the last event whose producers are known already; {@link Journal#NONE} when none are
      * @param toIndex the last event that is read
      * @param receipts called with each block that has receipts
      */
     static AttemptRecovery start(
-            Journal journal, long toIndex, long sinceNs, Consumer<Block> receipts, Runnable done, FaultHandler faults) {
-        return new AttemptRecovery(journal, toIndex, sinceNs, receipts, done, faults);
+            Journal journal,
+            long knownTo,
+            long toIndex,
+            long sinceNs,
+            Consumer<Block> receipts,
+            Runnable done,
+            FaultHandler faults) {
+        long fromIndex = Math.min(knownTo, toIndex - LEAST_EVENTS) + 1;
+        return new AttemptRecovery(journal, fromIndex, toIndex, sinceNs, receipts, done, faults);
     }
 
     /** Lines that the disk refuses are not shown to anybody, so storing them a second time is right. */
@@ -86,7 +102,7 @@ final class AttemptRecovery implements AutoCloseable {
     private void place() {
         reader.seekReceived(sinceNs);
         Block block = reader.nextReadable(AttemptRecovery::warn);
-        long index = Math.max(journal.firstIndex(), toIndex - LEAST_EVENTS + 1);
+        long index = Math.max(journal.firstIndex(), fromIndex);
         reader.seek(block == null ? index : Math.min(index, block.firstIndex()));
         isPlaced = true;
     }

@@ -1,5 +1,6 @@
 package logtail.pipeline;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * sequence ({@link Producers}), of free keys for some time ({@link RecentKeys}).
  *
  * <p>After a start both are read from the receipts at the end of the journal ({@link AttemptRecovery}), on a thread of its
- * own, when the first request with a key comes; so who uses no keys pays nothing. Any thread.
+ * own, when the first request with a key comes; so who uses no keys pays nothing. What is further back is known of producers
+ * from a file ({@link ProducersWriter}). Any thread.
  */
 public final class Attempts implements AutoCloseable {
     private final Journal journal;
@@ -27,23 +29,26 @@ public final class Attempts implements AutoCloseable {
     private final FaultHandler faults;
     private final RecentKeys keys;
     private final Producers producers;
+    private final ProducersWriter writer;
     private final Map<AttemptKey, Attempt> open = new HashMap<>(); // by free key or producer
     private final List<Runnable> waiting = new ArrayList<>();
     private @Nullable AttemptRecovery recovery;
     private boolean isReady;
 
     /**
-     * Reads nothing yet; make it before anything is appended.
+     * Reads the producers' file and nothing else yet; make it before anything is appended.
      *
+     * @param file where producers are kept across starts
      * @param memory what it may hold: a quarter for producers, the rest for free keys
      */
-    public Attempts(Journal journal, Clock clock, MemoryBudget.Share memory, FaultHandler faults) {
+    public Attempts(Journal journal, Path file, Clock clock, MemoryBudget.Share memory, FaultHandler faults) {
         this.journal = journal;
         recoverTo = journal.lastIndex();
         this.clock = clock;
         this.faults = faults;
         producers = new Producers(memory.limitBytes() / 4);
         keys = new RecentKeys(memory.limitBytes() / 4 * 3);
+        writer = ProducersWriter.start(journal, producers, file, faults);
     }
 
     /** Runs {@code ready} once {@link #tryBegin} may be called: at once, or on the thread that reads the journal. */
@@ -52,9 +57,10 @@ public final class Attempts implements AutoCloseable {
             if (!isReady) {
                 waiting.add(ready);
                 if (recovery == null) {
+                    writer.touch();
                     long sinceNs = clock.nowNs() - RecentKeys.KEEP_FOR_NS;
-                    recovery =
-                            AttemptRecovery.start(journal, recoverTo, sinceNs, this::takeReceipts, this::ready, faults);
+                    recovery = AttemptRecovery.start(
+                            journal, writer.index(), recoverTo, sinceNs, this::takeReceipts, this::ready, faults);
                 }
                 return;
             }
@@ -94,6 +100,7 @@ public final class Attempts implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        writer.close();
     }
 
     synchronized void ended(Attempt attempt) {

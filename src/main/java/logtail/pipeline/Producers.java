@@ -1,19 +1,54 @@
 package logtail.pipeline;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import logtail.event.AttemptKey;
+import logtail.event.Block;
 
 /**
  * The last sequence of each producer and how many of its lines are kept; all sequences before it are kept whole, as a
  * producer goes on only when a batch is kept, or given up for good. Forgets the producers that were silent longest when
- * there are too many. Not thread-safe.
+ * there are too many.
+ *
+ * <p>Beside that it holds how far each producer is found in the journal itself, up to where {@link ProducersWriter} has
+ * read. An attempt that ended may be ahead of the journal, so this alone may be written to a file. Any thread.
  */
 final class Producers {
     static final int MAX_PRODUCERS = 65_536;
+
+    /** Producer u64, sequence u64, lines u32; little-endian. */
+    static final int SAVED_BYTES = 2 * Long.BYTES + Integer.BYTES;
+
     private static final int ENTRY_BYTES = 128;
 
-    private record Last(long sequence, int lines) {}
+    /** How far one producer came; a sequence with 0 lines is none. */
+    private static final class Last {
+        long sequence;
+        int lines;
+        long savedSequence;
+        int savedLines;
+
+        void reach(long next, int kept) {
+            if (lines == 0 || next > sequence) {
+                sequence = next;
+                lines = kept;
+            } else if (next == sequence) {
+                lines = Math.max(lines, kept);
+            }
+        }
+
+        void reachSaved(long next, int kept) {
+            reach(next, kept);
+            if (savedLines == 0 || next > savedSequence) {
+                savedSequence = next;
+                savedLines = kept;
+            } else if (next == savedSequence) {
+                savedLines = Math.max(savedLines, kept);
+            }
+        }
+    }
 
     private final Map<Long, Last> byId;
 
@@ -31,7 +66,7 @@ final class Producers {
     }
 
     /** {@link Attempt#ALL} of a sequence before the last one, 0 of a later one. */
-    int lines(AttemptKey key) {
+    synchronized int lines(AttemptKey key) {
         Last last = byId.get(key.high());
         if (last == null || key.low() > last.sequence) {
             return 0;
@@ -40,10 +75,39 @@ final class Producers {
     }
 
     /** Takes note of how far a sequence has come. */
-    void put(AttemptKey key, int lines) {
-        Last last = byId.get(key.high());
-        if (last == null || key.low() >= last.sequence) {
-            byId.put(key.high(), new Last(key.low(), lines));
+    synchronized void put(AttemptKey key, int lines) {
+        last(key.high()).reach(key.low(), lines);
+    }
+
+    /** Takes note of the receipts of a block that is in the journal. */
+    synchronized void save(Block block) {
+        for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
+            AttemptKey key = block.receiptKey(receipt);
+            if (key.isSequence()) {
+                last(key.high()).reachSaved(key.low(), block.receiptLines(receipt));
+            }
         }
+    }
+
+    /** What {@link #save} and {@link #restore} were given, {@value #SAVED_BYTES} bytes each, silent for longest first. */
+    synchronized ByteBuffer saved() {
+        ByteBuffer saved = ByteBuffer.allocate(byId.size() * SAVED_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        byId.forEach((id, last) -> {
+            if (last.savedLines > 0) {
+                saved.putLong(id).putLong(last.savedSequence).putInt(last.savedLines);
+            }
+        });
+        return saved.flip();
+    }
+
+    /** Takes what {@link #saved} gave. */
+    synchronized void restore(ByteBuffer saved) {
+        while (saved.hasRemaining()) {
+            last(saved.getLong()).reachSaved(saved.getLong(), saved.getInt());
+        }
+    }
+
+    private Last last(long id) {
+        return byId.computeIfAbsent(id, absent -> new Last());
     }
 }

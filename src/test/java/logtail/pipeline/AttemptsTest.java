@@ -2,6 +2,7 @@ package logtail.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,13 @@ import logtail.journal.JournalUnreadableException;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AttemptsTest {
+    @TempDir
+    private Path folder;
+
     private static final AttemptKey KEY = AttemptKey.of("app", "key");
 
     private static final MemoryBudget.Share MEMORY = MemoryBudget.Share.of("attempts", 32 << 20);
@@ -253,7 +258,8 @@ class AttemptsTest {
     }
 
     private Attempts ready(Journal source) throws InterruptedException {
-        var attempts = new Attempts(source, () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
+        var attempts = new Attempts(
+                source, folder.resolve("producers"), () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
         var ready = new CountDownLatch(1);
         attempts.whenReady(ready::countDown);
         assertThat(ready.await(20, TimeUnit.SECONDS)).isTrue();
@@ -268,7 +274,7 @@ class AttemptsTest {
                 return new RefusingReader(onRead);
             }
         };
-        return new Attempts(refusing, () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
+        return new Attempts(refusing, folder.resolve("producers"), () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
     }
 
     private static Attempt begin(Attempts attempts, AttemptKey key) {

@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -51,6 +52,7 @@ import logtail.tail.TailHub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What time, a full ring and slow or hostile peers do to HTTP connections. */
 @Timeout(60)
@@ -62,6 +64,10 @@ class HttpServerTest {
     private final CountDownLatch blocked = new CountDownLatch(1);
     private final MemoryBudget.Share bodies = MemoryBudget.Share.of("bodies", 256 * 1024);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+    @TempDir
+    private Path folder;
+
     private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
     private final InMemoryJournal journal = new InMemoryJournal();
     private final Deque<BlockSlot> hostages = new ArrayDeque<>();
@@ -361,7 +367,11 @@ class HttpServerTest {
                 FramedLines.lines(),
                 new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20)));
         var attempts = new Attempts(
-                journal, () -> 1, MemoryBudget.Share.of("attempts", 1 << 20), (where, fault) -> faults.add(fault));
+                journal,
+                folder.resolve("producers"),
+                () -> 1,
+                MemoryBudget.Share.of("attempts", 1 << 20),
+                (where, fault) -> faults.add(fault));
         closing.push(attempts);
         Routes logs = new LogRoutes(new LogsEndpoint(intake, intake, attempts, 1 << 20, patience));
         Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
