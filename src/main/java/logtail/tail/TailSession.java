@@ -244,7 +244,7 @@ public final class TailSession extends Reading {
         if (search == null) {
             var all = new IdRange(firstWanted(reader), arrivedAt + 1);
             search = new LastEvents(
-                    journal.stretches(selection.interest()),
+                    journal.candidates(selection.interest()),
                     selection,
                     all,
                     query.range().lines());
@@ -277,7 +277,7 @@ public final class TailSession extends Reading {
             var all = new IdRange(firstWanted(reader), arrivedAt + 1);
             long wanted = Math.min(query.range().lines(), query.range().max());
             backward = new NewestFirst(
-                    journal.stretches(selection.interest()),
+                    journal.candidates(selection.interest()),
                     selection,
                     kind.create(journal.id().toString()),
                     sink(),
@@ -327,7 +327,7 @@ public final class TailSession extends Reading {
             return;
         }
         if (ranges == null) {
-            ranges = journal.stretches(selection.interest());
+            ranges = journal.candidates(selection.interest());
         }
         long next = ranges.next(position.last() + 1);
         if (next > position.last() + 1) {
