@@ -5,9 +5,9 @@ import java.util.Map;
 import logtail.event.AttemptKey;
 
 /**
- * The last sequence of each producer and how many of its lines are kept; all sequences before it are kept whole, as a
- * producer goes on only when a batch is kept, or given up for good. Forgets the producers that were silent longest when
- * there are too many. Not thread-safe.
+ * Remembers the last sequence of each producer and how many of its lines are stored. All earlier sequences count as
+ * stored completely, because a producer starts a batch only when the one before is stored or given up for good. Evicts
+ * the producers that were silent longest when there are too many. Not thread-safe.
  */
 final class Producers {
     static final int MAX_PRODUCERS = 65_536;
@@ -17,7 +17,7 @@ final class Producers {
 
     private final Map<Long, Last> byId;
 
-    /** @param maxBytes memory for all of them */
+    /** @param maxBytes the memory for all producers */
     Producers(long maxBytes) {
         long most = Math.clamp(maxBytes / ENTRY_BYTES, 16, MAX_PRODUCERS);
         byId = new LinkedHashMap<>(16, 0.75f, true) {
@@ -30,7 +30,7 @@ final class Producers {
         };
     }
 
-    /** {@link Attempt#ALL} of a sequence before the last one, 0 of a later one. */
+    /** How many lines are stored: {@link Attempt#ALL} for a sequence before the last one, 0 for a later one. */
     int lines(AttemptKey key) {
         Last last = byId.get(key.high());
         if (last == null || key.low() > last.sequence) {
@@ -39,7 +39,7 @@ final class Producers {
         return key.low() < last.sequence ? Attempt.ALL : last.lines;
     }
 
-    /** Takes note of how far a sequence has come. */
+    /** Records how many lines of a sequence are stored. */
     void put(AttemptKey key, int lines) {
         Last last = byId.get(key.high());
         if (last == null || key.low() >= last.sequence) {
