@@ -70,7 +70,7 @@ public final class Main {
     }
 
     private static boolean isCommand(String word) {
-        return commands().contains(word) || word.equals("gen-manpage");
+        return commands().contains(word);
     }
 
     /** The command with this name; an empty name is a tail. */
@@ -84,7 +84,6 @@ public final class Main {
             case "up" -> new UpCommand();
             case "drains" -> new DrainsCommand();
             case "journal" -> new JournalCommand();
-            case "gen-manpage" -> new Manual();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -140,7 +140,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 .address()
                 .ifPresent(bind ->
                         addresses.put("http", http.listen(bind, settings.web().publicHosts(), Gate.open(), routes)));
-        closing.push(http::stopAccepting);
+        closing.push(http.acceptor());
     }
 
     private Drains drains(ChronicleJournal journal, EventLoops loops) {

@@ -49,9 +49,8 @@ final class DrainWorker {
     private final Thread thread;
     private final Batch batch = new Batch();
     private String untold; // what was wrong with the cursor; goes out before the next events
-    private final BatchMemory memory;
+    private final BatchFiller filler;
     private final Sink sink;
-    private boolean hasToldOfMemory;
     private volatile boolean isPaused;
     private volatile boolean isClosing;
     private volatile long closeByNs;
@@ -66,11 +65,11 @@ final class DrainWorker {
         limits = sink.limits();
         pace = new Pace(limits);
         untold = DrainStart.settle(drain.name(), cursor, journal);
-        memory = context.memory().open(limits.bytes(), sink.copies());
         progress = new Progress(journal, context.clock());
         handover = new Handover(drain.name(), journal, sink, cursor, deadLetters, progress);
         reader = new BatchReader(
                 journal, FilterParser.parse(drain.filter()), sink.writing(), new Notice(drain.name(), context.clock()));
+        filler = new BatchFiller(drain.name(), reader, context.memory().open(limits.bytes(), sink.copies()));
         thread = Threads.unstarted("drain-" + drain.name(), this::run, context.faults());
     }
 
@@ -129,7 +128,7 @@ final class DrainWorker {
             news.close();
             handover.close();
             reader.close();
-            memory.close();
+            filler.close();
         }
     }
 
@@ -192,45 +191,21 @@ final class DrainWorker {
         return batch.firstId() <= handover.tried();
     }
 
-    /** A batch that was tried before has the same end again, if there is memory for all of it. */
     private boolean fill() {
         boolean isAgain = isTriedBefore();
         if (!untold.isEmpty() && batch.isEmpty() && journal.lastIndex() > reader.position()) {
             reader.tell(batch, untold);
         }
-        BatchLimits bounds = isAgain ? limits : pace.limits();
-        long end = isAgain ? handover.tried() : Long.MAX_VALUE;
-        boolean isMore;
-        do {
-            int bytes = Math.min(bounds.bytes(), memory.batchBytes());
-            isMore = reader.fill(batch, end, bounds.events(), bytes);
-        } while (isMore && isCutShort(bounds) && memory.grow());
-        if (isMore && isCutShort(bounds) && !hasToldOfMemory) {
-            hasToldOfMemory = true;
-            LOG.warn(
-                    "at=drain.small-batches drain={} bytes={} wanted={} reason={}",
-                    drain.name(),
-                    memory.batchBytes(),
-                    bounds.bytes(),
-                    OwnLog.quoted("other drains hold the memory for batches: a larger heap (-Xmx) has more"));
-        }
-        return isMore;
+        return isAgain
+                ? filler.fill(batch, limits, handover.tried())
+                : filler.fill(batch, pace.limits(), Long.MAX_VALUE);
     }
 
-    /** Whether only memory keeps the batch from being larger. */
-    private boolean isCutShort(BatchLimits bounds) {
-        return batch.count() < bounds.events()
-                && batch.lengthBytes() < bounds.bytes()
-                && batch.lengthBytes() >= memory.batchBytes();
-    }
-
-    /** Gives others the memory of large batches while there is nothing to send. */
+    /** Gives other drains the memory of large batches while there is nothing to send. */
     private void letGo() {
-        if (memory.isGrown()) {
+        if (filler.shrink()) {
             batch.release();
             sink.release();
-            memory.shrink();
-            hasToldOfMemory = false;
         }
     }
 

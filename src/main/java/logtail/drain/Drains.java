@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import logtail.drain.sink.Sink;
-import logtail.event.Block;
-import logtail.filter.FilterParser;
-import logtail.filter.FilterSyntaxException;
+import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
@@ -29,12 +27,10 @@ public final class Drains implements DeadlineCloseable {
     /** So many there may be. */
     public static final int MOST = 64;
 
-    private static final String BATCH_BYTES = "batch-bytes";
     private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
 
     private final Path directory;
-    private final SinkFactory declaredSinks;
-    private final SinkFactory sinks;
+    private final CheckedSinks sinks;
     private final Journal journal;
     private final DrainContext context;
     private final DrainMeters meters;
@@ -49,8 +45,7 @@ public final class Drains implements DeadlineCloseable {
      */
     public Drains(Path data, SinkFactory declaredSinks, SinkFactory sinks, DrainContext context, DrainMeters meters) {
         directory = data.resolve("drains");
-        this.declaredSinks = declaredSinks;
-        this.sinks = sinks;
+        this.sinks = new CheckedSinks(declaredSinks, sinks, context.memory());
         this.context = context;
         this.meters = meters;
         journal = context.journal();
@@ -64,7 +59,7 @@ public final class Drains implements DeadlineCloseable {
     public synchronized void start(List<Drain> declared) {
         try {
             for (Drain drain : declared) {
-                Sink sink = sink(declaredSinks, drain, "LOGTAIL_DRAINS");
+                Sink sink = sinks.declared(drain);
                 DrainFolder folder = folder(drain.name());
                 if (folder.isNew()) {
                     folder.begin(journal.id(), journal.lastIndex());
@@ -103,7 +98,7 @@ public final class Drains implements DeadlineCloseable {
         if (drains.size() >= MOST) {
             throw new DrainException(CONFLICT, "there are %d drains already, which is the limit".formatted(MOST));
         }
-        Sink sink = asked(drain);
+        Sink sink = sinks.requested(drain);
         attempt(() -> {
             DrainFolder folder = folder(drain.name());
             folder.delete(); // what one of that name, removed half-way, left
@@ -117,13 +112,13 @@ public final class Drains implements DeadlineCloseable {
     /** Gives one another destination, filter or options; it stays where it is in the journal. */
     public synchronized void change(Drain drain) {
         RunningDrain old = mine(drain.name());
-        Sink sink = asked(drain);
+        Sink sink = sinks.requested(drain);
         attempt(() -> {
             stop(old);
             try {
                 old.folder().write(drain);
             } catch (IOException e) {
-                run(old.drain(), false, asked(old.drain()));
+                run(old.drain(), false, sinks.requested(old.drain()));
                 throw e;
             }
             run(drain, false, sink);
@@ -160,24 +155,23 @@ public final class Drains implements DeadlineCloseable {
         LOG.info("at=drain.moved drain={} after={}", name, behind);
     }
 
-    /** The id of the newest event. */
-    public long newest() {
-        return journal.lastIndex();
+    /**
+     * The id that a cursor stands at.
+     *
+     * @throws DrainException when it is a cursor of another journal
+     */
+    public long idOf(Cursor cursor) {
+        if (!cursor.isOf(journal.id())) {
+            throw new DrainException(
+                    INVALID,
+                    "cursor '%s' is of another journal; this daemon has journal %s".formatted(cursor, journal.id()));
+        }
+        return cursor.index();
     }
 
     /** The id before the first event that was received at this time or later. */
     public long before(long receivedNs) {
-        try (var reader = journal.openReader()) {
-            reader.seekReceived(receivedNs);
-            Block block = reader.nextReadable(
-                    e -> LOG.warn("at=drain.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage()))));
-            while (block != null && block.nextEvent()) {
-                if (block.receivedNs() >= receivedNs) {
-                    return block.index() - 1;
-                }
-            }
-            return block == null ? journal.lastIndex() : block.lastIndex();
-        }
+        return DrainStart.before(journal, receivedNs);
     }
 
     /** Sends one event of our own over a connection of its own. */
@@ -231,7 +225,7 @@ public final class Drains implements DeadlineCloseable {
 
     private synchronized DrainTrial trial(String name) {
         RunningDrain drain = find(name);
-        Sink sink = drain.isDeclared() ? sink(declaredSinks, drain.drain(), "LOGTAIL_DRAINS") : asked(drain.drain());
+        Sink sink = drain.isDeclared() ? sinks.declared(drain.drain()) : sinks.requested(drain.drain());
         return new DrainTrial(drain.drain(), sink, drain.deadLetters(), context.clock());
     }
 
@@ -239,7 +233,7 @@ public final class Drains implements DeadlineCloseable {
         var drain = new Drain(folder.name(), DrainFolder.NOWHERE, "", java.util.Map.of());
         try {
             drain = folder.read();
-            run(drain, false, asked(drain));
+            run(drain, false, sinks.requested(drain));
         } catch (IllegalArgumentException | DrainException e) {
             LOG.error(
                     "at=drain.broken drain={} reason={}", folder.name(), OwnLog.quoted(String.valueOf(e.getMessage())));
@@ -297,45 +291,6 @@ public final class Drains implements DeadlineCloseable {
                     CONFLICT, "drain '%s' is declared by LOGTAIL_DRAINS: change it there".formatted(name));
         }
         return drain;
-    }
-
-    private Sink asked(Drain drain) {
-        try {
-            return sink(sinks, drain, "options");
-        } catch (SettingsException e) {
-            throw new DrainException(INVALID, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Makes the sink of a drain whose filter is good too, and whose batches have room in memory. */
-    private Sink sink(SinkFactory from, Drain drain, String setting) {
-        try {
-            FilterParser.parse(drain.filter());
-            Sink sink = from.create(drain.name(), drain.destination(), drain.options());
-            checkBatch(drain, sink);
-            return sink;
-        } catch (FilterSyntaxException e) {
-            throw new SettingsException(
-                    List.of("%s: filter of drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
-        } catch (IllegalArgumentException e) {
-            throw new SettingsException(List.of("%s: drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
-        }
-    }
-
-    /** A size that somebody asks for must fit; that of the destination's kind is made smaller when there is less memory. */
-    private void checkBatch(Drain drain, Sink sink) {
-        long largest = context.memory().largestBatchBytes(sink.copies());
-        String asked = drain.options().get(BATCH_BYTES);
-        if (asked != null && sink.limits().bytes() > largest) {
-            sink.close();
-            throw new IllegalArgumentException(
-                    "%s=%s: takes at most %d bytes, as drains share %d bytes of memory; a larger heap (-Xmx) has more"
-                            .formatted(
-                                    BATCH_BYTES,
-                                    asked,
-                                    largest,
-                                    context.memory().limitBytes()));
-        }
     }
 
     private interface Change {

@@ -12,9 +12,7 @@ import logtail.event.Severity;
  */
 public final class EventMembers {
     private static final byte[] RECEIVED = ascii(",\"received\":\"");
-    private static final byte[] APP = ascii("\",\"app\":\"");
-    private static final byte[] PROCESS = ascii("\",\"process\":\"");
-    private static final byte[] HOST = ascii("\",\"host\":\"");
+    private static final SourceNames NAMES = new SourceNames("\",\"app\":\"", "\",\"process\":\"", "\",\"host\":\"");
     private static final byte[][] LEVELS = new byte[8][];
     private static final byte[] FACILITY = ascii(",\"facility\":");
     private static final byte[] MSG_ID = ascii(",\"msgid\":\"");
@@ -40,7 +38,7 @@ public final class EventMembers {
         byte[] bytes = block.bytes();
         out.put(RECEIVED);
         timesOfReceipt.put(block.receivedNs(), NANOSECONDS, out);
-        names(block, bytes, out);
+        NAMES.write(block, out);
         out.put(LEVELS[block.severity()]);
         if (block.facility() != Line.NO_FACILITY) {
             out.put(FACILITY);
@@ -54,21 +52,6 @@ public final class EventMembers {
         out.put(MESSAGE);
         out.putJson(bytes, block.messageFrom(), block.messageFrom() + block.messageLength());
         out.put('"');
-    }
-
-    /** Names hold nothing that JSON escapes: see {@link logtail.event.Names}. */
-    private static void names(Block block, byte[] bytes, Output out) {
-        int source = block.source();
-        out.put(APP);
-        out.put(bytes, block.appFrom(source), block.appLength(source));
-        if (block.processLength(source) > 0) {
-            out.put(PROCESS);
-            out.put(bytes, block.processFrom(source), block.processLength(source));
-        }
-        if (block.hostLength(source) > 0) {
-            out.put(HOST);
-            out.put(bytes, block.hostFrom(source), block.hostLength(source));
-        }
     }
 
     private static byte[] ascii(String text) {

@@ -29,19 +29,19 @@ public final class Intake {
         writers = new FastThreadLocal<>() {
             @Override
             protected LineWriter initialValue() {
-                return new LineWriter(context.pipeline(), meters);
+                return newWriter();
             }
         };
     }
 
     /** Opens a new stream; call on the event loop that uses it. */
     public StreamIntake stream(Sender sender) {
-        return new StreamIntake(this, decoder(), sender, null);
+        return new StreamIntake(this, sink(), decoder(), sender, null);
     }
 
     /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
-        return new StreamIntake(this, decoder(), sender, attempt);
+        return new StreamIntake(this, sink(), decoder(), sender, attempt);
     }
 
     /** The sink of the calling event loop. */
@@ -62,7 +62,12 @@ public final class Intake {
         return name;
     }
 
-    /** The sink of this intake. */
+    /** Opens a new stream outside of the event loops; its owner serializes the calls. */
+    StreamIntake streamOfNoLoop(Sender sender) {
+        return new StreamIntake(this, newWriter(), decoder(), sender, null);
+    }
+
+    /** The pipeline that stores its lines. */
     public IngestPipeline pipeline() {
         return context.pipeline();
     }
@@ -77,6 +82,10 @@ public final class Intake {
 
     long nowNs() {
         return context.clock().nowNs();
+    }
+
+    private LineWriter newWriter() {
+        return new LineWriter(context.pipeline(), meters);
     }
 
     private Decoder decoder() {

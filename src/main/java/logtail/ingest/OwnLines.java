@@ -16,7 +16,7 @@ public final class OwnLines {
     private final Counter dropped;
 
     public OwnLines(IntakeContext context) {
-        stream = new Intake("own", FramedLines.wholeLines(), context).stream(SELF);
+        stream = new Intake("own", FramedLines.wholeLines(), context).streamOfNoLoop(SELF);
         dropped = context.metrics().counter("logtail.intake.dropped", "intake", "own", "reason", "ring-full");
     }
 

@@ -57,13 +57,13 @@ public final class StreamIntake {
     private boolean isEnded;
     private int emptyTold;
 
-    StreamIntake(Intake intake, Decoder decoder, Sender sender, @Nullable Attempt attempt) {
+    StreamIntake(Intake intake, LineSink sink, Decoder decoder, Sender sender, @Nullable Attempt attempt) {
         this.intake = intake;
         this.decoder = decoder;
         this.sender = sender;
         this.attempt = attempt;
         kept = attempt == null ? 0 : attempt.lines();
-        sink = intake.sink();
+        this.sink = sink;
         held = new HeldBytes(intake.stalled());
     }
 

@@ -18,13 +18,18 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import logtail.runtime.Deadline;
+import logtail.runtime.DeadlineCloseable;
 
 /** The threads that all sockets are served on, {@code net-1} and so on: epoll where there is one, else NIO. */
-public final class EventLoops implements AutoCloseable {
+public final class EventLoops implements DeadlineCloseable {
     private static final int MAX_LOOPS = 8;
-    private static final int CLOSE_SECONDS = 5;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int DEAD_AFTER_SECONDS = 60;
 
@@ -67,16 +72,28 @@ public final class EventLoops implements AutoCloseable {
         return bootstrap.option(ChannelOption.SO_KEEPALIVE, true).connect(address);
     }
 
-    /** Waits until every loop has done what it had to do so far, at most five seconds. */
-    public void settle() {
-        for (var loop : group) {
-            loop.submit(() -> {}).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-        }
+    /** Waits until every loop has run the tasks that were queued before this call, never longer than until {@code deadline}. */
+    public void settle(Deadline deadline) {
+        var tasks = new ArrayList<Future<?>>();
+        group.forEach(loop -> tasks.add(loop.submit(() -> {})));
+        tasks.forEach(task -> awaitUntil(task, deadline));
     }
 
+    /** As {@link #close(Deadline)}, within five seconds. */
     @Override
     public void close() {
-        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        close(Deadline.in(CLOSE_WITHIN));
+    }
+
+    /** Closes all sockets and ends the threads; a loop that is stuck is left behind at {@code deadline}, or after five seconds. */
+    @Override
+    public void close(Deadline deadline) {
+        Future<?> ended = group.shutdownGracefully(0, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        awaitUntil(ended, deadline.orWithin(CLOSE_WITHIN));
+    }
+
+    private static void awaitUntil(Future<?> future, Deadline deadline) {
+        future.awaitUninterruptibly(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Channel bound(ChannelFuture binding, InetSocketAddress address) {

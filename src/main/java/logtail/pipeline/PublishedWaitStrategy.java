@@ -14,7 +14,7 @@ import java.util.function.LongPredicate;
  * when a slot is claimed, so its consumer spins while the claimant fills the slot; on a small machine that takes CPU
  * from the claimant.
  *
- * <p>When no pending slot needs an acknowledgement, the consumer first waits 100 µs, so that lines accumulate into one
+ * <p>When the last batch had no acknowledgement to give, the consumer first waits 100 µs, so that lines accumulate into one
  * block and their publishers need not wake it; waking costs more than all other work for a line. The first line after a
  * pause is stored at once.
  */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import logtail.event.Severity;
 import logtail.journal.Cursor;
@@ -118,10 +117,5 @@ public final class TailQueryCodec {
     private static String time(long ns) {
         return Instant.ofEpochSecond(Math.floorDiv(ns, BILLION), Math.floorMod(ns, BILLION))
                 .toString();
-    }
-
-    /** A span in the form of {@code window}: milliseconds or seconds. */
-    static long spanNs(long amount, String unit) {
-        return unit.equals("ms") ? TimeUnit.MILLISECONDS.toNanos(amount) : TimeUnit.SECONDS.toNanos(amount);
     }
 }

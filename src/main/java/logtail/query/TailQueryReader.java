@@ -1,9 +1,9 @@
 package logtail.query;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
@@ -11,16 +11,16 @@ import logtail.journal.Cursor;
 import logtail.query.TailQuery.Context;
 import logtail.query.TailQuery.Order;
 import logtail.query.TailQueryCodec.Parameters;
+import logtail.runtime.Durations;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a query; every mistake is a {@link BadQueryException}. One use. */
 final class TailQueryReader {
     private static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
     private static final long DEFAULT_WINDOW_NS = 500_000_000L;
-    private static final long MAX_WINDOW_NS = 60_000_000_000L;
+    private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
     private static final int MAX_FILTER_LENGTH = 4096;
-    private static final Pattern WINDOW = Pattern.compile("(\\d{1,6})(ms|s)");
 
     private final Parameters given;
 
@@ -92,14 +92,10 @@ final class TailQueryReader {
     }
 
     private static long windowNs(String text) {
-        var window = WINDOW.matcher(text);
-        if (window.matches()) {
-            long ns = TailQueryCodec.spanNs(Long.parseLong(window.group(1)), window.group(2));
-            if (ns > 0 && ns <= MAX_WINDOW_NS) {
-                return ns;
-            }
-        }
-        throw new BadQueryException("window", text, "a time from 1ms to 60s");
+        return Durations.parse(text)
+                .filter(window -> window.isPositive() && window.compareTo(MAX_WINDOW) <= 0)
+                .orElseThrow(() -> new BadQueryException("window", text, "a time from 1ms to 60s"))
+                .toNanos();
     }
 
     private List<String> names(String name) {

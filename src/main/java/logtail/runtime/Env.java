@@ -27,7 +27,6 @@ public final class Env {
     private static final String PREFIX = "LOGTAIL_";
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([KMGT]?)(i?B)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
     private static final String SIZE_UNITS = "KMGT";
 
     private final Map<String, String> variables;
@@ -134,31 +133,13 @@ public final class Env {
         return mistake(name, value.get(), "a size from " + min + " to " + max + " bytes, such as 64KiB", otherwise);
     }
 
-    /** A time such as {@code 250ms}, {@code 10s}, {@code 1h30m} or {@code 7d}. */
+    /** A time as {@link Durations} has it. */
     public Duration duration(String name, Duration otherwise) {
         Optional<String> value = text(name);
         if (value.isEmpty()) {
             return otherwise;
         }
-        Matcher parts = DURATION.matcher(value.get());
-        Duration sum = Duration.ZERO;
-        int end = 0;
-        while (end < value.get().length()
-                && parts.find(end)
-                && parts.start() == end
-                && parts.group(1).length() < 10) {
-            long amount = Long.parseLong(parts.group(1));
-            sum = sum.plus(
-                    switch (parts.group(2)) {
-                        case "ms" -> Duration.ofMillis(amount);
-                        case "s" -> Duration.ofSeconds(amount);
-                        case "m" -> Duration.ofMinutes(amount);
-                        case "h" -> Duration.ofHours(amount);
-                        default -> Duration.ofDays(amount);
-                    });
-            end = parts.end();
-        }
-        return end == value.get().length() ? sum : mistake(name, value.get(), "a time such as 90s or 1h30m", otherwise);
+        return Durations.parse(value.get()).orElseGet(() -> mistake(name, value.get(), Durations.ACCEPTED, otherwise));
     }
 
     /** {@code host:port}, {@code :port} or a port alone (both on loopback); empty for {@code off}. */

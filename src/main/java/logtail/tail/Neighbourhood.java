@@ -1,8 +1,6 @@
 package logtail.tail;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
@@ -15,15 +13,13 @@ import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one event with those of the same app and process around it, which are marked: what stands before it is looked for in
- * windows going back, what stands behind it by reading on, both among {@value #REACH} ids. Holds at most {@value #MOST_BYTES}
- * bytes of what stands before it, and no more than the share has left; what does not fit is told as a gap of reason {@code
- * memory}. One thread at a time.
+ * Shows one event with its neighbours, the events of the same app and process around it, which are marked as context. Searches
+ * {@value #REACH} ids in each direction: backward in growing windows, forward by reading on. Neighbours before the event that
+ * do not fit into memory ({@link NearestBefore}) are reported as a gap of reason {@code memory}. One thread at a time.
  */
 public final class Neighbourhood extends Reading {
     private static final long REACH = 65_536;
     private static final long FIRST_WINDOW = 512;
-    private static final long MOST_BYTES = 4 << 20;
 
     private enum State {
         FINDING,
@@ -37,15 +33,11 @@ public final class Neighbourhood extends Reading {
     private final long id;
     private final TailQuery.Context context;
     private final EventFormat format;
-    private final MemoryBudget.Share share;
     private final long arrivedAt;
     private final Output out = new Output();
-    private final Deque<byte[]> before = new ArrayDeque<>(); // written
-    private final Deque<byte[]> window = new ArrayDeque<>(); // of the window that is read, which stands before those
+    private final NearestBefore before;
     private byte[] process = {};
     private int appLength;
-    private long heldBytes;
-    private boolean isCut;
     private long windowFirst;
     private long windowEnd;
     private long at; // the next id to read
@@ -66,7 +58,7 @@ public final class Neighbourhood extends Reading {
         this.journal = journal;
         this.id = id;
         this.context = context;
-        this.share = share;
+        before = new NearestBefore(context.before(), share);
         format = kind.create(journal.id().toString());
         arrivedAt = Math.min(journal.lastIndex(), id + REACH);
         windowEnd = id;
@@ -123,9 +115,6 @@ public final class Neighbourhood extends Reading {
     void close() {
         rest();
         before.clear();
-        window.clear();
-        share.give(heldBytes);
-        heldBytes = 0;
         state = State.ENDED;
     }
 
@@ -172,7 +161,7 @@ public final class Neighbourhood extends Reading {
         Block block = next(turn);
         long found = block == null ? windowEnd : Math.min(windowEnd, block.firstIndex());
         if (found > at) {
-            hold(gap(at, found - 1));
+            before.hold(gap(at, found - 1));
         }
         if (block == null) {
             at = windowEnd;
@@ -181,20 +170,18 @@ public final class Neighbourhood extends Reading {
         block.rewind();
         while (block.nextEvent()) {
             if (block.index() >= at && block.index() < windowEnd && isSameProcess(block)) {
-                hold(written(block));
+                before.hold(written(block));
             }
         }
         at = block.lastIndex() + 1;
     }
 
-    /** False when no further window is wanted. */
+    /** False when no earlier window has to be read. */
     private boolean beginWindow() {
-        while (!window.isEmpty()) {
-            before.addFirst(window.removeLast());
-        }
+        before.endWindow();
         windowEnd = windowFirst;
         long least = Math.max(journal.firstIndex(), id - REACH);
-        if (isCut || before.size() >= context.before() || windowEnd <= least) {
+        if (before.isComplete() || windowEnd <= least) {
             return false;
         }
         windowFirst = Math.max(least, windowEnd - windowSize);
@@ -203,37 +190,13 @@ public final class Neighbourhood extends Reading {
         return true;
     }
 
-    /** Holds what stands nearest before the event; what stands farther has to go for it. */
-    private void hold(byte[] item) {
-        if (before.size() + window.size() == context.before()) {
-            giveBack(window.remove());
-        }
-        while (heldBytes + item.length > MOST_BYTES || !share.tryTake(item.length)) {
-            isCut = true;
-            byte[] oldest = window.poll();
-            if (oldest == null) {
-                return;
-            }
-            giveBack(oldest);
-        }
-        heldBytes += item.length;
-        window.add(item);
-    }
-
-    private void giveBack(byte[] item) {
-        heldBytes -= item.length;
-        share.give(item.length);
-    }
-
     private void show(Turn turn) {
-        if (isCut) {
-            isCut = false;
+        if (before.takeCut()) {
             write(Gap.contextOf(id));
         }
         byte[] item = before.poll();
         if (item != null) {
             sink().write(item, 0, item.length);
-            giveBack(item);
             return;
         }
         at = id;

@@ -13,22 +13,23 @@ import logtail.journal.Journal;
 import logtail.journal.JournalId;
 import logtail.query.TailQuery;
 import logtail.runtime.Clock;
+import logtail.runtime.Deadline;
+import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.Worker;
 
 /**
- * Where sessions come and go. {@code tail-live} reads each new block once and offers it to every session that keeps up
- * ({@link LiveGroup}); {@code tail-history-1} and its like bring the others forward, a turn each ({@link History}). A session
- * moves from one to the other through their queues; a slow one costs nobody else anything, as it only reads the journal
- * later.
+ * Opens, runs and closes tail sessions. The {@code tail-live} thread reads each new block once and delivers it to every
+ * session that keeps up ({@link LiveGroup}); the {@code tail-history-N} threads serve the other sessions in turns ({@link
+ * History}). Sessions move between them through queues. A slow session never delays others; it reads the journal later.
  */
-public final class TailHub implements AutoCloseable {
+public final class TailHub implements DeadlineCloseable {
     private static final int LEAST_WORKERS = 2;
     private static final int MOST_WORKERS = 4;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-    /** Starts workers: as threads, or, in tests, as duties that are done step by step. */
+    /** Starts workers: as threads or, in tests, as duties that the test runs one round at a time. */
     @FunctionalInterface
     interface Crew {
         Worker start(String name, Worker.Duty duty);
@@ -42,7 +43,7 @@ public final class TailHub implements AutoCloseable {
     private final LiveGroup live;
     private final History history;
 
-    /** @param held what sessions hold back until it is shown takes from it */
+    /** @param held memory for events that sessions hold back */
     TailHub(
             Journal journal,
             Clock clock,
@@ -68,7 +69,7 @@ public final class TailHub implements AutoCloseable {
     }
 
     /**
-     * A hub with threads of its own.
+     * Starts a hub and its threads.
      *
      * @param held what sessions hold back until it is shown takes from it
      */
@@ -90,17 +91,17 @@ public final class TailHub implements AutoCloseable {
         return journal.id();
     }
 
-    /** A session that stands at the journal's newest event and is to deliver once it {@linkplain #begin begins}. */
+    /** Creates a session whose history ends at the journal's newest event. It delivers nothing before {@link #begin}. */
     public TailSession open(TailQuery query, EventFormat.Kind kind, TailSink sink) {
         return new TailSession(journal, query, kind, sink, held);
     }
 
-    /** A reader of one event with those of the same process around it, likewise. */
+    /** Creates a reader of one event and its neighbours of the same process; it delivers nothing before {@link #begin}. */
     public Neighbourhood openAround(long id, TailQuery.Context context, EventFormat.Kind kind, TailSink sink) {
         return new Neighbourhood(journal, id, context, kind, sink, held);
     }
 
-    /** Makes {@code reading} deliver from now on, and returns it; any thread. */
+    /** Starts delivery by {@code reading} and returns it. Any thread. */
     public <T extends Reading> T begin(T reading) {
         open.add(reading);
         history.take(reading);
@@ -112,7 +113,7 @@ public final class TailHub implements AutoCloseable {
         return open.size();
     }
 
-    /** The subscriber went away; any thread, any number of times. */
+    /** Ends {@code reading} because its subscriber disconnected; may be called again. Any thread. */
     public void cancel(Reading reading) {
         reading.cancel();
         open.remove(reading);
@@ -120,15 +121,25 @@ public final class TailHub implements AutoCloseable {
         history.wakeIfNeeded();
     }
 
-    /** Says good-bye to every subscriber; may be called twice. Sessions of a worker that does not end are left to it. */
+    /** As {@link #close(Deadline)}, within five seconds. */
     @Override
     public void close() {
+        close(Deadline.in(CLOSE_WITHIN));
+    }
+
+    /**
+     * Ends every session with the format's closing message; may be called twice. Sessions of a worker that does not end by
+     * {@code deadline}, or within five seconds, are left to it.
+     */
+    @Override
+    public void close(Deadline deadline) {
         growth.close();
-        Worker.closeAll(workers, CLOSE_WITHIN);
+        Duration left = deadline.orWithin(CLOSE_WITHIN).left();
+        Worker.closeAll(workers, Duration.ofMillis(left.plusNanos(999_999).toMillis())); // whole, for the error message
         while (live.work()) {
-            // what is kept by now is still shown to those who keep up
+            // sessions that keep up still get everything committed so far
         }
-        open.forEach(Reading::end); // all owners are gone, so the sessions are ours
+        open.forEach(Reading::end); // their threads have ended, so this thread owns the sessions
         open.clear();
         live.close();
     }

@@ -3,9 +3,7 @@ package logtail.tail;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
-import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalUnreadableException;
@@ -17,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The read path on one page: one subscriber's way through the journal. It stands in one state and belongs to one thread
- * at a time, which {@link TailHub} hands over.
+ * The read path on one page: reads the journal for one subscriber. A session is in one state and owned by one thread at a
+ * time; {@link TailHub} transfers ownership.
  *
  * <pre>
  *   BEGINNING ──▶ SEARCHING ──start found──▶ CATCHING_UP ──level with the live reader──▶ LIVE
@@ -28,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *   GOING_BACK ──all shown──────────────▶ FINISHING ──nothing held back──▶ ENDED ◀── cancelled, from any state
  * </pre>
  *
- * Where it stands is its {@link Position}, in which order it shows what is selected its {@link Ordering}. A journal that
- * cannot be read ends this session, with a gap that says so, and no other.
+ * Its {@link Position} holds its place in the journal, its {@link Ordering} the order of delivery. An unreadable journal
+ * ends this session with a gap of reason {@code unreadable}, and never another session.
  */
 public final class TailSession extends Reading {
     private static final Logger LOG = LoggerFactory.getLogger(TailSession.class);
@@ -49,15 +47,15 @@ public final class TailSession extends Reading {
     private final Selection selection;
     private final Ordering ordering;
     private final Position position;
+    private final SessionStart start;
     private final Cost cost = new Cost();
     private final EventFormat.Kind kind;
     private final long arrivedAt;
     private @Nullable CandidateRanges ranges;
-    private @Nullable LastEvents search;
     private @Nullable NewestFirst backward;
     private volatile State state = State.BEGINNING;
 
-    /** @param share what is held back until it is shown takes from it */
+    /** @param share memory for events that it holds back */
     TailSession(Journal journal, TailQuery query, EventFormat.Kind kind, TailSink sink, MemoryBudget.Share share) {
         super(sink);
         this.journal = journal;
@@ -69,6 +67,7 @@ public final class TailSession extends Reading {
         long sinceNs = query.isByTime() ? Long.MIN_VALUE : query.range().sinceNs();
         position = new Position(journal, kind.create(id), sink, sinceNs);
         arrivedAt = journal.lastIndex();
+        start = new SessionStart(journal, query, selection, ordering, position, arrivedAt);
     }
 
     @Override
@@ -89,17 +88,17 @@ public final class TailSession extends Reading {
         return kind;
     }
 
-    /** The id of the last event that was dealt with. */
+    /** The id of the last event delivered or skipped. */
     long position() {
         return position.last();
     }
 
-    /** Whether the sink was full before the end of the last block. */
+    /** Whether delivery stopped inside the last block because the sink was full. */
     boolean isInsideBlock() {
         return position.isInside();
     }
 
-    /** What it costs the live group; the thread that owns the session. */
+    /** Time it takes from the live group. Owner thread. */
     Cost cost() {
         return cost;
     }
@@ -111,7 +110,7 @@ public final class TailSession extends Reading {
         }
         try {
             if (state == State.BEGINNING) {
-                begin();
+                state = start.begin();
             }
             return switch (state) {
                 case SEARCHING -> search(turn);
@@ -125,22 +124,22 @@ public final class TailSession extends Reading {
         }
     }
 
-    /** Takes part in the live group from now on; the tail-live thread. */
+    /** Enters the live group. The tail-live thread. */
     void goLive() {
         rest();
         state = State.LIVE;
     }
 
-    /** Leaves the live group; history is read from {@link #position} on. */
+    /** Leaves the live group and reads history from {@link #position} on. */
     void fallBehind() {
         state = State.CATCHING_UP;
     }
 
     /**
-     * Delivers what is wanted of a block, once; the thread that owns the session. When the sink is full before the end of
-     * the block, {@link #position} stands inside of it.
+     * Delivers the matches of a block that are newer than {@link #position}. If the sink fills up, {@link #position} is
+     * inside the block afterwards. Owner thread.
      *
-     * @param isRefused whether the disk refused what should come before it
+     * @param isRefused whether the events missing before it could not be read from disk
      */
     void deliver(Block block, EncodedBlock output, boolean isRefused) {
         if (block.lastIndex() > position.last()) {
@@ -149,12 +148,12 @@ public final class TailSession extends Reading {
         }
     }
 
-    /** Nothing is left to read up to this id: what should be there and is not is told; the thread that owns the session. */
+    /** The journal has no more blocks up to this id: reports ids not seen as a gap. Owner thread. */
     void nothingLeftTo(long last, boolean isRefused) {
         position.nothingLeftTo(last, isRefused);
     }
 
-    /** Shows what was held back until now; the thread that owns the session. Returns when to come again. */
+    /** Delivers held-back events that are due. Returns when to call it again. Owner thread. */
     long release(long nowNs) {
         ordering.release(nowNs);
         return ordering.dueNs();
@@ -165,12 +164,12 @@ public final class TailSession extends Reading {
         return ordering.dueNs();
     }
 
-    /** Whether all that was wanted has been shown. */
+    /** Whether {@code max} events have been delivered. */
     boolean isDone() {
         return ordering.isDone();
     }
 
-    /** Ends the stream in good order, as far as there is room; the thread that owns the session. */
+    /** Delivers held-back events and ends the stream cleanly; {@code FULL} if the sink has no room for all. Owner thread. */
     Progress finish() {
         rest();
         if (!ordering.finish()) {
@@ -185,8 +184,8 @@ public final class TailSession extends Reading {
     }
 
     /**
-     * Says good-bye where the format can, and ends the stream; the thread that owns the session. A session that does not
-     * follow has not shown all of its history, so its stream is left to break: a good end would say that this was all.
+     * Ends the stream because the daemon stops, with the format's closing message. Owner thread. A session that does not
+     * follow has not delivered all of its history, so its stream is aborted: a clean end would claim completeness.
      */
     @Override
     void end() {
@@ -221,67 +220,23 @@ public final class TailSession extends Reading {
         state = State.ENDED;
     }
 
-    private void begin() {
-        TailQuery.Range range = query.range();
-        @Nullable Cursor after = range.after();
-        state = State.CATCHING_UP;
-        if (query.isReversed()) {
-            state = State.GOING_BACK;
-        } else if (after != null) {
-            position.beginBehind(after);
-            if (position.hasBegun()) {
-                startAt(position.last() + 1);
-            }
-        } else if (range.lines() == 0) {
-            position.passOver(arrivedAt);
-        } else if (range.lines() != TailQuery.ALL) {
-            state = State.SEARCHING;
-        }
-    }
-
     private Progress search(Turn turn) {
-        PatientReader reader = position.lend();
-        if (search == null) {
-            var all = new IdRange(firstWanted(reader), arrivedAt + 1);
-            search = new LastEvents(
-                    journal.candidates(selection.interest()),
-                    selection,
-                    all,
-                    query.range().lines());
-        }
-        if (search.search(reader, turn)) {
-            startAt(search.start());
-            search = null;
+        if (start.search(turn)) {
             state = State.CATCHING_UP;
         }
         return Progress.MORE;
     }
 
-    /** Only looks as far back as {@code since} allows. */
-    private long firstWanted(PatientReader reader) {
-        if (query.range().sinceNs() == Long.MIN_VALUE || query.isByTime()) {
-            return journal.firstIndex();
-        }
-        reader.seekReceived(query.range().sinceNs());
-        Block block = reader.next();
-        return block == null ? arrivedAt + 1 : block.firstIndex();
-    }
-
-    private void startAt(long id) {
-        position.passOver(ordering.readFrom(id, journal.firstIndex()) - 1);
-    }
-
     private Progress goBack(Turn turn) {
         PatientReader reader = position.lend();
         if (backward == null) {
-            var all = new IdRange(firstWanted(reader), arrivedAt + 1);
             long wanted = Math.min(query.range().lines(), query.range().max());
             backward = new NewestFirst(
                     journal.candidates(selection.interest()),
                     selection,
                     kind.create(journal.id().toString()),
                     sink(),
-                    all,
+                    start.searchedIds(reader),
                     wanted);
         }
         while (!backward.isDone()) {
@@ -321,7 +276,7 @@ public final class TailSession extends Reading {
         position.deal(block, ordering.take(block, selection, position.last(), output));
     }
 
-    /** Goes to where something may be selected. What is passed over is known to be there, so it is no gap. */
+    /** Skips ids that the index rules out. They exist in the journal, so they are not a gap. */
     private void passOver() {
         if (!position.hasBegun()) {
             return;
@@ -348,7 +303,7 @@ public final class TailSession extends Reading {
         return !query.range().isFollowing() && position.last() >= arrivedAt;
     }
 
-    /** What could be read has been shown. Whoever wants what comes asks again, behind the gap. */
+    /** Ends the stream at an unreadable place; a subscriber resumes after the gap. */
     private Progress breakOff(RuntimeException why) {
         LOG.warn(
                 "at=tail.unreadable behind={} reason={}",

@@ -1,16 +1,22 @@
 package logtail.web;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
+import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
+import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import logtail.journal.Cursor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +91,23 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
     /** The same with one header. */
     Answer with(String header, String value) {
         return new Answer(status, mediaType, text, Map.of(header, value));
+    }
+
+    /** The head of a streamed response: chunked, or ended by closing the connection for HTTP/1.0. */
+    static HttpResponse streamHead(String mediaType, Cursor newest, HttpVersion version) {
+        var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers()
+                .set(CONTENT_TYPE, mediaType)
+                .set(CACHE_CONTROL, "no-store")
+                .set("X-Accel-Buffering", "no")
+                .set("Logtail-Newest", newest.index());
+        newest.journal().ifPresent(id -> response.headers().set("Logtail-Journal", id));
+        if (version.equals(HttpVersion.HTTP_1_0)) {
+            response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
+        } else {
+            response.headers().set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        return response;
     }
 
     /** As it goes out; whoever may send the same again is told when. */

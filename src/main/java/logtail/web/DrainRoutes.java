@@ -21,6 +21,7 @@ import logtail.drain.DrainException;
 import logtail.drain.DrainTrial;
 import logtail.drain.Drains;
 import logtail.drain.ListedDrain;
+import logtail.journal.Cursor;
 import logtail.runtime.Clock;
 
 /**
@@ -147,29 +148,36 @@ public final class DrainRoutes implements Routes {
 
     /** The id behind which to begin. */
     private Optional<Long> begin(Optional<String> since, Optional<String> after) {
-        return after.map(text -> id("after", text))
+        return after.map(text -> drains.idOf(cursor(text)))
                 .or(() -> since.map(text ->
                         text.equals("all") ? 0 : drains.before(TimeParameter.read("since", text, clock.nowNs()))));
     }
 
-    private static long id(String name, String text) {
+    private static Cursor cursor(String text) {
         try {
-            long id = Long.parseLong(text);
-            if (id >= 0) {
-                return id;
+            return Cursor.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadParameterException("after", text, "an event's id, or JOURNAL-ID as a cursor has it");
+        }
+    }
+
+    private static int lines(String text) {
+        try {
+            long lines = Long.parseLong(text);
+            if (lines >= 0) {
+                return (int) Math.min(lines, MOST_LETTERS);
             }
         } catch (NumberFormatException e) {
-            // told below, like a negative one
+            // reported below, like a negative number
         }
-        throw new BadParameterException(name, text, "an event's id");
+        throw new BadParameterException("lines", text, "a number from 0 on");
     }
 
     private Answer deadLetters(Exchange exchange, String name) {
         exchange.expectParameters(LETTERS, Set.of("lines"));
-        long lines = exchange.parameter("lines").map(text -> id("lines", text)).orElse((long) DEFAULT_LETTERS);
+        int lines = exchange.parameter("lines").map(DrainRoutes::lines).orElse(DEFAULT_LETTERS);
         var text = new StringBuilder();
-        drains.deadLetters(name, (int) Math.min(lines, MOST_LETTERS))
-                .forEach(letter -> text.append(letter).append('\n'));
+        drains.deadLetters(name, lines).forEach(letter -> text.append(letter).append('\n'));
         return Answer.ok("application/x-ndjson", text.toString());
     }
 }

@@ -1,21 +1,15 @@
 package logtail.web;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
-import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -212,18 +206,7 @@ public final class Exchange {
      *     resume after it
      */
     void beginStream(String mediaType, Cursor newest) {
-        var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        response.headers()
-                .set(CONTENT_TYPE, mediaType)
-                .set(CACHE_CONTROL, "no-store")
-                .set("X-Accel-Buffering", "no")
-                .set("Logtail-Newest", newest.index());
-        newest.journal().ifPresent(id -> response.headers().set("Logtail-Journal", id));
-        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
-        } else {
-            response.headers().set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        }
+        HttpResponse response = Answer.streamHead(mediaType, newest, request.protocolVersion());
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);

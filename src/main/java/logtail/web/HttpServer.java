@@ -12,8 +12,10 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +24,15 @@ import logtail.ingest.StreamIntake;
 import logtail.net.ConnectionLimits;
 import logtail.net.EventLoops;
 import logtail.net.Limits;
+import logtail.runtime.Deadline;
+import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP port and what answers at which path. */
-public final class HttpServer implements AutoCloseable {
-    private static final int DRAIN_SECONDS = 2;
+public final class HttpServer implements DeadlineCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(7);
+    private static final Duration FLUSH_WITHIN = Duration.ofSeconds(2);
     private static final int BACKLOG = 1024;
     private static final int MAX_INFLATED_BYTES = 2048 * PieceQueue.DEFLATED_BYTES; // deflate reaches half of that
     private static final WriteBufferWaterMark BACKLOG_OF_A_READER = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
@@ -39,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
     private final Limits limits;
     private final MemoryBudget.Share bodies;
     private final MeterRegistry metrics;
+    private final Acceptor acceptor = new Acceptor();
     private @Nullable Channel server;
 
     /**
@@ -92,18 +98,42 @@ public final class HttpServer implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** Stops accepting connections; those that are open are still answered. */
-    public void stopAccepting() {
-        if (server != null) {
-            server.close().awaitUninterruptibly();
-        }
+    /** Closing it stops accepting connections; requests on open ones are still answered. */
+    public DeadlineCloseable acceptor() {
+        return acceptor;
     }
 
-    /** Lets the answers that are there go out and closes every connection, within two seconds. */
+    /** As {@link #close(Deadline)}, within seven seconds. */
     @Override
     public void close() {
-        stopAccepting();
-        loops.settle();
-        connections.close().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
+        close(Deadline.in(CLOSE_WITHIN));
+    }
+
+    /** Lets queued responses go out and closes every connection, by {@code deadline} or within seven seconds. */
+    @Override
+    public void close(Deadline deadline) {
+        Deadline ours = deadline.orWithin(CLOSE_WITHIN);
+        acceptor.close(ours);
+        loops.settle(ours);
+        awaitUntil(connections.close(), ours.orWithin(FLUSH_WITHIN));
+    }
+
+    private static void awaitUntil(Future<?> future, Deadline deadline) {
+        future.awaitUninterruptibly(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private final class Acceptor implements DeadlineCloseable {
+        @Override
+        public void close() {
+            close(Deadline.in(CLOSE_WITHIN));
+        }
+
+        @Override
+        public void close(Deadline deadline) {
+            Channel listening = server;
+            if (listening != null) {
+                awaitUntil(listening.close(), deadline.orWithin(CLOSE_WITHIN));
+            }
+        }
     }
 }

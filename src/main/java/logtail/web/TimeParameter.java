@@ -4,12 +4,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import logtail.runtime.Durations;
 
-/** A moment as people give it: a period before now, a time as RFC 3339, or seconds since the epoch. */
+/** A moment as people give it: a period before now ({@link Durations}), a time as RFC 3339, or seconds since the epoch. */
 final class TimeParameter {
-    private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})(s|m|h|d)");
     private static final Pattern EPOCH = Pattern.compile("\\d{1,10}");
     private static final long BILLION = 1_000_000_000L;
 
@@ -21,9 +21,9 @@ final class TimeParameter {
      * @throws BadParameterException when it is none, naming the parameter
      */
     static long read(String name, String text, long nowNs) {
-        var period = PERIOD.matcher(text);
-        if (period.matches()) {
-            return nowNs - Math.min(nowNs, nanos(Duration.parse(iso(period.group(1), period.group(2)))));
+        Optional<Duration> period = Durations.parse(text);
+        if (period.isPresent()) {
+            return nowNs - Math.min(nowNs, Durations.toNanos(period.get()));
         }
         try {
             if (EPOCH.matcher(text).matches()) {
@@ -35,14 +35,5 @@ final class TimeParameter {
             throw new BadParameterException(
                     name, text, "a period such as 15m, an RFC 3339 time or epoch seconds, before the year 2262");
         }
-    }
-
-    /** As long as there is a number for it. */
-    private static long nanos(Duration period) {
-        return period.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? period.toNanos() : Long.MAX_VALUE;
-    }
-
-    private static String iso(String amount, String unit) {
-        return unit.equals("d") ? "P" + amount + "D" : "PT" + amount + unit.toUpperCase(Locale.ROOT);
     }
 }

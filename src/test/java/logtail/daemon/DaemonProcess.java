@@ -29,8 +29,8 @@ final class DaemonProcess implements AutoCloseable {
     private final ReentrantLock reading = new ReentrantLock(true);
     private final Thread logReader;
 
-    private DaemonProcess(Path data, Map<String, String> settings, String... jvmOptions) throws IOException {
-        var builder = new ProcessBuilder(command(jvmOptions)).redirectErrorStream(true);
+    private DaemonProcess(Path data, Map<String, String> settings, List<String> command) throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("LOGTAIL_") || name.equals("PORT"));
         for (String listener :
                 new String[] {"LOGTAIL_HTTP", "LOGTAIL_SYSLOG_TCP", "LOGTAIL_SYSLOG_UDP", "LOGTAIL_LINES_TCP"}) {
@@ -62,7 +62,16 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Starts it and does not wait. */
     static DaemonProcess launch(Path data, Map<String, String> settings, String... jvmOptions) throws IOException {
-        return new DaemonProcess(data, settings, jvmOptions);
+        return new DaemonProcess(data, settings, command(jvmOptions));
+    }
+
+    /** Starts it with so many descriptors and waits until it listens. */
+    static DaemonProcess startWithin(int descriptors, Path data) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
+        command.addAll(command());
+        var daemon = new DaemonProcess(data, Map.of(), command);
+        daemon.listening();
+        return daemon;
     }
 
     long pid() {

@@ -121,6 +121,23 @@ class DrainsApiTest {
     }
 
     @Test
+    void takesACursorAndRefusesThatOfAnotherJournal() throws IOException {
+        try (var sender = RunningDaemon.start(here)) {
+            String journal = get(sender, "/tail?follow=false").header("logtail-journal");
+            String drain = "{\"name\":\"%s\",\"url\":\"syslog://192.0.2.1\",\"after\":\"%s\"}";
+            var added = post(sender, "/drains", drain.formatted("a", journal + "-0"));
+            assertThat(added.status()).as(added.text()).isEqualTo(201);
+            assertThat(post(sender, "/drains/a/rewind?after=" + journal + "-0", "")
+                            .status())
+                    .isEqualTo(200);
+            expectProblem(post(sender, "/drains", drain.formatted("b", "abc-1")), 400, "another journal", journal);
+            expectProblem(post(sender, "/drains/a/rewind?after=abc-1", ""), 400, "another journal", journal);
+            expectProblem(post(sender, "/drains", drain.formatted("b", "abc-x")), 400, "after", "JOURNAL-ID");
+            expectProblem(get(sender, "/drains/a/dead-letters?lines=-1"), 400, "lines", "-1");
+        }
+    }
+
+    @Test
     void leavesDeclaredDrainsToTheEnvironment() throws IOException {
         try (var sender = RunningDaemon.start(here, Map.of("LOGTAIL_DRAINS", "syslog://127.0.0.1:1"))) {
             String name = "syslog-127-0-0-1-1";

@@ -171,6 +171,7 @@ class HttpSurfaceTest {
         assertThat(tail("filter=timeout&lines=1")).containsExactly("timeout of a lock");
         assertThat(tail("lines=0")).isEmpty();
         assertThat(tail("since=1h")).hasSize(4);
+        assertThat(tail("since=1w2d1h30m")).hasSize(4);
     }
 
     @Test

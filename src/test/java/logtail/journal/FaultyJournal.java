@@ -33,30 +33,14 @@ public final class FaultyJournal extends ForwardingJournal {
 
     @Override
     public JournalReader openReader() {
-        JournalReader reader = super.openReader();
-        return new JournalReader() {
-            @Override
-            public void seek(long index) {
-                reader.seek(index);
-            }
-
-            @Override
-            public void seekReceived(long receivedNs) {
-                reader.seekReceived(receivedNs);
-            }
-
+        return new ForwardingReader(super.openReader()) {
             @Override
             public @Nullable Block next() {
-                Block block = reader.next();
+                Block block = super.next();
                 if (block != null && (refusesAll || isRefused(block))) {
                     throw new JournalUnreadableException("on purpose", new java.io.IOException("Input/output error"));
                 }
                 return block;
-            }
-
-            @Override
-            public void close() {
-                reader.close();
             }
         };
     }

@@ -1,8 +1,6 @@
 package logtail.journal;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import logtail.event.Block;
-import org.jspecify.annotations.Nullable;
 
 /** Passes everything on to another journal, for tests that watch or disturb a part of it; counts open readers. */
 public class ForwardingJournal implements Journal {
@@ -64,27 +62,11 @@ public class ForwardingJournal implements Journal {
         target.close();
     }
 
-    private final class Reader implements JournalReader {
-        private final JournalReader reader;
+    private final class Reader extends ForwardingReader {
         private boolean isClosed;
 
         Reader(JournalReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public void seek(long index) {
-            reader.seek(index);
-        }
-
-        @Override
-        public void seekReceived(long receivedNs) {
-            reader.seekReceived(receivedNs);
-        }
-
-        @Override
-        public @Nullable Block next() {
-            return reader.next();
+            super(reader);
         }
 
         @Override
@@ -93,7 +75,7 @@ public class ForwardingJournal implements Journal {
                 isClosed = true;
                 openReaders.decrementAndGet();
             }
-            reader.close();
+            super.close();
         }
     }
 }

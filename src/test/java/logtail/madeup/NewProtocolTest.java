@@ -126,11 +126,11 @@ class NewProtocolTest {
 
     private void awaitLines(int count, SendStep step) throws Exception {
         var grown = new CountDownLatch(1);
-        Journal.Subscription growth = journal.onGrowth(() -> {
+        Journal.Subscription growth = closing.push(journal.onGrowth(() -> {
             if (journal.lastIndex() >= count) {
                 grown.countDown();
             }
-        });
+        }));
         step.run();
         assertThat(grown.await(20, TimeUnit.SECONDS)).isTrue();
         growth.close();

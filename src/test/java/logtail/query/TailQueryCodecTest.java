@@ -50,11 +50,18 @@ class TailQueryCodecTest {
     }
 
     @Test
+    void theWindowIsATimeLikeAnyOther() {
+        assertThat(read(Map.of("order", List.of("time"), "window", List.of("1m"))))
+                .isEqualTo(read(Map.of("order", List.of("time"), "window", List.of("59s1000ms"))));
+    }
+
+    @Test
     void namesTheParameterItsValueAndWhatItTakes() {
         expectRefused("after", "x-y-z", "parameter after is 'x-y-z'", "id of an event");
         expectRefused("after", "", "parameter after is ''");
         expectRefused("context_before", "1001", "'1001'", "0 to 1000");
         expectRefused("window", "2m", "'2m'", "1ms to 60s");
+        expectRefused("window", "0s", "'0s'", "1ms to 60s");
         expectRefused("filter", "(", "parameter filter", "column");
         assertThatThrownBy(() -> read(Map.of("max", List.of("1", "2")))).hasMessageContaining("given 2 times");
     }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import logtail.event.Block;
 import logtail.journal.Blocks;
 import logtail.journal.ForwardingJournal;
+import logtail.journal.ForwardingReader;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
@@ -184,27 +185,11 @@ class IndexedHistoryTest {
 
         @Override
         public JournalReader openReader() {
-            JournalReader reader = super.openReader();
-            return new JournalReader() {
-                @Override
-                public void seek(long index) {
-                    reader.seek(index);
-                }
-
-                @Override
-                public void seekReceived(long receivedNs) {
-                    reader.seekReceived(receivedNs);
-                }
-
+            return new ForwardingReader(super.openReader()) {
                 @Override
                 public @Nullable Block next() {
                     blocksRead++;
-                    return reader.next();
-                }
-
-                @Override
-                public void close() {
-                    reader.close();
+                    return super.next();
                 }
             };
         }

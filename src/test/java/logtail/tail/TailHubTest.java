@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import logtail.journal.Blocks;
 import logtail.journal.ForwardingJournal;
 import logtail.journal.InMemoryJournal;
 import logtail.query.TailQuery;
+import logtail.runtime.Deadline;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +242,27 @@ class TailHubTest {
                 .extracting(Thread::getName)
                 .filteredOn(name -> name.startsWith("tail-"))
                 .hasSize(1);
+        mayLeave.countDown();
+    }
+
+    @Test
+    void closesByTheDeadlineThoughAWorkerIsStuck() throws Exception {
+        var isIn = new CountDownLatch(1);
+        var mayLeave = new CountDownLatch(1);
+        var stuck = new ForwardingSink() {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                isIn.countDown();
+                awaitIt(mayLeave);
+            }
+        };
+        Blocks.commit(journal, 1, "a");
+        open(new Query().build(), EventFormat.Kind.NDJSON, stuck);
+        assertThat(isIn.await(20, TimeUnit.SECONDS)).isTrue();
+        long startNs = System.nanoTime();
+        assertThatThrownBy(() -> hub.close(Deadline.in(Duration.ofMillis(100))))
+                .hasMessageContaining("did not end within");
+        assertThat(System.nanoTime() - startNs).isLessThan(TimeUnit.SECONDS.toNanos(4));
         mayLeave.countDown();
     }
 

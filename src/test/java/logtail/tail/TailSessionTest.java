@@ -9,6 +9,7 @@ import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.Cursor;
 import logtail.journal.ForwardingJournal;
+import logtail.journal.ForwardingReader;
 import logtail.journal.InMemoryJournal;
 import logtail.journal.JournalId;
 import logtail.runtime.MemoryBudget;
@@ -275,27 +276,11 @@ class TailSessionTest {
 
         @Override
         public logtail.journal.JournalReader openReader() {
-            var reader = super.openReader();
-            return new logtail.journal.JournalReader() {
-                @Override
-                public void seek(long index) {
-                    reader.seek(index);
-                }
-
-                @Override
-                public void seekReceived(long receivedNs) {
-                    reader.seekReceived(receivedNs);
-                }
-
+            return new ForwardingReader(super.openReader()) {
                 @Override
                 public logtail.event.@org.jspecify.annotations.Nullable Block next() {
-                    var block = reader.next();
-                    return block != null && block.firstIndex() == lost ? reader.next() : block;
-                }
-
-                @Override
-                public void close() {
-                    reader.close();
+                    var block = super.next();
+                    return block != null && block.firstIndex() == lost ? super.next() : block;
                 }
             };
         }

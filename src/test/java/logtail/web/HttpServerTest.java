@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -43,6 +45,7 @@ import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
+import logtail.runtime.Deadline;
 import logtail.runtime.MemoryBudget;
 import logtail.tail.TailHub;
 import org.junit.jupiter.api.AfterEach;
@@ -331,6 +334,23 @@ class HttpServerTest {
         return out.toByteArray();
     }
 
+    @Test
+    void closesByTheDeadlineThoughAllLoopsAreStuck() {
+        var server = closing.push(new HttpServer(loops, new Limits(9, 9, LONG, LONG, LONG), bodies, metrics));
+        var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        server.listen(here, List.of(), Gate.open(), List.of());
+        var stuck = new CountDownLatch(1);
+        loops.bind(new Bootstrap().handler(new ChannelInboundHandlerAdapter()), here)
+                .eventLoop()
+                .parent()
+                .forEach(loop -> loop.execute(() -> awaitIt(stuck)));
+        long startNs = System.nanoTime();
+        server.acceptor().close(Deadline.in(SHORT));
+        server.close(Deadline.in(SHORT));
+        assertThat(System.nanoTime() - startNs).isLessThan(TimeUnit.SECONDS.toNanos(4));
+        stuck.countDown();
+    }
+
     private InetSocketAddress listen(Duration idle, Duration patience, Duration heartbeat) {
         return listen(new Limits(100, 100, LONG, LONG, idle), patience, heartbeat);
     }
@@ -392,6 +412,14 @@ class HttpServerTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadlineNs);
             Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitIt(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

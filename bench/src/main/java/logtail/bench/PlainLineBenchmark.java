@@ -1,28 +1,19 @@
 package logtail.bench;
 
-import logtail.event.Line;
 import logtail.parse.PlainLineParser;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 
 /** Looking for a level in lines of text. */
-public class PlainLineBenchmark extends LineBenchmark {
+public class PlainLineBenchmark extends ParserBenchmark {
     @Param({"APACHE", "KAFKA", "LOGFMT"})
     public SampleLines sample;
 
-    private final PlainLineParser parser = new PlainLineParser();
-    private final Line line = new Line();
-    private Wire wire = SampleLines.GENERATED.endedByLf();
-
-    @Setup
-    public void check() {
-        sample.parsed(parser, NOW_NS);
-        wire = sample.endedByLf();
+    public PlainLineBenchmark() {
+        super(new PlainLineParser());
     }
 
-    @Benchmark
-    public Line parse() {
-        return wire.parse(parser, line);
+    @Override
+    protected SampleLines sample() {
+        return sample;
     }
 }

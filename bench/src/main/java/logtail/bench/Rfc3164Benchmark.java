@@ -1,29 +1,20 @@
 package logtail.bench;
 
 import java.time.ZoneId;
-import logtail.event.Line;
 import logtail.parse.SyslogParser;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 
 /** Understanding RFC 3164: a time without year and zone, and a tag with a PID. */
-public class Rfc3164Benchmark extends LineBenchmark {
+public class Rfc3164Benchmark extends ParserBenchmark {
     @Param({"HAPROXY", "AUTOMOUNT"})
     public SampleLines sample;
 
-    private final SyslogParser parser = new SyslogParser(ZoneId.of("Europe/Berlin"));
-    private final Line line = new Line();
-    private Wire wire = SampleLines.GENERATED.endedByLf();
-
-    @Setup
-    public void check() {
-        sample.parsed(parser, NOW_NS);
-        wire = sample.endedByLf();
+    public Rfc3164Benchmark() {
+        super(new SyslogParser(ZoneId.of("Europe/Berlin")));
     }
 
-    @Benchmark
-    public Line parse() {
-        return wire.parse(parser, line);
+    @Override
+    protected SampleLines sample() {
+        return sample;
     }
 }

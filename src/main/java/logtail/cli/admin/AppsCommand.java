@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import logtail.cli.base.AnyCommand;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
-import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.DaemonArguments;
@@ -24,10 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code logtail apps}: who speaks. */
 @Command(
         name = "logtail apps",
-        mixinStandardHelpOptions = true,
-        versionProvider = ShownVersion.class,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         description = "Shows which apps have sent lines, the busiest first.",
         optionListHeading = "%n",
         footer = {
@@ -37,7 +33,7 @@ import picocli.CommandLine.Option;
             "  logtail apps --sort seen         who spoke last",
             "  logtail apps -o json | jq '.[] | select(.per_second > 10)'",
         })
-public final class AppsCommand implements Callable<Integer> {
+public final class AppsCommand extends AnyCommand {
     private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 

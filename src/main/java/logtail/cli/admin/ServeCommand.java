@@ -1,16 +1,12 @@
 package logtail.cli.admin;
 
-import java.util.concurrent.Callable;
-import logtail.cli.base.ShownVersion;
+import logtail.cli.base.AnyCommand;
 import logtail.daemon.Serve;
 import picocli.CommandLine.Command;
 
 /** {@code logtail serve}: the daemon in the foreground. The one place of this package that knows it. */
 @Command(
         name = "logtail serve",
-        mixinStandardHelpOptions = true,
-        versionProvider = ShownVersion.class,
-        usageHelpAutoWidth = true,
         description = "Runs the daemon in the foreground, until SIGTERM or Ctrl-C.",
         footer = {
             "",
@@ -21,7 +17,7 @@ import picocli.CommandLine.Command;
             "  LOGTAIL_DATA        where the journal is kept (./data)",
             "  LOGTAIL_JAVA_OPTS   more or other JVM options, such as -Xmx512m",
         })
-public final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand extends AnyCommand {
     @Override
     public Integer call() {
         return Serve.run();

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import logtail.runtime.Durations;
 
 /** How people write a moment: an age, a day, a time of day, a date, RFC 3339, seconds since 1970. Pure. */
 public final class TimeWords {
@@ -20,8 +21,6 @@ public final class TimeWords {
             + "(2026-11-24, today, yesterday), "
             + "a date with a time (2026-11-24T14:05:00Z, \"2026-11-24 14:05\"), or seconds since 1970";
 
-    private static final Pattern AGE_PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w)");
-    private static final Pattern AGE = Pattern.compile("(?:" + AGE_PART.pattern() + ")+");
     private static final Pattern EPOCH = Pattern.compile("(\\d{9,10})(?:\\.(\\d{1,9}))?");
     private static final Pattern EPOCH_FINER = Pattern.compile("\\d{12,13}|\\d{15,16}|\\d{18,19}");
     private static final Pattern TIME_OF_DAY = Pattern.compile("\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?");
@@ -39,8 +38,9 @@ public final class TimeWords {
     public static Optional<Instant> parse(String words, Instant now, ZoneId zone) {
         String text = words.strip().toUpperCase(Locale.ROOT);
         try {
-            if (AGE.matcher(words.strip()).matches()) {
-                return Optional.of(now.minus(age(words.strip())));
+            Optional<Duration> age = Durations.parse(words.strip());
+            if (age.isPresent()) {
+                return Optional.of(now.minus(age.get()));
             }
             if (EPOCH.matcher(text).matches() || EPOCH_FINER.matcher(text).matches()) {
                 return Optional.of(epoch(text));
@@ -65,33 +65,6 @@ public final class TimeWords {
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
-    }
-
-    /** A span of time as in {@code 500ms} or {@code 1h30m}, empty when it is none. */
-    public static Optional<Duration> span(String words) {
-        try {
-            return AGE.matcher(words.strip()).matches() ? Optional.of(age(words.strip())) : Optional.empty();
-        } catch (ArithmeticException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Duration age(String text) {
-        Duration sum = Duration.ZERO;
-        Matcher part = AGE_PART.matcher(text);
-        while (part.find()) {
-            long amount = Long.parseLong(part.group(1));
-            sum = sum.plus(
-                    switch (part.group(2)) {
-                        case "ms" -> Duration.ofMillis(amount);
-                        case "s" -> Duration.ofSeconds(amount);
-                        case "m" -> Duration.ofMinutes(amount);
-                        case "h" -> Duration.ofHours(amount);
-                        case "d" -> Duration.ofDays(amount);
-                        default -> Duration.ofDays(Math.multiplyExact(7, amount));
-                    });
-        }
-        return sum;
     }
 
     /** Seconds (with decimals), or whole milli-, micro- or nanoseconds, told by the number of digits. */

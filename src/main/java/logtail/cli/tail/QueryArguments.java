@@ -17,6 +17,7 @@ import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.query.TailQuery.Order;
 import logtail.query.TailQueryBuilder;
+import logtail.runtime.Durations;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link TailQuery} of the arguments of a tail, every value checked. */
@@ -210,7 +211,7 @@ final class QueryArguments {
     private static long windowNs(@Nullable String window) {
         Duration given = window == null
                 ? DEFAULT_WINDOW
-                : TimeWords.span(window)
+                : Durations.parse(window.strip())
                         .orElseThrow(() -> new BadValueException("--window", window, "a span, as in 500ms or 2s"));
         return given.compareTo(Duration.ofDays(1)) < 0
                 ? given.toNanos()

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import logtail.cli.base.CommandFailedException;
@@ -23,7 +24,10 @@ import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.cli.render.LineFormat;
 import logtail.cli.render.Painter;
+import logtail.journal.Cursor;
+import logtail.journal.JournalId;
 import logtail.runtime.Backoff;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -34,6 +38,7 @@ public final class UpView implements NdjsonBody.Handler {
     private static final int[] COLORS = {37, 166, 64, 132, 33, 173, 71, 97}; // readable on dark and on light
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int DAEMON_SECONDS = 10;
+    private static final long NONE = -1;
 
     private final DaemonClient client;
     private final String app;
@@ -46,8 +51,9 @@ public final class UpView implements NdjsonBody.Handler {
     private final Backoff backoff = new Backoff(100, 2_000);
     private final CountDownLatch opened = new CountDownLatch(1);
     private final Thread following;
-    private String after = ""; // of the following thread
-    private long shownId = -1; // guarded by this
+    private String journal = ""; // of the open stream; this and the cursor belong to the following thread
+    private @Nullable Cursor cursor; // of the last event dealt with, or of the newest when nothing was shown yet
+    private long shownId = NONE; // guarded by this
     private volatile boolean isOver;
 
     private UpView(DaemonAccess daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out) {
@@ -106,9 +112,12 @@ public final class UpView implements NdjsonBody.Handler {
     private void follow() {
         while (!isOver) {
             var query = new UrlQuery().add("app", app);
-            query = after.isEmpty() ? query.add("lines", "0") : query.add("after", after);
+            query = cursor == null ? query.add("lines", "0") : query.add("after", cursor.toString());
             try (var stream = client.stream("/tail", query)) {
-                after = after.isEmpty() ? stream.newestId() : after;
+                journal = stream.journal();
+                if (cursor == null && !stream.newestId().isEmpty()) {
+                    moveTo(Long.parseLong(stream.newestId()));
+                }
                 opened.countDown();
                 backoff.reset();
                 new NdjsonBody(stream.body()).forEach(this);
@@ -128,12 +137,13 @@ public final class UpView implements NdjsonBody.Handler {
         switch (read(reader, bytes, from, length)) {
             case StreamLine.Event event -> {
                 write(event);
-                after = event.id();
-                shown(Long.parseLong(after));
+                long id = Long.parseLong(event.id());
+                moveTo(id);
+                shown(id);
             }
             case StreamLine.Gap gap -> {
                 out.ascii("-- ").visible(LineFormat.words(gap)).ascii(" --\n");
-                after = gap.to();
+                passGap(gap);
             }
             default -> {} // a sign of life
         }
@@ -158,6 +168,31 @@ public final class UpView implements NdjsonBody.Handler {
         out.visible(event.message()).ascii('\n');
     }
 
+    /** After a reset all ids are new; after a power cut those from the gap's first on may be given again. */
+    private void passGap(StreamLine.Gap gap) {
+        switch (gap.reason()) {
+            case StreamLine.Gap.RESET -> {
+                moveTo(0);
+                shown(NONE);
+            }
+            case StreamLine.Gap.POWER_CUT -> {
+                long last = Long.parseLong(gap.from()) - 1;
+                moveTo(last);
+                shown(last);
+            }
+            default -> moveTo(Long.parseLong(gap.to()));
+        }
+    }
+
+    /**
+     * The cursor names the journal only now: a stream of another journal says so with its first line, and one that breaks
+     * before that has to be asked for as before.
+     */
+    private void moveTo(long id) {
+        cursor = new Cursor(
+                journal.isEmpty() ? Optional.empty() : Optional.of(JournalId.parse(journal)), Math.max(0, id));
+    }
+
     private synchronized void shown(long id) {
         shownId = id;
         notifyAll();
@@ -174,7 +209,7 @@ public final class UpView implements NdjsonBody.Handler {
     /** Takes the last event of an answer. */
     private static final class NewestId implements NdjsonBody.Handler {
         private final StreamLineReader reader = new StreamLineReader();
-        private long id = -1;
+        private long id = NONE;
 
         @Override
         public boolean line(byte[] bytes, int from, int length) {

@@ -8,6 +8,7 @@ import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
 import logtail.runtime.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,19 +27,16 @@ final class AddDrain extends DrainCall {
     @Option(names = "--option", paramLabel = "KEY=VALUE", description = "An option of the destination; repeat it.")
     Map<String, String> options = new TreeMap<>();
 
-    @Option(names = "--since", paramLabel = "TIME", description = SINCE_TEXT)
-    String since = "";
-
-    @Option(names = "--after", paramLabel = "ID", description = AFTER_TEXT)
-    String after = "";
+    @Mixin
+    StartArguments start = new StartArguments();
 
     @Override
     public Integer call() {
         FilterArgument.check(filter);
         Json drain = Json.object().with("name", name).with("url", url);
         put(drain, "filter", filter);
-        put(drain, "since", since);
-        put(drain, "after", after);
+        put(drain, "since", start.since);
+        put(drain, "after", start.after);
         try {
             ask("POST", PATH, new UrlQuery(), drain.with("options", options).toString());
         } catch (RefusedException e) {

@@ -2,7 +2,7 @@ package logtail.cli.admin.drains;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import logtail.cli.base.AnyCommand;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
@@ -13,15 +13,11 @@ import logtail.cli.client.DaemonClient;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.runtime.Json;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** One question about drains to the daemon: what all commands below {@code logtail drains} have in common. */
-@Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
-abstract class DrainCall implements Callable<Integer> {
+abstract class DrainCall extends AnyCommand {
     static final String PATH = "/drains";
-    static final String SINCE_TEXT = "Begin with the events since then: 15m, 2h, an RFC 3339 time, or all.";
-    static final String AFTER_TEXT = "Begin behind the event with this id.";
 
     private static final Duration SILENCE = Duration.ofSeconds(60);
 

@@ -1,19 +1,11 @@
 package logtail.cli.admin.drains;
 
-import java.util.concurrent.Callable;
-import logtail.cli.base.ShownVersion;
-import org.jspecify.annotations.Nullable;
+import logtail.cli.base.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code logtail drains …}: what forwards events to other stores, by way of the daemon's {@code /drains}. */
 @Command(
         name = "logtail drains",
-        mixinStandardHelpOptions = true,
-        versionProvider = ShownVersion.class,
-        usageHelpAutoWidth = true,
         subcommands = {
             ListDrains.class,
             ShowDrain.class,
@@ -41,17 +33,4 @@ import picocli.CommandLine.Spec;
             "",
             "docs/drains.md has the kinds of destinations and their options.",
         })
-public final class DrainsCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
-        throw new ParameterException(
-                spec.commandLine(), "Say what: add, list, info, test, pause, resume, rewind, remove or dead-letters");
-    }
-}
+public final class DrainsCommand extends CommandGroup {}

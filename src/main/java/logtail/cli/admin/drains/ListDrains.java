@@ -17,9 +17,7 @@ final class ListDrains extends DrainCall {
 
     @Override
     public Integer call() {
-        boolean isJson = output.isJson();
-        String answer = ask("GET", PATH);
-        System.out.print(isJson ? answer : DrainsView.table(read(answer).items()));
+        output.print(this, PATH, drains -> DrainsView.table(drains.items()));
         return ExitCode.OK;
     }
 }

@@ -12,9 +12,7 @@ final class ShowDrain extends NamedDrainCall {
 
     @Override
     public Integer call() {
-        boolean isJson = output.isJson();
-        String answer = ask("GET", at(""));
-        System.out.print(isJson ? answer : DrainsView.details(read(answer)));
+        output.print(this, at(""), DrainsView::details);
         return ExitCode.OK;
     }
 }

@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
+import logtail.drain.sink.BatchSink;
 import logtail.drain.sink.Destination;
-import logtail.drain.sink.Sink;
-import logtail.drain.sink.Writing;
 import logtail.drain.sink.file.FileOptions.Sync;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
@@ -24,23 +23,21 @@ import org.slf4j.LoggerFactory;
  * {@link FileFormat#NDJSON} tells the ids of its events: when it is opened again, what is sent again and stands there already is
  * passed over, so that a crash doubles nothing; other formats may hold the last batch twice then.
  */
-public final class FileSink implements Sink {
+public final class FileSink extends BatchSink {
     private static final Logger LOG = LoggerFactory.getLogger(FileSink.class);
     private static final BatchLimits LIMITS = new BatchLimits(10_000, 1 << 20, Duration.ofMillis(5));
 
     private final FileOptions options;
     private final Rotation rotation;
-    private final Writing writing;
     private @Nullable LineFile file;
     private boolean isResuming; // looking for what is sent again
     private long lastWritten = WrittenLines.NO_ID; // when the file was opened
     private @Nullable WrittenLines written; // once there is something to look for
-    private long accepted = Batch.NOTHING;
 
     FileSink(FileOptions options) {
+        super(options.format().writing(), LIMITS);
         this.options = options;
         rotation = new Rotation(options.path(), options.keep(), options.isPacking());
-        writing = options.format().writing();
     }
 
     /**
@@ -60,24 +57,13 @@ public final class FileSink implements Sink {
     }
 
     @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
     public Answer send(Batch batch) throws IOException, InterruptedException {
         try {
             LineFile last = write(batch, open());
             if (options.sync() == Sync.BATCH) {
                 last.force();
             }
-            accepted = batch.lastId();
-            return Answer.TAKEN;
+            return noted(batch, Answer.TAKEN);
         } catch (ClosedByInterruptException e) {
             reset();
             Thread.interrupted(); // as the exception tells it
@@ -196,20 +182,15 @@ public final class FileSink implements Sink {
     }
 
     @Override
-    public long accepted() {
-        return accepted;
-    }
-
-    @Override
     public long finish(Duration patience) throws IOException {
         if (file != null && options.sync() != Sync.OFF) {
             file.force();
         }
-        return accepted;
+        return lastAccepted();
     }
 
     @Override
-    public void reset() {
+    protected void disconnect() {
         try {
             endResuming();
             if (file != null) {
@@ -222,7 +203,6 @@ public final class FileSink implements Sink {
                     e); // nothing that was accepted is lost
         }
         file = null;
-        accepted = Batch.NOTHING;
     }
 
     @Override

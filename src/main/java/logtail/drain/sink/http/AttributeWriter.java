@@ -1,5 +1,7 @@
 package logtail.drain.sink.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
 import logtail.encode.Output;
 import logtail.event.Block;
@@ -9,16 +11,26 @@ import logtail.event.Block;
  * become one with several values.
  */
 abstract class AttributeWriter {
-    /** Writes {@code bytes[from, to)} as the name of what comes next; {@code isFirst} when nothing came before. */
-    abstract void name(byte[] bytes, int from, int to, boolean isFirst, Output out);
+    private final byte[] open;
+    private final byte[] close;
+    private final byte[] openSeveral;
+    private final byte[] between;
+    private final byte[] closeSeveral;
 
-    /**
-     * Writes a value of the name.
-     *
-     * @param number how many came before it
-     * @param isLast whether none comes after it
-     */
-    abstract void value(byte[] bytes, int from, int to, int number, boolean isLast, Output out);
+    /** With the texts around the only value of a name, and around and between several. */
+    AttributeWriter(String open, String close, String openSeveral, String between, String closeSeveral) {
+        this.open = ascii(open);
+        this.close = ascii(close);
+        this.openSeveral = ascii(openSeveral);
+        this.between = ascii(between);
+        this.closeSeveral = ascii(closeSeveral);
+    }
+
+    /** Writes what stands before a name; {@code isFirst} when no other came before it. */
+    abstract void begin(boolean isFirst, Output out);
+
+    /** Writes {@code bytes[from, to)} as the name of what comes next. */
+    abstract void name(byte[] bytes, int from, int to, Output out);
 
     /** Whether two bytes in names make no difference. */
     boolean isSame(byte a, byte b) {
@@ -32,8 +44,8 @@ abstract class AttributeWriter {
         int end = block.attributesFrom() + block.attributesLength();
         for (int pair = block.attributesFrom(); pair < end; pair = next(block, pair)) {
             if (!hasEarlier(block, pair)) {
-                name(bytes, pair + 3, block.attributeValueFrom(pair), count == 0, out);
-                count++;
+                begin(count++ == 0, out);
+                name(bytes, pair + 3, block.attributeValueFrom(pair), out);
                 values(block, pair, end, out);
             }
         }
@@ -41,16 +53,29 @@ abstract class AttributeWriter {
     }
 
     private void values(Block block, int first, int end, Output out) {
-        int number = 0;
-        for (int pair = first; pair < end; number++) {
-            int later = next(block, pair);
-            while (later < end && !isSameName(block, first, later)) {
-                later = next(block, later);
-            }
-            int from = block.attributeValueFrom(pair);
-            value(block.bytes(), from, from + block.attributeValueLength(pair), number, later >= end, out);
-            pair = later;
+        int pair = nextOfName(block, first, first, end);
+        boolean isOnly = pair >= end;
+        out.put(isOnly ? open : openSeveral);
+        value(block, first, out);
+        for (; pair < end; pair = nextOfName(block, first, pair, end)) {
+            out.put(between);
+            value(block, pair, out);
         }
+        out.put(isOnly ? close : closeSeveral);
+    }
+
+    private static void value(Block block, int pair, Output out) {
+        int from = block.attributeValueFrom(pair);
+        out.putJson(block.bytes(), from, from + block.attributeValueLength(pair));
+    }
+
+    /** The next pair behind {@code pair} that has the name of {@code first}; {@code end} when there is none. */
+    private int nextOfName(Block block, int first, int pair, int end) {
+        int later = next(block, pair);
+        while (later < end && !isSameName(block, first, later)) {
+            later = next(block, later);
+        }
+        return later;
     }
 
     private boolean hasEarlier(Block block, int pair) {
@@ -79,5 +104,9 @@ abstract class AttributeWriter {
 
     private static int next(Block block, int pair) {
         return block.attributeValueFrom(pair) + block.attributeValueLength(pair);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
     }
 }

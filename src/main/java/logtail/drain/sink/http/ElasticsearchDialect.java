@@ -7,7 +7,6 @@ import java.util.Locale;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
 import logtail.drain.sink.Sink;
-import logtail.drain.sink.Writing;
 import logtail.runtime.Env;
 
 /**
@@ -15,15 +14,15 @@ import logtail.runtime.Env;
  * again does no harm: it is written over itself, or, with {@code action=create} as data streams want it, found to be there.
  * Items that the answer refuses are given back one by one.
  */
-final class ElasticsearchDialect implements Dialect {
+final class ElasticsearchDialect extends Dialect {
+    private static final Form FORM = new Form("/_bulk", "application/x-ndjson", Compression.GZIP);
     private static final BatchLimits LIMITS = new BatchLimits(5_000, 4 << 20, Duration.ofMillis(250));
     private static final int MAX_PREFIX_BYTES = 200; // of the 512 that an _id may have
 
-    private final ElasticsearchWriting writing;
     private final boolean isCreating;
 
     private ElasticsearchDialect(ElasticsearchWriting writing, boolean isCreating) {
-        this.writing = writing;
+        super(FORM, writing);
         this.isCreating = isCreating;
     }
 
@@ -58,37 +57,17 @@ final class ElasticsearchDialect implements Dialect {
     }
 
     @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
+    BatchLimits limits() {
         return LIMITS;
     }
 
     @Override
-    public String contentType() {
-        return "application/x-ndjson";
-    }
-
-    @Override
-    public String path() {
-        return "/_bulk";
-    }
-
-    @Override
-    public String query() {
+    String query() {
         return "filter_path=errors,items.*.status,items.*.error"; // all that is read of the answer
     }
 
     @Override
-    public Compression compression() {
-        return Compression.GZIP;
-    }
-
-    @Override
-    public Sink.Answer read(Batch batch, HttpAnswer answer, Quotation quotation) {
+    Sink.Answer read(Batch batch, HttpAnswer answer, Quotation quotation) {
         return new BulkAnswer(batch.count(), isCreating, quotation).read(answer.body());
     }
 }

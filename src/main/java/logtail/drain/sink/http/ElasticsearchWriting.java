@@ -1,7 +1,7 @@
 package logtail.drain.sink.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static logtail.drain.sink.http.AttributeWriter.ascii;
 
 import java.util.Arrays;
 import logtail.drain.sink.Writing;
@@ -46,34 +46,21 @@ final class ElasticsearchWriting implements Writing {
 
     /** Strings, or arrays of them. */
     private static final class Values extends AttributeWriter {
-        private static final byte[] BETWEEN = ascii("\",\"");
+        Values() {
+            super("\"", "\"", "[\"", "\",\"", "\"]");
+        }
 
         @Override
-        void name(byte[] bytes, int from, int to, boolean isFirst, Output out) {
+        void begin(boolean isFirst, Output out) {
             out.put(isFirst ? ATTRIBUTES : COMMA);
+        }
+
+        @Override
+        void name(byte[] bytes, int from, int to, Output out) {
             out.put('"');
             out.putJson(bytes, from, to);
             out.put('"');
             out.put(':');
-        }
-
-        @Override
-        void value(byte[] bytes, int from, int to, int number, boolean isLast, Output out) {
-            if (number == 0 && !isLast) {
-                out.put('[');
-            }
-            if (number == 0) {
-                out.put('"');
-            } else {
-                out.put(BETWEEN);
-            }
-            out.putJson(bytes, from, to);
-            if (isLast) {
-                out.put('"');
-            }
-            if (number > 0 && isLast) {
-                out.put(']');
-            }
         }
     }
 
@@ -104,9 +91,5 @@ final class ElasticsearchWriting implements Writing {
         }
         out.put('}');
         out.put('\n');
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

@@ -55,7 +55,7 @@ record HttpHead(String target, HttpHeaders headers, List<String> secrets) {
         var secrets = new ArrayList<String>();
         headers.set(HttpHeaderNames.HOST, to.url().getRawAuthority().replaceFirst("^.*@", ""));
         headers.set(HttpHeaderNames.USER_AGENT, Version.userAgent());
-        headers.set(HttpHeaderNames.CONTENT_TYPE, dialect.contentType());
+        headers.set(HttpHeaderNames.CONTENT_TYPE, dialect.form().contentType());
         authorization(to, options, secrets).ifPresent(value -> headers.set(HttpHeaderNames.AUTHORIZATION, value));
         for (String option : optionNames) {
             if (option.startsWith(OPTION)) {
@@ -71,7 +71,7 @@ record HttpHead(String target, HttpHeaders headers, List<String> secrets) {
         String query = Optional.ofNullable(to.url().getRawQuery()).orElse("");
         String both =
                 query.isEmpty() || dialect.query().isEmpty() ? query + dialect.query() : query + '&' + dialect.query();
-        return (path.isEmpty() || path.equals("/") ? dialect.path() : path) + (both.isEmpty() ? "" : '?' + both);
+        return (path.isEmpty() || path.equals("/") ? dialect.form().path() : path) + (both.isEmpty() ? "" : '?' + both);
     }
 
     private static Optional<String> authorization(Destination to, Env options, List<String> secrets) {

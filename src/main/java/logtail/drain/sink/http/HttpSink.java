@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
+import logtail.drain.sink.BatchSink;
 import logtail.drain.sink.Destination;
-import logtail.drain.sink.Sink;
-import logtail.drain.sink.Writing;
 import logtail.encode.Output;
 import logtail.net.Connector;
 import logtail.net.ServerAddress;
@@ -28,7 +27,7 @@ import logtail.runtime.Env;
  * Posts each batch as one HTTP request, one at a time, and waits for the answer, so what was taken is known for sure. What the
  * answer means: see {@link HttpVerdict}.
  */
-public final class HttpSink implements Sink {
+public final class HttpSink extends BatchSink {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MAX_EVENTS = 100_000;
     private static final int MAX_BYTES = 64 << 20;
@@ -38,18 +37,16 @@ public final class HttpSink implements Sink {
     private final Dialect dialect;
     private final HttpHead head;
     private final Optional<BodyPacker> packer;
-    private final BatchLimits limits;
     private final Quotation quotation;
     private final RetryAfter retryAfter = new RetryAfter(Clock.system());
     private Output body = new Output();
-    private long accepted = Batch.NOTHING;
 
     private HttpSink(HttpLink link, Dialect dialect, HttpHead head, Optional<BodyPacker> packer, BatchLimits limits) {
+        super(dialect.writing(), limits);
         this.link = link;
         this.dialect = dialect;
         this.head = head;
         this.packer = packer;
-        this.limits = limits;
         quotation = new Quotation(head.secrets());
     }
 
@@ -72,7 +69,7 @@ public final class HttpSink implements Sink {
     static HttpSink create(String drain, HttpLink link, Destination to, Env options, Set<String> optionNames) {
         Dialect dialect = HttpFormat.from(options).dialect(drain, options);
         HttpHead head = HttpHead.of(to, dialect, options, optionNames);
-        Compression compression = options.choice("compress", dialect.compression());
+        Compression compression = options.choice("compress", dialect.form().compression());
         Optional<BodyPacker> packer = packer(compression, options);
         return new HttpSink(link, dialect, head, packer, limits(options, dialect.limits()));
     }
@@ -89,22 +86,12 @@ public final class HttpSink implements Sink {
     private static BatchLimits limits(Env options, BatchLimits otherwise) {
         Duration linger = options.duration("batch-wait", otherwise.linger());
         if (linger.compareTo(MAX_LINGER) > 0) {
-            options.reject("batch-wait", linger.toString(), "a time up to 1m");
+            options.reject("batch-wait", options.text("batch-wait").orElse(""), "a time up to 1m");
         }
         return new BatchLimits(
                 options.integer("batch-events", otherwise.events(), 1, MAX_EVENTS),
                 (int) options.bytes("batch-bytes", otherwise.bytes(), 1, MAX_BYTES),
                 linger);
-    }
-
-    @Override
-    public Writing writing() {
-        return dialect.writing();
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return limits;
     }
 
     @Override
@@ -120,22 +107,12 @@ public final class HttpSink implements Sink {
 
     @Override
     public Answer send(Batch batch) throws IOException, InterruptedException {
-        Answer answer = batch.isEmpty() ? Answer.TAKEN : verdict(batch, post(batch));
-        if (answer instanceof Answer.Taken || answer instanceof Answer.TakenBut) {
-            accepted = batch.lastId();
-        }
-        return answer;
+        return noted(batch, batch.isEmpty() ? Answer.TAKEN : verdict(batch, post(batch)));
     }
 
     @Override
-    public long accepted() {
-        return accepted;
-    }
-
-    @Override
-    public void reset() {
+    protected void disconnect() {
         link.close();
-        accepted = Batch.NOTHING;
     }
 
     @Override

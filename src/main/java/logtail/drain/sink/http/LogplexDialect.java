@@ -6,18 +6,19 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import logtail.drain.sink.Batch;
-import logtail.drain.sink.Writing;
 import logtail.runtime.Env;
 
 /** What Heroku's Logplex sends to the HTTPS drains of its users, so that whatever was made to receive those receives ours. */
-final class LogplexDialect implements Dialect {
+final class LogplexDialect extends Dialect {
+    private static final Form FORM =
+            new Form("/", "application/logplex-1", Compression.OFF); // Logplex compresses nothing
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,128}");
 
-    private final LogplexWriting writing = new LogplexWriting();
     private final FrameId frameId;
     private final String drainToken;
 
     private LogplexDialect(String drain, String drainToken) {
+        super(FORM, new LogplexWriting());
         frameId = new FrameId(drain);
         this.drainToken = drainToken;
     }
@@ -33,27 +34,7 @@ final class LogplexDialect implements Dialect {
     }
 
     @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public String contentType() {
-        return "application/logplex-1";
-    }
-
-    @Override
-    public String path() {
-        return "/";
-    }
-
-    @Override
-    public Compression compression() {
-        return Compression.OFF; // Logplex knows none
-    }
-
-    @Override
-    public void describe(Batch batch, HttpHeaders headers) {
+    void describe(Batch batch, HttpHeaders headers) {
         headers.set("Logplex-Msg-Count", batch.count());
         headers.set("Logplex-Frame-Id", frameId.of(batch));
         headers.set("Logplex-Drain-Token", drainToken);

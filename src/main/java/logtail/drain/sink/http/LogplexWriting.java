@@ -2,11 +2,11 @@ package logtail.drain.sink.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import logtail.drain.sink.SyslogHead;
 import logtail.drain.sink.Writing;
 import logtail.encode.Output;
 import logtail.encode.Timestamps;
 import logtail.event.Block;
-import logtail.event.Line;
 
 /**
  * The frames of {@code application/logplex-1}: {@code 83 <40>1 2012-11-30T06:45:29.000000+00:00 host app web.3 - State changed}
@@ -14,10 +14,8 @@ import logtail.event.Line;
  * So attributes and the message id are not sent.
  */
 final class LogplexWriting implements Writing {
-    private static final byte[] VERSION = "1 ".getBytes(US_ASCII);
     private static final byte[] UTC = "+00:00 ".getBytes(US_ASCII);
     private static final byte[] NO_MSG_ID = "- ".getBytes(US_ASCII);
-    private static final int USER = 1; // facility, when the event has none
     private static final int FRACTION_DIGITS = 6;
 
     private final Timestamps times = new Timestamps();
@@ -36,11 +34,7 @@ final class LogplexWriting implements Writing {
     private void message(Block block, Output out) {
         byte[] bytes = block.bytes();
         int source = block.source();
-        int facility = block.facility() == Line.NO_FACILITY ? USER : block.facility();
-        out.put('<');
-        out.putNumber(facility * 8 + block.severity());
-        out.put('>');
-        out.put(VERSION);
+        SyslogHead.begin(block, out);
         time(block.timeNs(), out);
         name(bytes, block.hostFrom(source), block.hostLength(source), out);
         name(bytes, block.appFrom(source), block.appLength(source), out);

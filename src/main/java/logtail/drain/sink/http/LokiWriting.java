@@ -1,12 +1,10 @@
 package logtail.drain.sink.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static logtail.drain.sink.http.AttributeWriter.ascii;
 
-import logtail.drain.sink.Writing;
-import logtail.encode.EventFlags;
 import logtail.encode.Output;
+import logtail.encode.SourceNames;
 import logtail.event.Block;
-import logtail.event.Line;
 import logtail.event.Severity;
 
 /**
@@ -14,15 +12,12 @@ import logtail.event.Severity;
  * ["<ns>","message",{…}]}. What else an event has is structured metadata, as labels would make a stream of every value. Names
  * there are made of letters, digits and {@code _}; several values of one name are joined.
  */
-final class LokiWriting implements Writing {
-    private static final byte[] APP = ascii("{\"app\":\"");
-    private static final byte[] PROCESS = ascii("\",\"process\":\"");
-    private static final byte[] HOST = ascii("\",\"host\":\"");
+final class LokiWriting extends GroupedWriting {
+    private static final SourceNames LABELS = new SourceNames("{\"app\":\"", "\",\"process\":\"", "\",\"host\":\"");
+    private static final OwnAttributes OWN = new OwnAttributes("\"facility\":\"", "\"msgid\":\"", "\"flags\":\"", "\"");
     private static final byte[][] LEVELS = new byte[8][];
-    private static final byte[] FACILITY = ascii("\"facility\":\"");
-    private static final byte[] MSG_ID = ascii("\"msgid\":\"");
-    private static final byte[] FLAGS = ascii("\"flags\":\"");
-    private static final byte[] BETWEEN = ascii(", ");
+    private static final byte[] TIME = ascii("[\"");
+    private static final byte[] MESSAGE = ascii("\",\"");
 
     static {
         for (var severity : Severity.values()) {
@@ -30,13 +25,26 @@ final class LokiWriting implements Writing {
         }
     }
 
-    private final AttributeWriter attributes = new Metadata();
+    LokiWriting() {
+        super(LABELS, new Metadata(), OWN);
+    }
 
     /** One string a name. */
     private static final class Metadata extends AttributeWriter {
+        Metadata() {
+            super("\"", "\"", "\"", ", ", "\"");
+        }
+
         @Override
-        void name(byte[] bytes, int from, int to, boolean isFirst, Output out) {
-            begin(isFirst, out);
+        void begin(boolean isFirst, Output out) {
+            out.put(',');
+            if (isFirst) {
+                out.put('{');
+            }
+        }
+
+        @Override
+        void name(byte[] bytes, int from, int to, Output out) {
             out.put('"');
             if (from == to || (bytes[from] >= '0' && bytes[from] <= '9')) {
                 out.put('_');
@@ -46,19 +54,6 @@ final class LokiWriting implements Writing {
             }
             out.put('"');
             out.put(':');
-        }
-
-        @Override
-        void value(byte[] bytes, int from, int to, int number, boolean isLast, Output out) {
-            if (number == 0) {
-                out.put('"');
-            } else {
-                out.put(BETWEEN);
-            }
-            out.putJson(bytes, from, to);
-            if (isLast) {
-                out.put('"');
-            }
         }
 
         @Override
@@ -73,70 +68,20 @@ final class LokiWriting implements Writing {
     }
 
     @Override
-    public void key(Block block, Output out) {
-        byte[] bytes = block.bytes();
-        int source = block.source();
-        out.put(APP); // names hold nothing that JSON escapes: see logtail.event.Names
-        out.put(bytes, block.appFrom(source), block.appLength(source));
-        if (block.processLength(source) > 0) {
-            out.put(PROCESS);
-            out.put(bytes, block.processFrom(source), block.processLength(source));
-        }
-        if (block.hostLength(source) > 0) {
-            out.put(HOST);
-            out.put(bytes, block.hostFrom(source), block.hostLength(source));
-        }
+    void endKey(Block block, Output out) {
         out.put(LEVELS[block.severity()]);
     }
 
     @Override
     public void event(Block block, Output out) {
-        out.put('[');
-        out.put('"');
+        out.put(TIME);
         out.putNumber(Math.max(0, block.timeNs())); // nothing is before 1970 there
+        out.put(MESSAGE);
+        message(block, out);
         out.put('"');
-        out.put(',');
-        out.put('"');
-        out.putJson(block.bytes(), block.messageFrom(), block.messageFrom() + block.messageLength());
-        out.put('"');
-        if (metadata(block, out) > 0) {
+        if (attributes(block, out)) {
             out.put('}');
         }
         out.put(']');
-    }
-
-    /** Gives how many there are. */
-    private int metadata(Block block, Output out) {
-        int count = 0;
-        if (block.facility() != Line.NO_FACILITY) {
-            begin(count++ == 0, out);
-            out.put(FACILITY);
-            out.putNumber(block.facility());
-            out.put('"');
-        }
-        if (block.msgIdLength() > 0) {
-            begin(count++ == 0, out);
-            out.put(MSG_ID);
-            out.putJson(block.bytes(), block.msgIdFrom(), block.msgIdFrom() + block.msgIdLength());
-            out.put('"');
-        }
-        if ((block.flags() & EventFlags.SHOWN) != 0) {
-            begin(count++ == 0, out);
-            out.put(FLAGS);
-            EventFlags.write(block.flags(), BETWEEN, out);
-            out.put('"');
-        }
-        return attributes.write(block, count, out);
-    }
-
-    private static void begin(boolean isFirst, Output out) {
-        out.put(',');
-        if (isFirst) {
-            out.put('{');
-        }
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 }

@@ -11,12 +11,13 @@ import logtail.event.Block;
  * One JSON object a line, as {@code GET /tail} shows events. {@code Idempotency-Key} names the batch, so that receivers which
  * know it, such as another logtail, take each batch once.
  */
-final class NdjsonDialect implements Dialect {
+final class NdjsonDialect extends Dialect {
+    private static final Form FORM = new Form("/", "application/x-ndjson", Compression.OFF);
 
-    private final Writing writing = new NdjsonWriting();
     private final FrameId frameId;
 
     NdjsonDialect(String drain) {
+        super(FORM, new NdjsonWriting());
         frameId = new FrameId(drain);
     }
 
@@ -31,27 +32,7 @@ final class NdjsonDialect implements Dialect {
     }
 
     @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public String contentType() {
-        return "application/x-ndjson";
-    }
-
-    @Override
-    public String path() {
-        return "/";
-    }
-
-    @Override
-    public Compression compression() {
-        return Compression.OFF;
-    }
-
-    @Override
-    public void describe(Batch batch, HttpHeaders headers) {
+    void describe(Batch batch, HttpHeaders headers) {
         headers.set("Idempotency-Key", frameId.of(batch));
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
-import logtail.drain.sink.Writing;
 import logtail.runtime.OwnLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * and the server's reason are logged ({@code at=drain.partial}, once a minute at most). When it refused all of a batch, each
  * event is given back with the reason.
  */
-final class OtlpDialect implements Dialect {
+final class OtlpDialect extends GroupedDialect {
     private static final Logger LOG = LoggerFactory.getLogger(OtlpDialect.class);
     private static final long TELL_EVERY_NS = Duration.ofMinutes(1).toNanos();
     private static final GroupedBody BODY = new GroupedBody(
@@ -26,43 +25,18 @@ final class OtlpDialect implements Dialect {
             "]}]}",
             "]}");
 
-    private final OtlpWriting writing = new OtlpWriting();
     private final String drain;
     private long rejected; // not told yet
     private boolean hasTold;
     private long toldNs;
 
     OtlpDialect(String drain) {
+        super("/v1/logs", BODY, new OtlpWriting());
         this.drain = drain;
     }
 
     @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public String contentType() {
-        return "application/json";
-    }
-
-    @Override
-    public String path() {
-        return "/v1/logs";
-    }
-
-    @Override
-    public Compression compression() {
-        return Compression.GZIP;
-    }
-
-    @Override
-    public GroupedBody groups() {
-        return BODY;
-    }
-
-    @Override
-    public Sink.Answer read(Batch batch, HttpAnswer answer, Quotation quotation) {
+    Sink.Answer read(Batch batch, HttpAnswer answer, Quotation quotation) {
         PartialSuccess partial = PartialSuccess.read(answer.body());
         if (partial.rejected() == 0) {
             return Sink.Answer.TAKEN;

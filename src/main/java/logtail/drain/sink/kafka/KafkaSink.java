@@ -8,9 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
+import logtail.drain.sink.BatchSink;
 import logtail.drain.sink.Destination;
-import logtail.drain.sink.Sink;
-import logtail.drain.sink.Writing;
 import logtail.net.AddressGuard;
 import logtail.runtime.Env;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,17 +23,16 @@ import org.jspecify.annotations.Nullable;
  * A topic of Apache Kafka: the app is the key, the event in JSON is the value. A batch is taken when the brokers have said so
  * for every record, all replicas in sync included. Kafka's classes are loaded with this one.
  */
-public final class KafkaSink implements Sink {
+public final class KafkaSink extends BatchSink {
     private static final BatchLimits LIMITS = new BatchLimits(10_000, 1 << 20, Duration.ofMillis(5));
 
     private final KafkaAddress to;
     private final Map<String, Object> properties;
     private final AddressGuard guard;
-    private final KafkaWriting writing = new KafkaWriting();
     private @Nullable KafkaLink link;
-    private long accepted = Batch.NOTHING;
 
     private KafkaSink(KafkaAddress to, Map<String, Object> properties, AddressGuard guard) {
+        super(new KafkaWriting(), LIMITS);
         this.to = to;
         this.properties = properties;
         this.guard = guard;
@@ -58,16 +56,6 @@ public final class KafkaSink implements Sink {
     }
 
     @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
     public int copies() {
         return 3; // the batch, its records, and the producer's buffers
     }
@@ -81,10 +69,7 @@ public final class KafkaSink implements Sink {
             }
             Answer answer = answer(link.send(batch));
             isUsable = !(answer instanceof Answer.Later);
-            if (answer instanceof Answer.Taken || answer instanceof Answer.TakenBut) {
-                accepted = batch.lastId();
-            }
-            return answer;
+            return noted(batch, answer);
         } catch (InterruptException e) {
             Thread.interrupted(); // as the exception tells it
             throw interrupted(e);
@@ -120,21 +105,10 @@ public final class KafkaSink implements Sink {
     }
 
     @Override
-    public long accepted() {
-        return accepted;
-    }
-
-    @Override
-    public void reset() {
+    protected void disconnect() {
         if (link != null) {
             link.close();
             link = null;
         }
-        accepted = Batch.NOTHING;
-    }
-
-    @Override
-    public void close() {
-        reset();
     }
 }

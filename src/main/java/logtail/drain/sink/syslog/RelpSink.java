@@ -6,8 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
-import logtail.drain.sink.Sink;
-import logtail.drain.sink.Writing;
+import logtail.drain.sink.BatchSink;
 import logtail.net.Connector;
 import logtail.net.ServerAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +16,14 @@ import org.jspecify.annotations.Nullable;
  * anything but 200 it may take another time, as RELP does not tell a bad event from a bad moment: that is an
  * {@link IOException} with the server's words, and everything without an answer is sent again.
  */
-public final class RelpSink implements Sink {
+public final class RelpSink extends BatchSink {
     private static final BatchLimits LIMITS = new BatchLimits(2_000, 256 << 10, Duration.ofMillis(1));
 
     private final Connector connector;
     private final ServerAddress server;
     private final Duration silence;
-    private final RelpWriting writing = new RelpWriting();
     private final Deque<Sent> unanswered = new ArrayDeque<>(); // oldest first
     private @Nullable RelpSession session;
-    private long accepted = Batch.NOTHING;
 
     /** One that is not connected yet. */
     public RelpSink(Connector connector, ServerAddress server) {
@@ -35,6 +32,7 @@ public final class RelpSink implements Sink {
 
     /** @param silence how long the server may answer nothing while it owes answers */
     RelpSink(Connector connector, ServerAddress server, Duration silence) {
+        super(new RelpWriting(), LIMITS);
         this.connector = connector;
         this.server = server;
         this.silence = silence;
@@ -46,16 +44,6 @@ public final class RelpSink implements Sink {
      * @param endFrame of the session, behind the last of the batch
      */
     private record Sent(long lastId, long endFrame) {}
-
-    @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return LIMITS;
-    }
 
     @Override
     public Answer send(Batch batch) throws IOException, InterruptedException {
@@ -93,7 +81,7 @@ public final class RelpSink implements Sink {
                 throw failure;
             }
         }
-        return accepted;
+        return lastAccepted();
     }
 
     @Override
@@ -109,24 +97,18 @@ public final class RelpSink implements Sink {
         boolean isMore = false;
         long answered = session == null ? 0 : session.answered();
         while (!unanswered.isEmpty() && unanswered.getFirst().endFrame <= answered) {
-            accepted = unanswered.removeFirst().lastId;
+            accept(unanswered.removeFirst().lastId);
             isMore = true;
         }
         return isMore;
     }
 
     @Override
-    public void reset() {
+    protected void disconnect() {
         if (session != null) {
             session.close();
             session = null;
         }
         unanswered.clear();
-        accepted = Batch.NOTHING;
-    }
-
-    @Override
-    public void close() {
-        reset();
     }
 }

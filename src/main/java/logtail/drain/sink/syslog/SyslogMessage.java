@@ -1,19 +1,15 @@
 package logtail.drain.sink.syslog;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import logtail.drain.sink.SyslogHead;
 import logtail.encode.Output;
 import logtail.encode.Timestamps;
 import logtail.event.Block;
-import logtail.event.Line;
 
 /**
  * Writes events as messages of RFC 5424. Attributes go as the structured data that they came from, those that did not as
  * {@code logtail@32473}; names that a header cannot hold are made fit. One thread.
  */
 final class SyslogMessage {
-    private static final byte[] VERSION = "1 ".getBytes(US_ASCII);
-    private static final int USER = 1; // facility, when the event has none
     private static final int FRACTION_DIGITS = 6; // RFC 5424, section 6.2.3
 
     private final Timestamps times = new Timestamps();
@@ -23,11 +19,7 @@ final class SyslogMessage {
     void write(Block block, Output out) {
         byte[] bytes = block.bytes();
         int source = block.source();
-        int facility = block.facility() == Line.NO_FACILITY ? USER : block.facility();
-        out.put('<');
-        out.putNumber(facility * 8 + block.severity());
-        out.put('>');
-        out.put(VERSION);
+        SyslogHead.begin(block, out);
         times.put(block.timeNs(), FRACTION_DIGITS, out);
         out.put(' ');
         name(bytes, block.hostFrom(source), block.hostLength(source), out);

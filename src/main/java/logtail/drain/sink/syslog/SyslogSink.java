@@ -7,8 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
-import logtail.drain.sink.Sink;
-import logtail.drain.sink.Writing;
+import logtail.drain.sink.BatchSink;
 import logtail.net.Connector;
 import logtail.net.Peer;
 import logtail.net.ServerAddress;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * in good order, which Linux does only when everything was read. Whatever breaks before that is sent again: rather twice than
  * never. RELP does not have to guess.
  */
-public final class SyslogSink implements Sink {
+public final class SyslogSink extends BatchSink {
     private static final BatchLimits LIMITS = new BatchLimits(10_000, 256 << 10, Duration.ofMillis(1));
     private static final int SETTLED_SECONDS = 5;
     private static final long SETTLED_NS = Duration.ofSeconds(SETTLED_SECONDS).toNanos();
@@ -30,15 +29,14 @@ public final class SyslogSink implements Sink {
 
     private final Connector connector;
     private final ServerAddress server;
-    private final SyslogWriting writing = new SyslogWriting();
     private final Deque<Sent> underWay = new ArrayDeque<>(); // oldest first
     private @Nullable Peer peer;
     private long reached = Batch.NOTHING;
-    private long accepted = Batch.NOTHING;
     private long lookedAtNs;
 
     /** One that is not connected yet. */
     public SyslogSink(Connector connector, ServerAddress server) {
+        super(new SyslogWriting(), LIMITS);
         this.connector = connector;
         this.server = server;
     }
@@ -57,16 +55,6 @@ public final class SyslogSink implements Sink {
     }
 
     @Override
-    public Writing writing() {
-        return writing;
-    }
-
-    @Override
-    public BatchLimits limits() {
-        return LIMITS;
-    }
-
-    @Override
     public Answer send(Batch batch) throws IOException, InterruptedException {
         if (peer == null) {
             peer = connector.connect(server, List::of);
@@ -79,7 +67,7 @@ public final class SyslogSink implements Sink {
     @Override
     public long accepted() throws IOException, InterruptedException {
         if (peer == null || underWay.isEmpty()) {
-            return accepted;
+            return lastAccepted();
         }
         if (!peer.isOpen()) {
             return ended(peer);
@@ -91,12 +79,12 @@ public final class SyslogSink implements Sink {
             noteReached(there, nowNs);
             settle(there, nowNs);
         }
-        return accepted;
+        return lastAccepted();
     }
 
     @Override
     public long reached() {
-        return Math.max(reached, accepted);
+        return Math.max(reached, lastAccepted());
     }
 
     @Override
@@ -104,40 +92,34 @@ public final class SyslogSink implements Sink {
         if (peer != null && peer.isOpen() && peer.finish(patience)) {
             settleAll(true);
         }
-        return accepted;
+        return lastAccepted();
     }
 
     @Override
-    public void reset() {
+    protected void disconnect() {
         if (peer != null) {
             peer.close();
             peer = null;
         }
         underWay.clear();
-        accepted = Batch.NOTHING;
         reached = Batch.NOTHING;
-    }
-
-    @Override
-    public void close() {
-        reset();
     }
 
     /** A receiver that has ended the connection in good order has read all that was known to have reached it. */
     private long ended(Peer connection) throws IOException {
-        long before = accepted;
+        long before = lastAccepted();
         if (connection.isEndedInOrder()) {
             settleAll(false);
         }
-        if (accepted > before) {
-            return accepted;
+        if (lastAccepted() > before) {
+            return lastAccepted();
         }
         throw connection.ended(null);
     }
 
     private void settleAll(boolean evenUnknown) {
         while (!underWay.isEmpty() && (evenUnknown || underWay.getFirst().hasReached)) {
-            accepted = underWay.removeFirst().lastId;
+            accept(underWay.removeFirst().lastId);
         }
     }
 
@@ -156,7 +138,7 @@ public final class SyslogSink implements Sink {
 
     private void settle(long there, long nowNs) {
         while (!underWay.isEmpty() && isSettled(underWay.getFirst(), there, nowNs)) {
-            accepted = underWay.removeFirst().lastId;
+            accept(underWay.removeFirst().lastId);
         }
     }
 

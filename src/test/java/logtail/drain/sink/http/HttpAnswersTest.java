@@ -2,14 +2,12 @@ package logtail.drain.sink.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.List;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 import logtail.drain.sink.Sink.Answer;
 import logtail.drain.sink.Sink.Rejection;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,19 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What servers have to say besides their status. */
 @Timeout(60)
 class HttpAnswersTest {
+    @AutoClose
     private final HttpDrain drain = new HttpDrain();
-    private ScriptedServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        server = new ScriptedServer();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        drain.close();
-    }
+    @AutoClose
+    private final ScriptedServer server = new ScriptedServer();
 
     @Test
     void elasticsearchRefusesSomeEvents() throws Exception {

@@ -2,15 +2,13 @@ package logtail.drain.sink.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import logtail.drain.sink.Sink;
 import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.web.Json;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,19 +19,11 @@ class HttpBodiesTest {
     static final String TIME = "2026-11-24T13:59:59.500000000Z";
     private static final long TIME_NS = Events.ns(TIME);
 
+    @AutoClose
     private final HttpDrain drain = new HttpDrain();
-    private ScriptedServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        server = new ScriptedServer();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        drain.close();
-    }
+    @AutoClose
+    private final ScriptedServer server = new ScriptedServer();
 
     @Test
     void ndjsonIsWhatTailsGet() throws Exception {

@@ -79,7 +79,7 @@ class HttpOptionsTest {
                         "compress=lz4: takes off or gzip or zstd",
                         "batch-events=0",
                         "batch-bytes=1GiB",
-                        "batch-wait=PT2H",
+                        "batch-wait=2h",
                         "token=***",
                         "header.Bad Name=***",
                         "header.X-Bad=***",

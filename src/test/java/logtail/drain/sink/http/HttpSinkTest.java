@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 import logtail.drain.sink.Sink.Answer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is sent to an HTTP server, and what its answers do. */
 @Timeout(60)
 class HttpSinkTest {
+    @AutoClose
     private final HttpDrain drain = new HttpDrain();
-    private ScriptedServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        server = new ScriptedServer();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        drain.close();
-    }
+    @AutoClose
+    private final ScriptedServer server = new ScriptedServer();
 
     @Test
     void postsABatchAndHasItAcceptedOnceTheServerSaysSo() throws Exception {

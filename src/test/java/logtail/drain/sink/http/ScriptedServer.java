@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -57,13 +58,17 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    ScriptedServer() throws IOException {
+    ScriptedServer() {
         this(ServerSocketFactory.getDefault());
     }
 
     /** Speaks over the sockets of this factory. */
-    ScriptedServer(ServerSocketFactory sockets) throws IOException {
-        listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    ScriptedServer(ServerSocketFactory sockets) {
+        try {
+            listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Thread.ofPlatform().daemon().name("scripted-server").start(this::accept);
     }
 

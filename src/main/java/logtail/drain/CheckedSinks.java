@@ -1,0 +1,70 @@
+package logtail.drain;
+
+import java.util.List;
+import logtail.drain.sink.Sink;
+import logtail.filter.FilterParser;
+import logtail.filter.FilterSyntaxException;
+import logtail.runtime.SettingsException;
+
+/** Makes the sink of a drain after checking its filter, its options and that its batches fit into memory. Any thread. */
+final class CheckedSinks {
+    private static final String BATCH_BYTES = "batch-bytes";
+
+    private final SinkFactory declaredSinks;
+    private final SinkFactory requestedSinks;
+    private final DrainMemory memory;
+
+    CheckedSinks(SinkFactory declaredSinks, SinkFactory requestedSinks, DrainMemory memory) {
+        this.declaredSinks = declaredSinks;
+        this.requestedSinks = requestedSinks;
+        this.memory = memory;
+    }
+
+    /**
+     * The sink of a drain that the environment declares.
+     *
+     * @throws SettingsException listing every mistake in its definition
+     */
+    Sink declared(Drain drain) {
+        return sink(declaredSinks, drain, "LOGTAIL_DRAINS");
+    }
+
+    /**
+     * The sink of a drain that a request defines.
+     *
+     * @throws DrainException of kind {@code INVALID} when its definition is invalid
+     */
+    Sink requested(Drain drain) {
+        try {
+            return sink(requestedSinks, drain, "options");
+        } catch (SettingsException e) {
+            throw new DrainException(DrainException.Kind.INVALID, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Sink sink(SinkFactory from, Drain drain, String setting) {
+        try {
+            FilterParser.parse(drain.filter());
+            Sink sink = from.create(drain.name(), drain.destination(), drain.options());
+            checkBatch(drain, sink);
+            return sink;
+        } catch (FilterSyntaxException e) {
+            throw new SettingsException(
+                    List.of("%s: filter of drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(List.of("%s: drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
+        }
+    }
+
+    /** An explicit batch size must fit; the default of the destination's kind is reduced when there is less memory. */
+    private void checkBatch(Drain drain, Sink sink) {
+        long largest = memory.largestBatchBytes(sink.copies());
+        String requested = drain.options().get(BATCH_BYTES);
+        if (requested != null && sink.limits().bytes() > largest) {
+            sink.close();
+            throw new IllegalArgumentException(
+                    "%s=%s: takes at most %d bytes, as drains share %d bytes of memory; a larger heap (-Xmx) has more"
+                            .formatted(BATCH_BYTES, requested, largest, memory.limitBytes()));
+        }
+    }
+}
