@@ -208,8 +208,8 @@ class FilterParserTest {
                 "/(/ | 2 | regular expression is wrong | RE2",
                 "/(?=a)/ | 2 | regular expression is wrong | RE2",
                 "x~/(a{500}){500}/ | 4 | too large | fewer",
-                "x>abc | 3 | cannot compare | 250ms",
-                "List<String> | 6 | cannot compare | quotes",
+                "x>abc | 3 | needs a quantity | 250ms",
+                "List<String> | 6 | needs a quantity | quotes",
                 "status >= 500 | 8 | stands alone | status>=500",
                 "user= | 6 | has no value | right after it",
                 "user=a, | 8 | has no value | right after it",
@@ -227,7 +227,7 @@ class FilterParserTest {
                 "level~x | 6 | no text to match | one of",
                 "facility=24 | 10 | no such facility | 0 to 23",
                 "id=abc | 4 | ids are numbers | .id",
-                "id:5..3 | 4 | no id is left | smaller",
+                "id:5..3 | 4 | excludes every id | smaller",
             })
     void saysWhatIsWrongAndWhere(String filter, int column, String problem, String expected) {
         var e = catchThrowableOfType(FilterSyntaxException.class, () -> FilterParser.parse(filter));
