@@ -18,11 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which apps speak, how much, and when they were last heard. New blocks are counted by the {@code journal-writer} from
- * their tables of names, a few operations a block; after a start the {@code app-catalog} thread first counts the newest
- * {@value #SCANNED_EVENTS} events of the journal. Knows at most {@value #MAX_APPS} names: when there are more, those that have
- * been silent for longest are forgotten, a sixteenth of all at a time, so that a sender who invents names costs little and
- * displaces nobody who speaks.
+ * Counts the events of each app and remembers when it last sent one. The {@code journal-writer} counts new blocks by
+ * their source tables, a few operations per block; after a start the {@code app-catalog} thread counts the newest
+ * {@value #SCANNED_EVENTS} events of the journal. Holds at most {@value #MAX_APPS} names; beyond that it evicts the
+ * sixteenth that was silent longest, so a sender that invents names never displaces an active app.
  */
 public final class AppCatalog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppCatalog.class);
@@ -44,7 +43,7 @@ public final class AppCatalog implements AutoCloseable {
         worker = Worker.start("app-catalog", this::scan, faults);
     }
 
-    /** Begins to count what the journal holds; whatever is appended from now on must be told to {@link #count}. */
+    /** Starts the recovery scan; pass every block that is appended from now on to {@link #count}. */
     public static AppCatalog start(Journal journal, FaultHandler faults) {
         return new AppCatalog(journal, faults);
     }
@@ -79,7 +78,7 @@ public final class AppCatalog implements AutoCloseable {
         closeReader();
     }
 
-    /** The recovery scan, a block at a time; what the disk refuses is not counted. */
+    /** The recovery scan, one block at a time; blocks that the disk refuses are not counted. */
     private boolean scan() {
         try {
             Block block = isReaderOpen ? reader.nextReadable(AppCatalog::warn) : null;
@@ -116,7 +115,7 @@ public final class AppCatalog implements AutoCloseable {
         }
     }
 
-    /** The bytes of a name as a key; a probe is set again and again, a stored one never changes. */
+    /** The bytes of a name as a map key. The probe is reused; a stored key never changes. */
     private static final class Name {
         private byte[] bytes = {};
         private int from;
@@ -156,7 +155,7 @@ public final class AppCatalog implements AutoCloseable {
         }
     }
 
-    /** Counts of one app: all, and those of the last minute in ten-second buckets. */
+    /** The counts of one app: the total, and the last minute in ten-second buckets. */
     private static final class Activity {
         private static final long BUCKET_NS = 10_000_000_000L;
         private static final int BUCKETS = 7; // six whole ones and the one being filled

@@ -46,7 +46,7 @@ final class BatchReader implements AutoCloseable {
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
                 false);
-        stretches = journal.stretches(interest);
+        stretches = journal.candidates(interest);
     }
 
     /** Goes on behind this id. */
@@ -54,7 +54,7 @@ final class BatchReader implements AutoCloseable {
         position = id;
         block = null;
         reader.seek(id + 1);
-        stretches = journal.stretches(interest);
+        stretches = journal.candidates(interest);
     }
 
     /** The id of the last event that was looked at. */

@@ -6,9 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Names lines that their sender may send again, so that every attempt to send them is known as one of the same. Either a
- * free key, of which nothing is known but that it is the same again, or the sequence number of a producer, which only
- * grows, so one number per producer is enough to know all before it.
+ * Idempotency key of a batch of lines: every attempt to send the batch carries the same key. It is either a free key,
+ * an opaque text, or a sequence number of a producer. Sequence numbers only grow, so the last one of a producer stands
+ * for all before it.
  *
  * @param high first half of a free key, or the producer
  * @param low second half of a free key, or the sequence
@@ -16,15 +16,15 @@ import java.security.NoSuchAlgorithmException;
  */
 public record AttemptKey(long high, long low, boolean isSequence) {
     /**
-     * The free key {@code key} as used by {@code scope}, in which there is no NUL: the first half of a SHA-256 over both, so
-     * all keys are as long as each other and two senders that count from 1 do not meet.
+     * The free key {@code key} of {@code scope}: the first half of a SHA-256 over both, so that all keys have one
+     * length and two senders that count from 1 do not collide. A scope never contains NUL.
      */
     public static AttemptKey of(String scope, String key) {
         byte[] hash = hash(scope, key);
         return new AttemptKey(ByteOrders.getLong(hash, 0), ByteOrders.getLong(hash, Long.BYTES), false);
     }
 
-    /** Number {@code sequence} of the producer {@code id} as used by {@code scope}, in which there is no NUL. */
+    /** Number {@code sequence} of the producer {@code id} of {@code scope}. A scope never contains NUL. */
     public static AttemptKey ofProducer(String scope, String id, long sequence) {
         return new AttemptKey(ByteOrders.getLong(hash(scope, id), 0), sequence, true);
     }

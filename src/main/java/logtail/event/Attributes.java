@@ -3,9 +3,9 @@ package logtail.event;
 import java.util.Arrays;
 
 /**
- * The flat string pairs of one line as they stand in a block: per pair one byte name length, two bytes value length
- * (little-endian), the name, the value. At most {@value #MAX_PAIRS} pairs and {@value #CAPACITY_BYTES} bytes; what is
- * over is left out and counted by {@link #dropped()}.
+ * The attributes of one line, as flat string pairs in the layout of a block: per pair one byte name length, two bytes
+ * value length (little-endian), the name, the value. At most {@value #MAX_PAIRS} pairs and {@value #CAPACITY_BYTES}
+ * bytes; pairs beyond that are left out and counted by {@link #dropped()}.
  */
 public final class Attributes {
     static final int MAX_PAIRS = 64;
@@ -29,7 +29,7 @@ public final class Attributes {
         this.bytes = bytes;
     }
 
-    /** The same pairs in an array of their own, to which none is added. */
+    /** A copy with an array of its own; add no pairs to it. */
     Attributes copy() {
         var copy = new Attributes(Arrays.copyOf(bytes, length));
         copy.length = length;

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * The events of one socket read, packed: the unit of the ring and of the journal. This class is a flyweight over the
- * bytes of one block; {@link BlockEncoder} writes them. All numbers are little-endian and unaligned.
+ * A packed batch of events, usually those of one socket read: the unit of the ring and of the journal. This class is
+ * a flyweight over the bytes of one block; {@link BlockEncoder} writes them. All numbers are little-endian and
+ * unaligned.
  *
  * <pre>
  *   0        4        8   9   10  11  12       16               24               32
@@ -24,13 +25,13 @@ import java.util.zip.CRC32C;
  *   length     of the whole block in bytes, this header included
  *   crc32c     over the bytes [8, length)
  *   sev        worst severity inside (the lowest number)
- *   high water the latest time of receipt in the journal up to and with this block, so it never goes back: a seek by
+ *   high water the latest time of receipt in the journal up to and including this block; it never decreases: a seek by
  *              time is a binary search over it
  *   sources    offset of the table of the n distinct (app, process, host) triples; an event names its triple by
- *              number, so a reader decides on names once per block and skips the block when none of them is wanted
+ *              number, so a reader tests names once per block and skips the block when none matches
  *   receipts   the last bytes of the block, r times: key high u64, key low u64, lines u31, is sequence u1. So many lines
- *              of that key are in the journal up to and with this block; as they are one with the lines, a crash cannot
- *              come between. The key of a sequence is producer u64, sequence u64
+ *              of that key are in the journal up to and including this block. A crash never separates a receipt from
+ *              its lines, as both are in one block. The key of a sequence is producer u64, sequence u64
  *
  *   event:
  *   0        4      6   7   8                16               24       28    30  31  32
@@ -93,7 +94,7 @@ public final class Block {
     private int[] sourceOffsets = new int[16];
     private int sourcesRead;
 
-    /** Stamps a finished block with its place in the journal and its checksum; the last change to its bytes. */
+    /** Stamps a finished block with its ids and checksum; its bytes never change after that. */
     public static void seal(byte[] bytes, int start, long firstIndex, long highWaterNs, CRC32C crc) {
         ByteOrders.putLong(bytes, start + FIRST_INDEX, firstIndex);
         ByteOrders.putLong(bytes, start + HIGH_WATER, highWaterNs);
@@ -115,8 +116,8 @@ public final class Block {
     }
 
     /**
-     * Whether the header at {@code bytes[start]} may be that of a block of {@code length} bytes: cheap, and true of no text, so
-     * that nothing need be done at the word of a damaged length. Needs the bytes of the header alone.
+     * Whether the header at {@code bytes[start]} may be that of a block of {@code length} bytes. Cheap, never true of
+     * text, and reads the header alone, so a damaged length costs nothing.
      */
     public static boolean isPlausible(byte[] bytes, int start, int length) {
         int count = ByteOrders.getInt(bytes, start + COUNT);
@@ -131,7 +132,9 @@ public final class Block {
                 && ByteOrders.getLong(bytes, start + FIRST_INDEX) > 0;
     }
 
-    /** Looks at the block that begins at {@code bytes[start]}, before its first event. Does not check the checksum. */
+    /**
+     * Positions this view before the first event of the block at {@code bytes[start]}. Does not verify the checksum.
+     */
     public Block wrap(byte[] bytes, int start) {
         this.bytes = bytes;
         this.start = start;
@@ -141,7 +144,7 @@ public final class Block {
         return this;
     }
 
-    /** Goes back to before the first event. */
+    /** Moves back before the first event. */
     public void rewind() {
         event = -1;
         next = start + HEADER_BYTES;
@@ -161,7 +164,7 @@ public final class Block {
         return ByteOrders.getInt(bytes, start + LENGTH);
     }
 
-    /** What the block was sealed with; together with an id it tells one block from all others. */
+    /** The checksum that the block was sealed with; together with an id it identifies the block. */
     public int checksum() {
         return ByteOrders.getInt(bytes, start + CRC);
     }
@@ -179,7 +182,7 @@ public final class Block {
         return firstIndex() + count() - 1;
     }
 
-    /** The latest time of receipt in the journal up to and with this block. */
+    /** The latest time of receipt in the journal up to and including this block. */
     public long highWaterNs() {
         return ByteOrders.getLong(bytes, start + HIGH_WATER);
     }
@@ -224,7 +227,7 @@ public final class Block {
                 isSequence(ByteOrders.getInt(bytes, at + RECEIPT_LINES)));
     }
 
-    /** How many lines of the key of {@code receipt} are in the journal up to and with this block, at least 1. */
+    /** How many lines of the key of {@code receipt} are in the journal up to and including this block, at least 1. */
     public int receiptLines(int receipt) {
         return ByteOrders.getInt(bytes, receiptAt(receipt) + RECEIPT_LINES) & ~SEQUENCE;
     }

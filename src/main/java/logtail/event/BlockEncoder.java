@@ -1,20 +1,16 @@
 package logtail.event;
 
-import java.util.Arrays;
-
 /**
  * Packs lines into one block (layout: {@link Block}). Owns a fixed byte array and is filled, finished, read and
- * {@link #reset} again and again; it allocates nothing after its birth. Belongs to one thread at a time.
+ * {@link #reset} again and again; it allocates nothing after construction. Belongs to one thread at a time.
  */
 public final class BlockEncoder {
-    private static final int NAMES = 3;
     private static final int MAX_SOURCES = 0xFFFF;
-    private static final int TABLE_SIZE = 1024;
     private static final int MAX_RECEIPTS = 64;
     private static final Slice UNKNOWN_APP = Slice.of("unknown");
 
     private final byte[] bytes;
-    private final int capacityBytes; // without the receipts, for which there is always room
+    private final int capacityBytes; // without the receipts, which always fit
     private final int maxMessageBytes;
     private final SourceTable sources;
     private final byte[] receipts = new byte[MAX_RECEIPTS * Block.RECEIPT_BYTES];
@@ -61,7 +57,7 @@ public final class BlockEncoder {
      * Adds the line as the next event; a missing app becomes {@code unknown}, a missing severity {@code info}, a
      * missing time {@code receivedAtNs}.
      *
-     * @return false when the block is full: nothing has changed then
+     * @return false when the block is full; it is then unchanged
      */
     public boolean tryAppend(Line line, long receivedAtNs) {
         int messageLength = Math.min(line.message.length(), maxMessageBytes);
@@ -100,7 +96,7 @@ public final class BlockEncoder {
     /**
      * Adds all events of a finished block, so that many small blocks become one.
      *
-     * @return false when they do not all fit: nothing has changed then
+     * @return false when they do not all fit; the block is then unchanged
      */
     public boolean tryAppendAll(Block block) {
         int worstCase = block.lengthBytes() + block.sourceCount() * SourceTable.ENTRY_MAX_BYTES;
@@ -124,8 +120,8 @@ public final class BlockEncoder {
     }
 
     /**
-     * Notes that with the events so far {@code lines} lines of a key are there; takes the place of what was noted last
-     * when that is of the same key.
+     * Records that {@code lines} lines of a key are stored once the events so far are. Replaces the last receipt when
+     * that is of the same key.
      *
      * @throws IllegalStateException when there are more than 64 keys in one block
      */
@@ -145,7 +141,10 @@ public final class BlockEncoder {
         receiptsLength = at + Block.RECEIPT_BYTES;
     }
 
-    /** Writes the header and the sources, all but what {@link Block#seal} adds. Call once, when {@link #count} > 0. */
+    /**
+     * Writes the header, the sources and the receipts; {@link Block#seal} adds the rest. Call once, when {@link #count}
+     * > 0.
+     */
     public void finish() {
         int sourcesAt = end;
         end += sources.copyTo(bytes, end);
@@ -192,126 +191,5 @@ public final class BlockEncoder {
         maxReceivedNs = Math.max(maxReceivedNs, receivedAtNs);
         minTimeNs = Math.min(minTimeNs, timeNs);
         maxTimeNs = Math.max(maxTimeNs, timeNs);
-    }
-
-    /**
-     * Numbers the distinct triples of names of one block. Looked up by the names as sent (cut to the limit); stored
-     * beside them is the entry with the names made safe. Open addressing; the last triple is tried first, as most
-     * senders speak for one process. More than half-full tables simply add an entry per event: right, only larger.
-     */
-    private static final class SourceTable {
-        static final int ENTRY_MAX_BYTES = Block.SOURCE_HEADER_BYTES + NAMES * Names.MAX_BYTES;
-
-        private final short[] slots = new short[TABLE_SIZE]; // number + 1, 0 = free
-        private byte[] entries = new byte[4096]; // what the block gets
-        private byte[] keys = new byte[4096]; // the same with the names as sent
-        private int[] keyOffsets = new int[64];
-        private int length;
-        private int count;
-        private final byte[] key = new byte[ENTRY_MAX_BYTES + Long.BYTES];
-
-        void clear() {
-            if (count > 0) {
-                Arrays.fill(slots, (short) 0);
-            }
-            length = 0;
-            count = 0;
-        }
-
-        int count() {
-            return count;
-        }
-
-        int lengthBytes() {
-            return length;
-        }
-
-        int copyTo(byte[] target, int at) {
-            System.arraycopy(entries, 0, target, at, length);
-            return length;
-        }
-
-        /** The number of this triple, which is counted as that of one more event. */
-        int numberOf(Slice app, Slice process, Slice host) {
-            int appLength = put(app, Block.SOURCE_HEADER_BYTES, 0);
-            int processLength = put(process, Block.SOURCE_HEADER_BYTES + appLength, 1);
-            int hostLength = put(host, Block.SOURCE_HEADER_BYTES + appLength + processLength, 2);
-            return numberOf(Block.SOURCE_HEADER_BYTES + appLength + processLength + hostLength);
-        }
-
-        int numberOf(Block block, int source) {
-            int from = block.sourceOffset(source);
-            int keyLength = block.hostFrom(source) + block.hostLength(source) - from;
-            System.arraycopy(block.bytes(), from, key, 0, keyLength);
-            ByteOrders.putInt(key, Block.SOURCE_EVENTS, 0);
-            return numberOf(keyLength);
-        }
-
-        private int put(Slice name, int at, int lengthAt) {
-            int nameLength = Math.min(name.length(), Names.MAX_BYTES);
-            key[lengthAt] = (byte) nameLength;
-            System.arraycopy(name.bytes(), name.from(), key, at, nameLength);
-            return nameLength;
-        }
-
-        private int numberOf(int keyLength) {
-            int number = find(keyLength);
-            int events = keyOffsets[number] + Block.SOURCE_EVENTS;
-            ByteOrders.putInt(entries, events, ByteOrders.getInt(entries, events) + 1);
-            return number;
-        }
-
-        private int find(int keyLength) {
-            if (count > 0 && isKey(count - 1, keyLength)) {
-                return count - 1;
-            }
-            int slot = hash(keyLength) & (TABLE_SIZE - 1);
-            for (int probes = 0; probes < 16; probes++) {
-                int number = (slots[slot] & 0xFFFF) - 1;
-                if (number < 0) {
-                    slots[slot] = (short) (count + 1);
-                    break;
-                }
-                if (isKey(number, keyLength)) {
-                    return number;
-                }
-                slot = (slot + 1) & (TABLE_SIZE - 1);
-            }
-            return add(keyLength);
-        }
-
-        private boolean isKey(int number, int keyLength) {
-            int at = keyOffsets[number];
-            return at + keyLength <= length && Arrays.equals(keys, at, at + keyLength, key, 0, keyLength);
-        }
-
-        private int hash(int keyLength) {
-            ByteOrders.putLong(key, keyLength, 0); // whole words only: what stands behind the key is of an earlier one
-            long hash = keyLength;
-            for (int i = 0; i < keyLength; i += Long.BYTES) {
-                hash = (hash ^ ByteOrders.getLong(key, i)) * 0x9E3779B97F4A7C15L;
-                hash ^= hash >>> 32;
-            }
-            return (int) (hash >>> 40);
-        }
-
-        private int add(int keyLength) {
-            if (length + ENTRY_MAX_BYTES > keys.length) {
-                keys = Arrays.copyOf(keys, keys.length * 2);
-                entries = Arrays.copyOf(entries, entries.length * 2);
-            }
-            if (count == keyOffsets.length) {
-                keyOffsets = Arrays.copyOf(keyOffsets, keyOffsets.length * 2);
-            }
-            keyOffsets[count] = length;
-            System.arraycopy(key, 0, keys, length, keyLength);
-            System.arraycopy(key, 0, entries, length, Block.SOURCE_HEADER_BYTES);
-            int at = Block.SOURCE_HEADER_BYTES;
-            for (int name = 0; name < NAMES; name++) {
-                at += Names.copy(key, at, key[name], entries, length + at);
-            }
-            length += keyLength;
-            return count++;
-        }
     }
 }

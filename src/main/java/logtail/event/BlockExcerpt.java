@@ -1,10 +1,10 @@
 package logtail.event;
 
-/** Makes a block of one event of another block, so that it can be kept without the rest. */
+/** Copies one event of a block into a block of its own, so that it can be stored without the rest. */
 public final class BlockExcerpt {
     private BlockExcerpt() {}
 
-    /** A block with nothing but the current event of {@code block}, under the same id; without a checksum. */
+    /** A block that holds only the current event of {@code block}, with the same id and without a checksum. */
     public static byte[] of(Block block) {
         int source = block.source();
         int event = block.messageFrom() - Block.EVENT_HEADER_BYTES;

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * One journalled log line, the same for every subscriber. The hot paths read {@link Block} instead; this is for edges
- * and tests.
+ * One journalled log line, the same for every subscriber. Hot paths read {@link Block} instead; this record is for
+ * edges and tests.
  *
  * @param index place in the journal; dense, strictly increasing, the only order there is; shown to users as {@code id}
  * @param receivedAtNs when the daemon read the line, in nanoseconds since the Unix epoch
- * @param timeNs the sender's time, or the time of receipt when it told none
+ * @param timeNs the sender's time, or the time of receipt when it gave none
  * @param app name given by the sender, at most {@link Names#MAX_BYTES} bytes; {@code unknown} when it gave none
  * @param process which of the app's processes; may be empty
  * @param host may be empty
@@ -20,7 +20,7 @@ import java.util.Map;
  * @param message the bytes as sent, without the line end
  * @param flags any of {@link Line#TRUNCATED}, {@link Line#MALFORMED}, {@link Line#CONTINUED}
  */
-@SuppressWarnings("ArrayRecordComponent") // an event is looked at, never compared
+@SuppressWarnings("ArrayRecordComponent") // events are never compared
 public record Event(
         long index,
         long receivedAtNs,

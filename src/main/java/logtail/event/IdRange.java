@@ -1,19 +1,19 @@
 package logtail.event;
 
 /**
- * Ids of events that follow one another, from {@code first} up to, but without {@code end}: half-open everywhere, so that
- * ranges meet without a hole and their length is a difference.
+ * A half-open range of event ids: from {@code first}, inclusive, to {@code end}, exclusive. All id ranges are
+ * half-open, so adjacent ones share a bound and the length is a difference.
  *
  * @param first the first id; any when it is empty
- * @param end the id behind the last one; {@link Long#MAX_VALUE}, an id that is never given, for no end
+ * @param end the id after the last one; {@link Long#MAX_VALUE}, which is never an event's id, for no end
  */
 public record IdRange(long first, long end) {
-    /** Both ends belong to it; {@link Long#MAX_VALUE} as the last one is no end. */
+    /** The range with both bounds inclusive; {@link Long#MAX_VALUE} as {@code last} means no end. */
     public static IdRange closed(long first, long last) {
         return new IdRange(first, last == Long.MAX_VALUE ? last : last + 1);
     }
 
-    /** Holds one id. */
+    /** The range of one id. */
     public static IdRange of(long id) {
         return closed(id, id);
     }
@@ -27,7 +27,7 @@ public record IdRange(long first, long end) {
         return end == Long.MAX_VALUE;
     }
 
-    /** The last id; only when it has one. */
+    /** The last id; defined only when the range is neither empty nor endless. */
     public long last() {
         return end - 1;
     }

@@ -1,20 +1,20 @@
 package logtail.event;
 
 /**
- * One line understood in place: what a parser found, as slices of the buffer that it read. A parser fills it, the
- * {@link BlockEncoder} copies it into a block, the next line reuses it; nothing is allocated per line. Names are raw
- * here, the encoder makes them fit (see {@link Names}).
+ * One parsed line, as slices of the buffer it was read into. A parser fills it, the {@link BlockEncoder} copies it into
+ * a block, and the next line reuses it, so nothing is allocated per line. Its names are as sent; the encoder sanitizes
+ * them (see {@link Names}).
  */
 public final class Line {
-    /** {@link #timeNs} of a line that tells no time: the time of receipt stands in. */
+    /** {@link #timeNs} of a line without a time: the time of receipt is used instead. */
     public static final long NO_TIME = Long.MIN_VALUE;
-    /** {@link #facility} of a line that tells none. */
+    /** {@link #facility} of a line without one. */
     public static final int NO_FACILITY = 255;
-    /** The message was longer than the limit and is cut. */
+    /** The message was longer than the limit and was cut. */
     public static final int TRUNCATED = 1;
-    /** The sender's format could not be understood: the message is the whole line. */
+    /** The line could not be parsed: the message is the whole line. */
     public static final int MALFORMED = 2;
-    /** The line goes on from the one before. */
+    /** The line continues the one before. */
     public static final int CONTINUED = 4;
 
     private static final int COPY_OBJECTS_BYTES = 512; // the line, its slices and their arrays
@@ -28,13 +28,13 @@ public final class Line {
 
     /** The sender's time in nanoseconds since the Unix epoch, or {@link #NO_TIME}. */
     public long timeNs = NO_TIME;
-    /** 0 to 7, or {@link Severity#NONE} when the sender told none. */
+    /** 0 to 7, or {@link Severity#NONE} when the sender gave none. */
     public int severity = Severity.NONE;
     /** 0 to 23, or {@link #NO_FACILITY}. */
     public int facility = NO_FACILITY;
     /** Any of {@link #TRUNCATED}, {@link #MALFORMED}, {@link #CONTINUED}. */
     public int flags;
-    /** How many bytes it took on the wire, without what separates it from the next. */
+    /** Its length on the wire in bytes, without its delimiter. */
     public int wireBytes;
 
     public Line() {
@@ -59,7 +59,7 @@ public final class Line {
         wireBytes = 0;
     }
 
-    /** The same line with bytes of its own, so that it outlives the buffer that it was found in. */
+    /** A copy with bytes of its own, which outlives the buffer. */
     public Line copy() {
         var copy = new Line(attributes.copy());
         copy.app.setCopy(app);
@@ -75,7 +75,7 @@ public final class Line {
         return copy;
     }
 
-    /** About how much memory a {@link #copy} takes. */
+    /** About how much memory a {@link #copy} takes, in bytes. */
     public int copyBytes() {
         return COPY_OBJECTS_BYTES
                 + app.length()

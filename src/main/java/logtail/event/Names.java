@@ -1,6 +1,6 @@
 package logtail.event;
 
-/** What app, process and host names may hold: {@code [A-Za-z0-9._-]}, at most {@value #MAX_BYTES} bytes. */
+/** The characters of app, process and host names: {@code [A-Za-z0-9._-]}, at most {@value #MAX_BYTES} bytes. */
 public final class Names {
     public static final int MAX_BYTES = 64;
 
@@ -17,7 +17,10 @@ public final class Names {
 
     private Names() {}
 
-    /** Copies {@code length} bytes, at most {@link #MAX_BYTES}, every other byte made {@code _}; returns how many. */
+    /**
+     * Copies at most {@link #MAX_BYTES} of {@code length} bytes and replaces those that names may not contain by
+     * {@code _}; returns how many it copied.
+     */
     static int copy(byte[] source, int from, int length, byte[] target, int at) {
         int kept = Math.min(length, MAX_BYTES);
         for (int i = 0; i < kept; i++) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * How bad an event is, worst first: RFC 5424 section 6.2.1, table 2. The ordinal is the protocol's number, 0 to 7.
- * Shown by {@link #label()}; every usual spelling is read.
+ * {@link #label()} is the name shown; {@link #named} accepts every usual spelling.
  */
-@SuppressWarnings("EnumOrdinal") // the ordinal is the number on the wire, and the tests hold it
+@SuppressWarnings("EnumOrdinal") // the ordinal is the number on the wire; tests verify it
 public enum Severity {
     EMERG("emerg", "emergency", "panic"),
     ALERT("alert"),
@@ -19,7 +19,7 @@ public enum Severity {
     INFO("info", "information", "informational", "inf", "i", "log"),
     DEBUG("debug", "dbg", "d", "trace", "trc", "verbose", "fine", "finer", "finest", "silly", "v");
 
-    /** What {@link #codeOf} answers for a word that names no severity. */
+    /** The result of {@link #codeOf} for a word that names no severity. */
     public static final int NONE = -1;
 
     private static final int LONGEST_WORD_BYTES = 13;
@@ -30,7 +30,7 @@ public enum Severity {
 
     private final String label;
 
-    @SuppressWarnings("ImmutableEnumChecker") // never handed out, never changed
+    @SuppressWarnings("ImmutableEnumChecker") // private and never modified
     private final String[] spellings;
 
     static {
@@ -90,8 +90,8 @@ public enum Severity {
     }
 
     /**
-     * Up to 13 letters at 5 bits each; 0 is no key of a spelling. Anything but letters gives 0, and so does a first of 13
-     * letters behind {@code o}, whose highest bit would be lost.
+     * Packs up to 13 letters at 5 bits each. 0, which is no key of a spelling, when a byte is no letter, or when the
+     * first of 13 letters comes after {@code o} and would lose its highest bit.
      */
     private static long key(byte[] bytes, int from, int to) {
         if (to - from == LONGEST_WORD_BYTES && (bytes[from] | 0x20) > 'o') {

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A stretch of somebody's byte array: {@code bytes[from, from + length)}. Reused for every line, so it is only valid
- * until its owner is filled again. Length 0 means absent.
+ * A range of a byte array that somebody else owns: {@code bytes[from, from + length)}. Reused for every line, so it is
+ * valid only until its owner is filled again. Length 0 means absent.
  */
 public final class Slice {
     private static final byte[] NO_BYTES = {};
@@ -31,7 +31,7 @@ public final class Slice {
         set(other.bytes, other.from, other.length);
     }
 
-    /** Takes a copy of what {@code other} stands for. */
+    /** Sets this slice to a copy of the bytes of {@code other}. */
     void setCopy(Slice other) {
         set(Arrays.copyOfRange(other.bytes, other.from, other.to()), 0, other.length);
     }

@@ -10,16 +10,17 @@ import logtail.filter.Filter.Contains;
 import logtail.filter.Filter.Place;
 
 /**
- * Texts of which every matching event has one in its message, msgId or attributes, so that whole blocks are searched for
- * them first. Of several such sets the one that is likely the rarest. The value of a field is in the message byte for byte
- * but for what encoders of JSON escape, so only the longest part without that is looked for: nobody escapes a letter.
+ * Texts of which every matching event contains at least one in its message, msgId or attributes. A block without any of
+ * them holds no match, so blocks are searched for these texts first. Of several such sets the one that is likely rarest
+ * is chosen. A field's value is in the message byte for byte except where JSON encoders escape, so only the longest
+ * part that nobody escapes is searched for.
  *
  * @param texts at least one
  */
 record Anchor(List<Contains> texts) {
-    /** More texts take longer to look for than what they spare. */
+    /** Searching for more texts costs more than it saves. */
     private static final int MOST_TEXTS = 16;
-    /** What some encoder of JSON or logfmt escapes, beside control characters and all that is not ASCII. */
+    /** What some JSON or logfmt encoder escapes, besides control characters and non-ASCII ones. */
     private static final String ESCAPED = "\"\\/<>&'=+`\u007F";
 
     private static final int COMMON = 3;
@@ -47,7 +48,7 @@ record Anchor(List<Contains> texts) {
         return isBesideMessage ? ofValue(header.condition(), false) : Optional.empty();
     }
 
-    /** The longest part of a key between dots, as they may be names one inside the other. */
+    /** Uses the longest part of a key between dots, because the parts may be nested names. */
     private static Optional<Anchor> ofName(Filter.Key key) {
         boolean ignoreCase = key.inText().map(Contains::ignoreCase).orElse(false);
         return Stream.of(key.name().split("\\."))
@@ -100,7 +101,7 @@ record Anchor(List<Contains> texts) {
         return anchors.flatMap(Optional::stream).max(Comparator.comparingInt(Anchor::rarity));
     }
 
-    /** All of them together; none when one is missing. */
+    /** The union of all; empty when one of them is. */
     private static Optional<Anchor> any(List<Optional<Anchor>> anchors) {
         List<Contains> texts = new ArrayList<>();
         for (Optional<Anchor> anchor : anchors) {
@@ -115,7 +116,7 @@ record Anchor(List<Contains> texts) {
                 : Optional.of(new Anchor(distinct));
     }
 
-    /** That of the commonest text, less a little for each other one. About the bits of surprise in finding it. */
+    /** The rarity of the commonest text, less one for each further text; roughly in bits of information. */
     int rarity() {
         return texts.stream().mapToInt(Anchor::rarity).min().orElse(0) - texts.size() + 1;
     }

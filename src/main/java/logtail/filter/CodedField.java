@@ -8,7 +8,7 @@ import logtail.event.IdRange;
 import logtail.event.Severity;
 import logtail.filter.FieldParser.Value;
 
-/** Reads conditions on the fields that are numbers in an event: {@code level}, {@code facility}, {@code id}. */
+/** Parses conditions on the fields that an event stores as numbers: {@code level}, {@code facility}, {@code id}. */
 final class CodedField {
     private static final List<String> FACILITIES = List.of(
             "kern",
@@ -77,7 +77,7 @@ final class CodedField {
                 : new Filter.Not(any);
     }
 
-    /** More is worse for levels, larger for the others. */
+    /** For levels, greater means worse. */
     Filter compare(String name, String operator, Value value) {
         boolean isIncluded = operator.endsWith("=");
         boolean isMore = operator.startsWith(">");
@@ -94,7 +94,7 @@ final class CodedField {
         return ofCodes(name, isIncluded ? codes | 1 << code : codes, value);
     }
 
-    /** @param dots where {@code ..} stands in the value */
+    /** @param dots the offset of {@code ..} in the value */
     Filter range(String name, Value value, int dots) {
         String low = value.text().substring(0, dots);
         String high = value.text().substring(dots + 2);
@@ -117,14 +117,14 @@ final class CodedField {
     private Filter ofCodes(String name, int codes, Value value) {
         int all = name.equals("level") ? Filter.Levels.ALL : Filter.Facilities.ALL;
         if ((codes & all) == 0) {
-            throw in.wrong(value.offset(), "no " + name + " is left by this", "one that can be");
+            throw in.wrong(value.offset(), "this excludes every " + name, "a condition that some " + name + " meets");
         }
         return name.equals("level") ? new Filter.Levels(codes & all) : new Filter.Facilities(codes & all);
     }
 
     private Filter ids(long first, long last, Value value) {
         if (first > last || first < 0) {
-            throw in.wrong(value.offset(), "no id is left by this", "the smaller end first");
+            throw in.wrong(value.offset(), "this excludes every id", "the smaller end first");
         }
         return new Filter.Ids(IdRange.closed(first, last));
     }
@@ -140,7 +140,7 @@ final class CodedField {
         OptionalInt number = word.matches("[0-9]{1,2}") ? OptionalInt.of(Integer.parseInt(word)) : OptionalInt.empty();
         int code = number.orElse(named);
         if (code < 0 || code >= FACILITIES.size()) {
-            throw in.wrong(offset, "there is no such facility", "0 to 23, or a name as kern, daemon, local0");
+            throw in.wrong(offset, "there is no such facility", "0 to 23, or a name such as kern, daemon, local0");
         }
         return code;
     }

@@ -1,17 +1,17 @@
 package logtail.filter;
 
 /**
- * Takes the escapes out of quoted values, as JSON writes them: a newline, a quote, a code point in hexadecimal; a backslash
- * before anything else only goes away. Keeps one buffer for the value read last. One thread.
+ * Decodes the JSON escapes of a quoted value; a backslash that begins no JSON escape is dropped. Reuses one buffer,
+ * which holds the last value. One thread.
  */
 final class Escapes {
     private byte[] plain = new byte[256];
     private int length;
 
-    /** Reads the value in {@code bytes[from, to)}; it then stands in {@code bytes()[0, length())}. */
+    /** Decodes the value in {@code bytes[from, to)} into {@code bytes()[0, length())}. */
     void remove(byte[] bytes, int from, int to) {
         if (plain.length < to - from) {
-            plain = new byte[Math.max(to - from, 2 * plain.length)]; // no escape is shorter than what it stands for
+            plain = new byte[Math.max(to - from, 2 * plain.length)]; // no escape is shorter than what it decodes to
         }
         length = 0;
         for (int at = from; at < to; ) {

@@ -2,7 +2,7 @@ package logtail.filter;
 
 import logtail.event.Block;
 
-/** Decides on the current event of a block. */
+/** A predicate on the current event of a block. */
 @FunctionalInterface
 interface EventTest {
     boolean test(Block block);

@@ -6,7 +6,7 @@ import logtail.event.Block;
 import logtail.filter.Filter.Condition;
 import logtail.filter.Filter.Place;
 
-/** Makes filters ready to run on events; of several the cheapest is asked first. */
+/** Compiles filters into predicates on events; of several conditions the cheapest runs first. */
 final class EventTests {
     private EventTests() {}
 

@@ -8,9 +8,9 @@ import logtail.event.Severity;
 import logtail.filter.Filter.Condition;
 
 /**
- * How a filter is understood and run, for people.
+ * A description of how a filter was parsed and how it runs, for people.
  *
- * @param lines the tree, what is looked for first, and what lets whole blocks be passed over
+ * @param lines the tree, the texts that blocks are searched for, and what lets whole blocks be skipped
  */
 public record Explanation(List<String> lines) {
     public Explanation {

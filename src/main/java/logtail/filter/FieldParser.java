@@ -8,7 +8,7 @@ import logtail.filter.Filter.Limit;
 import logtail.filter.Filter.Place;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one condition on a field, {@code name operator value}, and tells it from a plain word. */
+/** Parses one condition on a field, {@code name operator value}, and distinguishes it from a plain word. */
 final class FieldParser {
     private static final String QUOTE_HINT = ", or all of it in \"quotes\" to look for the text";
     private static final List<String> OPERATORS = List.of("!=", "!~", ">=", "<=", ">", "<", "=", "~", ":");
@@ -22,13 +22,13 @@ final class FieldParser {
     }
 
     /**
-     * One value as written.
+     * A value as written in the filter.
      *
      * @param offset of its first char in the filter
      */
     record Value(String text, boolean isQuoted, int offset) {}
 
-    /** The condition here; empty, and nothing read, where a plain word stands. */
+    /** Parses the condition at the current position; empty, without moving, when a plain word is there. */
     Optional<Filter> field() {
         int from = in.at();
         skipName();
@@ -42,7 +42,7 @@ final class FieldParser {
         return Optional.of(condition(name, operator));
     }
 
-    /** A word of plain text. */
+    /** Parses a word of plain text. */
     String word() {
         int from = in.at();
         String operator = operator();
@@ -84,7 +84,7 @@ final class FieldParser {
         return "";
     }
 
-    /** {@code Error:}, {@code std::vector}, {@code http://x}. */
+    /** Whether this is a plain word in spite of the colon: {@code Error:}, {@code std::vector}, {@code http://x}. */
     private boolean isWordAllTheSame(String operator) {
         return operator.equals(":")
                 && (Character.isWhitespace(in.peek(1)) || in.peek(1) == ')' || in.peek(1) == ':' || in.isAhead("://"));
@@ -143,7 +143,10 @@ final class FieldParser {
         return field(name, dots >= 0 ? rangeOrText(value, dots) : Condition.Has.smartCase(value.text()));
     }
 
-    /** {@code 400..499}, {@code 1s..}, {@code ..10KiB}; a text when the ends are no quantities, as in {@code ../lib}. */
+    /**
+     * A range such as {@code 400..499}, {@code 1s..} or {@code ..10KiB}; plain text when the ends are no quantities, as
+     * in {@code ../lib}.
+     */
     private Condition rangeOrText(Value value, int dots) {
         String low = value.text().substring(0, dots);
         String high = value.text().substring(dots + 2);
@@ -175,8 +178,8 @@ final class FieldParser {
         if (quantity.isEmpty()) {
             throw in.wrong(
                     value.offset(),
-                    operator + " cannot compare with this",
-                    "a number, a duration or a size, as 500, 250ms or 10KiB" + QUOTE_HINT);
+                    operator + " needs a quantity",
+                    "a number, a duration or a size, such as 500, 250ms or 10KiB" + QUOTE_HINT);
         }
         @Nullable Limit limit = limit(quantity.get(), operator.endsWith("="));
         return operator.startsWith(">") ? new Condition.Between(limit, null) : new Condition.Between(null, limit);
@@ -233,7 +236,8 @@ final class FieldParser {
             return new Value(text, true, offset);
         }
         if (in.is('(')) {
-            throw in.wrong(offset, "a value begins with (", "values with commas, as in status=500,502" + QUOTE_HINT);
+            throw in.wrong(
+                    offset, "a value cannot begin with (", "values with commas, as in status=500,502" + QUOTE_HINT);
         }
         if (in.isEndOfTerm() || in.isAny(",=<>~!")) {
             throw noValue(operator);

@@ -6,8 +6,7 @@ import logtail.event.IdRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on one event, as {@link FilterParser} understood it and {@link Matcher} runs it. Prints itself as a filter
- * that means the same.
+ * A condition on one event: {@link FilterParser} parses it, {@link Matcher} runs it. Its text is an equivalent filter.
  */
 public sealed interface Filter {
     /** True of every event. */
@@ -22,7 +21,7 @@ public sealed interface Filter {
      * True when the message contains the UTF-8 bytes of {@code text}.
      *
      * @param text not empty
-     * @param ignoreCase whether ASCII letters match in either case; other bytes match exactly always
+     * @param ignoreCase whether ASCII letters match in either case; other bytes always match exactly
      */
     record Contains(String text, boolean ignoreCase) implements Filter {
         public Contains {
@@ -70,7 +69,7 @@ public sealed interface Filter {
     }
 
     /**
-     * True when there is a facility, and it is one of these.
+     * True when the event has a facility and it is one of these.
      *
      * @param codes bit {@code n} stands for facility {@code n}
      */
@@ -92,7 +91,7 @@ public sealed interface Filter {
         }
     }
 
-    /** True when what stands in this place of the event, and is not empty, meets the condition. */
+    /** True when this field of the event is not empty and meets the condition. */
     record Header(Place place, Condition condition) implements Filter {
         @Override
         public String toString() {
@@ -101,18 +100,18 @@ public sealed interface Filter {
     }
 
     /**
-     * True when any value of this name meets the condition: an attribute, a member of a JSON message, a pair of a logfmt
-     * message. {@link Condition.Has} is also true where {@code key:text} itself stands in the message.
+     * True when any value of this name meets the condition: an attribute, a member of a JSON message, a pair of a
+     * logfmt message. {@link Condition.Has} is also true when the message contains {@code key:text} literally.
      *
-     * @param key as written; a dot at its beginning is no part of the name
+     * @param key as written; a leading dot is not part of the name
      */
     record Key(String key, Condition condition) implements Filter {
-        /** What attributes and members are called. */
+        /** The name of the attribute or member. */
         public String name() {
             return key.startsWith(".") ? key.substring(1) : key;
         }
 
-        /** What is as good as a value when it stands in the message; only {@link Condition.Has} has such a text. */
+        /** The literal text in the message that counts as a match; only {@link Condition.Has} has one. */
         Optional<Contains> inText() {
             return condition instanceof Condition.Has has
                     ? Optional.of(Contains.smartCase(key + ":" + has.text()))
@@ -125,7 +124,7 @@ public sealed interface Filter {
         }
     }
 
-    /** True when {@code negated} is not. */
+    /** True when {@code negated} is false. */
     record Not(Filter negated) implements Filter {
         @Override
         public String toString() {
@@ -134,7 +133,7 @@ public sealed interface Filter {
     }
 
     /**
-     * True when all are.
+     * True when all of them are true.
      *
      * @param filters at least two
      */
@@ -150,7 +149,7 @@ public sealed interface Filter {
     }
 
     /**
-     * True when any is.
+     * True when any of them is true.
      *
      * @param filters at least two
      */
@@ -165,7 +164,7 @@ public sealed interface Filter {
         }
     }
 
-    /** The texts that an event has beside its attributes. */
+    /** The text fields of an event, besides its attributes. */
     enum Place {
         APP("app"),
         PROCESS("process"),
@@ -185,29 +184,29 @@ public sealed interface Filter {
         }
     }
 
-    /** What is asked of one value. */
+    /** A condition on one value. */
     sealed interface Condition {
-        /** It contains the text; see {@link Contains}. */
+        /** The value contains the text; see {@link Contains}. */
         record Has(String text, boolean ignoreCase) implements Condition {
             static Has smartCase(String text) {
                 return new Has(text, isAnyCase(text));
             }
         }
 
-        /** It is one of these, byte for byte. */
+        /** The value equals one of these, byte for byte. */
         record Is(List<String> values) implements Condition {
             public Is {
                 values = List.copyOf(values);
             }
         }
 
-        /** It is a quantity between these; at least one of them is there. */
+        /** The value is a quantity between these limits, at least one of which is present. */
         record Between(@Nullable Limit low, @Nullable Limit high) implements Condition {}
 
-        /** The regular expression matches somewhere in it. */
+        /** The regular expression matches somewhere in the value. */
         record Like(String regex, boolean ignoreCase) implements Condition {}
 
-        /** It is there and not {@code null}. */
+        /** The value exists and is not {@code null}. */
         record Present() implements Condition {}
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the filter language:
+ * Parses the filter language:
  *
  * <pre>
  *   filter  = [ or ]                                  nothing: every event
@@ -21,16 +21,17 @@ import java.util.Optional;
  *   name    = [ "." ] ( letter | "_" | "@" ) { letter | digit | "_" | "." | "@" | "-" }
  * </pre>
  *
- * A word ends at a blank, or at a {@code )} that it has no {@code (} for. What {@link FieldParser} does not take for a field
- * ({@code 12:30}, {@code http://x}, {@code std::vector}, {@code Error:}) is a word. The cost of any filter is bounded: by
- * {@link #MAX_LENGTH}, {@link #MAX_TERMS}, {@link #MAX_DEPTH} and {@link RegexShape#MAX_SIZE}.
+ * A word ends at a blank, or at a {@code )} without a {@code (} in the word. What {@link FieldParser} does not
+ * recognize as a field ({@code 12:30}, {@code http://x}, {@code std::vector}, {@code Error:}) is a word. The cost of
+ * any filter is bounded: by {@link #MAX_LENGTH}, {@link #MAX_TERMS}, {@link #MAX_DEPTH} and
+ * {@link RegexShape#MAX_SIZE}.
  */
 public final class FilterParser {
-    /** Longer filters are refused. In UTF-16 chars. */
+    /** The length of the longest filter, in UTF-16 chars. */
     public static final int MAX_LENGTH = 4096;
-    /** How many terms and values a filter may have. */
+    /** The most terms and values that a filter may have. */
     public static final int MAX_TERMS = 256;
-    /** How deep parentheses may nest. */
+    /** The deepest nesting of parentheses. */
     public static final int MAX_DEPTH = 32;
 
     private final FilterSource in;
@@ -43,9 +44,9 @@ public final class FilterParser {
     }
 
     /**
-     * Understands a filter; blank text is {@link Filter.All}.
+     * Parses a filter; blank text is {@link Filter.All}.
      *
-     * @throws FilterSyntaxException when it is not in the language
+     * @throws FilterSyntaxException when it is no valid filter
      */
     public static Filter parse(String filter) {
         if (filter.length() > MAX_LENGTH) {
@@ -60,7 +61,7 @@ public final class FilterParser {
             return new Filter.All();
         }
         Filter filter = or();
-        if (in.skipBlanks()) { // only a ) ends what it is in
+        if (in.skipBlanks()) { // only a ) ends or() early
             throw in.wrong(in.at(), "this ) closes nothing", "a ( before it, or the text in \"quotes\"");
         }
         return filter;
@@ -89,7 +90,7 @@ public final class FilterParser {
         return in.skipBlanks() && !in.is(')') && !in.isKeyword("OR");
     }
 
-    /** What has the same kind of parts is added part by part. */
+    /** Flattens nested filters of the same kind. */
     private static void add(List<Filter> filters, Filter filter, Class<? extends Filter> same) {
         if (!same.isInstance(filter)) {
             filters.add(filter);

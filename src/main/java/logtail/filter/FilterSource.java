@@ -3,7 +3,7 @@ package logtail.filter;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
-/** The text of a filter while it is read: where the parser stands, and the pieces that have no structure. */
+/** The text of a filter with the parser's position, and the scanning of its tokens. */
 final class FilterSource {
     /** @param regex in the syntax of RE2, known to compile */
     record Regex(String regex, boolean ignoreCase) {}
@@ -41,7 +41,7 @@ final class FilterSource {
         return text.startsWith(ahead, at);
     }
 
-    /** The char that is so far ahead; a blank behind the end. */
+    /** The char {@code chars} positions ahead; a blank behind the end. */
     char peek(int chars) {
         return at + chars < text.length() ? text.charAt(at + chars) : ' ';
     }
@@ -50,7 +50,7 @@ final class FilterSource {
         return text.substring(from, at);
     }
 
-    /** Whether anything follows. */
+    /** Skips blanks; false when nothing follows them. */
     boolean skipBlanks() {
         while (!isAtEnd() && isBlank(at)) {
             at++;
@@ -81,7 +81,7 @@ final class FilterSource {
         }
     }
 
-    /** The text between the quotes here; moves behind them. */
+    /** Reads the quoted text at the current position and moves behind it. */
     String phrase() {
         int from = at++;
         var phrase = new StringBuilder();
@@ -99,10 +99,10 @@ final class FilterSource {
     }
 
     /**
-     * Moves to the end of the word here, or to the first of {@code ends} in it; a {@code )} that has its {@code (} in the
-     * word belongs to it.
+     * Reads a word up to its end or to the first of {@code ends}. A {@code )} belongs to the word when its {@code (}
+     * does.
      *
-     * @param hasEscapes whether a backslash takes the next char with it
+     * @param hasEscapes whether a backslash escapes the next char
      */
     String word(String ends, boolean hasEscapes) {
         int from = at;
@@ -121,7 +121,7 @@ final class FilterSource {
         return text.substring(from, at);
     }
 
-    /** The {@code /re/} or {@code /re/i} here; empty, and nothing read, when there is none. */
+    /** Reads {@code /re/} or {@code /re/i}; empty, without moving, when there is none. */
     Optional<Regex> regex() {
         if (!is('/')) {
             return Optional.empty();
@@ -144,7 +144,7 @@ final class FilterSource {
         return Optional.of(new Regex(checked(text.substring(from + 1, close), from + 1, ignoreCase), ignoreCase));
     }
 
-    /** The regex without needless escapes of slashes, known to compile to something small. */
+    /** The regex without needless escapes of slashes, after checking that it compiles and is small. */
     String checked(String written, int offset, boolean ignoreCase) {
         String regex = RegexShape.withoutEscapedSlashes(written);
         regexSize += RegexShape.of(regex, ignoreCase).size();
@@ -152,7 +152,7 @@ final class FilterSource {
             throw wrong(
                     offset,
                     "the regular expression is too large",
-                    "fewer or smaller repetitions, %d steps at most".formatted(RegexShape.MAX_SIZE));
+                    "fewer or smaller repetitions, at most %d instructions".formatted(RegexShape.MAX_SIZE));
         }
         try {
             RegexShape.compile(regex, ignoreCase);

@@ -1,6 +1,6 @@
 package logtail.filter;
 
-/** A filter that cannot be understood: what is wrong, where, and what would have been right. */
+/** A filter that cannot be parsed: the problem, its column, and what was expected. */
 public final class FilterSyntaxException extends RuntimeException {
     private final String filter;
     private final int column;
@@ -8,9 +8,9 @@ public final class FilterSyntaxException extends RuntimeException {
 
     /**
      * @param filter the whole text
-     * @param offset of the char that is wrong, in {@code filter}; its length when something is missing at the end
+     * @param offset of the wrong char in {@code filter}; its length when something is missing at the end
      * @param problem what is wrong
-     * @param expected what would have been right
+     * @param expected what was expected there
      */
     FilterSyntaxException(String filter, int offset, String problem, String expected) {
         super("column %d: %s; expected %s".formatted(column(filter, offset), problem, expected));
@@ -19,12 +19,15 @@ public final class FilterSyntaxException extends RuntimeException {
         this.expected = expected;
     }
 
-    /** Where it is wrong, in code points from 1; one more than the filter has when something is missing at its end. */
+    /**
+     * The column of the problem, in code points from 1; one more than the filter has when something is missing at its
+     * end.
+     */
     public int column() {
         return column;
     }
 
-    /** What would have been right at this place, as a phrase to follow "expected". */
+    /** What was expected there, as a phrase to follow "expected". */
     public String expected() {
         return expected;
     }
@@ -34,7 +37,7 @@ public final class FilterSyntaxException extends RuntimeException {
         return caretLines(filter, column);
     }
 
-    /** The same for a column that somebody else has found, such as another version of logtail. */
+    /** The same for a column found elsewhere, such as by another version of logtail. */
     public static String caretLines(String filter, int column) {
         var shown = new StringBuilder();
         filter.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(shown::appendCodePoint);

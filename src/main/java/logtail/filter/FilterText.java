@@ -7,9 +7,9 @@ import logtail.event.Severity;
 import logtail.filter.Filter.Condition;
 import org.jspecify.annotations.Nullable;
 
-/** Writes filters as text that means the same to {@link FilterParser}, in one form. */
+/** Formats filters as canonical text, which {@link FilterParser} parses to an equivalent filter. */
 final class FilterText {
-    /** What needs no quotes anywhere. */
+    /** Text that never needs quotes. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_/-]*");
 
     private static final Pattern KEYWORD = Pattern.compile("AND|OR|NOT");
@@ -33,7 +33,7 @@ final class FilterText {
         };
     }
 
-    /** As one term: what has parts in parentheses. */
+    /** As one term: adds parentheses to a filter that has parts. */
     static String operand(Filter filter) {
         return filter instanceof Filter.And || filter instanceof Filter.Or ? "(" + of(filter) + ")" : of(filter);
     }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import logtail.parse.JsonSkip;
 
 /**
- * Looks through one JSON object for the values of a dotted name: {@code a.b} is the member {@code "a.b"}, or {@code "b"}
- * inside of {@code "a"}; in arrays each element counts. Only what lies on the way is entered. Names with escapes are not
- * found; {@code null} is no value. One thread.
+ * Searches one JSON object for the values of a dotted name: {@code a.b} is the member {@code "a.b"}, or {@code "b"}
+ * inside of {@code "a"}; each element of an array counts. Enters only values on the path of the name. Never finds names
+ * with escapes; {@code null} is no value. One thread.
  */
 final class JsonValues {
     private static final int ILL_FORMED = JsonSkip.ILL_FORMED;
@@ -45,7 +45,7 @@ final class JsonValues {
     }
 
     /**
-     * Looks through the object at {@code from}.
+     * Searches the object at {@code from}.
      *
      * @param nameAt where in the name the part begins that its members are to have
      * @return its end, or anything once found
@@ -76,7 +76,7 @@ final class JsonValues {
         return ILL_FORMED;
     }
 
-    /** What of the name is left behind this part of it: where it begins, or the length of the name for nothing. */
+    /** The start of the rest of the name behind this part of it; the length of the name when nothing is left. */
     private int rest(byte[] bytes, int from, int to, int nameAt) {
         int end = nameAt + to - from;
         boolean isPart = end == name.length || (end < name.length && name[end] == '.');

@@ -8,9 +8,9 @@ import logtail.filter.Filter.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a {@link Filter.Key}: over the attributes of that name, then over the message. A message that begins like a JSON
- * object is one, up to where it is damaged or cut; any other text is searched for {@code key=}. One thread; allocates
- * nothing after its birth.
+ * Tests a {@link Filter.Key}: first the attributes of that name, then the message. A message that begins like a JSON
+ * object is read as one, up to where it is damaged or cut; any other text is searched for {@code key=}. One thread;
+ * allocates nothing after construction.
  */
 final class KeyTest implements EventTest {
     private final byte[] name;

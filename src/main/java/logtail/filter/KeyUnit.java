@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import logtail.filter.Quantity.Kind;
 
 /**
- * What a plain number under a key measures, told by the last word of the key: {@code duration_ms}, {@code tookMs},
+ * The unit of a plain number under a key, taken from the last word of the key: {@code duration_ms}, {@code tookMs},
  * {@code elapsed.us}, {@code body-bytes}. Without such a word durations are in seconds and sizes in bytes.
  *
  * @param nanos how many nanoseconds 1 is
@@ -38,7 +38,7 @@ record KeyUnit(double nanos, double bytes) {
         return new KeyUnit(NANOS.getOrDefault(last, 1e9), BYTES.getOrDefault(last, 1.0));
     }
 
-    /** The value as a number to compare with one of this kind; not a number when they do not compare. */
+    /** The value as a number comparable with one of this kind; NaN when they are not comparable. */
     double comparable(QuantityReader value, Kind kind) {
         if (kind == Kind.NUMBER) {
             return value.numberTimes(1);

@@ -6,9 +6,9 @@ import logtail.event.Line;
 import logtail.parse.PlainLineParser;
 
 /**
- * Runs a filter on lines of text that no daemon has seen, as if it had: a line is understood as one sent to {@code POST
- * /logs}, and what it does not tell has the daemon's value (app {@code unknown}, level {@code info}, id 0). One thread;
- * allocates only for a line that is longer than all before.
+ * Runs a filter on lines of text without a daemon. It parses a line as {@code POST /logs} does, and gives missing
+ * fields the daemon's defaults (app {@code unknown}, level {@code info}, id 0). One thread; allocates only for a line
+ * longer than all before.
  */
 public final class LineMatcher {
     private static final int FIRST_CAPACITY = 64 << 10;
@@ -30,7 +30,7 @@ public final class LineMatcher {
         return matches(line);
     }
 
-    /** Whether a line matches that was understood already. */
+    /** Whether a line that was parsed already matches. */
     public boolean matches(Line understood) {
         int length = understood.message.length();
         if (length > capacity) {

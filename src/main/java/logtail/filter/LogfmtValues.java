@@ -1,10 +1,10 @@
 package logtail.filter;
 
 /**
- * Looks through text for the values of {@code key=value}. The key stands behind the beginning or a byte that is in no
- * name; the value is in double quotes, or ends at a blank. Punctuation at the end of an unquoted value may belong to it or
- * not: {@code (user=bob)} has both {@code bob} and {@code bob)}. As a parameter of a URL it ends at {@code &} as well.
- * One thread.
+ * Searches text for the values of {@code key=value}. The key follows the start of the text or a byte that no name
+ * contains; the value is in double quotes or ends at a blank. Trailing punctuation of an unquoted value may or may not
+ * belong to it: {@code (user=bob)} has both {@code bob} and {@code bob)}. In a URL parameter the value ends at
+ * {@code &} too. One thread.
  */
 final class LogfmtValues {
     private static final boolean[] IN_NAMES = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-");

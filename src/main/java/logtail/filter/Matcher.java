@@ -4,10 +4,10 @@ import logtail.event.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Filter} made ready to run on blocks. A block is passed over when its header rules it out (its apps, its worst
- * level), or when none of the texts is in it that every match has one of ({@link Anchor}); in the others only the events
- * around those texts are looked at. One thread at a time; allocates nothing after its birth, but for regular expressions
- * on messages that hold their texts.
+ * A compiled {@link Filter} that runs on blocks. It skips a block when its header rules out a match (apps, worst
+ * level), or when it contains none of the texts of which every match has one ({@link Anchor}). In other blocks it tests
+ * only the events around those texts. One thread at a time; allocates nothing after construction, except for regular
+ * expressions on messages that contain their texts.
  */
 public final class Matcher {
     private final EventTest test;
@@ -27,7 +27,7 @@ public final class Matcher {
                 EventTests.of(filter), Anchor.of(filter).map(Search::new).orElse(null), Reach.of(filter));
     }
 
-    /** The highest severity code that may match: events of higher ones never do; -1 when no event ever matches. */
+    /** The highest severity code that may match; -1 when no event ever matches. */
     public int worst() {
         return reach.worst();
     }
@@ -42,7 +42,7 @@ public final class Matcher {
         return reach.apps().test(bytes, from, from + length);
     }
 
-    /** False only when no event of the block can match; costs one search over its bytes for each text at most. */
+    /** False only when no event of the block can match; costs at most one search over its bytes per text. */
     public boolean mayMatch(Block block) {
         return (!hasReach || reaches(block)) && (search == null || search.isIn(block));
     }
@@ -53,8 +53,8 @@ public final class Matcher {
     }
 
     /**
-     * Moves to the next event that matches; false when none is left, and then the block stands anywhere. Over a whole
-     * block this is much faster than {@link #matches} on each event.
+     * Moves to the next matching event; false when none is left, after which the position in the block is undefined.
+     * Much faster over a whole block than {@link #matches} on each event.
      */
     public boolean nextMatch(Block block) {
         while (nextCandidate(block)) {

@@ -6,12 +6,12 @@ import java.util.List;
 import logtail.filter.Quantity.Kind;
 
 /**
- * Reads quantities from bytes: {@code [+-] digits [. digits] [e [+-] digits] [unit]}, and durations of several parts
- * ({@code 1h30m}). Equal decimals give equal doubles, as a value is one exact integer divided by one power of ten, as long
- * as both have at most 15 digits. Holds what it read last; allocates nothing. One thread.
+ * Parses quantities from bytes: {@code [+-] digits [. digits] [e [+-] digits] [unit]}, and durations of several parts
+ * ({@code 1h30m}). Equal decimals of at most 15 digits give equal doubles, because a value is one exact integer divided
+ * by one power of ten. Holds the last result; allocates nothing. One thread.
  */
 final class QuantityReader {
-    private static final long DIGITS_LIMIT = 100_000_000_000_000_000L; // further digits count as zeros
+    private static final long DIGITS_LIMIT = 100_000_000_000_000_000L; // further digits are read as zeros
     private static final int LARGEST_EXPONENT = 400;
     private static final double[] EXACT_POWERS = powers();
     private static final List<Unit> UNITS = List.of(
@@ -43,7 +43,9 @@ final class QuantityReader {
     private int exponent;
     private int sign;
 
-    /** Whether {@code bytes[from, to)} is a quantity, which the other methods then tell of. */
+    /**
+     * Parses {@code bytes[from, to)}; false when it is no quantity. The other methods describe the last one parsed.
+     */
     boolean read(byte[] bytes, int from, int to) {
         kind = Kind.NUMBER;
         hasParts = false;
@@ -83,7 +85,7 @@ final class QuantityReader {
         return sign * total;
     }
 
-    /** The number before the unit, times {@code factor}; not a number when there are several. */
+    /** The number before the unit, times {@code factor}; NaN when there are several. */
     double numberTimes(double factor) {
         return hasParts ? Double.NaN : sign * scaled(factor);
     }
@@ -169,7 +171,7 @@ final class QuantityReader {
         return powers;
     }
 
-    /** The letters of sizes come in either case; of durations not, as {@code M} would be a minute. */
+    /** Units of size are case-insensitive; units of duration are not, as {@code M} would be a minute. */
     private static final class Unit {
         final Kind kind;
         final double factor;

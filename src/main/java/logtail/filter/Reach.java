@@ -5,14 +5,14 @@ import java.util.List;
 import logtail.filter.Filter.Place;
 
 /**
- * What a filter lets through as far as the apps and levels of a block can tell, so that a block without them is passed
- * over. Each part of a filter has two bounds: what it needs, and what is enough for it; {@code NOT} swaps them.
+ * The apps and levels that a match may have; a block without them is skipped. May over-approximate, never omits a
+ * match. Each part of a filter has two bounds, a necessary and a sufficient one; {@code NOT} swaps them.
  *
  * @param apps which apps may have matching events
  * @param levels bit {@code n}: events of severity {@code n} may match
  */
 record Reach(ValueTest apps, int levels) {
-    /** Wants any app. */
+    /** Accepts any app. */
     static final ValueTest ANY = (bytes, from, to) -> true;
 
     private static final ValueTest NONE = (bytes, from, to) -> false;

@@ -5,25 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What can be told of a regular expression without running it: about how many steps its program has, and which texts
- * every match holds one of. Whatever is not understood at sight ends a text, so the texts are right for anything that
- * RE2 accepts; of anything else they mean nothing.
+ * A static analysis of a regular expression: about how many instructions its program has, and texts of which every
+ * match contains one. Syntax that is not recognized ends a text, so the texts are correct for every expression that RE2
+ * accepts; for any other they mean nothing.
  *
  * @param size at least 1
  * @param literals one for each alternative; empty when an alternative has none
  */
 record RegexShape(int size, List<String> literals) {
-    /** Larger ones, all of one filter together, are refused: a match costs as many operations per char at worst. */
+    /** The largest total size of the expressions of one filter: at worst a match costs as many operations per char. */
     static final int MAX_SIZE = 2_000;
 
-    /** Deeper nesting counts as too large. */
+    /** The deepest nesting; a deeper one counts as too large. */
     private static final int MAX_DEPTH = 100;
 
     static Pattern compile(String regex, boolean ignoreCase) {
         return Pattern.compile(regex, ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
     }
 
-    /** Turns {@code \/} into {@code /}. */
+    /** Replaces {@code \/} by {@code /}. */
     static String withoutEscapedSlashes(String regex) {
         var plain = new StringBuilder();
         for (int at = 0; at < regex.length(); at++) {
@@ -68,7 +68,7 @@ record RegexShape(int size, List<String> literals) {
             return new RegexShape((int) Math.min(size, Integer.MAX_VALUE), all ? List.copyOf(literals) : List.of());
         }
 
-        /** Up to the end or the closing parenthesis. */
+        /** Scans up to the end or the closing parenthesis. */
         private long alternatives() {
             long size = 1;
             while (at < regex.length() && regex.charAt(at) != ')') {
@@ -92,13 +92,14 @@ record RegexShape(int size, List<String> literals) {
         }
 
         private void endRun() {
-            if (depth == 0 && run.length() > longest.length()) { // what is in a group may be repeated or one of several
+            if (depth == 0
+                    && run.length() > longest.length()) { // the contents of a group may be repeated or an alternative
                 longest = run.toString();
             }
             run.setLength(0);
         }
 
-        /** Passes one element and answers its size; what is no plain char ends the run. */
+        /** Skips one element and returns its size; anything but a plain char ends the run. */
         private long element() {
             int c = regex.codePointAt(at);
             at += Character.charCount(c);
@@ -159,7 +160,7 @@ record RegexShape(int size, List<String> literals) {
             int close = hasBraces ? regex.indexOf('}', at) : -1;
             at = close >= 0 ? close + 1 : at;
             if (!hasBraces && (c == 'x' || (c >= '0' && c <= '9'))) {
-                isClear = false; // its digits would be taken for text
+                isClear = false; // otherwise its digits would count as text
             }
             if (!hasBraces && (c == 'p' || c == 'P')) {
                 at = Math.min(regex.length(), at + 1);
@@ -167,7 +168,10 @@ record RegexShape(int size, List<String> literals) {
             return 1;
         }
 
-        /** In any case, RE2 folds more letters than {@link Literal} does: K is also the Kelvin sign, s the long s. */
+        /**
+         * When case is ignored, RE2 folds more letters than {@link Literal} does: K is also the Kelvin sign, s the long
+         * s.
+         */
         private long plain(int c) {
             boolean isFolded = ignoreCase && (c >= 0x80 || "kKsS".indexOf(c) >= 0);
             boolean isReplacement = c == 0xFFFD || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
@@ -179,7 +183,7 @@ record RegexShape(int size, List<String> literals) {
             return 1;
         }
 
-        /** Passes what repeats the element before, and answers the size of all its copies. */
+        /** Skips the repetition of the element before and returns the size of all its copies. */
         private long repeated(long size) {
             if (at == regex.length()) {
                 return size;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import logtail.event.Block;
 
 /**
- * Finds the next place where one of several texts is. Remembers for each text where it is next, so each is looked for
- * once over a block, not once for each occurrence of the others. One thread; allocates nothing after its birth.
+ * Finds the next occurrence of any of several texts. Remembers the next occurrence of each text, so it searches a block
+ * once per text, not once per occurrence of the others. One thread; allocates nothing after construction.
  */
 final class Search {
     private static final int NOWHERE = Integer.MAX_VALUE;
@@ -16,7 +16,7 @@ final class Search {
     private int start;
     private long firstIndex;
     private int checksum;
-    private int from; // what lies before has been passed
+    private int from; // everything before it has been searched
 
     Search(Anchor anchor) {
         texts = anchor.texts().stream()
@@ -25,7 +25,7 @@ final class Search {
         next = new int[texts.length];
     }
 
-    /** Whether a text is in the block at all. */
+    /** Whether the block contains any of the texts. */
     boolean isIn(Block block) {
         int first = block.start() + Block.HEADER_BYTES + Block.EVENT_HEADER_BYTES;
         for (Literal text : texts) {
@@ -36,7 +36,7 @@ final class Search {
         return false;
     }
 
-    /** Where the first text behind the current event is, or -1. */
+    /** The position of the first text behind the current event, or -1. */
     int indexIn(Block block) {
         int behind = block.eventEnd() + Block.EVENT_HEADER_BYTES;
         if (texts.length == 1) {
@@ -57,7 +57,7 @@ final class Search {
         return first == NOWHERE ? -1 : first;
     }
 
-    /** Whether the places remembered are those of this block; else they are forgotten. */
+    /** Whether the remembered positions are of this block; resets them otherwise. */
     @SuppressWarnings({"ReferenceEquality", "ArrayEquals"}) // the same array, not an equal one
     private boolean isOn(Block block, int behind) {
         boolean isFirst = block.eventEnd() == block.start() + Block.HEADER_BYTES; // perhaps of another block

@@ -8,16 +8,16 @@ import logtail.filter.Filter.Condition;
 import logtail.filter.Filter.Limit;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Condition} made ready to run on the bytes of a value. One thread. */
+/** A compiled {@link Condition} that runs on the bytes of a value. One thread. */
 @FunctionalInterface
 interface ValueTest {
-    /** Decides on the value in {@code bytes[from, to)}, which has no quotes around it and no escapes in it. */
+    /** Tests the value in {@code bytes[from, to)}, which is unquoted and unescaped. */
     boolean test(byte[] bytes, int from, int to);
 
     /**
-     * Makes a condition ready to run.
+     * Compiles a condition.
      *
-     * @param key tells the unit of plain numbers; see {@link KeyUnit}
+     * @param key the key that gives plain numbers their unit; see {@link KeyUnit}
      */
     static ValueTest of(Condition condition, String key) {
         return switch (condition) {
@@ -29,7 +29,7 @@ interface ValueTest {
         };
     }
 
-    /** Looks for a text of the regex first, as RE2/J is slow and allocates. */
+    /** Searches for a literal of the regex first, because RE2/J is slow and allocates. */
     static ValueTest regex(String regex, boolean ignoreCase) {
         Pattern pattern = RegexShape.compile(regex, ignoreCase);
         Literal[] literals = RegexShape.of(regex, ignoreCase).literals().stream()

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the datagrams of one socket, and stops reading it while the ring is full. Before the socket is closed {@link
- * #takeRest} waits until the kernel holds nothing more for it. Runs on the one event loop of the socket.
+ * Reads the datagrams of one UDP socket, and pauses while the ring is full. Before the socket is closed,
+ * {@link #takeRest} reads what the kernel still holds. Runs on the event loop of the socket.
  */
 final class DatagramHandler extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
@@ -26,22 +26,22 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private final Intake intake;
     private final StreamIntake stream;
     private final ReceiveQueue queue;
-    private final Deque<DatagramPacket> held = new ArrayDeque<>(); // read, but the ring was full
+    private final Deque<DatagramPacket> held = new ArrayDeque<>(); // read while the ring was full
     private @Nullable InetAddress lastPeer;
     private Sender lastSender = Sender.at("");
     private @Nullable Promise<Void> restTaken;
     private boolean isDropCheckDue;
     private boolean isStalled;
 
-    /** Made on the event loop of {@code queue}'s socket. */
+    /** Construct on the event loop of {@code queue}'s socket. */
     DatagramHandler(Intake intake, ReceiveQueue queue) {
         this.intake = intake;
         this.queue = queue;
         stream = intake.stream(lastSender);
-        intake.meters().dropped(BY_KERNEL, 0); // shown from the start
+        intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
 
-    /** Completes {@code taken} when all that was received so far is in the ring. */
+    /** Completes {@code taken} once all datagrams received so far are in the ring. */
     void takeRest(Promise<Void> taken) {
         restTaken = taken;
         tellWhenEmpty();
@@ -113,7 +113,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
         tellWhenEmpty();
     }
 
-    /** Adds and releases the datagram; false when the stream has stalled and holds it. */
+    /** Adds and releases the datagram; false when the stream has stalled and keeps it. */
     private boolean isTaken(DatagramPacket packet) {
         InetAddress peer = packet.sender().getAddress();
         if (!peer.equals(lastPeer)) {
@@ -123,7 +123,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
         try {
             return stream.add(packet.content(), lastSender);
         } catch (RuntimeException e) {
-            stream.abandon(); // of this datagram alone; the next one is another matter
+            stream.abandon(); // affects this datagram alone
             throw e;
         } finally {
             packet.release();

@@ -13,9 +13,9 @@ import logtail.net.BindFailedException;
 import logtail.net.EventLoops;
 
 /**
- * A UDP port that takes lines, such as syslog (RFC 5426): one datagram is one message. While the ring is full the socket is
- * not read and the kernel keeps what fits its buffer; what it has to drop is counted and told in the log, at most once a
- * second.
+ * Receives lines on a UDP port, such as syslog (RFC 5426): one datagram is one message. While the ring is full it does
+ * not read the socket, and the kernel buffers what fits; datagrams that the kernel drops are counted and logged, at
+ * most once a second.
  */
 public final class DatagramListener implements AutoCloseable {
     static final int MAX_DATAGRAM_BYTES = 64 * 1024;
@@ -42,9 +42,9 @@ public final class DatagramListener implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Binds the port and starts receiving.
      *
-     * @throws BindFailedException when the address cannot be had
+     * @throws BindFailedException when the address cannot be bound
      */
     public static DatagramListener start(EventLoops loops, InetSocketAddress bind, Intake intake) {
         return start(loops, bind, intake, KERNEL_BUFFER_BYTES);
@@ -54,12 +54,12 @@ public final class DatagramListener implements AutoCloseable {
         return new DatagramListener(loops, bind, intake, kernelBufferBytes);
     }
 
-    /** Where it listens, with the real port when it was bound to port 0. */
+    /** The bound address, with the actual port when port 0 was configured. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** Takes what the kernel has received already, as far as the ring has room within two seconds, and closes. */
+    /** Reads what the kernel has received already, as far as the ring has room within two seconds, and closes. */
     @Override
     public void close() {
         if (!channel.isOpen()) {

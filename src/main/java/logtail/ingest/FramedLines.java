@@ -13,12 +13,12 @@ import logtail.parse.SyslogFrames;
 import logtail.parse.SyslogParser;
 
 /**
- * The decoder of protocols that are frames of text: {@link Frames} finds each one, a {@link LineParser} understands it in
- * place. Parsers have caches, so all connections of an event loop share one.
+ * The decoder of text protocols: {@link Frames} cut the stream into frames, a {@link LineParser} parses each in place.
+ * Parsers have caches, so all connections of an event loop share one.
  */
 public final class FramedLines implements Decoder {
-    private static final int HEADER_BYTES = 8 * 1024; // what may stand in a frame besides its message
-    private static final int COUNT_BYTES = 64; // and in front of it
+    private static final int HEADER_BYTES = 8 * 1024; // the most that a frame holds besides its message
+    private static final int COUNT_BYTES = 64; // the most in front of a frame
 
     private final Frames frames;
     private final LineParser parser;
@@ -33,31 +33,31 @@ public final class FramedLines implements Decoder {
         this.maxFrameBytes = maxFrameBytes;
     }
 
-    /** Syslog over a stream; {@code zone} is that of times which tell none. */
+    /** Syslog over a stream; {@code zone} is the zone of times without one. */
     public static Decoder.Factory syslog(ZoneId zone) {
         return of(SyslogFrames::new, () -> new SyslogParser(zone));
     }
 
-    /** Syslog, one message a datagram. */
+    /** Syslog, one message per datagram. */
     public static Decoder.Factory syslogDatagrams(ZoneId zone) {
         return of(WholeFrames::new, () -> new SyslogParser(zone));
     }
 
-    /** Text lines or JSON objects, one a line. */
+    /** Text lines or JSON objects, one per line. */
     public static Decoder.Factory lines() {
         return of(LineFrames::new, PlainLineParser::new);
     }
 
-    /** Text lines or JSON objects, fed one at a time and without an end. */
+    /** Text lines or JSON objects, fed one at a time without a delimiter. */
     static Decoder.Factory wholeLines() {
         return of(WholeFrames::new, PlainLineParser::new);
     }
 
     /**
-     * Any other.
+     * Any other combination.
      *
-     * @param frames makes the frames of a connection, given the longest frame in bytes
-     * @param parsers makes one parser for each event loop
+     * @param frames creates the frames of a connection, given the longest frame in bytes
+     * @param parsers creates one parser per event loop
      */
     public static Decoder.Factory of(IntFunction<Frames> frames, Supplier<LineParser> parsers) {
         var parser = new FastThreadLocal<LineParser>() {

@@ -3,9 +3,9 @@ package logtail.ingest;
 import logtail.runtime.MemoryBudget;
 
 /**
- * What one stream holds, taken from the share of all: its unfinished message, and what it could not add while the ring was
- * full. The first {@value #FREE_BYTES} bytes are part of the price of a connection and not counted, so that senders of
- * short lines go on, slowly, when others have used the share up. One thread.
+ * Accounts the memory of one stream against the shared budget: its unfinished message, and what it could not add while
+ * the ring was full. The first {@value #FREE_BYTES} bytes belong to the cost of a connection and are not counted, so
+ * senders of short lines continue, slowly, when others have used the budget up. One thread.
  */
 final class HeldBytes {
     static final int FREE_BYTES = 1024;
@@ -18,9 +18,9 @@ final class HeldBytes {
     }
 
     /**
-     * The stream now holds so many bytes altogether.
+     * Sets how many bytes the stream holds in total.
      *
-     * @throws MemoryUsedUpException when they are not there; what it held before is still taken
+     * @throws MemoryUsedUpException when the budget has no room; what the stream held before stays accounted
      */
     void set(long bytes) {
         long wanted = Math.max(0, bytes - FREE_BYTES);

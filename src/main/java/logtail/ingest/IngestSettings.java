@@ -8,7 +8,7 @@ import logtail.net.Limits;
 import logtail.runtime.Env;
 
 /**
- * Where to listen for lines.
+ * The listeners for lines.
  *
  * @param listeners in the order in which they are opened
  */
@@ -18,7 +18,7 @@ public record IngestSettings(List<ListenerSettings> listeners) {
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
             Protocol.LINES_TCP, "127.0.0.1:5515"));
 
-    /** Reads where to listen; every listener has the same {@code limits}. */
+    /** Reads the listeners from the environment; all have the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {
         var listeners = new ArrayList<ListenerSettings>();
         STANDARD.forEach((protocol, standard) -> {

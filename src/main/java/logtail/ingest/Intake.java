@@ -7,7 +7,7 @@ import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
 
-/** One way in, such as syslog over TCP: what all its connections share. Any thread. */
+/** The state that all connections of one listener or endpoint share, such as those of syslog over TCP. Any thread. */
 public final class Intake {
     private final String name;
     private final Decoder.Factory decoders;
@@ -16,10 +16,10 @@ public final class Intake {
     private final FastThreadLocal<LineWriter> writers;
 
     /**
-     * A way in.
+     * Creates an intake.
      *
      * @param name the tag of its metrics
-     * @param decoders makes a decoder for each of its streams
+     * @param decoders creates a decoder for each stream
      */
     public Intake(String name, Decoder.Factory decoders, IntakeContext context) {
         this.name = name;
@@ -34,22 +34,22 @@ public final class Intake {
         };
     }
 
-    /** A new stream of this kind; call on the event loop that it will stay on. */
+    /** Opens a new stream; call on the event loop that uses it. */
     public StreamIntake stream(Sender sender) {
         return new StreamIntake(this, sink(), decoder(), sender, null);
     }
 
-    /** The same for a stream that may have been here before: what is kept of it is passed over. */
+    /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
         return new StreamIntake(this, sink(), decoder(), sender, attempt);
     }
 
-    /** Where the lines go that the calling event loop adds. */
+    /** The sink of the calling event loop. */
     public LineSink sink() {
         return writers.get();
     }
 
-    /** The size of socket reads, smaller the less memory is left for what the ring has no room for. */
+    /** The size of socket reads; it shrinks with the memory left for lines that the ring has no room for. */
     public RecvByteBufAllocator readSizes() {
         return new ReadSizes(context.stalled());
     }
@@ -62,12 +62,12 @@ public final class Intake {
         return name;
     }
 
-    /** A new stream that belongs to no event loop; whoever has it keeps its threads apart. */
+    /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
         return new StreamIntake(this, newWriter(), decoder(), sender, null);
     }
 
-    /** Where its lines go. */
+    /** The pipeline that stores its lines. */
     public IngestPipeline pipeline() {
         return context.pipeline();
     }

@@ -6,12 +6,12 @@ import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
 
 /**
- * What all ways in have in common.
+ * What all intakes share.
  *
- * @param pipeline where their lines go
+ * @param pipeline the pipeline that stores the lines
  * @param maxMessageBytes longer messages are cut
- * @param clock tells the time of receipt
- * @param stalled memory for unfinished messages, and for what was read while the ring was full
+ * @param clock the clock for the time of receipt
+ * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
  */
 public record IntakeContext(
         IngestPipeline pipeline, int maxMessageBytes, Clock clock, MeterRegistry metrics, MemoryBudget.Share stalled) {}

@@ -3,7 +3,7 @@ package logtail.ingest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What one way in has taken, under the tag {@code intake}; told once per socket read. Any thread. */
+/** The counters of one intake, under the tag {@code intake}; updated once per socket read. Any thread. */
 public final class IntakeMeters {
     private final MeterRegistry metrics;
     private final String intake;
@@ -26,7 +26,7 @@ public final class IntakeMeters {
         droppedAttributes = metrics.counter("logtail.intake.attributes.dropped", "intake", intake);
     }
 
-    /** Adds up one read and starts the next. */
+    /** Adds the counts of one read and starts the next. */
     void take(LineWriter.Tally tally) {
         add(lines, tally.lines);
         add(bytes, tally.bytes);
@@ -36,19 +36,19 @@ public final class IntakeMeters {
         tally.clear();
     }
 
-    /** Counts lines that were lost because {@code why}, one of a few fixed words. */
+    /** Counts lost lines; {@code why} is one of a few fixed words. */
     void dropped(String why, long lines) {
         metrics.counter("logtail.intake.dropped", "intake", intake, "reason", why)
                 .increment((double) lines);
     }
 
-    /** Counts a connection that was closed because {@code why}, one of a few fixed words. */
+    /** Counts a closed connection; {@code why} is one of a few fixed words. */
     void closed(String why) {
         metrics.counter("logtail.intake.closed", "intake", intake, "reason", why)
                 .increment();
     }
 
-    /** Adds lines that held nothing and made no event. */
+    /** Counts empty lines, which make no event. */
     void takeEmpty(int lines) {
         add(empty, lines);
     }

@@ -22,9 +22,9 @@ public final class Intakes implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Opens all listeners.
      *
-     * @throws logtail.net.BindFailedException when a port cannot be had; then none is open
+     * @throws logtail.net.BindFailedException when a port cannot be bound; no listener is open then
      */
     public static Intakes start(EventLoops loops, List<ListenerSettings> listeners, IntakeContext context) {
         var intakes = new Intakes(loops, context);
@@ -36,12 +36,12 @@ public final class Intakes implements AutoCloseable {
         }
     }
 
-    /** Where it listens, by the name of the listener, with real ports. */
+    /** The bound addresses by the name of the listener, with the actual ports. */
     public Map<String, InetSocketAddress> addresses() {
         return addresses;
     }
 
-    /** Stops listening; each listener takes what the kernel has received. */
+    /** Stops listening; each listener first reads what the kernel has received. */
     @Override
     public void close() {
         closing.close();

@@ -8,11 +8,11 @@ import logtail.pipeline.IngestPipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes lines straight into ring slots: one slot between two calls of {@link #tryPublish}, more only when it is full.
- * A slot is claimed for the first line. Belongs to one event loop thread, whose streams share it.
+ * Encodes lines directly into ring slots: one slot between two calls of {@link #tryPublish}, more only when it is full.
+ * Claims a slot for the first line. Belongs to one event loop, whose streams share it.
  */
 final class LineWriter implements LineSink {
-    /** What was added since the last slot was published. */
+    /** The counts since the last slot was published. */
     static final class Tally {
         long lines;
         long bytes;
@@ -51,7 +51,7 @@ final class LineWriter implements LineSink {
             return isAdded;
         } finally {
             if (!isAdded) {
-                publish(null); // whatever happened: all later claims wait behind this slot
+                publish(null); // also after an exception, because all later claims wait behind this slot
             }
         }
     }

@@ -5,15 +5,15 @@ import java.util.Locale;
 import logtail.net.Limits;
 
 /**
- * One port for lines.
+ * One port that receives lines.
  *
- * @param name the tag of its metrics, and, in capitals behind {@code LOGTAIL_}, its setting
- * @param protocol what is spoken there
- * @param bind where it listens
- * @param limits what it grants its peers
+ * @param name the tag of its metrics and, in capitals after {@code LOGTAIL_}, the name of its setting
+ * @param protocol the protocol of its senders
+ * @param bind the address to bind
+ * @param limits the limits for its peers
  */
 public record ListenerSettings(String name, Protocol protocol, InetSocketAddress bind, Limits limits) {
-    /** The environment variable that it comes from, such as {@code LOGTAIL_SYSLOG_TCP}. */
+    /** The environment variable of this listener, such as {@code LOGTAIL_SYSLOG_TCP}. */
     public String variable() {
         return variable(name);
     }

@@ -1,6 +1,6 @@
 package logtail.ingest;
 
-/** The bytes of a sender are not of its protocol; the message is told to the sender. */
+/** The bytes of a sender violate its protocol; the sender is sent the message. */
 public final class MalformedMessageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package logtail.ingest;
 
 import logtail.runtime.MemoryBudget;
 
-/** There is no memory left to hold what a sender has begun or what the ring has no room for; it may come again. */
+/** The memory for unfinished messages and for lines that wait for the ring is used up; the sender may retry. */
 public final class MemoryUsedUpException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -7,7 +7,7 @@ import io.netty.buffer.Unpooled;
 import logtail.event.Severity;
 import logtail.event.Slice;
 
-/** The daemon's own log in its own stream, as app {@code logtail}. Any thread; never waits. */
+/** Adds the daemon's own log to the journal, as app {@code logtail}. Any thread; never blocks. */
 public final class OwnLines {
     private static final Sender SELF =
             new Sender(Slice.of("logtail"), new Slice(), new Slice(), new Slice(), Severity.INFO.code());
@@ -20,7 +20,7 @@ public final class OwnLines {
         dropped = context.metrics().counter("logtail.intake.dropped", "intake", "own", "reason", "ring-full");
     }
 
-    /** Takes the line, or counts it as dropped when the ring is full: it is on stdout all the same. */
+    /** Adds the line, or counts it as dropped when the ring is full; it is on stdout anyway. */
     public synchronized void offer(String line) {
         if (!stream.accept(Unpooled.wrappedBuffer(line.getBytes(UTF_8)))) {
             stream.abandon();

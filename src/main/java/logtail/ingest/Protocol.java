@@ -2,13 +2,13 @@ package logtail.ingest;
 
 import java.util.Locale;
 
-/** What a listener speaks; {@link Intakes} knows how. */
+/** The protocol of a listener; {@link Intakes} implements each. */
 public enum Protocol {
     SYSLOG_TCP,
     SYSLOG_UDP,
     LINES_TCP;
 
-    /** As in metrics and in our own log, such as {@code syslog-tcp}. */
+    /** The name in metrics and in our own log, such as {@code syslog-tcp}. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -4,9 +4,9 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import logtail.runtime.MemoryBudget;
 
 /**
- * How much one socket read may bring: 64 KiB, and less when much is held for senders that the ring has no room for. What
- * was read has to be held until there is room, so with thousands of senders the reads must be small before the memory is
- * used up.
+ * Chooses the size of socket reads: 64 KiB, and less when much memory holds lines that the ring has no room for. Bytes
+ * that were read must be held until there is room, so with thousands of senders the reads must shrink before the memory
+ * is used up.
  */
 final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int SMALL_BYTES = 4 * 1024;
@@ -18,7 +18,7 @@ final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Netty's own subclasses return it, and there is no other way
+    @SuppressWarnings("deprecation") // Netty's own subclasses return it, and there is no alternative
     public Handle newHandle() {
         return new MaxMessageHandle() {
             @Override
@@ -28,7 +28,9 @@ final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
         };
     }
 
-    /** Half of the memory is for large pieces, a quarter for small ones, the last for those that need not be counted. */
+    /**
+     * Half of the memory is for large reads, a quarter for small ones, the rest for those that are too small to count.
+     */
     static int size(MemoryBudget.Share stalled) {
         long used = stalled.usedBytes();
         long limit = stalled.limitBytes();

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What the kernel holds for a socket and what it has dropped because that was too much, as Linux tells it of the socket
- * itself ({@code SO_MEMINFO}, linux/sock_diag.h); always 0 where Netty has no epoll. The thread of the channel.
+ * Reads the fill level of a socket's receive queue and the number of datagrams that the kernel has dropped
+ * ({@code SO_MEMINFO}, linux/sock_diag.h). Both are always 0 without epoll. The thread of the channel.
  */
 final class ReceiveQueue {
     private static final int SOL_SOCKET = 1;
@@ -24,7 +24,7 @@ final class ReceiveQueue {
         this.socket = socket;
     }
 
-    /** Whether there is nothing to read. */
+    /** Whether the queue is empty. */
     boolean isEmpty() {
         return number(QUEUED) == 0;
     }
@@ -32,7 +32,7 @@ final class ReceiveQueue {
     /** Drops since the last call, or since the socket was opened. */
     long takeNewDrops() {
         int total = number(DROPS);
-        int fresh = total - toldDrops; // right when the kernel's count wraps, too
+        int fresh = total - toldDrops; // correct also when the kernel's counter wraps
         toldDrops = total;
         return Integer.toUnsignedLong(fresh);
     }

@@ -5,18 +5,18 @@ import logtail.event.Severity;
 import logtail.event.Slice;
 
 /**
- * What is known of a sender besides its lines.
+ * The fields that a sender sets for all its lines.
  *
- * @param app named by the sender for all its lines, stronger than what a line says; empty for none
+ * @param app the app, which overrides that of a line; empty for none
  * @param process likewise
  * @param host likewise
- * @param peerHost where it sends from, for lines that name no host; empty for none
- * @param severity for lines that tell none, or {@link Severity#NONE}
+ * @param peerHost the address of the sender, for lines without a host; empty for none
+ * @param severity for lines without one, or {@link Severity#NONE}
  */
 public record Sender(Slice app, Slice process, Slice host, Slice peerHost, int severity) {
     private static final Slice NONE = new Slice();
 
-    /** A sender of whom only the address is known. */
+    /** A sender with only an address. */
     public static Sender at(String peerHost) {
         return new Sender(NONE, NONE, NONE, Slice.of(peerHost), Severity.NONE);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One TCP connection that sends lines: reads, and stops reading while the ring is full. */
+/** Reads one TCP connection that sends lines, and pauses while the ring is full. */
 final class StreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
 
@@ -21,7 +21,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private boolean isStalled;
     private boolean isEnding;
 
-    /** Completes {@code done} when all that the connection brought is in the ring. */
+    /** Completes {@code done} once all lines of the connection are in the ring. */
     StreamHandler(Intake intake, Promise<Void> done) {
         this.intake = intake;
         this.done = done;
@@ -57,7 +57,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
             tellClosed(ctx, "connection-lost", cause.toString());
         } else {
             tellClosed(ctx, reason(cause), String.valueOf(cause.getMessage()));
-            abandon(); // what its bytes have broken once they would break again
+            abandon(); // the same bytes would fail again
         }
         ctx.close();
     }
@@ -97,7 +97,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private void goOn(ChannelHandlerContext ctx) {
         try {
             tryGoOn(ctx);
-        } catch (RuntimeException e) { // outside a read the pipeline would not hear of it
+        } catch (RuntimeException e) { // outside of a read, Netty does not report it to the pipeline
             exceptionCaught(ctx, e);
         }
     }
@@ -105,7 +105,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private void tryGoOn(ChannelHandlerContext ctx) {
         if (stream == null) {
             if (isEnding) {
-                done.trySuccess(null); // was closed before it was open
+                done.trySuccess(null); // closed before it was open
             }
             return;
         }

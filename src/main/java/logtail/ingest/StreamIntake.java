@@ -11,23 +11,23 @@ import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the bytes of one stream through its {@link Decoder} into the {@link LineSink}, with back-pressure; every
- * protocol comes this way.
+ * Decodes one connection's bytes into lines and adds them to the ring, with back-pressure: from its {@link Decoder} to
+ * the {@link LineSink}. Every protocol uses it.
  *
- * <p>The bytes of a read are put behind the unfinished message of the one before in a buffer that all streams of an event
- * loop share, so a connection holds only that unfinished message. When the ring is full the stream stalls: it keeps a copy
- * of the line that it could not add and of the bytes behind it, and whoever reads the socket stops until {@link #resume}
- * says that all is taken. What a stream holds is taken from the share of memory for that. Belongs to one event loop thread.
+ * <p>All streams of an event loop share one buffer, into which each read goes behind the unfinished message of the
+ * previous read, so a connection holds only that unfinished message. When the ring is full the stream stalls: it keeps
+ * a copy of the line that it could not add and of the bytes behind it, and the socket is not read until {@link #resume}
+ * returns true. The held bytes are accounted against a memory budget. Belongs to one event loop.
  */
 public final class StreamIntake {
-    /** Most bytes taken at once; a socket read brings no more. */
+    /** The size of the largest socket read. */
     public static final int READ_BYTES = 64 * 1024;
 
     private static final int LEAST_REST_BYTES = 256;
-    private static final int LARGE_REST_BYTES = 4 * 1024; // what is larger shrinks when less is needed
+    private static final int LARGE_REST_BYTES = 4 * 1024; // a larger array shrinks when less is needed
     private static final byte[] NOTHING = {};
 
-    /** What the streams of a thread share while they are at work. */
+    /** The buffers that the streams of a thread share. */
     private static final class Scratch {
         private static final FastThreadLocal<Scratch> OF_THREAD = new FastThreadLocal<>() {
             @Override
@@ -45,14 +45,14 @@ public final class StreamIntake {
     private final LineSink sink;
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
-    private final Deque<ByteBuf> unread = new ArrayDeque<>(); // what came after the stall
+    private final Deque<ByteBuf> unread = new ArrayDeque<>(); // bytes that came during the stall
     private Sender sender;
     private long unreadBytes;
     private byte[] rest = NOTHING;
     private int restLength;
-    private @Nullable Line stalledLine; // decoded and not added
-    private byte[] stalled = NOTHING; // what follows it
-    private int kept; // so many lines of an earlier attempt are still to come
+    private @Nullable Line stalledLine; // decoded but not added
+    private byte[] stalled = NOTHING; // the bytes behind stalledLine
+    private int kept; // how many stored lines of an earlier attempt are still to be skipped
     private long taken;
     private boolean isEnded;
     private int emptyTold;
@@ -68,13 +68,13 @@ public final class StreamIntake {
     }
 
     /**
-     * Takes all readable bytes; the caller keeps its reference. May be called in a stall, since the end of a connection
-     * brings what the kernel still has, asked or not; the bytes are held then. Whatever it throws, the stream is broken
-     * and must be {@linkplain #abandon abandoned}; the lines before are published.
+     * Consumes all readable bytes; the caller keeps its reference. May be called during a stall, because Netty delivers
+     * what the kernel still has at the end of a connection; the bytes are then held. After any exception the stream is
+     * broken and must be {@linkplain #abandon abandoned}; the lines before it are published.
      *
-     * @return false when the ring is full: read nothing more until {@link #resume} has given true
-     * @throws MalformedMessageException when the decoder cannot go on
-     * @throws MemoryUsedUpException when what has to be held finds no memory
+     * @return false when the ring is full: read nothing more until {@link #resume} has returned true
+     * @throws MalformedMessageException when the decoder cannot continue
+     * @throws MemoryUsedUpException when there is no memory for the bytes to hold
      */
     public boolean accept(ByteBuf in) {
         if (stalledLine != null) {
@@ -88,18 +88,18 @@ public final class StreamIntake {
         }
     }
 
-    /** Takes one datagram and does not publish yet; not in a stall. */
+    /** Consumes one datagram without publishing; never call it during a stall. */
     boolean add(ByteBuf datagram, Sender from) {
         sender = from;
         return take(datagram);
     }
 
-    /** Hands on what was added. */
+    /** Publishes the added lines. */
     void publish() {
         sink.tryPublish(null);
     }
 
-    /** Goes on after a stall; true when all that was accepted is taken. */
+    /** Continues after a stall; true when all held bytes are consumed. */
     public boolean resume() {
         try {
             return goOn();
@@ -109,9 +109,9 @@ public final class StreamIntake {
     }
 
     /**
-     * The stream has ended: what is left of it is its last line. Call again after a stall.
+     * Ends the stream: the remaining bytes are its last line. Call again after a stall.
      *
-     * @param ack told when all of the stream is kept
+     * @param ack called once all lines of the stream are stored
      * @return false when the ring is full
      */
     public boolean end(@Nullable Ack ack) {
@@ -142,12 +142,12 @@ public final class StreamIntake {
         sink.whenRoom(resume);
     }
 
-    /** What became of it so far. */
+    /** The outcome so far. */
     public Outcome outcome() {
         return new Outcome(taken, decoder.rejected(), decoder.firstReason());
     }
 
-    /** Lets go of what was not taken. */
+    /** Releases the bytes that were not consumed. */
     public void abandon() {
         unread.forEach(ByteBuf::release);
         unread.clear();
@@ -205,7 +205,10 @@ public final class StreamIntake {
         return true;
     }
 
-    /** Where {@code count} bytes may be put behind the rest: the shared buffer, or for large messages the rest itself. */
+    /**
+     * The array that has room for {@code count} bytes behind the rest: the shared buffer, or for large messages that of
+     * the rest.
+     */
     private byte[] behindRest(int count) {
         if (restLength <= READ_BYTES) {
             byte[] buffer = Scratch.OF_THREAD.get().buffer;
@@ -216,7 +219,7 @@ public final class StreamIntake {
         return rest;
     }
 
-    /** Adds all lines of what was fed; false when the ring is full, and then the stream has stalled. */
+    /** Adds all lines of the bytes fed; false when the ring is full and the stream has stalled. */
     private boolean drain(byte[] buffer, int length) {
         Line line = Scratch.OF_THREAD.get().line;
         long nowNs = intake.nowNs();

@@ -19,7 +19,7 @@ import logtail.net.ConnectionLimits;
 import logtail.net.EventLoops;
 import logtail.net.Limits;
 
-/** A TCP port that takes lines, of the protocol whose decoders its intake makes. */
+/** Receives lines on a TCP port, in the protocol of its intake's decoders. */
 public final class StreamListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
@@ -50,30 +50,32 @@ public final class StreamListener implements AutoCloseable {
     }
 
     /**
-     * Begins to listen. Connections may be silent as long as they like, as syslog senders are: closing one loses what its
+     * Binds the port and starts accepting. Silent connections are never closed, because closing one loses what a syslog
      * sender writes next.
      *
-     * @throws BindFailedException when the address cannot be had
+     * @throws BindFailedException when the address cannot be bound
      */
     public static StreamListener start(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
         return new StreamListener(loops, bind, limits, intake);
     }
 
-    /** Where it listens, with the real port when it was bound to port 0. */
+    /** The bound address, with the actual port when port 0 was configured. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** Stops accepting, takes what the kernel has received already and closes, within four seconds. */
+    /** Stops accepting, reads what the kernel has received already and closes, within four seconds. */
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
         for (Channel connection : connections) {
-            ((DuplexChannel) connection).shutdownInput(); // what is in the kernel's buffer is still read, then its end
+            ((DuplexChannel) connection)
+                    .shutdownInput(); // the kernel's buffer is still read, then the end of the stream
         }
         connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
         connections.close().awaitUninterruptibly();
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS); // one for all, however many
+        long deadlineNs =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS); // one deadline for all connections
         for (Future<?> done : unfinished) {
             done.awaitUninterruptibly(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
         }

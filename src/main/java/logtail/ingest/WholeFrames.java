@@ -2,7 +2,7 @@ package logtail.ingest;
 
 import logtail.parse.Frames;
 
-/** Everything that is wrapped is one frame, as a datagram is; nothing is carried over. */
+/** Frames for datagrams: all wrapped bytes are one frame; nothing is carried over. */
 final class WholeFrames implements Frames {
     private final int maxFrameBytes;
     private int from;

@@ -1,6 +1,7 @@
 /**
- * How lines come in: sockets, framing, back-pressure. Everything runs on Netty's event loops, one loop a connection; no
- * thread ever waits. Read {@link logtail.ingest.StreamIntake} first: what every stream of bytes goes through.
+ * The intake of lines: sockets, decoding, back-pressure. Everything runs on Netty's event loops, one loop per
+ * connection; no thread ever blocks. Read {@link logtail.ingest.StreamIntake} first, which every stream of bytes
+ * passes.
  */
 @NullMarked
 package logtail.ingest;

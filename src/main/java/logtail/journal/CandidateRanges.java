@@ -3,12 +3,12 @@ package logtail.journal;
 import logtail.event.IdRange;
 
 /**
- * Where events that are wanted may be, as a journal's index has it. It may name too much, never too little: whatever the
- * index does not describe may hold everything, lost ids too, so that a reader goes there and finds them missing. Answers
- * are about events that readers may see. One thread at a time; nothing to close.
+ * The id ranges that may hold events of an {@link Interest}, according to the journal's index. May over-approximate,
+ * never omits a match: ids that the index does not cover count as candidates, lost ones too, so that a reader tries
+ * them and reports them missing. Covers committed events only. One thread at a time; nothing to close.
  */
 public interface CandidateRanges {
-    /** What is said without an index: everything is possible everywhere. */
+    /** The answer without an index: every id is a candidate. */
     CandidateRanges EVERYWHERE = new CandidateRanges() {
         @Override
         public long next(long from) {
@@ -22,19 +22,18 @@ public interface CandidateRanges {
     };
 
     /**
-     * The next id at or behind {@code from} that may be of a wanted event, at most the one behind the newest. When the way
-     * there is short it is {@code from} itself, as reading is then cheaper than seeking. Costs next to nothing when asked
-     * for one block after the other.
+     * The first candidate at or after {@code from}, at most the id after the newest. Returns {@code from} itself when
+     * the first candidate is so near that reading is cheaper than seeking. Cheap when called for consecutive blocks.
      */
     long next(long from);
 
     /**
-     * The newest ids below {@code before} that may be of wanted events and are worth reading in one go; between their end
-     * and {@code before} nothing is wanted. Looks at one file at most: when there is nothing in it, these ids are empty and
-     * the search goes on below them.
+     * The newest candidates below {@code before} that are worth reading in one go; there is no match between their end
+     * and {@code before}. Searches at most one file: when that holds no candidate the range is empty, and the search
+     * continues below it.
      *
      * @param before above 1
-     * @param most how many ids at most
+     * @param most the most ids to return
      */
     IdRange previous(long before, long most);
 }

@@ -3,10 +3,10 @@ package logtail.journal;
 import java.util.Optional;
 
 /**
- * One reader's place in one journal: everything up to {@code index} has been read. As text {@code JOURNAL-INDEX}, such as
- * {@code 3w5e11264sgsf-1234}; digits alone are a place in whatever journal there is.
+ * A position in a journal: the reader has everything up to and including {@code index}. As text {@code JOURNAL-INDEX},
+ * such as {@code 3w5e11264sgsf-1234}; digits alone are a position in any journal.
  *
- * @param journal whose ids these are; empty when the reader did not say
+ * @param journal the journal that the id belongs to; empty when the reader named none
  * @param index the id of the last event read, or {@link Journal#NONE}
  */
 public record Cursor(Optional<JournalId> journal, long index) {
@@ -18,13 +18,13 @@ public record Cursor(Optional<JournalId> journal, long index) {
         }
     }
 
-    /** A place in the journal {@code id}. */
+    /** A position in the journal {@code id}. */
     public static Cursor of(JournalId id, long index) {
         return new Cursor(Optional.of(id), index);
     }
 
     /**
-     * Reads what {@link #toString} wrote, or digits.
+     * Parses the result of {@link #toString}, or digits.
      *
      * @throws IllegalArgumentException when it is neither
      */
@@ -36,7 +36,7 @@ public record Cursor(Optional<JournalId> journal, long index) {
                 : of(JournalId.parse(text.substring(0, separator)), index);
     }
 
-    /** Whether it may be a place in the journal {@code id}. */
+    /** Whether this may be a position in the journal {@code id}. */
     public boolean isOf(JournalId id) {
         return journal.isEmpty() || journal.get().equals(id);
     }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import logtail.journal.Journal.Subscription;
 
-/** Who wants to be woken when a journal grew. Any thread subscribes and ends; waking allocates nothing. */
+/**
+ * The subscribers to the growth of a journal. Any thread may subscribe and unsubscribe; {@link #wake} allocates
+ * nothing.
+ */
 public final class Growth {
     private static final Subscriber[] NOBODY = {};
 

@@ -3,26 +3,26 @@ package logtail.journal;
 import logtail.event.Severity;
 
 /**
- * What a reader looks for, as far as a journal's index can tell. An event that fails one of these is not wanted; one that
- * passes all of them may be.
+ * The part of a query that the journal's index can evaluate. An event that fails one of these conditions never matches;
+ * one that passes all of them may match.
  *
- * @param apps which apps are wanted
- * @param worst the highest severity code that is wanted; all worse (lower) ones are too
- * @param sinceNs the earliest time that is wanted
- * @param untilNs the time from which on nothing is wanted
- * @param isByTime whether these are times that the senders gave, instead of times of receipt
+ * @param apps tests the names of apps
+ * @param worst the highest severity code that matches; all worse (lower) ones match too
+ * @param sinceNs the earliest matching time
+ * @param untilNs the end of the matching times, exclusive
+ * @param isByTime whether the times are those given by the senders instead of the times of receipt
  */
 public record Interest(AppTest apps, int worst, long sinceNs, long untilNs, boolean isByTime) {
-    /** Wants them all. */
+    /** Accepts every app. */
     public static final AppTest EVERY_APP = (bytes, from, length) -> true;
 
-    /** Decides on the name in {@code bytes[from, from + length)}. */
+    /** Tests the app name in {@code bytes[from, from + length)}. */
     @FunctionalInterface
     public interface AppTest {
         boolean wants(byte[] bytes, int from, int length);
     }
 
-    /** Whether no event can fail, so that an index is of no use. */
+    /** Whether every event matches, so that an index is of no use. */
     public boolean isEverything() {
         return apps.equals(EVERY_APP)
                 && worst >= Severity.DEBUG.code()

@@ -1,17 +1,17 @@
 package logtail.journal;
 
 /**
- * Blocks in order, kept. One thread, the journal writer, calls {@link #append} and {@link #commit}; everything else may
- * be called by any thread. Ids are dense, begin at 1 and only grow, across restarts too.
+ * A durable, ordered log of blocks. Only the journal writer's thread calls {@link #append} and {@link #commit}; any
+ * thread may call the other methods. Ids are dense, begin at 1 and always increase, across restarts too.
  *
- * <p>A block becomes visible to readers only when it is kept as surely as the settings ask, so nothing is shown that a
- * crash could take back.
+ * <p>A block becomes visible to readers only once it is as durable as the settings ask, so readers never see an event
+ * that a crash can undo.
  */
 public interface Journal extends AutoCloseable {
-    /** The id before the first one: what {@link #lastIndex()} says of an empty journal. */
+    /** The id before the first one: the {@link #lastIndex()} of an empty journal. */
     long NONE = 0;
 
-    /** Told, on the writer's thread or the engine's, once a block is kept. */
+    /** A callback, on the writer's thread or the engine's, for a block that is durable. */
     @FunctionalInterface
     interface Appended {
         /**
@@ -23,40 +23,46 @@ public interface Journal extends AutoCloseable {
         void onAppended(long firstIndex, long lastIndex);
     }
 
-    /** Which journal this is; the same for its life, across restarts. */
+    /** The identity of this journal, which never changes, across restarts too. */
     JournalId id();
 
     /**
      * Stamps the finished block in {@code bytes[0, lengthBytes)} with its ids and checksum, in place, and appends it.
-     * The bytes may be reused when this returns; {@code appended} is told later, at the latest by {@link #commit}.
+     * The bytes may be reused when this returns; {@code appended} is called later, at the latest by {@link #commit}.
      *
      * @throws JournalFullException when there is no room; append the same bytes again later
-     * @throws JournalFailedException when the store cannot take it; the block is not kept and its ids are free
+     * @throws JournalFailedException when the store fails; the block is not stored and its ids are not used
      */
     void append(byte[] bytes, int lengthBytes, Appended appended);
 
-    /** Makes all that was appended as durable as the settings ask, shows it to readers and completes it. */
+    /**
+     * Makes all appended blocks as durable as the settings ask, makes them visible to readers and calls their
+     * callbacks.
+     */
     void commit();
 
-    /** A reader before the oldest event. Belongs to one thread at a time; close it. */
+    /** Opens a reader that is positioned before the oldest event. Belongs to one thread at a time; close it. */
     JournalReader openReader();
 
-    /** Tells where to look for events; for one thread at a time. Cheap until it is asked. */
-    CandidateRanges stretches(Interest interest);
+    /**
+     * The id ranges that may hold events of {@code interest}; for one thread at a time. Reads nothing before it is
+     * asked.
+     */
+    CandidateRanges candidates(Interest interest);
 
-    /** The oldest id still kept; {@code lastIndex() + 1} when there is none. */
+    /** The oldest id in the journal; {@code lastIndex() + 1} when it is empty. Never waits for the disk. */
     long firstIndex();
 
     /** The newest id that readers may see, or {@link #NONE}. */
     long lastIndex();
 
-    /** Runs {@code wake} after each commit that showed something new; it must be quick and must not throw. */
+    /** Runs {@code wake} after each commit that made blocks visible; it must be quick and must not throw. */
     Subscription onGrowth(Runnable wake);
 
     @Override
     void close();
 
-    /** Ends what it stands for; may be closed twice. */
+    /** A subscription to growth; closing it ends it, and may happen twice. */
     interface Subscription extends AutoCloseable {
         @Override
         void close();

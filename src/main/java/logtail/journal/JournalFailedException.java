@@ -1,6 +1,6 @@
 package logtail.journal;
 
-/** The store could not take or give a block; the message says which, where, and which setting rules it. */
+/** The journal cannot be opened, read or written; the message names the place and the setting that applies. */
 public final class JournalFailedException extends RuntimeException {
     public JournalFailedException(String message) {
         super(message);

@@ -1,8 +1,8 @@
 package logtail.journal;
 
 /**
- * The disk has no room for a block, which is not kept; nothing else is harmed. Passes by itself when there is room again:
- * append the same block then. The message says how much is free and which setting rules it.
+ * The disk has no room for a block, which was not stored; everything else is intact. Append the same block again later.
+ * The message says how much is free and names the setting that applies.
  */
 public final class JournalFullException extends RuntimeException {
     public JournalFullException(String message) {

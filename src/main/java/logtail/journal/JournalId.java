@@ -3,8 +3,8 @@ package logtail.journal;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Which journal an id is of: a number drawn when the journal is made, and kept with it for its life. Two journals never
- * share one, so a cursor that carries it cannot be taken for a place in another journal.
+ * The identity of a journal: a random number, drawn when the journal is created and stored with it. A cursor that
+ * carries it is never mistaken for a position in another journal.
  *
  * @param value random, not 0; shown in base 36, at most 13 characters
  */
@@ -17,7 +17,7 @@ public record JournalId(long value) {
         }
     }
 
-    /** The id of a journal that is being made. */
+    /** A new id, for a journal that is being created. */
     public static JournalId random() {
         long value = 0;
         while (value == 0) {
@@ -27,9 +27,9 @@ public record JournalId(long value) {
     }
 
     /**
-     * Reads what {@link #toString} wrote.
+     * Parses the result of {@link #toString}.
      *
-     * @throws IllegalArgumentException when it is no such id
+     * @throws IllegalArgumentException when the text is no journal id
      */
     public static JournalId parse(String text) {
         return new JournalId(Long.parseUnsignedLong(text, RADIX));

@@ -4,38 +4,44 @@ import java.util.function.Consumer;
 import logtail.event.Block;
 import org.jspecify.annotations.Nullable;
 
-/** One reader's own place in a journal. Not thread-safe; independent of all other readers and of the writer. */
+/**
+ * Reads a journal block by block from a position of its own. Not thread-safe; independent of all other readers and of
+ * the writer.
+ */
 public interface JournalReader extends AutoCloseable {
-    /** More places without a block between them than there are in a journal that can be read at all. */
+    /**
+     * The most consecutive refused places that {@link #nextReadable} passes over: a journal with more cannot be read at
+     * all.
+     */
     int MOST_REFUSALS = 64;
 
     /**
-     * Makes the block that holds {@code index} the next one. An older id than any kept leads to the oldest block, a
-     * newer one than {@link Journal#lastIndex()} to the end.
+     * Positions this reader before the block that holds {@code index}. An id older than all in the journal means the
+     * oldest block, one newer than {@link Journal#lastIndex()} the end.
      */
     void seek(long index);
 
-    /** Makes the first block that may hold an event received at {@code receivedNs} or later the next one. */
+    /** Positions this reader before the first block that may hold an event received at {@code receivedNs} or later. */
     void seekReceived(long receivedNs);
 
     /**
-     * The next block, sound by its checksum, or null at the end of what readers may see; then try again after
-     * {@link Journal#onGrowth}. Its bytes are the reader's own and good until the next call. When its
-     * {@link Block#firstIndex()} is not the one expected, the ids between were lost: retention or damage took them.
+     * Reads the next block whose checksum is right; null behind the last committed block, then try again after
+     * {@link Journal#onGrowth}. The bytes belong to the reader and are valid until the next call. When
+     * {@link Block#firstIndex()} is greater than expected, the ids between are lost to retention or damage.
      *
-     * @throws JournalUnreadableException when the disk refuses what comes next; thrown once for each place, also for one
-     *     that a seek by time met. The call after that goes on behind it, with the next block that can be read. Only when
-     *     no file can be opened at all, as when the process has too many open, every call throws until one can: so try
-     *     again at once after the first exception, and after a pause when a second one follows it
+     * @throws JournalUnreadableException when the disk refuses to read the next bytes. Thrown once for each place, also
+     *     for one that a seek by time met; the next call continues with the next block that can be read. Only when no
+     *     file can be opened at all, such as with too many open files, every call throws: so try again at once after a
+     *     first exception, and after a pause when a second one follows
      */
     @Nullable
     Block next();
 
     /**
-     * The next block that can be read, or null as above; for readers that go on whatever was lost.
+     * Reads the next block that can be read, or returns null as above; for readers that continue whatever was lost.
      *
-     * @param refused told of each place that the disk refuses
-     * @throws JournalUnreadableException when {@value #MOST_REFUSALS} were refused in a row: try again later
+     * @param refused called for each place that the disk refuses
+     * @throws JournalUnreadableException when {@value #MOST_REFUSALS} places in a row were refused: try again later
      */
     default @Nullable Block nextReadable(Consumer<JournalUnreadableException> refused) {
         for (int refusals = 1; ; refusals++) {

@@ -5,35 +5,35 @@ import java.time.Duration;
 import logtail.runtime.Env;
 
 /**
- * Where and how the journal is kept.
+ * Where and how the journal is stored.
  *
- * @param directory holds the lock file and the journal's own folder; made when missing ({@code LOGTAIL_DATA})
+ * @param directory holds the lock file and the journal's folder; created when missing ({@code LOGTAIL_DATA})
  * @param blockSizeBytes how much of a journal file is mapped at a time, a power of two from 64 KiB to 16 MiB. A file grows
  *     by so much (sparsely: only what is written takes space), and a quarter of it bounds the largest block
  * @param sync whether acknowledged blocks are made to survive a power cut ({@code LOGTAIL_SYNC})
- * @param reserveBytes what must stay free on the disk; appends are refused when it is not ({@code LOGTAIL_DISK_RESERVE})
- * @param retainFor how long events are kept at least, from an hour to 100 years, as long as there is room; whole files go,
- *     so up to an hour longer, and the newest file always stays ({@code LOGTAIL_RETAIN_FOR})
- * @param retainBytes how much of the disk the files may take, at least four times the block size; the oldest go first
- *     ({@code LOGTAIL_RETAIN_BYTES})
+ * @param reserveBytes the free disk space below which appends are refused ({@code LOGTAIL_DISK_RESERVE})
+ * @param retainFor how long events are retained while there is room, from an hour to 100 years. Whole files are
+ *     deleted, so events may stay an hour longer, and the newest file always stays ({@code LOGTAIL_RETAIN_FOR})
+ * @param retainBytes the most disk space that the files may take, at least four times the block size; the oldest are
+ *     deleted first ({@code LOGTAIL_RETAIN_BYTES})
  */
 public record JournalSettings(
         Path directory, int blockSizeBytes, Sync sync, long reserveBytes, Duration retainFor, long retainBytes) {
-    /** What an acknowledged line survives. */
+    /** The failures that an acknowledged line survives. */
     public enum Sync {
-        /** The death of the process, whatever kills it. */
+        /** The death of the process, whatever the cause. */
         NONE,
-        /** A power cut too: every batch is on the disk before it is acknowledged or shown. */
+        /** A power cut too: every batch is synced before it is acknowledged or shown. */
         GROUP
     }
 
     /**
-     * 16 MiB: blocks of up to 4 MiB. Against 64 MiB the readers together hold a quarter of the address space, and appends
-     * are as fast; with 4 MiB, mapping the next stretch took a third of the writer's time.
+     * 16 MiB: blocks of up to 4 MiB. Appends are as fast as with 64 MiB; with 4 MiB, mapping the next part of the file
+     * took a third of the writer's time.
      */
     public static final int DEFAULT_BLOCK_SIZE_BYTES = 16 << 20;
 
-    /** More than is written between two looks at the disk, so that others may write there too. */
+    /** More than is written between two checks of the free space, so that others may write to the disk too. */
     public static final long DEFAULT_RESERVE_BYTES = 64 << 20;
 
     public static final Duration DEFAULT_RETAIN_FOR = Duration.ofDays(7);
@@ -81,7 +81,7 @@ public record JournalSettings(
                         Long.MAX_VALUE >> 1));
     }
 
-    /** All defaults, in this directory. */
+    /** The default settings for this directory. */
     public static JournalSettings in(Path directory) {
         return new JournalSettings(
                 directory,
@@ -93,14 +93,14 @@ public record JournalSettings(
     }
 
     /**
-     * How much goes into one file before the next one begins: a sixteenth of what is retained, so that deleting the oldest
-     * file costs little history, from one block size to 1 GiB.
+     * The size at which a file is full: a sixteenth of what is retained, so that deleting the oldest file costs little
+     * history; from one block size to 1 GiB.
      */
     public long cycleBytes() {
         return Math.clamp(retainBytes / FILES, blockSizeBytes, MAX_CYCLE_BYTES);
     }
 
-    /** The largest block that one {@link Journal#append} takes. */
+    /** The size of the largest block that {@link Journal#append} accepts. */
     public int maxBlockBytes() {
         return blockSizeBytes / 4 - 64;
     }

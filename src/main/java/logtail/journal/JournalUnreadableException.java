@@ -1,8 +1,8 @@
 package logtail.journal;
 
 /**
- * A place of the journal cannot be read, as its disk refuses; what is elsewhere may be. Ends what one reader does, never
- * the daemon.
+ * The disk refuses to read one place of the journal; other places may be readable. Affects one reader, never the whole
+ * daemon.
  */
 public final class JournalUnreadableException extends RuntimeException {
     public JournalUnreadableException(String message) {

@@ -1,4 +1,7 @@
-/** The one place where writers and readers meet: blocks in order, kept. Read {@link logtail.journal.Journal} first; engines live in packages below. */
+/**
+ * The journal: a durable, ordered log of blocks, and the only place where writers and readers meet. Read
+ * {@link logtail.journal.Journal} first; engines are in the packages below.
+ */
 @NullMarked
 package logtail.journal;
 

@@ -3,13 +3,13 @@ package logtail.parse;
 import logtail.event.Line;
 
 /**
- * Reads {@code Nov 23 19:04:12} of RFC 3164 section 4.1.2 and its variations: month in any case, day with one digit or
- * two, a fraction, and the year before the month, after the day or after the time. Without a year it is the latest one
- * in which the time lies at most a day in the future. Lines of the same minute share the first twelve bytes, so those
- * are read once.
+ * Parses the TIMESTAMP of RFC 3164 section 4.1.2, {@code Nov 23 19:04:12}, and its variations: month in any case, day
+ * with one digit or two, a fraction, and the year before the month, after the day or after the time. A missing year is
+ * the latest one in which the time lies at most a day in the future. Lines of the same minute share the first twelve
+ * bytes, so the result for those is cached.
  */
 final class BsdTime {
-    /** What {@link #read} answers when there is no time. */
+    /** The result of {@link #read} when there is no time. */
     static final int NONE = -1;
 
     private static final long SECONDS_PER_DAY = 86_400;
@@ -38,7 +38,7 @@ final class BsdTime {
         this.zone = zone;
     }
 
-    /** Reads the time at {@code from}; answers where it ends, or {@link #NONE}. */
+    /** Parses the time at {@code from}; returns where it ends, or {@link #NONE}. */
     int read(byte[] bytes, int from, int to, long nowNs) {
         if (to - from < SECOND_LENGTH - 1) {
             return NONE;
@@ -69,7 +69,7 @@ final class BsdTime {
         return end;
     }
 
-    /** The time read last, in nanoseconds since the Unix epoch; {@link Line#NO_TIME} when 64 bits cannot hold it. */
+    /** The last time parsed, in nanoseconds since the Unix epoch; {@link Line#NO_TIME} when 64 bits cannot hold it. */
     long timeNs() {
         return timeNs;
     }
@@ -93,7 +93,7 @@ final class BsdTime {
         }
         timeNs = Digits.nanos(time, nanos);
         cachedEpochSecond = time - secondOfMinute;
-        // One minute of slack on either side of the edge, as the cache stands for all seconds of its minute.
+        // One minute of slack on either side of the edge, because the cache covers all seconds of its minute.
         cachedFromNs = (time - SECONDS_PER_DAY + 60) * NANOS_PER_SECOND;
         cachedToNs = (next - SECONDS_PER_DAY - 60) * NANOS_PER_SECOND;
     }
@@ -120,13 +120,13 @@ final class BsdTime {
         return at;
     }
 
-    /** {@code YYYY SP}. */
+    /** Parses {@code YYYY SP}. */
     private int readYear(byte[] bytes, int at, int to) {
         year = to - at < 5 || bytes[at + 4] != ' ' ? -1 : Digits.four(bytes, at);
         return year < 0 ? NONE : at + 5;
     }
 
-    /** {@code Mmm SP [SP] D[D] SP}. */
+    /** Parses {@code Mmm SP [SP] D[D] SP}. */
     private int readMonthAndDay(byte[] bytes, int at, int to) {
         if (at == NONE || to - at < 6 || bytes[at + 3] != ' ') {
             return NONE;
@@ -143,7 +143,7 @@ final class BsdTime {
         return month > 0 && isDay && end < to && bytes[end] == ' ' ? end + 1 : NONE;
     }
 
-    /** {@code HH:MM:SS} and a fraction, of which nine digits count. */
+    /** Parses {@code HH:MM:SS} and a fraction, of which nine digits count. */
     private int readClock(byte[] bytes, int at, int to) {
         if (at == NONE || to - at < 8 || bytes[at + 2] != ':' || bytes[at + 5] != ':') {
             return NONE;

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds bytes, eight at a time: a word XOR the wanted byte repeated holds a zero byte where it matches, and
+ * Searches for bytes, eight at a time: a word XOR the wanted byte repeated holds a zero byte where it matches, and
  * {@code (x - 0x01…) & ~x & 0x80…} marks the lowest zero byte exactly (higher marks may be false, so only the lowest is
  * used). This is the hottest loop of the intake.
  */
@@ -16,12 +16,12 @@ final class ByteScan {
 
     private ByteScan() {}
 
-    /** Eight bytes as a little-endian number; {@code at + 8} must lie inside the array. */
+    /** Eight bytes as a little-endian number; all eight must lie inside the array. */
     static long longAt(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }
 
-    /** The first place of {@code wanted} in {@code bytes[from, to)}, or -1. */
+    /** The position of the first {@code wanted} in {@code bytes[from, to)}, or -1. */
     static int indexOf(byte[] bytes, int from, int to, byte wanted) {
         long pattern = (wanted & 0xFFL) * ONES;
         int at = from;
@@ -39,7 +39,7 @@ final class ByteScan {
         return -1;
     }
 
-    /** The first place of either byte in {@code bytes[from, to)}, or -1. */
+    /** The position of the first of either byte in {@code bytes[from, to)}, or -1. */
     static int indexOf(byte[] bytes, int from, int to, byte wanted, byte orWanted) {
         long pattern = (wanted & 0xFFL) * ONES;
         long orPattern = (orWanted & 0xFFL) * ONES;

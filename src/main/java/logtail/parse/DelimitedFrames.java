@@ -1,9 +1,9 @@
 package logtail.parse;
 
 /**
- * Frames that end at a delimiter: LF, or NUL too. The states: at the start of a frame; inside a frame without its
- * delimiter yet ({@link #scanned} bytes of it hold none); inside the part of a frame that is over the limit
- * ({@link #isSkipping}), of which nothing is kept.
+ * Frames that end at a delimiter: LF, or NUL too. The states: at the start of a frame; inside a frame whose delimiter
+ * has not come yet (its first {@link #scanned} bytes hold none); inside the part of a frame beyond the limit
+ * ({@link #isSkipping}), which is discarded.
  */
 abstract sealed class DelimitedFrames implements Frames permits LineFrames, SyslogFrames {
     private final int maxFrameBytes;
@@ -103,7 +103,7 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
         isTruncated = isIncomplete || frameTo < end;
     }
 
-    /** Moves past one delimiter; true when that gave a frame, false when it gave none or there is no delimiter. */
+    /** Moves past one delimiter, or to a frame beyond the limit; true when that is a frame to return. */
     final boolean nextDelimited() {
         int delimiter = endsAtNul
                 ? ByteScan.indexOf(bytes, at + scanned, to, (byte) '\n', (byte) 0)
@@ -130,7 +130,10 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
         return true;
     }
 
-    /** No delimiter yet: gives a frame that is over the limit at once. A CR last may yet turn out to be its end. */
+    /**
+     * Called when no delimiter has come yet: returns a frame beyond the limit at once. A final CR may still be part of
+     * its delimiter.
+     */
     private boolean giveOverlong() {
         int length = to - at;
         if (isSkipping) {

@@ -2,7 +2,7 @@ package logtail.parse;
 
 import logtail.event.Line;
 
-/** Small numbers in text, and seconds made into nanoseconds. */
+/** Parses small numbers, and converts seconds to nanoseconds. */
 final class Digits {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long MAX_SECOND = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
@@ -13,7 +13,7 @@ final class Digits {
         return b >= '0' && b <= '9';
     }
 
-    /** The two digits at {@code at}, or -1; both places must lie inside the array. */
+    /** The two digits at {@code at}, or -1; both must lie inside the array. */
     static int two(byte[] bytes, int at) {
         int tens = bytes[at] - '0';
         int ones = bytes[at + 1] - '0';

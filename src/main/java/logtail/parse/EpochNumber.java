@@ -3,12 +3,12 @@ package logtail.parse;
 import logtail.event.Line;
 
 /**
- * A time as a number since the Unix epoch, in seconds, milliseconds, microseconds or nanoseconds, told apart by size:
- * seconds from 1973 on end where milliseconds of 1973 begin, and so on up. Smaller numbers are no times of day: uptimes,
- * durations. Decimals and an exponent are allowed.
+ * Parses a time given as a number since the Unix epoch. Its magnitude tells the unit: seconds, milliseconds,
+ * microseconds or nanoseconds of 1973 or later. Smaller numbers, such as uptimes and durations, are no times. Decimals
+ * and an exponent are allowed.
  */
 final class EpochNumber {
-    private static final long MAX_MANTISSA = (Long.MAX_VALUE - 9) / 10; // that still takes a digit
+    private static final long MAX_MANTISSA = (Long.MAX_VALUE - 9) / 10; // takes one more digit
     private static final int MAX_EXPONENT = 18;
     private static final int NANO_DIGITS = 9;
 
@@ -18,7 +18,7 @@ final class EpochNumber {
     static long toNanos(byte[] bytes, int from, int to) {
         long mantissa = 0;
         int digits = 0;
-        int point = 0; // how many places of the mantissa stand after the decimal point
+        int point = 0; // how many digits of the mantissa follow the decimal point
         boolean isFraction = false;
         int at = from;
         for (; at < to; at++) {
@@ -58,7 +58,7 @@ final class EpochNumber {
         return isNumber ? (isNegative ? -exponent : exponent) : MAX_EXPONENT + 1;
     }
 
-    /** {@code mantissa * 10^power} judged by the number of its places before the point. */
+    /** {@code mantissa * 10^power} in the unit that the number of its digits before the point tells. */
     private static long scale(long mantissa, int power, int digits) {
         int places = digits + power;
         int unitDigits; // the power of ten of nanoseconds in this unit

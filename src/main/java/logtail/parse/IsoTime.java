@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import logtail.event.Line;
 
 /**
- * Reads {@code 2026-11-23T19:03:14.372468+00:00}: RFC 3339 as RFC 5424 section 6.2.3 narrows it, and what senders make
- * of it: any number of fraction digits (nine count), SP for T, a zone as {@code +0100}, {@code +01} or none at all.
- * A day past the end of its month runs into the next month, second 60 into the next minute. Lines of the same minute
- * share its first sixteen bytes, so those are read once: the date is only worked out again when they change.
+ * Reads {@code 2026-11-23T19:03:14.372468+00:00}: RFC 3339 as narrowed by RFC 5424 section 6.2.3, and common
+ * variations: any number of fraction digits (nine count), SP for T, a zone as {@code +0100}, {@code +01} or none at
+ * all. A day past the end of its month runs into the next month, second 60 into the next minute. Lines of the same
+ * minute share the first sixteen bytes, so the result for those is cached.
  */
 final class IsoTime {
-    /** What {@link #read} answers when there is no time. */
+    /** The result of {@link #read} when there is no time. */
     static final int NONE = -1;
 
     private static final int MINUTE_LENGTH = 16; // 2026-11-23T19:03
@@ -27,12 +27,12 @@ final class IsoTime {
     private int nanos;
     private boolean hasOffset;
 
-    /** @param zone of times that tell none */
+    /** @param zone the zone of times without one */
     IsoTime(LocalZone zone) {
         this.zone = zone;
     }
 
-    /** Reads the time at {@code from}; answers where it ends, or {@link #NONE}. */
+    /** Parses the time at {@code from}; returns where it ends, or {@link #NONE}. */
     int read(byte[] bytes, int from, int to) {
         if (to - from < SECOND_LENGTH || bytes[from + MINUTE_LENGTH] != ':') {
             return NONE;
@@ -52,12 +52,12 @@ final class IsoTime {
         return readOffset(bytes, at, to, cachedLocalSecond + second);
     }
 
-    /** The time read last, in nanoseconds since the Unix epoch; {@link Line#NO_TIME} when 64 bits cannot hold it. */
+    /** The last time parsed, in nanoseconds since the Unix epoch; {@link Line#NO_TIME} when 64 bits cannot hold it. */
     long timeNs() {
         return Digits.nanos(epochSecond, nanos);
     }
 
-    /** Whether the time read last told its zone. */
+    /** Whether the last time parsed had a zone. */
     boolean hasOffset() {
         return hasOffset;
     }

@@ -8,7 +8,7 @@ import logtail.event.Severity;
 import logtail.event.Slice;
 
 /**
- * Scans one JSON object in place for the members that set an event's fields; the first that makes sense counts:
+ * Scans one JSON object in place for the members that set an event's fields; of each kind the first valid one counts:
  *
  * <ul>
  *   <li>{@code time}, {@code timestamp}, {@code ts}, {@code @timestamp}: RFC 3339, or a number since the epoch;
@@ -17,8 +17,9 @@ import logtail.event.Slice;
  *   <li>{@code app}, {@code process}, {@code host} or {@code hostname}: a string without escapes.
  * </ul>
  *
- * Members of nested values do not count. Checks the structure (RFC 8259), but neither the UTF-8 nor what follows a
- * backslash; numbers may begin with zeros and strings hold control characters; deeper nesting than {@value JsonSkip#MAX_DEPTH} counts as ill-formed.
+ * Members of nested values do not count. Checks the structure (RFC 8259), but neither the UTF-8 nor escapes; numbers
+ * may have leading zeros, strings may hold control characters; deeper nesting than {@value JsonSkip#MAX_DEPTH} counts
+ * as ill-formed.
  */
 final class JsonScanner {
     private static final int ILL_FORMED = JsonSkip.ILL_FORMED;
@@ -36,7 +37,10 @@ final class JsonScanner {
     private long timeNs;
     private int severity;
 
-    /** Sets the fields of {@code line} from the object {@code bytes[from, to)}; false, and nothing set, if it is none. */
+    /**
+     * Sets the fields of {@code line} from the object {@code bytes[from, to)}; false, with nothing set, when it is no
+     * JSON object.
+     */
     boolean scan(byte[] bytes, int from, int to, Line line) {
         app.clear();
         process.clear();
@@ -98,7 +102,7 @@ final class JsonScanner {
             case 'p' -> takeName(bytes, nameFrom, nameTo, PROCESS, value, valueEnd, process);
             case 'h' -> takeName(bytes, nameFrom, nameTo, HOST, value, valueEnd, host);
             default -> {
-                // a member of no meaning here
+                // a member without a meaning here
             }
         }
     }

@@ -2,18 +2,18 @@ package logtail.parse;
 
 /**
  * Finds the ends of JSON values (RFC 8259) without building anything and without recursion: bit {@code n} of
- * {@link #objects} says whether the value that is open at depth {@code n} is an object.
+ * {@link #objects} says whether the open value at depth {@code n} is an object.
  */
 public final class JsonSkip {
-    /** The bytes are no JSON. */
+    /** The result when the bytes are no JSON. */
     public static final int ILL_FORMED = -1;
-    /** How deep values may nest: one bit of a long each. */
+    /** The deepest nesting: one bit of a long per level. */
     public static final int MAX_DEPTH = 64;
 
     private long objects;
     private int depth;
 
-    /** The first place in {@code bytes[from, to)} that is no white space, or {@code to}. */
+    /** The position of the first byte of {@code bytes[from, to)} that is no white space, or {@code to}. */
     public static int spaces(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) {
@@ -62,7 +62,10 @@ public final class JsonSkip {
         return at;
     }
 
-    /** Goes down at the bracket at {@code from}; answers where the first value begins, or {@link #close} if none. */
+    /**
+     * Enters the value whose bracket is at {@code from}; returns where its first member begins, or the result of
+     * {@link #close} when it has none.
+     */
     private int open(byte[] bytes, int from, int to) {
         if (depth == MAX_DEPTH) {
             return ILL_FORMED;
@@ -73,7 +76,9 @@ public final class JsonSkip {
         return at < to && bytes[at] == closing() ? close(bytes, at, to) : element(bytes, at, to);
     }
 
-    /** Goes up past the brackets after a value; answers where the next value begins, or the end once all is closed. */
+    /**
+     * Leaves the values whose brackets close here; returns where the next value begins, or the end once all are closed.
+     */
     private int close(byte[] bytes, int valueEnd, int to) {
         int at = valueEnd == ILL_FORMED ? to : spaces(bytes, valueEnd, to);
         while (at < to && bytes[at] == closing()) {
@@ -94,7 +99,7 @@ public final class JsonSkip {
         return (objects >>> (depth - 1) & 1) == 1 ? (byte) '}' : (byte) ']';
     }
 
-    /** Passes over {@code "name" :} to where the value begins. */
+    /** Skips {@code "name" :} up to where the value begins. */
     private static int memberValue(byte[] bytes, int from, int to) {
         int at = from < to && bytes[from] == '"' ? string(bytes, from, to) : ILL_FORMED;
         if (at == ILL_FORMED) {

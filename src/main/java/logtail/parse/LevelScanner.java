@@ -5,8 +5,8 @@ import java.util.Arrays;
 import logtail.event.Severity;
 
 /**
- * Guesses the severity of a text line from its first {@value #SCANNED_BYTES} bytes, carefully, as a false alarm is worse
- * than none. In this order:
+ * Guesses the severity of a text line from its first {@value #SCANNED_BYTES} bytes. Cautious, because a false alarm is
+ * worse than a missed level. In this order:
  *
  * <ol>
  *   <li>logfmt: {@code level=}, {@code severity=} or {@code lvl=} at the start of a word, its value quoted or not;
@@ -15,7 +15,8 @@ import logtail.event.Severity;
  *       {@code 12:00:01 warning: …}, {@code x.c:3: warning: …}), or a whole word in upper case ({@code ERROR}).
  * </ol>
  *
- * Words that are also plain English ({@code LOG}, {@code FINE} …) and single letters count only in brackets, in upper case.
+ * Words that are also plain English ({@code LOG}, {@code FINE} …) and single letters count only in brackets and in
+ * upper case.
  */
 final class LevelScanner {
     private static final int SCANNED_BYTES = 128;
@@ -33,7 +34,7 @@ final class LevelScanner {
     static {
         for (int b = 0; b < KIND.length; b++) {
             boolean isLetter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-            // What makes a word a part of a longer name: error_log, info.txt, WARN-3, error=5.
+            // These make a word part of a longer name: error_log, info.txt, WARN-3, error=5.
             boolean isPart = b > 0x7F || (b >= '0' && b <= '9') || "_-./=(".indexOf(b) >= 0;
             KIND[b] = isLetter ? LETTER : isPart ? PART : NONE;
         }
@@ -41,7 +42,7 @@ final class LevelScanner {
 
     private LevelScanner() {}
 
-    /** The code of the severity that the line seems to have, or {@link Severity#NONE}. */
+    /** The severity code that the line seems to have, or {@link Severity#NONE}. */
     static int level(byte[] bytes, int from, int to) {
         int limit = Math.min(to, from + SCANNED_BYTES);
         int level = logfmtLevel(bytes, from, to, limit);
@@ -101,7 +102,7 @@ final class LevelScanner {
         return Severity.NONE;
     }
 
-    /** The cheap questions first: most words are in lower case and no part of brackets or before a colon. */
+    /** Runs cheap tests first: most words are in lower case, outside of brackets and not before a colon. */
     private static boolean mayBeLevel(byte[] bytes, int at, int end, int to) {
         byte after = end == to ? (byte) ' ' : bytes[end];
         return end - at <= LONGEST_WORD_BYTES
@@ -127,7 +128,7 @@ final class LevelScanner {
         return isUpper && " \t[(|<:]".indexOf(before) >= 0 && " \t])|>:,".indexOf(after) >= 0;
     }
 
-    /** Whether nothing, or a time, a bracket or a colon stands before the word, rather than a sentence. */
+    /** Whether the word is preceded by nothing, a time, a bracket or a colon rather than by a sentence. */
     private static boolean isAfterPrefix(byte[] bytes, int from, int at) {
         int last = at - 1;
         while (last >= from && (bytes[last] == ' ' || bytes[last] == '\t')) {

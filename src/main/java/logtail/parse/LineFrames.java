@@ -1,8 +1,8 @@
 package logtail.parse;
 
-/** Plain text lines: each LF ends one, a CR before it is dropped, empty lines (keep-alives) are passed over. */
+/** Frames of plain text lines: LF ends a line, one CR before it is dropped, empty lines (keep-alives) are skipped. */
 public final class LineFrames extends DelimitedFrames {
-    /** @param maxFrameBytes longer lines are cut, at least 1 */
+    /** @param maxFrameBytes the longest line, at least 1; longer ones are cut */
     public LineFrames(int maxFrameBytes) {
         super(maxFrameBytes, false);
     }

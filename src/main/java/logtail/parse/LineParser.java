@@ -2,14 +2,13 @@ package logtail.parse;
 
 import logtail.event.Line;
 
-/** Understands one frame in place. Never throws, allocates nothing; an instance belongs to one thread. */
+/** Parses one frame in place. Never throws, allocates nothing; an instance belongs to one thread. */
 public interface LineParser {
     /**
-     * Clears {@code line} and fills it with slices of {@code bytes[from, to)}. What cannot be understood becomes the
+     * Clears {@code line} and fills it with slices of {@code bytes[from, to)}. A line that it cannot parse becomes the
      * message as a whole, flagged {@link Line#MALFORMED}.
      *
-     * @param nowNs the time of receipt in nanoseconds since the Unix epoch; senders that leave out the year get theirs
-     *     from it
+     * @param nowNs the time of receipt in nanoseconds since the Unix epoch; supplies the year of times that have none
      */
     void parse(byte[] bytes, int from, int to, long nowNs, Line line);
 }

@@ -10,70 +10,71 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns local seconds (as if the clock on the wall showed UTC) into seconds since the Unix epoch. Remembers the stretches
- * between two changes of the offset in which the last times lay, as inferring a year looks at three years, so the zone's
- * rules are asked a few times a year, not per line. A time that a change of the clocks makes ambiguous or skips is read
- * with the offset before the change, as {@link LocalDateTime#atZone} does.
+ * Converts local seconds (as if the wall clock showed UTC) to seconds since the Unix epoch. Caches the last few periods
+ * between two changes of the offset, so the zone's rules are evaluated a few times a year, not per line; several,
+ * because inferring a year tries three years. A time that a clock change skips or makes ambiguous gets the offset
+ * before the change, as {@link LocalDateTime#atZone} does.
  */
 final class LocalZone {
-    private static final int REMEMBERED = 8; // two stretches a year, for the years around now and one that is replayed
+    private static final int REMEMBERED =
+            8; // two periods a year: the years around now, and an old one that is replayed
 
     private final ZoneRules rules;
-    private final Stretch[] stretches = new Stretch[REMEMBERED];
-    private Stretch last;
+    private final Period[] periods = new Period[REMEMBERED];
+    private Period last;
     private int oldest;
 
     LocalZone(ZoneId zone) {
         rules = zone.getRules();
-        Arrays.setAll(stretches, i -> new Stretch());
-        last = stretches[0];
+        Arrays.setAll(periods, i -> new Period());
+        last = periods[0];
     }
 
     long toEpochSecond(long localSecond) {
         if (!last.holdsLocal(localSecond)) {
-            last = stretchOf(localSecond);
+            last = periodOf(localSecond);
         }
         return localSecond - last.offsetSeconds;
     }
 
-    /** What the wall clock shows at {@code epochSecond}, as local seconds. */
+    /** The local seconds at {@code epochSecond}. */
     long toLocalSecond(long epochSecond) {
-        for (Stretch stretch : stretches) {
-            if (epochSecond >= stretch.fromEpoch && epochSecond < stretch.toEpoch) {
-                return epochSecond + stretch.offsetSeconds;
+        for (Period period : periods) {
+            if (epochSecond >= period.fromEpoch && epochSecond < period.toEpoch) {
+                return epochSecond + period.offsetSeconds;
             }
         }
         return epochSecond + rules.getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds();
     }
 
-    private Stretch stretchOf(long localSecond) {
-        for (Stretch stretch : stretches) {
-            if (stretch.holdsLocal(localSecond)) {
-                return stretch;
+    private Period periodOf(long localSecond) {
+        for (Period period : periods) {
+            if (period.holdsLocal(localSecond)) {
+                return period;
             }
         }
-        Stretch forgotten = stretches[oldest];
+        Period forgotten = periods[oldest];
         oldest = (oldest + 1) % REMEMBERED;
         find(localSecond, forgotten);
         return forgotten;
     }
 
-    private void find(long localSecond, Stretch stretch) {
+    private void find(long localSecond, Period period) {
         var local = LocalDateTime.ofEpochSecond(localSecond, 0, ZoneOffset.UTC);
         var offset = rules.getOffset(local);
         var instant = local.toInstant(offset);
         var before = rules.previousTransition(instant.plusNanos(1));
         var after = rules.nextTransition(instant);
         if (before != null && localSecond < change(before, Long.MIN_VALUE)) {
-            // The time does not exist or comes twice: what counts is the stretch that ends here.
+            // The time does not exist or is ambiguous: use the period that ends here.
             after = before;
             before = rules.previousTransition(before.getInstant());
         }
-        stretch.from = change(before, Long.MIN_VALUE);
-        stretch.to = change(after, Long.MAX_VALUE);
-        stretch.fromEpoch = before == null ? Long.MIN_VALUE : before.toEpochSecond();
-        stretch.toEpoch = after == null ? Long.MAX_VALUE : after.toEpochSecond();
-        stretch.offsetSeconds = offset.getTotalSeconds();
+        period.from = change(before, Long.MIN_VALUE);
+        period.to = change(after, Long.MAX_VALUE);
+        period.fromEpoch = before == null ? Long.MIN_VALUE : before.toEpochSecond();
+        period.toEpoch = after == null ? Long.MAX_VALUE : after.toEpochSecond();
+        period.offsetSeconds = offset.getTotalSeconds();
     }
 
     private static long change(@Nullable ZoneOffsetTransition transition, long none) {
@@ -85,8 +86,8 @@ final class LocalZone {
         return Math.max(before, after);
     }
 
-    /** Local seconds {@code [from, to)}, and the same as seconds since the epoch, that have one offset. */
-    private static final class Stretch {
+    /** A period with one offset, in local seconds {@code [from, to)} and in seconds since the epoch. */
+    private static final class Period {
         private long from = Long.MAX_VALUE;
         private long to = Long.MIN_VALUE;
         private long fromEpoch = Long.MAX_VALUE;

@@ -1,8 +1,8 @@
 package logtail.parse;
 
 /**
- * Checks a whole {@code application/logplex-1} body: octet-counted frames and nothing else. To read the frames of a sound
- * body use {@link SyslogFrames}, which finds as many.
+ * Validates the framing of a whole {@code application/logplex-1} body: octet-counted frames and nothing else.
+ * {@link SyslogFrames} then reads exactly these frames.
  */
 public final class LogplexFrames {
     private LogplexFrames() {}
@@ -19,7 +19,9 @@ public final class LogplexFrames {
         return frames;
     }
 
-    /** Where the first frame begins that is no octet count or longer than the body; -1 when the framing is sound. */
+    /**
+     * The position of the first frame without an octet count or longer than the body; -1 when the framing is sound.
+     */
     public static int brokenAt(byte[] body, int from, int to) {
         int at = from;
         while (at < to) {

@@ -1,17 +1,20 @@
 package logtail.parse;
 
-/** The MSG-LEN of RFC 6587 section 3.4.1, taken for one only when it reads {@code [1-9][0-9]{0,8} SP <}. */
+/** Parses the MSG-LEN of RFC 6587 section 3.4.1, recognized only as {@code [1-9][0-9]{0,8} SP <}. */
 final class OctetCount {
-    /** The bytes are no octet count. */
+    /** The result when the bytes are no octet count. */
     static final int NONE = -1;
-    /** The bytes may become an octet count when more come. */
+    /** The result when more bytes may complete an octet count. */
     static final int UNFINISHED = -2;
 
     private static final int MAX_DIGITS = 9;
 
     private OctetCount() {}
 
-    /** Where the counted bytes begin when {@code bytes[from, to)} begins with a count, else one of the above. */
+    /**
+     * Where the counted bytes begin when {@code bytes[from, to)} starts with a count; otherwise one of the constants
+     * above.
+     */
     static int bodyFrom(byte[] bytes, int from, int to) {
         if (from < to && (bytes[from] < '1' || bytes[from] > '9')) {
             return NONE;
@@ -34,7 +37,7 @@ final class OctetCount {
         return bytes[at] == '<' ? at : NONE;
     }
 
-    /** The number in front of {@code body}, which {@link #bodyFrom} gave for {@code from}. */
+    /** The count at {@code from}; {@code body} is what {@link #bodyFrom} returned for it. */
     static int value(byte[] bytes, int from, int body) {
         int value = 0;
         for (int at = from; at < body - 1; at++) {

@@ -3,8 +3,9 @@ package logtail.parse;
 import logtail.event.Line;
 
 /**
- * A line of text as an app writes it: the message is the whole line. A JSON object tells time, severity and names by its
- * members (see {@link JsonScanner}), any other text perhaps its severity (see {@link LevelScanner}). No line is malformed.
+ * Parses a line of text as an app writes it: the message is the whole line. The members of a JSON object give time,
+ * severity and names (see {@link JsonScanner}); other text may give a severity (see {@link LevelScanner}). No line is
+ * malformed.
  */
 public final class PlainLineParser implements LineParser {
     private final JsonScanner json = new JsonScanner();

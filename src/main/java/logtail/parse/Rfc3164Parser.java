@@ -6,9 +6,9 @@ import logtail.event.Line;
 import logtail.event.Names;
 
 /**
- * A BSD message after its PRI: {@code TIMESTAMP SP HOSTNAME SP TAG[PID]: CONTENT} of RFC 3164 section 4.1 and what
- * senders make of it. Any part may be missing: a host is only looked for after a time. {@code docs/syslog.md} lists the
- * choices.
+ * Parses a BSD syslog message after its PRI: {@code TIMESTAMP SP HOSTNAME SP TAG[PID]: CONTENT} of RFC 3164 section 4.1
+ * and its common variations. Any part may be missing; a host is recognized only after a time. {@code docs/syslog.md}
+ * lists the choices.
  */
 final class Rfc3164Parser {
     private static final byte[] FORWARDED = "Message forwarded from ".getBytes(StandardCharsets.US_ASCII);
@@ -29,7 +29,7 @@ final class Rfc3164Parser {
         this.bsdTime = bsdTime;
     }
 
-    /** Fills {@code line}; false when there is neither PRI nor time, so that nothing says that this is syslog. */
+    /** Fills {@code line}; false when there is neither PRI nor time, so nothing shows that this is syslog. */
     boolean parse(byte[] bytes, int from, int to, boolean hasPri, long nowNs, Line line) {
         int at = skipSpaces(bytes, from, to);
         if (hasPri) {
@@ -44,7 +44,7 @@ final class Rfc3164Parser {
         return true;
     }
 
-    /** Cisco routers number their messages: {@code 91: *Oct 07 03:10:04: …}. */
+    /** Reads the sequence number that Cisco routers put first: {@code 91: *Oct 07 03:10:04: …}. */
     private static int readSequence(byte[] bytes, int from, int to, Line line) {
         int end = from;
         int limit = Math.min(to, from + MAX_SEQUENCE_DIGITS);
@@ -60,7 +60,7 @@ final class Rfc3164Parser {
         return skipSpaces(bytes, end + 1, to);
     }
 
-    /** Answers where the text after the time begins. Cisco marks a clock not in step with {@code *} or a dot. */
+    /** Returns where the text after the time begins. Cisco marks an unsynchronized clock with {@code *} or a dot. */
     private int readTime(byte[] bytes, int from, int to, long nowNs, Line line) {
         int at = from < to && (bytes[from] == '*' || bytes[from] == '.') ? from + 1 : from;
         int end = isoTime.read(bytes, at, to);
@@ -78,7 +78,7 @@ final class Rfc3164Parser {
         return skipSpaces(bytes, end, to);
     }
 
-    /** Answers where the tag begins: {@code from} itself when the first word is no host. */
+    /** Returns where the tag begins: {@code from} when the first word is no host. */
     private static int readHost(byte[] bytes, int from, int to, Line line) {
         int host = from;
         boolean isForwarded = startsWith(bytes, from, to, FORWARDED);
@@ -97,7 +97,10 @@ final class Rfc3164Parser {
         return Math.min(to, wordEnd + 1);
     }
 
-    /** A word that could be a tag is none: one with a bracket, a percent sign first, a colon, unless an IPv6 address. */
+    /**
+     * A word that could be a tag is no host: one with a bracket, a leading percent sign, or a colon outside of an IPv6
+     * address.
+     */
     private static boolean isHost(byte[] bytes, int from, int to) {
         if (to - from > MAX_HOST_BYTES || bytes[from] == '%' || beginsText(bytes[from])) {
             return false;
@@ -116,7 +119,7 @@ final class Rfc3164Parser {
         return colons == 0 || (colons > 1 && isHex && !endsAsTag);
     }
 
-    /** The tag, the process id and the text. */
+    /** Reads the tag, the process id and the text. */
     private static void readTag(byte[] bytes, int from, int to, boolean afterTime, Line line) {
         int end = tagEnd(bytes, from, to);
         int close = end > from && end < to && bytes[end] == '[' ? pidEnd(bytes, end + 1, to) : -1;
@@ -132,7 +135,7 @@ final class Rfc3164Parser {
         readText(bytes, end < to && bytes[end] == ':' ? end + 1 : end, to, line);
     }
 
-    /** One SP in front belongs to the tag. */
+    /** Skips one leading SP, which belongs to the tag. */
     private static void readText(byte[] bytes, int from, int to, Line line) {
         int text = from < to && bytes[from] == ' ' ? from + 1 : from;
         line.message.set(bytes, text, to - text);
@@ -151,9 +154,9 @@ final class Rfc3164Parser {
     }
 
     /**
-     * Whether {@code bytes[from, end)}, without a process id behind it, is a tag and not the first word of a text: it ends
-     * in a colon that is not part of a clock, or is short enough for an app. With no time before it the line is less
-     * sure to be BSD syslog, so {@code key=value} is text then.
+     * Whether {@code bytes[from, end)}, which no process id follows, is a tag rather than the first word of the text:
+     * it ends in a colon that is not part of a clock time, or is short enough for an app name. Without a time the line
+     * is less likely BSD syslog, so {@code key=value} is then text.
      */
     private static boolean isTag(byte[] bytes, int from, int end, int to, boolean afterTime) {
         if (end < to && bytes[end] == ':') {
@@ -181,7 +184,7 @@ final class Rfc3164Parser {
         return (b > ' ' || b < 0) && b != ':' && b != '[';
     }
 
-    /** What begins a text and never a name: white space, JSON, a bracketed level, a quotation. */
+    /** Bytes that begin text and never a name: white space, JSON, a bracketed level, a quotation. */
     private static boolean beginsText(byte b) {
         return (b >= 0 && b <= ' ') || b == '[' || b == '{' || b == '"' || b == '<' || b == '(';
     }

@@ -4,10 +4,10 @@ import logtail.event.Line;
 import logtail.event.Slice;
 
 /**
- * A message by RFC 5424 section 6 from its TIMESTAMP on:
- * {@code TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID SP STRUCTURED-DATA [SP MSG]}. Fields may hold any bytes but
- * SP and have any length, an empty one is absent. STRUCTURED-DATA may be missing as in Logplex bodies: text after MSGID
- * that is no valid structured data is the message.
+ * Parses an RFC 5424 message (section 6) from its TIMESTAMP on:
+ * {@code TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID SP STRUCTURED-DATA [SP MSG]}. Fields may have any length
+ * and hold any bytes but SP; an empty one counts as absent. STRUCTURED-DATA may be missing, as in Logplex bodies: text
+ * after MSGID that is no valid structured data is the message.
  */
 final class Rfc5424Parser {
     private final IsoTime time;
@@ -16,7 +16,7 @@ final class Rfc5424Parser {
         this.time = time;
     }
 
-    /** Fills {@code line}; false when the header is broken: {@code line} is then half filled. */
+    /** Fills {@code line}; false when the header is broken, and {@code line} then partly filled. */
     boolean parse(byte[] bytes, int from, int to, Line line) {
         int at = readTime(bytes, from, to, line);
         at = readField(bytes, at, to, line.host);
@@ -25,12 +25,12 @@ final class Rfc5424Parser {
         if (at > to) {
             return false;
         }
-        at = readField(bytes, at, to, line.msgId); // the last field that must be there, so it may end the frame
+        at = readField(bytes, at, to, line.msgId); // the last mandatory field, so the frame may end here
         readText(bytes, Math.min(at, to), to, line);
         return true;
     }
 
-    /** Answers the place after the SP; a place beyond {@code to} when the time is broken or nothing follows. */
+    /** Returns the position after the SP, or one beyond {@code to} when the time is broken or nothing follows. */
     private int readTime(byte[] bytes, int from, int to, Line line) {
         if (to - from >= 2 && bytes[from] == '-' && bytes[from + 1] == ' ') {
             return from + 2;
@@ -72,7 +72,7 @@ final class Rfc5424Parser {
         line.message.set(bytes, text, to - text);
     }
 
-    /** The BOM says that the text is UTF-8 and is no part of it: RFC 5424 section 6.4. */
+    /** Skips the BOM, which marks the text as UTF-8 and is not part of it: RFC 5424 section 6.4. */
     private static boolean startsWithBom(byte[] bytes, int from, int to) {
         return to - from >= 3
                 && bytes[from] == (byte) 0xEF

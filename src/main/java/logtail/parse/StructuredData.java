@@ -3,9 +3,9 @@ package logtail.parse;
 import logtail.event.Attributes;
 
 /**
- * STRUCTURED-DATA of RFC 5424 section 6.3, made into attributes {@code sdId.name}; an element without parameters becomes
- * the attribute {@code sdId} with an empty value. Kinder than the RFC where senders are careless and nothing is lost by
- * it: any length, SD-IDs that repeat, SP after {@code =}, more than one SP between parameters, {@code ]} not escaped
+ * Parses STRUCTURED-DATA (RFC 5424 section 6.3) into attributes {@code sdId.name}; an element without parameters
+ * becomes the attribute {@code sdId} with an empty value. More lenient than the RFC where senders are careless and the
+ * meaning is clear: any length, repeated SD-IDs, SP after {@code =}, several SP between parameters, unescaped {@code ]}
  * inside quotes.
  */
 final class StructuredData {
@@ -14,9 +14,9 @@ final class StructuredData {
     private StructuredData() {}
 
     /**
-     * Reads all elements from the {@code [} at {@code from} on.
+     * Parses all elements from the {@code [} at {@code from} on.
      *
-     * @return where they end, or -1 when this is no structured data; {@code attributes} is then cleared
+     * @return where they end, or -1 when they are no structured data; {@code attributes} is then cleared
      */
     static int read(byte[] bytes, int from, int to, Attributes attributes) {
         int at = from;
@@ -94,7 +94,7 @@ final class StructuredData {
         return b == '"' || b == '\\' || b == ']';
     }
 
-    /** The end of an SD-NAME: up to a control, SP, {@code =}, quote or closing bracket. */
+    /** The end of an SD-NAME: the first control character, SP, {@code =}, quote or closing bracket. */
     private static int nameEnd(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && isName(bytes[at])) {

@@ -1,14 +1,14 @@
 package logtail.parse;
 
 /**
- * Syslog over a stream, RFC 6587, both framings on one connection, decided anew for each message: one that begins with
+ * Frames of syslog over a stream (RFC 6587). Each message chooses its framing: one that begins with
  * {@code [1-9][0-9]{0,8} SP <} is octet-counted (section 3.4.1), every other ends at LF or NUL (section 3.4.2). In a
- * counted frame LF is text. Empty frames are keep-alives and passed over.
+ * counted frame LF is text. Empty frames are keep-alives and skipped.
  */
 public final class SyslogFrames extends DelimitedFrames {
-    private int skipBytes; // of a counted frame over the limit, still to come
+    private int skipBytes; // bytes still to come of a counted frame beyond the limit
 
-    /** @param maxFrameBytes longer messages are cut, at least 1 */
+    /** @param maxFrameBytes the longest message, at least 1; longer ones are cut */
     public SyslogFrames(int maxFrameBytes) {
         super(maxFrameBytes, true);
     }
@@ -35,7 +35,7 @@ public final class SyslogFrames extends DelimitedFrames {
         return false;
     }
 
-    /** {@inheritDoc} A counted frame that is not complete is given as far as it came, marked as truncated. */
+    /** {@inheritDoc} An incomplete counted frame is returned as far as it came, marked as truncated. */
     @Override
     public boolean end() {
         int body = isAtStart() && skipBytes == 0 ? OctetCount.bodyFrom(bytes(), at(), to()) : OctetCount.NONE;

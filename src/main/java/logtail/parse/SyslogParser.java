@@ -5,10 +5,10 @@ import logtail.event.Line;
 import logtail.event.Severity;
 
 /**
- * One syslog message: RFC 5424 when {@code 1 SP} follows the PRI, else RFC 3164 and its variations, else
- * {@link Line#MALFORMED}. APP-NAME or tag becomes the app, PROCID or {@code [pid]} the process, HOSTNAME the host. A line
- * without PRI counts as 13 (user, notice). Not part of the message: one LF, CR LF or NUL at the end, a BOM before
- * the text of RFC 5424, an octet count that a sender put into a datagram.
+ * Parses one syslog message: as RFC 5424 when {@code 1 SP} follows the PRI, else as RFC 3164 with its variations, else
+ * as {@link Line#MALFORMED}. APP-NAME or tag becomes the app, PROCID or {@code [pid]} the process, HOSTNAME the host. A
+ * missing PRI defaults to 13 (user, notice). Not part of the message: one LF, CR LF or NUL at the end, a BOM before the
+ * text of RFC 5424, an octet count that a sender put into a datagram.
  */
 public final class SyslogParser implements LineParser {
     private static final int MAX_PRI = 191;
@@ -18,7 +18,7 @@ public final class SyslogParser implements LineParser {
     private final Rfc5424Parser rfc5424;
     private final Rfc3164Parser rfc3164;
 
-    /** @param zone of the times that tell none, as in RFC 3164 */
+    /** @param zone the zone of times without one, such as those of RFC 3164 */
     public SyslogParser(ZoneId zone) {
         var local = new LocalZone(zone);
         var isoTime = new IsoTime(local);
@@ -60,7 +60,7 @@ public final class SyslogParser implements LineParser {
         line.message.set(bytes, from, to - from);
     }
 
-    /** Answers the place after {@code <PRI>}, {@code from} when there is none, -1 when it is broken. */
+    /** Returns the position after {@code <PRI>}, {@code from} when there is none, -1 when it is broken. */
     private static int readPri(byte[] bytes, int from, int to, Line line) {
         if (from == to || bytes[from] != '<') {
             line.facility = DEFAULT_FACILITY;
@@ -95,7 +95,9 @@ public final class SyslogParser implements LineParser {
         return end;
     }
 
-    /** {@code logger -d --octet-count} puts the count into the datagram; it goes when it counts just the rest. */
+    /**
+     * Skips the octet count that {@code logger -d --octet-count} puts into a datagram, if it counts exactly the rest.
+     */
     private static int skipCount(byte[] bytes, int from, int to) {
         int body = OctetCount.bodyFrom(bytes, from, to);
         return body > 0 && OctetCount.value(bytes, from, body) == to - body ? body : from;

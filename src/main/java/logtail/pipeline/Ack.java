@@ -1,13 +1,13 @@
 package logtail.pipeline;
 
 /**
- * Somebody who waits until lines are kept. Told once, on the {@code journal-writer} thread, so it must be quick and must
- * not throw.
+ * A callback for a sender that waits until its lines are stored. Called once, on the {@code journal-writer} thread;
+ * must be quick and must not throw.
  */
 public interface Ack {
-    /** All that was published before and with the slot that carried this is in the journal. */
+    /** The journal has stored the slot that carried this callback, and all slots published before it. */
     void kept();
 
-    /** The journal could not take it. */
+    /** The journal could not store the slot. */
     void refused(Throwable why);
 }

@@ -4,11 +4,12 @@ import logtail.event.AttemptKey;
 import logtail.event.BlockEncoder;
 
 /**
- * One attempt to send the lines of a key. Each line that it adds is counted in the same block, so that the journal itself
- * tells how far an attempt came. Belongs to one event loop from {@link Attempts#tryBegin} until {@link #end}.
+ * One attempt to upload the lines of an idempotency key. Each line that it adds is counted by a receipt in the same
+ * block, so the journal itself records how far the attempt got. Belongs to one event loop from
+ * {@link Attempts#tryBegin} until {@link #end}.
  */
 public final class Attempt {
-    /** {@link #lines()} of an attempt of which all is known to be kept, however many they are. */
+    /** {@link #lines()} when all lines of the key are stored, however many they are. */
     static final int ALL = Integer.MAX_VALUE;
 
     private final Attempts attempts;
@@ -24,23 +25,23 @@ public final class Attempt {
         this.lines = lines;
     }
 
-    /** How many of its lines are in the journal or on their way there: those come first in the next attempt. */
+    /** How many lines of the key are stored or published; the next attempt skips as many. */
     public int lines() {
         return lines;
     }
 
-    /** Whether this attempt brought nothing new. */
+    /** Whether all lines of this attempt were stored by earlier ones. */
     public boolean isReplay() {
         return lines == linesBefore && lines > 0;
     }
 
-    /** One more line has just been added to {@code block}, which will be published. */
+    /** Counts the line that was just added to {@code block}, which is published next. */
     public void add(BlockEncoder block) {
         lines++;
         block.addReceipt(key, lines);
     }
 
-    /** This attempt is over, well or not; another may begin. Does nothing the second time. */
+    /** Ends this attempt, successful or not, so that another may begin. Idempotent. */
     public void end() {
         if (!isOver) {
             isOver = true;

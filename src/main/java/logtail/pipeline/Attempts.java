@@ -15,12 +15,12 @@ import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many lines of each key are kept, so that lines which are sent again are not kept again: of each producer for its last
- * sequence ({@link Producers}), of free keys for some time ({@link RecentKeys}).
+ * Remembers how many lines of each idempotency key are stored, so that a retried upload is stored once: for each
+ * producer those of its last sequence ({@link Producers}), for free keys those of recent ones ({@link RecentKeys}).
  *
- * <p>After a start both are read from the receipts at the end of the journal ({@link AttemptRecovery}), on a thread of its
- * own, when the first request with a key comes; so who uses no keys pays nothing. What is further back is known of producers
- * from a file ({@link ProducersWriter}). Any thread.
+ * <p>After a start the first request with a key begins the recovery scan, which reads both from the receipts at the end
+ * of the journal on a thread of its own ({@link AttemptRecovery}). Without such requests it never runs. Producers that were
+ * silent for longer come from a file ({@link ProducersWriter}). Any thread.
  */
 public final class Attempts implements AutoCloseable {
     private final Journal journal;
@@ -36,10 +36,10 @@ public final class Attempts implements AutoCloseable {
     private boolean isReady;
 
     /**
-     * Reads the producers' file and nothing else yet; make it before anything is appended.
+     * Reads the producers' file and nothing else yet; call before anything is appended.
      *
      * @param file where producers are kept across starts
-     * @param memory what it may hold: a quarter for producers, the rest for free keys
+     * @param memory the memory it may use: a quarter for producers, the rest for free keys
      */
     public Attempts(Journal journal, Path file, Clock clock, MemoryBudget.Share memory, FaultHandler faults) {
         this.journal = journal;
@@ -51,7 +51,9 @@ public final class Attempts implements AutoCloseable {
         writer = ProducersWriter.start(journal, producers, file, faults);
     }
 
-    /** Runs {@code ready} once {@link #tryBegin} may be called: at once, or on the thread that reads the journal. */
+    /**
+     * Runs {@code ready} once {@link #tryBegin} may be called: at once, or later on the thread of the recovery scan.
+     */
     public void whenReady(Runnable ready) {
         synchronized (this) {
             if (!isReady) {
@@ -68,15 +70,17 @@ public final class Attempts implements AutoCloseable {
         ready.run();
     }
 
-    /** The next attempt of this key; empty while another one of it, or of its producer, is under way. */
+    /**
+     * Begins the next attempt for this key; empty while another attempt for it, or for its producer, is in progress.
+     */
     public Optional<Attempt> tryBegin(AttemptKey key) {
         return tryBegin(key, Optional.empty());
     }
 
     /**
-     * The same for lines that may have been sent under another key before.
+     * The same for lines that may have been sent with another key before.
      *
-     * @param former counts for lines of which nothing is known under {@code key}
+     * @param former used when nothing is stored under {@code key}
      */
     public synchronized Optional<Attempt> tryBegin(AttemptKey key, Optional<AttemptKey> former) {
         if (open.containsKey(owner(key))) {
@@ -110,7 +114,9 @@ public final class Attempts implements AutoCloseable {
         }
     }
 
-    /** Two sequences of one producer are never under way at once: the later one would stand for the earlier. */
+    /**
+     * Two sequences of one producer are never in progress at once, because the later one would stand for the earlier.
+     */
     private static AttemptKey owner(AttemptKey key) {
         return key.isSequence() ? new AttemptKey(key.high(), 0, true) : key;
     }

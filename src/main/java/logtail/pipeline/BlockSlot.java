@@ -5,8 +5,8 @@ import logtail.event.BlockEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place of the ring: the block of one socket read. Belongs to the event loop that claimed it until published, then to
- * the {@code journal-writer} until that has appended it.
+ * One slot of the ring: the block of one socket read. Belongs to the event loop that claimed it until published, then
+ * to the {@code journal-writer} until that has appended it.
  */
 public final class BlockSlot {
     private final BlockEncoder encoder;
@@ -20,12 +20,12 @@ public final class BlockSlot {
         encoder = new BlockEncoder(blockBytes, maxMessageBytes);
     }
 
-    /** Takes the events; may stay empty. */
+    /** Encodes the events of the slot; may stay empty. */
     public BlockEncoder encoder() {
         return encoder;
     }
 
-    /** The finished block, seen by the journal writer. */
+    /** The finished block, read by the journal writer. */
     Block block() {
         return view.wrap(encoder.bytes(), 0);
     }

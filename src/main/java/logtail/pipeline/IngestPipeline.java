@@ -24,7 +24,7 @@ import logtail.runtime.FaultHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write path on one page.
+ * Passes blocks from the event loops to the journal writer: the write path on one page.
  *
  * <pre>
  *   event loops                          ring                      journal-writer
@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *       └── stop reading, whenRoom(resume) ◀──────────────────────────────────────────────────┘
  * </pre>
  *
- * One slot per socket read, not per line. The order of claims is the order of the journal. Nobody spins: the writer
- * blocks while the ring is empty, a sender whose claim fails stops reading its socket and is told when slots are free.
+ * One slot per socket read, not per line. The journal keeps the order of the claims. Nobody spins: the writer blocks
+ * while the ring is empty; an event loop whose claim fails stops reading the socket and is called back when slots are
+ * free.
  */
 public final class IngestPipeline implements AutoCloseable {
     private static final int CLOSE_SECONDS = 5;
@@ -59,9 +60,10 @@ public final class IngestPipeline implements AutoCloseable {
         stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
         EventProcessorFactory<BlockSlot> appending = (buffer, barriers) -> {
             var processor = new BatchEventProcessorBuilder()
-                    .setMaxBatchSize(Math.max(1, slots / 4)) // slots come free while a long backlog is worked off
+                    .setMaxBatchSize(Math.max(
+                            1, slots / 4)) // frees slots while a long backlog is written; whenRoom relies on it
                     .build(buffer, buffer.newBarrier(barriers), stage);
-            processor.setExceptionHandler(new FaultReporter(faults)); // the disruptor's own default is not for us
+            processor.setExceptionHandler(new FaultReporter(faults)); // the default handler only logs
             return processor;
         };
         disruptor.handleEventsWith(appending);
@@ -76,8 +78,8 @@ public final class IngestPipeline implements AutoCloseable {
     /**
      * Starts the {@code journal-writer} thread.
      *
-     * @param observer sees every appended block, on the journal writer; must be quick
-     * @param faults told when the journal fails or our own code does; the pipeline does not go on then
+     * @param observer called with every appended block on the journal writer; must be quick
+     * @param faults called when the journal or our own code fails; the pipeline then stops for good
      */
     public static IngestPipeline start(
             PipelineSettings settings,
@@ -89,8 +91,8 @@ public final class IngestPipeline implements AutoCloseable {
     }
 
     /**
-     * An empty slot to fill and {@link #publish} soon, as all later claims wait behind it; null when the ring is full:
-     * then stop reading and call {@link #whenRoom}. Any thread.
+     * Claims an empty slot; null when the ring is full: then stop reading and call {@link #whenRoom}. Fill and
+     * {@link #publish} the slot soon, because all later claims wait behind it. Any thread.
      */
     public @Nullable BlockSlot tryClaim() {
         try {
@@ -104,7 +106,7 @@ public final class IngestPipeline implements AutoCloseable {
         }
     }
 
-    /** Hands a claimed slot to the journal writer; {@code ack}, if any, is told when its events are kept. */
+    /** Hands a claimed slot to the journal writer, which calls {@code ack}, if any, once the events are stored. */
     public void publish(BlockSlot slot, @Nullable Ack ack) {
         if (slot.encoder().count() > 0) {
             slot.encoder().finish();
@@ -114,8 +116,8 @@ public final class IngestPipeline implements AutoCloseable {
     }
 
     /**
-     * Runs {@code resume} once when slots are free, on the {@code journal-writer} or, when they are already, at once on
-     * this thread; it must be quick and try to claim again.
+     * Runs {@code resume} once when slots are free: on the {@code journal-writer}, or at once on this thread when some
+     * are already. It must be quick and must try to claim again.
      */
     public void whenRoom(Runnable resume) {
         waiting.add(resume);
@@ -124,15 +126,15 @@ public final class IngestPipeline implements AutoCloseable {
         }
     }
 
-    /** Why no lines are taken at the moment, such as a full disk; empty when all is well. Any thread. */
+    /** Why the pipeline stores no lines at the moment, such as a full disk; empty when it does. Any thread. */
     public String trouble() {
         return isClosing ? "the daemon is stopping" : stage.trouble();
     }
 
     /**
-     * Appends what was published and ends the thread. Senders must have stopped.
+     * Appends all published slots and ends the thread. All senders must have stopped.
      *
-     * @throws JournalFailedException when the disk is full and stays so; the message says how much is lost
+     * @throws JournalFailedException when the disk stays full; the message says how many lines are lost
      */
     @Override
     public void close() {
@@ -147,10 +149,10 @@ public final class IngestPipeline implements AutoCloseable {
                 throw new IllegalStateException("journal-writer did not finish within " + CLOSE_SECONDS + " s");
             }
         }
-        awaitWriter(); // it may be at a slot that came late, and the journal is closed next
+        awaitWriter(); // it may still write a late slot, and the journal is closed next
         if (!stage.trouble().isEmpty() && stage.unkept() > 0) {
-            throw new JournalFailedException("stopped while %s: %d lines that nobody had acknowledged are lost"
-                    .formatted(stage.trouble(), stage.unkept()));
+            throw new JournalFailedException(
+                    "stopped while %s: %d unacknowledged lines are lost".formatted(stage.trouble(), stage.unkept()));
         }
     }
 

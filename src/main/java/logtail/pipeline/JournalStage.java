@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends the blocks of the ring to the journal, small neighbours packed into one, and commits once per batch; then the
- * acknowledgements of the batch are given, its slots are freed and the senders that wait for room go on. Runs on the
+ * Appends the blocks of the ring to the journal, merging small neighbours, and commits once per batch. Then it
+ * acknowledges the batch, frees its slots and resumes the senders that wait for room. Runs on the
  * {@code journal-writer} thread alone, so its fields are plain.
  */
 final class JournalStage implements EventHandler<BlockSlot> {
@@ -47,7 +47,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private long batchStartNs;
     private boolean isBatchOpen;
     private boolean mayNap;
-    private long unkept; // events that were published and are not appended
+    private long unkept; // events published but not appended
     private @Nullable Throwable failure;
     private volatile String trouble = "";
     private volatile boolean isGivenUp;
@@ -64,22 +64,22 @@ final class JournalStage implements EventHandler<BlockSlot> {
         counted = (first, last) -> events.increment((double) (last - first + 1));
     }
 
-    /** Why nothing is taken at the moment; empty when all is well. Any thread. */
+    /** Why nothing is stored at the moment; empty when all is well. Any thread. */
     String trouble() {
         return trouble;
     }
 
-    /** Whether nobody waited for an answer to the last batch. The writer's thread. */
+    /** Whether the last batch had no acknowledgements to give. The writer's thread. */
     boolean mayNap() {
         return mayNap;
     }
 
-    /** Ends the wait for room on the disk, and refuses what is published from then on; any thread. */
+    /** Ends the wait for disk space and refuses slots from then on; any thread. */
     void giveUp() {
         isGivenUp = true;
     }
 
-    /** How many events were published and not appended; once the thread has ended. */
+    /** How many events were published but not appended; valid once the thread has ended. */
     long unkept() {
         return unkept;
     }
@@ -89,7 +89,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
         started.countDown();
     }
 
-    /** Waits until the thread runs, so that closing right after a start finds it at work. */
+    /** Waits until the thread runs, so that a close right after the start is handled. */
     void awaitStart() {
         try {
             started.await();
@@ -119,13 +119,13 @@ final class JournalStage implements EventHandler<BlockSlot> {
             slot.reset();
             if (endOfBatch) {
                 isBatchOpen = false;
-                freed.set(sequence); // only now can a waiting sender find the room that it is told of
+                freed.set(sequence); // first, so that a sender that is woken finds the room
                 roomMade.run();
             }
         }
     }
 
-    /** After the first failure nothing is appended any more: what follows it must not be kept without it. */
+    /** After the first failure, appends nothing more, so that no line is ever stored without the lines before it. */
     private void keep(BlockSlot slot, boolean endOfBatch) {
         if (failure == null) {
             try {
@@ -134,7 +134,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
                     commit();
                 }
                 return;
-            } catch (JournalFullException e) { // given up, and nobody is at fault
+            } catch (JournalFullException e) { // given up on a full disk, which is no fault of ours
                 failure = e;
             } catch (Throwable e) {
                 failure = e;
@@ -165,7 +165,10 @@ final class JournalStage implements EventHandler<BlockSlot> {
         }
     }
 
-    /** A full disk passes: nothing is dropped, the ring fills up behind us, and what is there is shown meanwhile. */
+    /**
+     * Appends the block; false when the disk is full. Nothing is dropped then: the ring fills up, and readers see what
+     * was appended before.
+     */
     private boolean isAppended(Block block) {
         try {
             journal.append(block.bytes(), block.lengthBytes(), counted);

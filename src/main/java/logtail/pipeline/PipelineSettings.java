@@ -5,8 +5,8 @@ import logtail.runtime.Env;
 /**
  * Sizes of the write path.
  *
- * @param ringBytes memory of the ring of blocks between the event loops and the journal writer; when it is full, sockets
- *     are not read
+ * @param ringBytes memory of the ring of blocks between the event loops and the journal writer; sockets are not read
+ *     while it is full
  * @param maxMessageBytes longer messages are cut, flagged and counted
  */
 public record PipelineSettings(long ringBytes, int maxMessageBytes) {
@@ -23,12 +23,15 @@ public record PipelineSettings(long ringBytes, int maxMessageBytes) {
         return new BlockSlot(BLOCK_BYTES, maxMessageBytes);
     }
 
-    /** What the ring takes of the heap; it has a power of two of slots, so that may be half more than {@link #ringBytes}. */
+    /**
+     * The heap that the ring takes, up to half more than {@link #ringBytes}, because the number of slots is a power of
+     * two.
+     */
     public long memoryBytes() {
         return (long) slots() * newSlot().encoder().bytes().length;
     }
 
-    /** The power of two of slots that comes nearest to {@link #ringBytes}. */
+    /** The number of slots: the power of two nearest to {@link #ringBytes}. */
     int slots() {
         long slotBytes = newSlot().encoder().bytes().length;
         long wanted = Math.max(MIN_SLOTS, Math.round((double) ringBytes / slotBytes));

@@ -8,12 +8,12 @@ import logtail.event.AttemptKey;
 import logtail.event.Block;
 
 /**
- * The last sequence of each producer and how many of its lines are kept; all sequences before it are kept whole, as a
- * producer goes on only when a batch is kept, or given up for good. Forgets the producers that were silent longest when
- * there are too many.
+ * Remembers the last sequence of each producer and how many of its lines are stored. All earlier sequences count as
+ * stored completely, because a producer starts a batch only when the one before is stored or given up for good. Evicts
+ * the producers that were silent longest when there are too many.
  *
- * <p>Beside that it holds how far each producer is found in the journal itself, up to where {@link ProducersWriter} has
- * read. An attempt that ended may be ahead of the journal, so this alone may be written to a file. Any thread.
+ * <p>Also holds how far each producer is found in the journal itself, up to where {@link ProducersWriter} has read. An
+ * attempt that ended may be ahead of the journal, so only this may be written to a file. Any thread.
  */
 final class Producers {
     static final int MAX_PRODUCERS = 65_536;
@@ -52,7 +52,7 @@ final class Producers {
 
     private final Map<Long, Last> byId;
 
-    /** @param maxBytes memory for all of them */
+    /** @param maxBytes the memory for all producers */
     Producers(long maxBytes) {
         long most = Math.clamp(maxBytes / ENTRY_BYTES, 16, MAX_PRODUCERS);
         byId = new LinkedHashMap<>(16, 0.75f, true) {
@@ -65,7 +65,7 @@ final class Producers {
         };
     }
 
-    /** {@link Attempt#ALL} of a sequence before the last one, 0 of a later one. */
+    /** How many lines are stored: {@link Attempt#ALL} for a sequence before the last one, 0 for a later one. */
     synchronized int lines(AttemptKey key) {
         Last last = byId.get(key.high());
         if (last == null || key.low() > last.sequence) {
@@ -74,12 +74,12 @@ final class Producers {
         return key.low() < last.sequence ? Attempt.ALL : last.lines;
     }
 
-    /** Takes note of how far a sequence has come. */
+    /** Records how many lines of a sequence are stored. */
     synchronized void put(AttemptKey key, int lines) {
         last(key.high()).reach(key.low(), lines);
     }
 
-    /** Takes note of the receipts of a block that is in the journal. */
+    /** Records the receipts of a block that is in the journal. */
     synchronized void save(Block block) {
         for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
             AttemptKey key = block.receiptKey(receipt);

@@ -10,16 +10,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 
 /**
- * Sleeps until the wanted slot is published. The Disruptor's own blocking strategy looks at the cursor alone, which moves
- * when a slot is claimed, so its consumer spins for as long as the claimant fills the slot: a core burnt for nothing, and
- * taken from the claimant on a small machine.
+ * Blocks until the next slot is published. The Disruptor's own blocking strategy tests only the cursor, which moves
+ * when a slot is claimed, so its consumer spins while the claimant fills the slot; on a small machine that takes CPU
+ * from the claimant.
  *
- * <p>Where nobody waits for an answer it naps first, whatever comes. So lines that come one by one in quick succession are
- * kept in groups, and who publishes them need not wake anybody, which costs more than all else that is done for a line. The
- * first after a pause is kept at once.
+ * <p>When the last batch had no acknowledgement to give, the consumer first waits 100 µs, so that lines accumulate into one
+ * block and their publishers need not wake it; waking costs more than all other work for a line. The first line after a
+ * pause is stored at once.
  */
 final class PublishedWaitStrategy implements WaitStrategy {
-    private static final long NAP_NS = 100_000; // and what the kernel adds, about half of it
+    private static final long NAP_NS = 100_000; // the kernel adds about half of it
 
     private final Object lock = new Object();
     private LongPredicate isPublished = sequence -> false;
@@ -27,7 +27,7 @@ final class PublishedWaitStrategy implements WaitStrategy {
     private volatile boolean isAsleep;
 
     /**
-     * Completes it; call before the ring is used.
+     * Completes the construction; call before the ring is used.
      *
      * @param published whether the slot of a sequence is published
      * @param nap whether the consumer may nap before its next slot; asked on its thread
@@ -46,13 +46,13 @@ final class PublishedWaitStrategy implements WaitStrategy {
         if (!isPublished.test(sequence)) {
             sleep(sequence, barrier);
         }
-        return dependent.get(); // with one stage that is the cursor; the barrier looks how far it is published
+        return dependent.get(); // with one stage this is the cursor; the barrier finds the last published slot
     }
 
     private void sleep(long sequence, SequenceBarrier barrier) throws AlertException, InterruptedException {
         synchronized (lock) {
             isAsleep = true;
-            VarHandle.fullFence(); // either we see what is published from now on, or its publisher sees us asleep
+            VarHandle.fullFence(); // either we see a slot that is published now, or its publisher sees us asleep
             try {
                 while (!isPublished.test(sequence)) {
                     barrier.checkAlert();

@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import logtail.event.AttemptKey;
 
 /**
- * How many lines are kept of each free key. A key is known for at least ten minutes, and for longer while it is among the
- * newest 100,000; when more come in ten minutes than there is memory for, the oldest are forgotten sooner. Two generations
- * of a hash table of numbers, 20 bytes a place: when the young one is old enough, or full, it becomes the old one, and what
- * was old is forgotten. Not thread-safe.
+ * Remembers how many lines of each free key are stored. It keeps a key for at least ten minutes, and longer while it is
+ * among the newest 100,000; when ten minutes bring more keys than fit the memory, it evicts the oldest sooner.
+ * Implemented as two generations of a hash table with 20 bytes per entry: when the young one is old enough or full, it
+ * replaces the old one. Not thread-safe.
  */
 final class RecentKeys {
     static final long KEEP_FOR_NS = TimeUnit.MINUTES.toNanos(10);
@@ -21,18 +21,18 @@ final class RecentKeys {
     private Generation old = new Generation(0);
     private long youngSinceNs = Long.MIN_VALUE;
 
-    /** @param maxBytes memory for both generations */
+    /** @param maxBytes the memory for both generations */
     RecentKeys(long maxBytes) {
         maxPlaces = Math.clamp(maxBytes / 2 / PLACE_BYTES, LEAST_PLACES, 1 << 26);
     }
 
-    /** 0 for a key that is not known. */
+    /** How many lines of the key are stored; 0 for an unknown key. */
     int lines(AttemptKey key) {
         int lines = young.lines(key);
         return lines > 0 ? lines : old.lines(key);
     }
 
-    /** Takes note of a key at the time when its lines were received. */
+    /** Records the lines of a key. */
     void put(AttemptKey key, int lines, long receivedAtNs) {
         if (youngSinceNs == Long.MIN_VALUE) {
             youngSinceNs = receivedAtNs;
@@ -60,7 +60,7 @@ final class RecentKeys {
         return true;
     }
 
-    /** Open addressing; the keys are hashes themselves. A place with 0 lines is free. */
+    /** An open-addressing hash table; the keys are hashes themselves. An entry with 0 lines is free. */
     private static final class Generation {
         final long[] highs;
         final long[] lows;
@@ -91,7 +91,7 @@ final class RecentKeys {
             lines[place] = kept;
         }
 
-        /** Where the key is, or else where it belongs. */
+        /** The entry of the key, or the free one where it belongs. */
         private int place(long high, long low) {
             int place = (int) Math.unsignedMultiplyHigh(high, lines.length);
             while (lines[place] > 0 && (highs[place] != high || lows[place] != low)) {

@@ -1,7 +1,7 @@
 /**
- * The write path: from the event loops over one ring to the one thread that writes the journal. Event loops claim, fill
- * and publish slots; the {@code journal-writer} thread does the rest. Read {@link logtail.pipeline.IngestPipeline}
- * first.
+ * The write path: event loops pass blocks through one ring buffer to the thread that writes the journal. Event loops
+ * claim, fill and publish slots; the {@code journal-writer} thread does the rest. Read
+ * {@link logtail.pipeline.IngestPipeline} first.
  */
 @NullMarked
 package logtail.pipeline;

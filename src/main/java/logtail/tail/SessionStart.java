@@ -61,7 +61,7 @@ final class SessionStart {
         PatientReader reader = position.lend();
         if (search == null) {
             search = new LastEvents(
-                    journal.stretches(selection.interest()),
+                    journal.candidates(selection.interest()),
                     selection,
                     searchedIds(reader),
                     query.range().lines());

@@ -232,7 +232,7 @@ public final class TailSession extends Reading {
         if (backward == null) {
             long wanted = Math.min(query.range().lines(), query.range().max());
             backward = new NewestFirst(
-                    journal.stretches(selection.interest()),
+                    journal.candidates(selection.interest()),
                     selection,
                     kind.create(journal.id().toString()),
                     sink(),
@@ -282,7 +282,7 @@ public final class TailSession extends Reading {
             return;
         }
         if (ranges == null) {
-            ranges = journal.stretches(selection.interest());
+            ranges = journal.candidates(selection.interest());
         }
         long next = ranges.next(position.last() + 1);
         if (next > position.last() + 1) {

@@ -38,8 +38,8 @@ public class ForwardingJournal implements Journal {
     }
 
     @Override
-    public CandidateRanges stretches(Interest interest) {
-        return target.stretches(interest);
+    public CandidateRanges candidates(Interest interest) {
+        return target.candidates(interest);
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
-    public CandidateRanges stretches(Interest interest) {
+    public CandidateRanges candidates(Interest interest) {
         return CandidateRanges.EVERYWHERE;
     }
 

@@ -154,7 +154,7 @@ class IngestPipelineTest {
         pipeline.publish(claim("c"), refused);
         assertThatThrownBy(pipeline::close)
                 .isInstanceOf(JournalFailedException.class)
-                .hasMessage("stopped while full, for a test: 3 lines that nobody had acknowledged are lost");
+                .hasMessage("stopped while full, for a test: 3 unacknowledged lines are lost");
         assertThat(refused.refusals).containsExactly("full, for a test");
         assertThat(kept()).containsExactly("1:before");
         assertThat(faults).isEmpty();

@@ -55,7 +55,7 @@ final class ForgetfulJournal implements Journal {
     }
 
     @Override
-    public CandidateRanges stretches(Interest interest) {
+    public CandidateRanges candidates(Interest interest) {
         return CandidateRanges.EVERYWHERE;
     }
 

@@ -26,21 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that is being appended to, for what a mapping cannot do: write at a low price, learn of a full disk before a
- * page of it is touched, which would be a fault instead of an error, and make sure that what was written is on the disk.
- * Belongs to the writer's thread.
+ * Does on the current cycle file what a mapping cannot: writes cheaply, detects a full disk as an error before a page
+ * is touched, which would be a fault, and syncs. Belongs to the writer's thread.
  *
- * <p>Space is taken ahead of the writer in stretches with fallocate, and what is unused of the last one is given back when
- * the writer leaves the file. The file system is asked now and then whether the reserve is still free, as others write to
- * it too.
+ * <p>Allocates space ahead of the writer with fallocate, and returns the unused rest when the writer leaves the file.
+ * Checks regularly that the reserve is still free, because others write to the disk too.
  */
 final class AppendedFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendedFile.class);
     private static final long MIN_AHEAD_BYTES = 64 << 10;
     private static final long MAX_AHEAD_BYTES = 1 << 20;
-    private static final int AHEAD_SHIFT =
-            5; // a thirty-second of the file, so that what it leaves unused hardly counts
-    /** What Chronicle may write behind a block by itself: an index of 64 KiB, and the mark that the cycle is over. */
+    private static final int AHEAD_SHIFT = 5; // a thirty-second of the file, so that the unused rest stays small
+    /**
+     * The most that Chronicle itself writes behind a block: an index of 64 KiB, and the mark that the cycle is over.
+     */
     private static final long CHRONICLES_OWN_BYTES = 80 << 10;
 
     private static final long CHECK_EVERY_BYTES = 1 << 20;
@@ -75,8 +74,8 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * Call before a block is appended. Looks now and then, and before a cycle begins, as its file is made by Chronicle: the
-     * first pages of that are touched before {@link #reserve} can take any.
+     * Checks the free space; call before each append. Asks the file system once per MiB, and before a cycle begins,
+     * because Chronicle touches the first pages of the new file before {@link #reserve} can allocate any.
      *
      * @throws JournalFullException when less than the reserve is free
      */
@@ -95,16 +94,16 @@ final class AppendedFile implements AutoCloseable {
             uncheckedBytes = 0;
             checkedCycle = cycle;
         } catch (IOException e) {
-            throw new JournalFailedException("cannot tell how much is free on the disk of LOGTAIL_DATA: " + e, e);
+            throw new JournalFailedException("cannot read the free space of the disk of LOGTAIL_DATA: " + e, e);
         }
     }
 
     /**
-     * Takes the space that a block is about to be written to, and all before and a little behind it that is not taken yet:
-     * Chronicle fills its indexes there in later.
+     * Allocates the space for a block, and all unallocated space before and a little behind it, where Chronicle writes
+     * its indexes later.
      *
-     * @param current the file that the appender stands in
-     * @throws JournalFullException when the file system has none
+     * @param current the file that the appender writes to
+     * @throws JournalFullException when the file system has no room
      */
     void reserve(File current, long position, int bytes) {
         if (!current.equals(file)) {
@@ -118,8 +117,8 @@ final class AppendedFile implements AutoCloseable {
         long end = needed + Math.clamp(position >> AHEAD_SHIFT, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
         if (descriptor != NO_DESCRIPTOR
                 && posix.fallocate(descriptor, KEEP_SIZE, allocatedTo, end - allocatedTo) != 0) {
-            int error = posix.lastError(); // first of all, as any other call may change it
-            if (error != NOT_SUPPORTED) { // then the reserve alone has to do
+            int error = posix.lastError(); // first, as any other call may change it
+            if (error != NOT_SUPPORTED) { // without fallocate, checkSpace alone must do
                 throw refusedSpace(error, current, end - allocatedTo);
             }
         }
@@ -134,12 +133,12 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * Writes a block where Chronicle has made a place for it. Through Chronicle's mapping every page would be a fault first,
-     * which costs more than all else that is done for a block.
+     * Writes a block at the position that Chronicle's appender chose for it. A write through Chronicle's mapping would
+     * fault on every page, which costs more than all other work for a block.
      *
-     * @throws JournalFullException when the file system has no room for it; what it took is overwritten when the same
-     *     block comes again
-     * @throws JournalFailedException when the disk refuses it for another reason, which waiting does not mend
+     * @throws JournalFullException when the file system has no room for it; the next attempt overwrites what was
+     *     written
+     * @throws JournalFailedException when the disk refuses it for another reason, which does not pass by waiting
      */
     void write(long position, byte[] bytes, int lengthBytes) {
         var block = ByteBuffer.wrap(bytes, 0, lengthBytes);
@@ -148,17 +147,18 @@ final class AppendedFile implements AutoCloseable {
                 disk.write(openChannel(), openFile().toPath(), block, position + block.position());
             }
         } catch (IOException e) {
-            String what = "the disk of LOGTAIL_DATA does not take %d bytes for %s: %s".formatted(lengthBytes, file, e);
+            String what =
+                    "the disk of LOGTAIL_DATA refuses to write %d bytes to %s: %s".formatted(lengthBytes, file, e);
             if (!isFull(e)) {
                 throw new JournalFailedException(what, e);
             }
-            sync(); // what came before is committed next
-            release(); // and the next attempt begins anew
+            sync(); // the blocks before are committed next
+            release(); // the next attempt opens the file again
             throw new JournalFullException(what, e);
         }
     }
 
-    /** Whether the file system has no room, which passes by itself. */
+    /** Whether the file system has no room, which may pass. */
     static boolean isFull(IOException e) {
         return FULL.stream().anyMatch(String.valueOf(e.getMessage())::contains);
     }
@@ -172,9 +172,9 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * Waits, if the settings ask for it, until all that was written to the file is on the disk.
+     * Syncs the file, if the settings ask for it.
      *
-     * @throws JournalFailedException when it cannot be made sure; what the kernel has dropped then nobody knows
+     * @throws JournalFailedException when the sync fails; the kernel may then have dropped any of the data
      */
     void sync() {
         try {
@@ -186,7 +186,7 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
-    /** The same for a file that an earlier process left. */
+    /** Syncs a file that an earlier process left, if the settings ask for it. */
     void syncLeft(Path left) throws IOException {
         if (isDurable && Files.exists(left)) {
             try (var blocks = FileChannel.open(left, StandardOpenOption.READ)) {
@@ -206,7 +206,7 @@ final class AppendedFile implements AutoCloseable {
 
     private void open(File current) {
         try {
-            sync(); // the last blocks of the cycle before
+            sync(); // the last blocks of the previous cycle
             closeFile();
             descriptor = posix.open(current.getPath(), OpenFlag.O_RDWR, 0);
             channel = FileChannel.open(current.toPath(), StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -221,7 +221,7 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
-    /** So that the file itself is found after a power cut. */
+    /** Makes the directory entry of the file durable. */
     private void syncDirectory(@Nullable Path directory) throws IOException {
         if (directory != null) {
             disk.forceDirectory(directory);
@@ -229,7 +229,7 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * A reader that has the stretch mapped sees zeros there, as before. A file system that cannot give back keeps it: little
+     * Returns the unused space; readers still see zeros there. A file system without support keeps it allocated: little
      * more than a thirty-second of the file.
      */
     private void giveBack(FileChannel left) throws IOException {
@@ -240,7 +240,7 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
-    /** Behind what Chronicle itself wrote after the last block: an index, and the mark that the cycle is over. */
+    /** The end of what Chronicle itself wrote behind the last block: an index, and the mark that the cycle is over. */
     private static long writtenEnd(FileChannel left, long blockEnd) throws IOException {
         var word = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         long end = blockEnd;

@@ -2,90 +2,58 @@ package logtail.journal.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32C;
-import logtail.event.Block;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Growth;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
-import logtail.journal.JournalFullException;
 import logtail.journal.JournalId;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
 import logtail.journal.files.CycleFile;
 import logtail.journal.files.CycleFiles;
 import logtail.journal.files.CycleStarts;
-import logtail.journal.files.IdFile;
-import logtail.journal.files.JournalEnd;
-import logtail.journal.files.NewestId;
 import logtail.journal.files.ReservedIds;
 import logtail.journal.index.IndexedRanges;
 import logtail.journal.index.JournalIndex;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
-import logtail.runtime.CrashPoint;
 import logtail.runtime.Disk;
 import logtail.runtime.OwnLog;
 import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal as a Chronicle queue in {@code <directory>/journal}, one excerpt per block, one file per hour (UTC)
- * or less, see {@link CycleClock}, and per process, see {@link CycleFiles}. {@link Retention} deletes old files. {@link
- * JournalIndex} knows where in them to look.
+ * The journal as a Chronicle queue in {@code <directory>/journal}: one excerpt per block. A file holds at most one hour
+ * (UTC), see {@link CycleClock}, and the blocks of one process, see {@link CycleFiles}. {@link BlockAppender} appends,
+ * {@link Retention} deletes old files, {@link JournalIndex} tells searches where to read.
  *
- * <p>The writer's thread owns the plain fields. It publishes the last id per commit, and readers look at nothing that is
- * newer. A block is in the page cache once appended, so it survives the
- * death of the process at any later moment; a power cut may take what the kernel has not yet written, unless the settings ask for a sync
- * with each commit. Ids that it took are never given again, see {@link ReservedIds}.
+ * <p>The journal writer publishes the last id with each commit; readers never look beyond it. An appended block is in the
+ * page cache, so it survives the death of the process; a power cut may take what the kernel has not written yet, unless the
+ * settings ask for a sync with each commit. Ids lost that way are never given again, see {@link ReservedIds}.
  *
- * <p>Chronicle only appends; reading is done by {@link CycleFile}, which goes on behind damage. Ids go on after the last
- * one that readers were shown, even when its block is not sound any more; the id jump shows what was lost. A failed
- * append, as on a full disk, is rolled back; the next one finds the end anew and may well succeed.
+ * <p>Chronicle only appends. {@link CycleFile} reads, because it continues behind damage. Ids continue after the last
+ * one that readers were shown, even when its block is damaged by now; the jump in the ids tells what was lost.
  */
 public final class ChronicleJournal implements Journal {
     private static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
 
-    private final Path directory;
-    private final JournalId id;
-    private final int maxBlockBytes;
+    private final OpenedFiles files;
     private final CloseStack closing;
-    private final CycleClock cycles;
-    private final CycleFiles files;
-    private final CycleStarts starts;
-    private final JournalIndex index;
-    private final NewestId newestId;
-    private final ReservedIds reserved;
-    private final boolean isDurable;
-    private final MetDamage damage = new MetDamage();
     private final Retention retention;
+    private final BlockAppender appender; // used by the journal writer alone
+    private final MetDamage damage = new MetDamage();
     private final Growth growth = new Growth();
     private final Set<ChronicleReader> readers = ConcurrentHashMap.newKeySet();
 
-    // the writer's
-    private final ExcerptAppender appender;
-    private final AppendedFile file;
-    private final CRC32C crc = new CRC32C();
-    private final Block block = new Block();
-    private final Uncommitted uncommitted = new Uncommitted();
-    private boolean isEndKnown = true;
-    private long nextIndex;
-    private long highWaterNs;
-    private int newestCycle; // that of the newest block, which ends there in its file
-    private long newestEnd;
-
-    private volatile int lastCycle; // that of the last id
+    private volatile int lastCycle; // the cycle of the last id
     private volatile long lastIndex;
     private volatile long firstIndex;
     private volatile boolean isClosed;
@@ -94,38 +62,15 @@ public final class ChronicleJournal implements Journal {
             JournalSettings settings, Disk disk, Clock clock, Clock ticker, CycleClock cycles, CloseStack closing)
             throws IOException {
         this.closing = closing;
-        this.cycles = cycles;
-        directory = settings.directory().toAbsolutePath();
-        maxBlockBytes = settings.maxBlockBytes();
-        isDurable = settings.sync() == JournalSettings.Sync.GROUP;
-        id = IdFile.readOrMake(disk, directory);
-        newestId = closing.push(new NewestId(disk, directory));
-        reserved = closing.push(new ReservedIds(disk, directory, ticker));
-        files = CycleFiles.takeOver(
-                disk, folder(settings), ROLL_CYCLE.format(), Duration.ofMillis(ROLL_CYCLE.lengthInMillis()));
-        starts = new CycleStarts(files);
-        var end = JournalEnd.find(files);
-        nextIndex = reserved.lastGiven(Math.max(end.lastIndex(), newestId.get())) + 1;
-        highWaterNs = end.highWaterNs();
-        newestCycle = end.cycle();
-        newestEnd = end.offset();
-        lastCycle = newestCycle;
-        lastIndex = nextIndex - 1;
-        if (lastIndex > end.lastIndex()) {
-            LOG.warn(
-                    "at=journal.lost from={} to={} what=\"no sound block holds them\"", end.lastIndex() + 1, lastIndex);
-        }
-        reserved.begin(lastIndex);
-        disk.forceDirectory(directory); // what stands in it by now: the journal's folder, its id and what it noted
-        file = closing.push(new AppendedFile(settings, disk));
-        file.syncLeft(files.path(newestCycle)); // it may hold blocks that were not committed, and are shown from now on
-        newestId.set(lastIndex);
+        files = OpenedFiles.recover(settings, disk, ticker, ROLL_CYCLE, closing);
+        lastCycle = files.end().cycle();
+        lastIndex = files.end().lastIndex();
         findFirstIndex();
-        index = closing.push(JournalIndex.open(files));
-        cycles.startAfter(files.newest());
-        appender = closing.push(openQueue(settings, cycles)).createAppender();
-        appender.singleThreadedCheckDisabled(true); // opened on one thread, used on the writer's
+        cycles.startAfter(files.cycles().newest());
+        var excerpts = closing.push(openQueue(settings, cycles)).createAppender();
+        excerpts.singleThreadedCheckDisabled(true); // opened on one thread, used on the journal writer's
         retention = closing.push(new Retention(this, settings, cycles, new WallWatch(clock, ticker)));
+        appender = new BlockAppender(files, settings, cycles, excerpts, retention);
     }
 
     private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) {
@@ -137,9 +82,9 @@ public final class ChronicleJournal implements Journal {
     }
 
     /**
-     * Opens the journal for writing, makes it when there is none. Takes the same time however much it holds.
+     * Opens the journal for writing, and creates it when there is none. Takes the same time however much it holds.
      *
-     * @param clock says when an hour is over; times of receipt come with the blocks
+     * @param clock decides when an hour is over; the times of receipt come with the blocks
      * @throws JournalFailedException when another process has it open, or the directory cannot be used
      */
     public static ChronicleJournal open(JournalSettings settings, Clock clock) {
@@ -149,9 +94,9 @@ public final class ChronicleJournal implements Journal {
     }
 
     /**
-     * As above, but old files go only on {@link #retire} and when the writer must, so that tests may move time by hand.
+     * As above, but deletes old files only on {@link #retire} and when the writer must, so that tests may move the clock.
      *
-     * @param ticker counts nanoseconds from anywhere and never jumps
+     * @param ticker counts nanoseconds from any origin and never jumps
      */
     static ChronicleJournal open(JournalSettings settings, Clock clock, Clock ticker) {
         return open(settings, Disk.REAL, clock, ticker);
@@ -173,60 +118,31 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
-    /** What the system said; only exceptions of a more telling class name themselves. */
+    /** The system's message; an exception of a more specific class than IOException adds its name. */
     private static String reason(Throwable e) {
         return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     @Override
     public JournalId id() {
-        return id;
+        return files.id();
     }
 
     @Override
     public void append(byte[] bytes, int lengthBytes, Appended appended) {
-        if (lengthBytes > maxBlockBytes) {
-            throw new JournalFailedException(
-                    "a block of %d bytes is larger than %d, a quarter of the journal's block size"
-                            .formatted(lengthBytes, maxBlockBytes));
-        }
-        try {
-            if (!isEndKnown) {
-                findEnd();
-            }
-            retention.beforeAppend(lengthBytes);
-            file.checkSpace(cycles.cycle(), lengthBytes);
-            block.wrap(bytes, 0);
-            long newHighWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
-            Block.seal(bytes, 0, nextIndex, newHighWaterNs, crc);
-            if (!isDurable) { // else the block itself is on the disk before its ids are shown
-                reserve(block.lastIndex());
-            }
-            write(bytes, lengthBytes);
-            CrashPoint.AFTER_APPEND.reach();
-            index.add(newestCycle, newestEnd - lengthBytes, block);
-            uncommitted.add(appended, nextIndex, block.lastIndex());
-            nextIndex = block.lastIndex() + 1;
-            highWaterNs = newHighWaterNs;
-        } catch (JournalFullException e) {
-            isEndKnown = false;
-            throw e;
-        } catch (Throwable e) { // InternalError is what a mapping throws when its disk fails all the same
-            isEndKnown = false;
-            throw failed("cannot append to the journal", e);
-        }
+        appender.append(bytes, lengthBytes, appended);
     }
 
     @Override
     public void commit() {
-        if (uncommitted.isEmpty()) {
+        if (!appender.hasUncommitted()) {
             return;
         }
-        file.sync();
-        lastCycle = newestCycle;
-        newestId.set(uncommitted.lastIndex());
-        lastIndex = uncommitted.lastIndex();
-        uncommitted.complete();
+        long last = appender.sync();
+        lastCycle = appender.newestCycle();
+        files.newestId().set(last);
+        lastIndex = last;
+        appender.complete();
         growth.wake();
     }
 
@@ -241,8 +157,8 @@ public final class ChronicleJournal implements Journal {
     }
 
     @Override
-    public CandidateRanges stretches(Interest interest) {
-        return interest.isEverything() ? CandidateRanges.EVERYWHERE : new IndexedRanges(index, interest, this);
+    public CandidateRanges candidates(Interest interest) {
+        return interest.isEverything() ? CandidateRanges.EVERYWHERE : new IndexedRanges(files.index(), interest, this);
     }
 
     @Override
@@ -260,7 +176,7 @@ public final class ChronicleJournal implements Journal {
         return growth.subscribe(wake);
     }
 
-    /** Closes the files, and the readers that are still open. What was not committed is kept, but nobody is told. */
+    /** Closes the files and all open readers. Uncommitted blocks stay in the journal, but their callbacks are not called. */
     @Override
     public void close() {
         boolean isFirst = !isClosed;
@@ -273,17 +189,17 @@ public final class ChronicleJournal implements Journal {
         closing.close();
     }
 
-    /** How many places with damage readers have met since the journal was opened. Any thread. */
+    /** How many damaged places readers have met since the journal was opened. Any thread. */
     public long damagedPlaces() {
         return damage.count();
     }
 
-    /** What the journal takes on disk, in bytes; files that readers still hold are not counted. Any thread. */
+    /** The size of the journal on disk in bytes, without deleted files that readers still hold open. Any thread. */
     public long sizeBytes() {
         return retention.sizeBytes();
     }
 
-    /** How many events retention has taken since the journal was opened. Any thread. */
+    /** How many events retention has deleted since the journal was opened. Any thread. */
     public long retiredEvents() {
         return retention.retiredEvents();
     }
@@ -293,32 +209,32 @@ public final class ChronicleJournal implements Journal {
         retention.sweep();
     }
 
-    /** The folder of Chronicle's files. */
+    /** The folder of the cycle files. */
     static Path folder(JournalSettings settings) {
         return settings.directory().resolve("journal");
     }
 
     /**
-     * Makes {@link #firstIndex()} that of the files that are there now; reads the disk. Called when the journal is opened and
-     * by sweeps of {@link Retention}, so never by two threads at once.
+     * Updates {@link #firstIndex()} from the files that exist now. Reads the disk. Called when the journal is opened and by
+     * sweeps of {@link Retention}, so never by two threads at once.
      */
     void findFirstIndex() {
-        long next = lastIndex + 1; // before the files are read: what is appended meanwhile is newer
-        firstIndex = Math.min(starts.firstIndex(), next);
+        long next = lastIndex + 1; // taken before the files are read, as the writer may append meanwhile
+        firstIndex = Math.min(files.starts().firstIndex(), next);
     }
 
     /** Hides the cycles before this one, whose files are about to be deleted. */
     void keepFrom(int cycle) {
-        files.keepFrom(cycle);
+        files.cycles().keepFrom(cycle);
         findFirstIndex();
     }
 
-    /** Lets retention look at the files soon, as some that it did not delete are gone. */
-    void missFiles() {
+    /** Schedules a sweep of retention, because a reader found a file missing. */
+    void sweepSoon() {
         retention.sweepSoon();
     }
 
-    /** Moves readers out of older cycles, whose files are about to go. */
+    /** Makes readers close the files of cycles before this one, which are about to be deleted. */
     void leaveBefore(int cycle) {
         readers.forEach(reader -> reader.leaveBefore(cycle));
     }
@@ -328,15 +244,15 @@ public final class ChronicleJournal implements Journal {
     }
 
     Path directory() {
-        return directory;
+        return files.directory();
     }
 
     CycleStarts starts() {
-        return starts;
+        return files.starts();
     }
 
     CycleFiles files() {
-        return files;
+        return files.cycles();
     }
 
     MetDamage damage() {
@@ -344,7 +260,7 @@ public final class ChronicleJournal implements Journal {
     }
 
     JournalIndex index() {
-        return index;
+        return files.index();
     }
 
     /** The cycle of the newest event that readers may see. */
@@ -352,58 +268,11 @@ public final class ChronicleJournal implements Journal {
         return lastCycle;
     }
 
-    JournalFailedException failed(String what, Throwable cause) {
-        return cause instanceof JournalFailedException known
-                ? known
-                : new JournalFailedException("%s in %s (LOGTAIL_DATA): %s".formatted(what, directory, cause), cause);
-    }
-
-    private void reserve(long to) throws IOException {
-        try {
-            reserved.cover(to);
-        } catch (IOException e) {
-            if (AppendedFile.isFull(e)) {
-                throw new JournalFullException("the disk of LOGTAIL_DATA has no room to reserve ids: " + e, e);
-            }
-            throw e;
-        }
-    }
-
     private void lowerReservation() {
         try {
-            reserved.end(lastIndex);
-        } catch (IOException e) { // ids may be skipped at the next start of the machine, no more
+            files.reserved().end(lastIndex);
+        } catch (IOException e) { // harmless: a later start of the machine may skip some ids
             LOG.warn("at=journal.reservation.failed reason={}", OwnLog.quoted(e.toString()));
         }
-    }
-
-    private void write(byte[] bytes, int lengthBytes) {
-        long endOffset;
-        try (DocumentContext document = appender.writingDocument()) {
-            try {
-                var target = document.wire().bytes();
-                file.reserve(appender.currentFile(), target.writePosition(), lengthBytes);
-                file.write(target.writePosition(), bytes, lengthBytes);
-                target.writeSkip(lengthBytes);
-                CrashPoint.DURING_APPEND.reach();
-                endOffset = target.writePosition();
-            } catch (Throwable e) {
-                document.rollbackOnClose();
-                throw e;
-            }
-        }
-        newestCycle = cycles.cycle();
-        newestEnd = endOffset;
-        files.begin(newestCycle);
-        cycles.endsAt(newestCycle, endOffset, block.maxReceivedNs());
-    }
-
-    /** Learns which id is next after a failed append, which may have left its block in the file or not. */
-    private void findEnd() throws IOException {
-        var known = new JournalEnd(newestCycle, newestEnd, nextIndex - 1, highWaterNs, highWaterNs);
-        var end = known.readOn(files, cycles.cycle());
-        nextIndex = end.lastIndex() + 1;
-        highWaterNs = end.highWaterNs();
-        isEndKnown = true;
     }
 }

@@ -3,13 +3,13 @@ package logtail.journal.chronicle;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Keeps Chronicle's own talk out of our log: its paths, timings and hints are nobody's news, its warnings are. */
+/** Limits Chronicle's own logging to warnings; its paths, timings and hints are of no use to our users. */
 final class ChronicleLog {
-    private static final Logger CHRONICLE = Logger.getLogger("net.openhft"); // held, else its level is forgotten
+    private static final Logger CHRONICLE = Logger.getLogger("net.openhft"); // the JVM forgets unreferenced loggers
 
     private ChronicleLog() {}
 
-    /** Call before the first class of Chronicle is loaded, which says where it was loaded from. */
+    /** Call before the first class of Chronicle is loaded, which logs its origin. */
     static void warningsOnly() {
         CHRONICLE.setLevel(Level.WARNING);
     }

@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a {@link ChronicleJournal} forward, from its files, without Chronicle: whose own reader stops at damage, or waits
- * half a minute for it to be mended, while {@link CycleFile} goes on behind it.
+ * Reads the files of a {@link ChronicleJournal} forward without Chronicle, whose own reader stops at damage or waits
+ * half a minute for its repair; {@link CycleFile} continues behind it.
  *
- * <p>{@code position} is the last id handed out: while it has reached the journal's last visible id there is nothing to
- * read, and no file is touched. A seek by id only sets it; where the next block lies is looked up when there is one, so
- * what is appended but not yet committed needs no care.
+ * <p>{@code position} is the last id returned: once it has reached the journal's last visible id there is nothing to
+ * read, and no file is touched. A seek by id only sets it; the file is located when there is a next block, so
+ * uncommitted blocks need no special case.
  *
- * <p>Used by one thread at a time. The lock hands the file over when a reader moves between threads, and lets retention
- * and the journal close it. Retention never waits for it, as its holder may be reading from a slow disk: it leaves word
- * ({@code keptFrom}), and whoever has the lock lets go of the file after what it is at.
+ * <p>Used by one thread at a time. The lock publishes the state when a reader moves between threads, and lets retention
+ * and the journal close the file. Retention never waits for the lock, because its holder may be reading from a slow
+ * disk: it sets {@code keptFrom}, and the holder closes the file when it releases the lock.
  */
 final class ChronicleReader implements JournalReader {
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleReader.class);
@@ -36,15 +36,15 @@ final class ChronicleReader implements JournalReader {
 
     private final ChronicleJournal journal;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Supplier<@Nullable Block> readingNext = this::readNext; // made once, as a block comes often
+    private final Supplier<@Nullable Block> readingNext = this::readNext; // allocated once, not per block
     private long position = Journal.NONE;
     private int cycle;
-    private @Nullable CycleFile file; // reads what follows position; null when that is to be looked up
-    private @Nullable JournalUnreadableException untold; // met while seeking, for the next call of next()
-    private int toldCycle; // where the last place is that was told as unreadable, so that it is told once
+    private @Nullable CycleFile file; // positioned behind position; null when it has to be located
+    private @Nullable JournalUnreadableException untold; // met by a seek, thrown by the next call of next()
+    private int toldCycle; // the last place reported as unreadable, so that it is reported once
     private long toldOffset = NOWHERE;
     private boolean isClosed;
-    private volatile int keptFrom = Integer.MIN_VALUE; // files of cycles before this one are to be let go
+    private volatile int keptFrom = Integer.MIN_VALUE; // close the files of cycles before this one
     private volatile boolean isLeaveDue;
 
     ChronicleReader(ChronicleJournal journal) {
@@ -81,14 +81,16 @@ final class ChronicleReader implements JournalReader {
         journal.forget(this);
     }
 
-    /** Lets go of a file of an older cycle, which retention takes; reading goes on with the oldest block that is kept. */
+    /**
+     * Closes the file of an older cycle, which retention deletes; reading continues with the oldest block that is kept.
+     */
     void leaveBefore(int keptCycle) {
         keptFrom = keptCycle;
         isLeaveDue = true;
         leave();
     }
 
-    /** Whether it holds a file open. */
+    /** Whether this reader holds a file open. */
     boolean isAtAFile() {
         lock.lock();
         try {
@@ -117,11 +119,11 @@ final class ChronicleReader implements JournalReader {
             return work.get();
         } finally {
             lock.unlock();
-            leave(); // what came while we had the lock
+            leave(); // a request that came while we held the lock
         }
     }
 
-    /** Never waits: when another has the lock, that one does it. */
+    /** Never waits: when another thread holds the lock, that one closes the file. */
     private void leave() {
         while (isLeaveDue && lock.tryLock()) {
             try {
@@ -141,7 +143,10 @@ final class ChronicleReader implements JournalReader {
         toldOffset = NOWHERE;
     }
 
-    /** Stands before the first block received then or later, and returns the id before it; the newest when there is none. */
+    /**
+     * Positions the file before the first block received then or later and returns the id before that block; the newest
+     * id when there is none.
+     */
     private long before(long receivedNs, long visible) {
         try {
             place(start -> start.highWaterNs() < receivedNs, (lastIndex, highWaterNs) -> highWaterNs >= receivedNs);
@@ -194,7 +199,7 @@ final class ChronicleReader implements JournalReader {
             switch (file.next()) {
                 case BLOCK -> {
                     Block block = file.block();
-                    if (block.firstIndex() > visible) { // damage took all blocks before it that readers may see
+                    if (block.firstIndex() > visible) { // all visible blocks before it are damaged
                         file.unread();
                         return null;
                     }
@@ -211,7 +216,7 @@ final class ChronicleReader implements JournalReader {
         return null;
     }
 
-    /** Throws, unless it did for this place; then reading goes on behind it. */
+    /** Throws, unless it already did for this place; reading then continues behind it. */
     private void tellUnreadable(CycleFile in) {
         journal.damage().add(in);
         if (cycle == toldCycle && in.offset() == toldOffset) {
@@ -228,14 +233,14 @@ final class ChronicleReader implements JournalReader {
     }
 
     /**
-     * Goes to the first block that may be wanted, where all before it are not and all after it are.
+     * Positions the file at the first block for which {@code wanted} is true.
      *
-     * @param isBefore whether a cycle that starts so may hold unwanted blocks before the first wanted one
+     * @param isBefore whether a cycle with this start may hold blocks before the first wanted one
      */
     private void place(Predicate<Start> isBefore, Wanted wanted) throws IOException {
         for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
             int[] cycles = journal.files().cycles();
-            int at = Math.max(0, lastBefore(cycles, isBefore));
+            int at = Math.max(0, journal.starts().lastBefore(cycles, isBefore));
             if (cycles.length == 0 || open(cycles[at])) {
                 if (file != null) {
                     file.startAt(journal.index().offset(cycle, wanted));
@@ -243,33 +248,13 @@ final class ChronicleReader implements JournalReader {
                 }
                 return;
             }
-            journal.files().refresh(); // retention, or somebody else, took it
-            journal.missFiles();
+            journal.files().refresh(); // retention, or somebody else, deleted it
+            journal.sweepSoon();
         }
-        throw new IOException("its files keep vanishing");
+        throw new IOException("its files are deleted again and again while they are opened");
     }
 
-    /** A binary search for the last of the cycles that start before what is wanted, or -1. */
-    private int lastBefore(int[] cycles, Predicate<Start> isBefore) {
-        int low = -1;
-        int high = cycles.length;
-        while (low + 1 < high) {
-            int middle = (low + high) >>> 1;
-            int at = middle;
-            @Nullable Start start = journal.starts().of(cycles[at]);
-            while (start == null && ++at < high) { // nothing sound in it: it says nothing
-                start = journal.starts().of(cycles[at]);
-            }
-            if (start != null && isBefore.test(start)) {
-                low = at;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    /** Goes on with the file after that of {@code over}; without a file when there is none. */
+    /** Opens the first file after the cycle {@code over}; leaves none open when there is none. */
     private void openAfter(int over) throws IOException {
         closeFile();
         for (int next : journal.files().cycles()) {
@@ -294,7 +279,7 @@ final class ChronicleReader implements JournalReader {
             if (file != null) {
                 file.close();
             }
-        } catch (IOException e) { // it was only read
+        } catch (IOException e) { // harmless after reading
             LOG.debug("at=journal.close.failed reason={}", OwnLog.quoted(e.toString()));
         } finally {
             file = null;

@@ -7,15 +7,15 @@ import net.openhft.chronicle.queue.RollCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock that Chronicle chooses the file by. It shows no time of day: it stands still at the beginning of a cycle
- * until the writer moves it on, because the wall clock's hour is another one than when the cycle began, or because the
- * cycle is full. So a burst is cut into files of a bounded size although Chronicle rolls by time alone, and as the clock
- * goes forward only, whatever the wall clock does, the files keep their order.
+ * The time source by which Chronicle chooses the file. It shows no time of day: it stands still at the start of a cycle
+ * until the writer advances it, because the wall clock's hour has changed since the cycle began or because the cycle is
+ * full. So files have a bounded size although Chronicle rolls by time alone, and they stay in order whatever the wall
+ * clock does, because this clock never goes back.
  *
- * <p>A cycle's number is the wall clock's hour, or the number after the last one when that is later: after a burst the
- * names of the files run ahead of the day. Nobody reads a time out of them.
+ * <p>A cycle's number is the wall clock's hour, or the number after the last one when that is greater: after a burst
+ * the file names run ahead of the time. Nothing reads a time from them.
  *
- * <p>The writer's thread changes it; the numbers may be read by any.
+ * <p>The writer's thread changes it; any thread may read the numbers.
  */
 final class CycleClock implements TimeProvider {
     private final Clock wall;
@@ -26,9 +26,7 @@ final class CycleClock implements TimeProvider {
     private volatile int cycle;
     private volatile long writtenBytes;
 
-    /**
-     * @param maxBytes how much goes into a cycle before the next one begins; one block may go beyond it
-     */
+    /** @param maxBytes the size at which a cycle is full; one block may exceed it */
     CycleClock(Clock wall, RollCycle rollCycle, long maxBytes) {
         this.wall = wall;
         this.maxBytes = maxBytes;
@@ -37,12 +35,12 @@ final class CycleClock implements TimeProvider {
         cycle = (int) beganInHour;
     }
 
-    /** Begins later than the newest file of earlier processes; before the first append. */
+    /** Moves the clock beyond the newest file of earlier processes; call before the first append. */
     void startAfter(int newestCycle) {
         cycle = Math.max(cycle, newestCycle + 1);
     }
 
-    /** Whether the next block belongs into another cycle. */
+    /** Whether the next block belongs to another cycle. */
     boolean isOver(int blockBytes) {
         return hour() != beganInHour || (writtenBytes > 0 && writtenBytes + blockBytes > maxBytes);
     }
@@ -53,7 +51,7 @@ final class CycleClock implements TimeProvider {
         cycle = (int) Math.max(cycle + 1, beganInHour);
     }
 
-    /** The newest block of the file of {@code inCycle} ends at {@code offset} and was received then. */
+    /** Records the end offset and time of receipt of the newest block in the file of {@code inCycle}. */
     void endsAt(int inCycle, long offset, long newReceivedNs) {
         if (inCycle == cycle) {
             writtenBytes = offset;
@@ -61,7 +59,7 @@ final class CycleClock implements TimeProvider {
         }
     }
 
-    /** What is known of the cycle; null while nothing is written in it. */
+    /** The end of the current cycle so far; null while it holds no block. */
     @Nullable
     End end() {
         return writtenBytes == 0 ? null : new End(writtenBytes, receivedNs);
@@ -71,7 +69,7 @@ final class CycleClock implements TimeProvider {
         return cycle;
     }
 
-    /** How much of the cycle's file is written, headers and index included: what it takes on disk. */
+    /** The size of the cycle's file on disk, with headers and indexes. */
     long writtenBytes() {
         return writtenBytes;
     }

@@ -12,16 +12,17 @@ import logtail.journal.index.JournalIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much each cycle that is over takes on disk, and when its newest event was received. The writer tells it of each
- * cycle that it leaves; those of earlier runs are looked up once: one read of the last block per file, unless something is wrong with it.
+ * The size on disk and the newest time of receipt of each finished cycle. The writer adds each cycle that it leaves;
+ * those of earlier runs are looked up once, with one read of the last block per file unless it is damaged.
  *
- * <p>Size is where the last block ends. Files are written from their start without holes, but are as long as the mapped
- * stretch that they end in, so their length would count up to {@code blockSize} bytes that no disk block stands for.
+ * <p>The size is the offset at which the last block ends. The length of a file would count up to {@code blockSize}
+ * bytes too many, because Chronicle extends a file to the end of its mapping and leaves that part a hole.
  */
 final class CycleEnds {
     /**
-     * @param sizeBytes what the file takes on disk
-     * @param receivedNs when the last sound event was received; when that is not told, when the file was last changed; its size is what its head tells then, as its length is mostly a hole
+     * @param sizeBytes the size of the file on disk
+     * @param receivedNs when the last sound event was received. Without a sound block this is the time of the last
+     *     change, and the size is the one that the file's head tells
      */
     record End(long sizeBytes, long receivedNs) {}
 
@@ -34,7 +35,7 @@ final class CycleEnds {
         this.index = index;
     }
 
-    /** Those that are over and older than {@code cycle}, oldest first. */
+    /** The finished cycles before {@code cycle}, oldest first. */
     NavigableMap<Integer, End> before(int cycle) {
         return ends.headMap(cycle, false);
     }
@@ -51,7 +52,7 @@ final class CycleEnds {
         return sum;
     }
 
-    /** Looks up those that are older than {@code current} and not known yet. */
+    /** Looks up the unknown cycles before {@code current}. */
     void lookUp(int current) throws IOException {
         for (int cycle : files.cycles()) {
             if (cycle < current && !ends.containsKey(cycle)) {

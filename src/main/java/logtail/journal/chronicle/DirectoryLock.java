@@ -13,9 +13,9 @@ import logtail.journal.JournalFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second daemon out of a data directory: a lock on its file {@code lock}, which the operating system gives back
- * when the process dies. A list of our own keeps a second opener of the same process out before it touches that file,
- * because closing any handle of it would end the lock of the first.
+ * Keeps a second daemon out of a data directory: a lock on its file {@code lock}, which the operating system
+ * releases when the process dies. A list of held directories rejects a second opener in the same process before it opens
+ * that file, because closing any handle of the file would release the first lock.
  */
 final class DirectoryLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -62,13 +62,13 @@ final class DirectoryLock implements AutoCloseable {
             return Files.createDirectories(directory).toRealPath();
         } catch (IOException e) {
             throw new JournalFailedException(
-                    "cannot make the data directory %s (LOGTAIL_DATA)".formatted(directory.toAbsolutePath()), e);
+                    "cannot create the data directory %s (LOGTAIL_DATA)".formatted(directory.toAbsolutePath()), e);
         }
     }
 
     private static JournalFailedException taken(Path directory) {
         return new JournalFailedException(
-                "another logtail has the data directory %s; stop it or set LOGTAIL_DATA to another directory"
+                "another logtail uses the data directory %s; stop it or set LOGTAIL_DATA to another directory"
                         .formatted(directory));
     }
 
@@ -78,7 +78,7 @@ final class DirectoryLock implements AutoCloseable {
                 file.close();
             }
         } catch (IOException e) {
-            // the handle is gone either way, and the lock with it
+            // the handle is closed either way, and the lock released
         }
     }
 }

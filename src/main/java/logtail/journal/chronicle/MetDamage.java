@@ -7,7 +7,7 @@ import logtail.journal.files.CycleFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Damage that readers met: each place is counted and told in our own log once, however many readers pass it. Any thread. */
+/** Counts and logs the damaged places that readers meet, each once, however many readers pass it. Any thread. */
 final class MetDamage {
     private static final Logger LOG = LoggerFactory.getLogger(MetDamage.class);
     private static final int MAX_PLACES = 10_000;

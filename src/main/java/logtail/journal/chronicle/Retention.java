@@ -21,15 +21,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the journal within its age and size by deleting the files of its oldest cycles.
  *
- * <p>A sweep happens at open, whenever the writer leaves a cycle, and when the oldest one comes of age; in between nothing
- * runs. It happens on the {@code journal-retention} thread, because unlinking a large file takes tens of milliseconds. It
- * leaves room for one whole cycle under the size limit, so the limit holds while the next one is written. Should sweeps
- * not keep up with a burst, the writer sweeps itself before the limit is passed by more than one cycle.
+ * <p>A sweep runs at open, whenever the writer leaves a cycle, and when the oldest cycle reaches the maximum age. It
+ * runs on the {@code journal-retention} thread, because unlinking a large file takes tens of milliseconds. It leaves
+ * room for one whole cycle under the size limit, so the limit holds while the next one is written. If sweeps do not
+ * keep up with a burst, the writer sweeps itself, so the limit is never exceeded by more than one cycle.
  *
- * <p>The cycle of the newest committed block always stays, however old: the next id is found in it. Of a sweep the order
- * matters: first {@link CycleFiles} hides the cycles, so {@link Journal#firstIndex()} is beyond them before any reader
- * can miss them; then readers that stand in them are moved out, so no deleted file stays mapped; then the files go,
- * oldest first, so a crash in between leaves no hole.
+ * <p>The cycle of the newest committed block always stays, however old, because the next id is derived from it. The
+ * order of a sweep matters: first {@link CycleFiles} hides the cycles, so {@link Journal#firstIndex()} is beyond them
+ * before any reader can miss them; then readers close these files, so none keeps the disk space of a deleted one; then
+ * the files are deleted, oldest first, so a crash in between leaves no hole.
  */
 final class Retention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -47,7 +47,7 @@ final class Retention implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final LongAdder retiredEvents = new LongAdder();
     private final AtomicBoolean isSweepDue = new AtomicBoolean();
-    private @Nullable Future<?> planned; // the sweeper's, like what is below it
+    private @Nullable Future<?> planned; // guarded by this, like isClosed
     private volatile boolean isStarted;
     private boolean isClosed;
 
@@ -66,13 +66,13 @@ final class Retention implements AutoCloseable {
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // once closed
     }
 
-    /** Sweeps now and whenever it is time to; before that, only when asked and when the writer has to. */
+    /** Sweeps now and whenever it is due; until then sweeps run only on request and when the writer must. */
     void start() {
         isStarted = true;
         sweepSoon();
     }
 
-    /** Begins another cycle when this one is over, so call it before each append; the writer's thread. */
+    /** Begins the next cycle when the current one is over; call before each append. The writer's thread. */
     void beforeAppend(int blockBytes) {
         if (!cycles.isOver(blockBytes)) {
             return;
@@ -84,7 +84,7 @@ final class Retention implements AutoCloseable {
         cycles.advance();
         CrashPoint.DURING_ROLL.reach();
         if (sizeBytes() > retainBytes) {
-            sweep(); // the thread did not keep up, and a whole file comes on top now
+            sweep(); // the thread did not keep up, and another whole file follows now
         } else {
             sweepSoon();
         }
@@ -107,7 +107,10 @@ final class Retention implements AutoCloseable {
         }
     }
 
-    /** Deletes what is too old or too much. Any thread; what fails is told in our own log and tried again next time. */
+    /**
+     * Deletes the cycles beyond the limits of age or size. Any thread; a failure is logged, and the next sweep tries
+     * again.
+     */
     synchronized void sweep() {
         isSweepDue.set(false);
         if (isClosed || journal.lastIndex() == Journal.NONE) {
@@ -122,7 +125,9 @@ final class Retention implements AutoCloseable {
             }
             retireBefore(oldestThatFits(newest), "bytes");
             planNext(newest);
-        } catch (IOException | RuntimeException | InternalError e) { // the last is what a failing mapped file throws
+        } catch (IOException
+                | RuntimeException
+                | InternalError e) { // a mapping throws InternalError when its disk fails
             LOG.warn("at=journal.retire.failed error=\"{}\"", e.toString());
             sweepIn(LATEST_MS);
         }
@@ -132,7 +137,7 @@ final class Retention implements AutoCloseable {
     public void close() {
         synchronized (this) {
             isClosed = true;
-            thread.shutdown(); // no interrupt: it would close the files that a sweep reads
+            thread.shutdown(); // without interrupt, which would close the files that a sweep reads
         }
         try {
             if (!thread.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
@@ -184,7 +189,7 @@ final class Retention implements AutoCloseable {
         LOG.info("at=journal.retired cycles={} events={} bytes={} reason={}", old.size(), events, bytes, reason);
     }
 
-    /** The size can only be passed when the writer moves on; age comes by itself. */
+    /** Schedules the next sweep by age; the size limit can be exceeded only when the writer leaves a cycle. */
     private void planNext(int newest) {
         Map.@Nullable Entry<Integer, End> oldest = ends.before(newest).firstEntry();
         if (oldest != null) {

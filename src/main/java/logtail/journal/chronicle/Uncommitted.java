@@ -4,17 +4,19 @@ import java.util.Arrays;
 import logtail.journal.Journal.Appended;
 import org.jspecify.annotations.Nullable;
 
-/** The blocks appended since the last commit, in order, and who is to be told. The writer's thread; grows, never shrinks. */
+/**
+ * The blocks appended since the last commit, in order, with their callbacks. The writer's thread; grows, never shrinks.
+ */
 final class Uncommitted {
     private @Nullable Appended[] told = new Appended[64];
-    private long[] ids = new long[128]; // first and last id, in turns
+    private long[] ids = new long[128]; // first and last id of each block, alternating
     private int count;
 
     boolean isEmpty() {
         return count == 0;
     }
 
-    /** The newest id; only when not empty. */
+    /** The newest id; defined only when not empty. */
     long lastIndex() {
         return ids[2 * count - 1];
     }
@@ -30,7 +32,7 @@ final class Uncommitted {
         count++;
     }
 
-    /** Tells everybody and forgets all; what one of them throws does not keep it from the others. */
+    /** Calls all callbacks and clears the list; an exception of one never keeps the others from being called. */
     void complete() {
         int all = count;
         count = 0;

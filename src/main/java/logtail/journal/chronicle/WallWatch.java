@@ -4,9 +4,8 @@ import java.util.concurrent.TimeUnit;
 import logtail.runtime.Clock;
 
 /**
- * Tells whether the wall clock may be believed enough to delete by it. When it went forward by more than the time that
- * passed, somebody set it; if that was a mistake, an hour is given to mend it before age takes anything. One thread at a
- * time.
+ * Decides whether the wall clock is trusted for deletion by age. When it advanced by more than the elapsed time,
+ * somebody set it; retention by age then pauses for an hour, in which a mistake can be corrected. One thread at a time.
  */
 final class WallWatch {
     private static final long JUMP_NS = TimeUnit.HOURS.toNanos(1);
@@ -18,9 +17,7 @@ final class WallWatch {
     private long tickNs;
     private long doubtLeftNs;
 
-    /**
-     * @param ticker counts nanoseconds from anywhere and never jumps
-     */
+    /** @param ticker counts nanoseconds from any origin and never jumps */
     WallWatch(Clock wall, Clock ticker) {
         this.wall = wall;
         this.ticker = ticker;
@@ -32,12 +29,12 @@ final class WallWatch {
         return wall.nowNs();
     }
 
-    /** How long the last look will be doubted. */
+    /** How long the wall clock stays untrusted. */
     long doubtLeftNs() {
         return doubtLeftNs;
     }
 
-    /** Looks at both clocks; to be asked at least once in a while, as a jump is seen only between two looks. */
+    /** Compares both clocks. Call regularly, because a jump is detected only between two calls. */
     boolean isBelieved() {
         long newWallNs = wall.nowNs();
         long newTickNs = ticker.nowNs();

@@ -1,7 +1,7 @@
 /**
- * The journal on Chronicle Queue: one excerpt per block, one file per hour or less, with the index beside them kept up to date. Nothing of Chronicle leaves this package. The
- * journal writer's thread appends, any thread reads through a reader of its own. Read
- * {@link logtail.journal.chronicle.ChronicleJournal} first.
+ * The journal on Chronicle Queue: one excerpt per block, one file per hour or less, and an index that is kept current.
+ * No other package uses Chronicle. The journal writer's thread appends; any thread reads through a reader of its own.
+ * Read {@link logtail.journal.chronicle.ChronicleJournal} first.
  */
 @NullMarked
 package logtail.journal.chronicle;

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import logtail.runtime.Disk;
 
 /**
- * The files of a journal, one per cycle, oldest first. Files come at the new end, by the writer, and go at the old one, by
- * retention; both tell. Any thread.
+ * The files of a journal, one per cycle, oldest first. The writer adds the newest, retention removes the oldest, and
+ * both call this class. Any thread.
  *
- * <p>Chronicle writes in a folder below, {@code current}, and each opening of the journal moves what it finds there up
- * first. So Chronicle sees no file of an earlier process, on which it may wait for half a minute, fail, or throw it away
- * when it is damaged, and begins a new file instead.
+ * <p>Chronicle writes in the subfolder {@code current}; opening the journal first moves all files up from there. So
+ * Chronicle always begins a new file and never sees one of an earlier process: it may wait half a minute for such a file,
+ * refuse it, or rename it away when it is damaged.
  */
 public final class CycleFiles {
     private static final String CURRENT = "current";
@@ -37,11 +37,11 @@ public final class CycleFiles {
     private int oldestKept = Integer.MIN_VALUE;
 
     /**
-     * Those in {@code folder}, after those that an earlier process left in Chronicle's were moved there.
+     * Lists the files in {@code folder}, after moving there those that an earlier process left in Chronicle's.
      *
-     * @param disk what they lie on
-     * @param namePattern how a file is named by the UTC time at which its cycle begins
-     * @param length of one cycle
+     * @param disk the disk of the files
+     * @param namePattern the pattern of file names, formatted with the UTC time at which the cycle begins
+     * @param length the length of one cycle
      */
     public static CycleFiles takeOver(Disk disk, Path folder, String namePattern, Duration length) throws IOException {
         Files.createDirectories(current(folder));
@@ -49,7 +49,7 @@ public final class CycleFiles {
             Files.move(file, folder.resolve(file.getFileName()));
         }
         Files.deleteIfExists(current(folder).resolve(METADATA));
-        disk.forceDirectory(folder); // the new name before the old one is gone for good
+        disk.forceDirectory(folder); // makes the new names durable before the old ones are removed
         disk.forceDirectory(current(folder));
         return new CycleFiles(disk, folder, namePattern, length);
     }
@@ -62,14 +62,15 @@ public final class CycleFiles {
         refresh();
     }
 
-    /** The folder that Chronicle writes in. */
+    /** The folder that Chronicle writes to. */
     public static Path current(Path folder) {
         return folder.resolve(CURRENT);
     }
 
     /** All cycle files in this folder and in Chronicle's below it, oldest first. */
     public static List<Path> all(Path folder) throws IOException {
-        return Stream.concat(list(current(folder)).stream(), list(folder).stream()) // in the order in which files move
+        return Stream.concat(
+                        list(current(folder)).stream(), list(folder).stream()) // in the order in which files are moved
                 .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
                 .toList();
     }
@@ -90,18 +91,18 @@ public final class CycleFiles {
     /**
      * Opens the file of a cycle for reading.
      *
-     * @throws NoSuchFileException when retention was faster
+     * @throws NoSuchFileException when retention has deleted it
      */
     public CycleFile open(int cycle) throws IOException {
         return new CycleFile(disk, path(cycle));
     }
 
-    /** What they lie on. */
+    /** The disk of the files. */
     public Disk disk() {
         return disk;
     }
 
-    /** The cycles that have a file; not to be changed. */
+    /** The cycles that have a file; do not modify the array. */
     public int[] cycles() {
         return cycles;
     }
@@ -112,7 +113,7 @@ public final class CycleFiles {
         return known.length == 0 ? Integer.MIN_VALUE : known[known.length - 1];
     }
 
-    /** Looks at the folder again, after somebody else took files out of it. */
+    /** Lists the folder again, after somebody else deleted files. */
     public synchronized void refresh() throws IOException {
         cycles = all(folder).stream()
                 .flatMapToInt(this::cycle)
@@ -121,7 +122,7 @@ public final class CycleFiles {
                 .toArray();
     }
 
-    /** The writer begins this cycle, newer than all others; or goes on in the newest one. */
+    /** Adds the cycle that the writer writes to, unless it is the newest one already. */
     public synchronized void begin(int cycle) {
         int[] known = cycles;
         if (known.length == 0 || known[known.length - 1] < cycle) {
@@ -131,7 +132,7 @@ public final class CycleFiles {
         }
     }
 
-    /** Hides the cycles before this one from now on: their files may vanish at any time. */
+    /** Hides the cycles before this one from now on, because their files may be deleted at any time. */
     public synchronized void keepFrom(int cycle) {
         oldestKept = Math.max(oldestKept, cycle);
         cycles = Arrays.stream(cycles).filter(one -> one >= oldestKept).toArray();
@@ -156,7 +157,7 @@ public final class CycleFiles {
         Files.deleteIfExists(path(cycle));
     }
 
-    /** The same, so that a power cut does not bring it back beside a new file of that name. */
+    /** The same, durably: a power cut never brings the file back beside a new one of that name. */
     void deleteForGood(int cycle) throws IOException {
         delete(cycle);
         disk.forceDirectory(folder);

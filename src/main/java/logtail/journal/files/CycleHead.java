@@ -8,19 +8,20 @@ import java.util.Arrays;
 import logtail.event.ByteOrders;
 
 /**
- * What Chronicle notes in the head of a cycle file: {@code writePosition}, an array of two longs of which the first is
- * where the newest document begins. It follows the document itself, so less than that in a file is a loss.
+ * Reads the {@code writePosition} that Chronicle keeps in the head of a cycle file: an array of two longs, the first of
+ * which is the offset of the newest document. Chronicle writes it after the document, so a file that ends before it has
+ * lost data.
  */
 public final class CycleHead {
     private static final byte[] NAME = "writePosition".getBytes(US_ASCII);
     private static final int HEAD_BYTES = 256;
     private static final byte ARRAY_OF_LONGS = (byte) 0x8D;
-    private static final int PADDING_BYTES = 12; // at most, between the name and the array
+    private static final int PADDING_BYTES = 12; // the most between the name and the array
     private static final int TO_VALUES_BYTES = 1 + 2 * Long.BYTES; // type, capacity, used
 
     private CycleHead() {}
 
-    /** Where the newest document begins, or 0 when the head does not tell, or cannot be read. */
+    /** The offset of the newest document, or 0 when the head does not tell or cannot be read. */
     static long newestDocument(FileWindow window) throws ClosedChannelException {
         try {
             return window.load(0, HEAD_BYTES) ? newestDocumentIn(window) : 0;

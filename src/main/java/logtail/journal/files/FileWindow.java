@@ -12,14 +12,15 @@ import logtail.journal.JournalSettings;
 import logtail.runtime.Disk;
 
 /**
- * A part of a file, read with plain reads: unlike a mapping it can neither change the file nor fault when the file
- * shrinks, and the writer does not notice it. Reads little where it is moved to, as for the newest block alone, and more
- * and more ahead while it goes on. Its buffer never grows beyond the largest block, whatever the file says. One thread.
+ * A buffered part of a file, loaded with plain reads: unlike a mapping it can neither change the file nor fault when
+ * the file shrinks, and never disturbs the writer. Reads little after a jump, as for the newest block alone, and reads
+ * ahead more and more while it moves forward. The buffer never grows beyond the largest block, whatever the file says.
+ * One thread.
  */
 public final class FileWindow implements AutoCloseable {
     private static final int LEAST_BYTES = 4 << 10;
     private static final int MOST_AHEAD_BYTES = 256 << 10; // more is no faster
-    /** The most that may be asked for: a block and the word before it. */
+    /** The most bytes to load at once: a block and the word before it. */
     static final int MOST_BYTES = JournalSettings.LARGEST_BLOCK_BYTES + Integer.BYTES;
 
     private static final byte[] ZEROES = new byte[MOST_AHEAD_BYTES];
@@ -32,7 +33,7 @@ public final class FileWindow implements AutoCloseable {
     private int length;
     private int ahead = LEAST_BYTES;
 
-    /** @throws java.nio.file.NoSuchFileException when it is not there */
+    /** @throws java.nio.file.NoSuchFileException when the file does not exist */
     FileWindow(Disk disk, Path file) throws IOException {
         this.disk = disk;
         this.file = file;
@@ -40,15 +41,15 @@ public final class FileWindow implements AutoCloseable {
     }
 
     /**
-     * Has {@code count} bytes at {@code position} in {@link #bytes}; false when the file ends before.
+     * Loads {@code count} bytes at {@code position} into {@link #bytes}; false when the file ends before.
      *
      * @param count at most {@link #MOST_BYTES}
-     * @throws IOException when the disk refuses one of them; {@link #readableEnd} says where that is
+     * @throws IOException when the disk refuses one of them, which {@link #readableEnd} tells
      */
     boolean load(long position, int count) throws IOException {
         if (count > MOST_BYTES) {
             throw new IllegalArgumentException(
-                    "asked for %d bytes of %s, at most %d".formatted(count, file, MOST_BYTES));
+                    "cannot load %d bytes of %s: at most %d".formatted(count, file, MOST_BYTES));
         }
         if (position >= start && position + count <= start + length) {
             return true;
@@ -60,22 +61,22 @@ public final class FileWindow implements AutoCloseable {
         return count <= length;
     }
 
-    /** Whether the file has all bytes before {@code end}; reads none. */
+    /** Whether the file is at least {@code end} bytes long; reads none of them. */
     boolean reaches(long end) throws IOException {
         return end <= channel.size();
     }
 
-    /** Where the bytes end that are loaded: after a failure, what the disk refuses begins there. */
+    /** The end of the loaded bytes; after a failure, the bytes that the disk refuses begin there. */
     long readableEnd() {
         return start + length;
     }
 
-    /** How much memory the buffer takes. */
+    /** The size of the buffer in bytes. */
     int bufferBytes() {
         return bytes.length;
     }
 
-    /** Reads anew what is asked for next: a writer may have changed it. */
+    /** Discards the loaded bytes, because a writer may have changed them. */
     void forget() {
         length = 0;
         ahead = LEAST_BYTES;
@@ -85,7 +86,7 @@ public final class FileWindow implements AutoCloseable {
         return bytes;
     }
 
-    /** Where the loaded byte at {@code position} of the file is in {@link #bytes}. */
+    /** The index in {@link #bytes} of the loaded byte at {@code position} of the file. */
     int at(long position) {
         return (int) (position - start);
     }
@@ -95,7 +96,7 @@ public final class FileWindow implements AutoCloseable {
         return ByteOrders.getInt(bytes, at(position));
     }
 
-    /** Where the zeroes that begin at {@code from} end in the file; {@code from} must be loaded. */
+    /** The end in the file of the zeroes that begin at {@code from}, which must be loaded. */
     long zeroesEnd(long from) throws IOException {
         long at = from;
         while (load(at, 1)) {
@@ -135,7 +136,7 @@ public final class FileWindow implements AutoCloseable {
         }
     }
 
-    /** What was only read ahead of the {@code count} bytes that are needed may be unreadable. */
+    /** Bytes that are only read ahead, beyond the {@code count} needed, may be unreadable. */
     private int read(int count, int wanted) throws IOException {
         try {
             return disk.read(channel, file, ByteBuffer.wrap(bytes, length, wanted - length), start + length);

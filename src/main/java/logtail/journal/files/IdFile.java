@@ -14,8 +14,8 @@ import logtail.journal.JournalId;
 import logtail.runtime.Disk;
 
 /**
- * The journal's id in a file of its own, {@code journal-id}, one line of text, made with the journal. A journal of an older
- * version, which has none, gets one.
+ * Stores the journal's id in the file {@code journal-id}, as one line of text. The journal of an older version, which
+ * has none, gets one.
  */
 public final class IdFile {
     private static final String FILE = "journal-id";
@@ -23,7 +23,7 @@ public final class IdFile {
     private IdFile() {}
 
     /**
-     * The id in {@code directory}; makes one that outlives a power cut when there is none.
+     * Reads the id in {@code directory}; when there is none, creates one that survives a power cut.
      *
      * @throws IOException when the file cannot be used, or holds no id
      */

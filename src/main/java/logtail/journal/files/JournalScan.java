@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a whole journal from its files alone, oldest block first, for the tools: takes no lock, writes nothing, creates
- * nothing, and does not mind whether a daemon is at it. Everything that is not as it should be is told to a listener just
- * before the first sound block behind it; damage at the end, before {@link #next} says that there is no more.
+ * nothing, and works while a daemon writes. Reports every loss to a listener just before it returns the first sound
+ * block behind it; damage at the end, before {@link #next} returns null.
  *
- * <p>It reads the files that are there when it is opened, the last one up to where it ends once reading comes there.
- * Not thread-safe.
+ * <p>It reads the files that exist when it is opened, the last one up to its end at the time of reading. Not
+ * thread-safe.
  */
 public final class JournalScan implements AutoCloseable {
     private final List<Path> files;
-    private final long newestId; // that readers were shown, or Journal.NONE
+    private final long newestId; // shown to readers, or Journal.NONE
     private final Consumer<Loss> losses;
-    private final List<Loss> pending = new ArrayList<>(); // at most one a file
+    private final List<Loss> pending = new ArrayList<>(); // at most one per file
     private int nextFile;
     private @Nullable CycleFile file;
     private long expected = Loss.UNKNOWN;
@@ -43,20 +43,20 @@ public final class JournalScan implements AutoCloseable {
     /**
      * Opens the journal in {@code directory}, the daemon's data directory.
      *
-     * @param losses told of everything that is damaged or missing, on the caller's thread
-     * @throws NoJournalException when there is none
+     * @param losses called for everything damaged or missing, on the caller's thread
+     * @throws NoJournalException when the directory holds no journal
      * @throws JournalFailedException when it cannot be read
      */
     public static JournalScan open(Path directory, Consumer<Loss> losses) {
         try {
-            long newestId = NewestId.read(directory); // before the files are listed: it is in one of them
+            long newestId = NewestId.read(directory); // read before the files are listed, so that one of them holds it
             return new JournalScan(files(directory), newestId, losses);
         } catch (IOException e) {
             throw new JournalFailedException("cannot read the journal in %s: %s".formatted(directory, e), e);
         }
     }
 
-    /** The oldest id; 1 when there is none. Reads the beginning only. */
+    /** The oldest id; 1 when the journal is empty. Reads only the beginning. */
     public static long firstId(Path directory) {
         try (var scan = open(directory, loss -> {})) {
             Block block = scan.next();
@@ -64,7 +64,7 @@ public final class JournalScan implements AutoCloseable {
         }
     }
 
-    /** The ids from the oldest to the newest; empty when there is none. Reads only the files at both ends. */
+    /** The ids from the oldest to the newest. Reads only the files at both ends. */
     public static IdRange ids(Path directory) {
         List<Path> files = files(directory);
         long first = firstId(directory);
@@ -82,7 +82,7 @@ public final class JournalScan implements AutoCloseable {
         return new IdRange(1, 1);
     }
 
-    /** Passes over whole files that hold only ids below {@code id}. Before the first {@link #next} only. */
+    /** Skips whole files that hold only ids below {@code id}. Call only before the first {@link #next}. */
     public void skipFilesBefore(long id) {
         for (int i = files.size() - 1; i > 0; i--) {
             try (var scan = new JournalScan(files.subList(i, i + 1), Journal.NONE, loss -> {})) {
@@ -95,7 +95,7 @@ public final class JournalScan implements AutoCloseable {
         }
     }
 
-    /** The next sound block, or null at the end. Good until the next call. */
+    /** Reads the next sound block, or returns null at the end. Valid until the next call. */
     public @Nullable Block next() {
         try {
             for (CycleFile current = currentFile(); current != null; current = currentFile()) {
@@ -120,12 +120,12 @@ public final class JournalScan implements AutoCloseable {
         return files.stream().map(path -> String.valueOf(path.getFileName())).toList();
     }
 
-    /** Name of the file that the last block came from. */
+    /** The name of the file of the last block. */
     public String file() {
         return file == null ? "" : file.name();
     }
 
-    /** Where the last block ends in its file, in bytes. */
+    /** The offset in its file at which the last block ends. */
     public long position() {
         return file == null ? 0 : file.position();
     }
@@ -135,7 +135,7 @@ public final class JournalScan implements AutoCloseable {
         try {
             closeFile();
         } catch (IOException e) {
-            // it was only read
+            // harmless after reading
         }
     }
 
@@ -211,10 +211,10 @@ public final class JournalScan implements AutoCloseable {
             tell(kind, current, expected, first - 1, "these ids are not there");
         }
         if (expected != Loss.UNKNOWN && first < expected) {
-            tell(Loss.Kind.ORDER, current, first, block.lastIndex(), "ids go back, %d was due".formatted(expected));
+            tell(Loss.Kind.ORDER, current, first, block.lastIndex(), "ids go back: expected %d".formatted(expected));
         }
         if (block.highWaterNs() < highWaterNs) {
-            tell(Loss.Kind.ORDER, current, first, block.lastIndex(), "the high water mark of times goes back");
+            tell(Loss.Kind.ORDER, current, first, block.lastIndex(), "the high water mark goes back");
         }
         hasVanished = false;
         highWaterNs = block.highWaterNs();
@@ -222,7 +222,7 @@ public final class JournalScan implements AutoCloseable {
         greatest = Math.max(greatest, block.lastIndex());
     }
 
-    /** Whether the last block is the newest one that readers were shown. */
+    /** Checks that the last block is the newest one that was shown to readers. */
     private void checkEnd() {
         boolean isSomeMissing = newestId > greatest;
         if (!pending.isEmpty()) {
@@ -238,7 +238,7 @@ public final class JournalScan implements AutoCloseable {
         losses.accept(new Loss(kind, current.name(), current.excerpt(), current.offset(), from, to, what));
     }
 
-    /** @param next the id that goes on behind the damage, or {@link Loss#UNKNOWN} at the end of the journal */
+    /** @param next the first id behind the damage, or {@link Loss#UNKNOWN} at the end of the journal */
     private void tellPending(long next) {
         for (Loss loss : pending) {
             losses.accept(new Loss(

@@ -15,9 +15,9 @@ import logtail.journal.Journal;
 import logtail.runtime.Disk;
 
 /**
- * The newest id that readers were shown, in a file of its own, {@code newest-id}: should the newest blocks be damaged,
- * their ids are not given to others, and how many are lost is known. The file is mapped, so noting costs two stores a
- * commit and outlives the process; it is forced when the journal is closed. After a power cut {@link ReservedIds} tells
+ * Stores the newest id that was shown to readers in the mapped file {@code newest-id}. If the newest blocks are
+ * damaged, their ids are never given again, and the number of lost events is known. An update costs two stores per
+ * commit and survives the death of the process; close forces the file. After a power cut {@link ReservedIds} knows
  * more. The writer's thread.
  *
  * <pre>
@@ -44,7 +44,7 @@ public final class NewestId implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() < LENGTH) {
                 channel.write(
-                        ByteBuffer.allocate(LENGTH), 0); // a page of disk, so that no full disk can harm the mapping
+                        ByteBuffer.allocate(LENGTH), 0); // allocates the page: the mapping never faults on a full disk
             }
             noted = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH, arena);
         } catch (Throwable e) {
@@ -53,7 +53,7 @@ public final class NewestId implements AutoCloseable {
         }
     }
 
-    /** The id that is noted in this directory, or {@link Journal#NONE}. Writes nothing. */
+    /** Reads the id stored in {@code directory}, or {@link Journal#NONE}. Writes nothing. */
     static long read(Path directory) throws IOException {
         try {
             ByteBuffer file =
@@ -64,7 +64,7 @@ public final class NewestId implements AutoCloseable {
         }
     }
 
-    /** The id noted last, or {@link Journal#NONE}. */
+    /** The stored id, or {@link Journal#NONE}. */
     public long get() {
         return believed(noted.get(LONG, 0), noted.get(LONG, Long.BYTES));
     }

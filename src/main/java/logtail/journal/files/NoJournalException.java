@@ -2,7 +2,7 @@ package logtail.journal.files;
 
 import java.nio.file.Path;
 
-/** The directory holds no journal; the message says what to do. */
+/** The directory holds no journal; the message says which setting names it. */
 public final class NoJournalException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

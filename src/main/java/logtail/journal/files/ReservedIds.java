@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Up to which id ids may have been given, in the file {@code reserved-ids}, so that a power cut never lets an id be given
- * twice. Readers, drains and other stores remember ids of events that the disk never saw; without this, the journal would
- * find its last block further back and give the same ids to other events.
+ * Stores an upper bound of the ids given so far in the file {@code reserved-ids}, so that no id is ever given twice,
+ * even after a power cut. Readers, drains and other stores remember ids of events that never reached the disk; without
+ * the bound, the journal would continue at an earlier block and give those ids to other events.
  *
- * <p>Ids are reserved ahead, and no id is given before its reservation was forced. What is reserved at a time lasts for
- * some seconds at the pace of before, so the writer waits for the disk rarely however fast it is. A close in good order
- * lowers the reservation to the last id that was given.
+ * <p>Ids are reserved ahead, and an id is given only after its reservation was forced. One reservation lasts for some
+ * seconds at the current rate, so the writer rarely waits for the disk. An orderly close lowers the reservation to the
+ * last id given.
  *
- * <p>At open, the run of the machine tells whether a power cut is possible. In the same run, as after {@code kill -9}, all
- * that was written is there and ids go on behind it without a hole. After another start of the machine ids go on behind
- * the reservation; what lies between is told as lost, at most a few seconds' worth of ids more than were.
+ * <p>At open, the boot id tells whether a power cut is possible. In the same boot, as after {@code kill -9}, all that
+ * was written is in the files, and ids continue without a hole. After a reboot, ids continue behind the reservation,
+ * and the ids between are reported as lost, at most a few seconds' worth too many.
  *
  * <pre>
  *   0          8           16         24         32        40
@@ -39,10 +39,10 @@ import org.slf4j.LoggerFactory;
  * Opened on one thread, used on the writer's.
  */
 public final class ReservedIds implements AutoCloseable {
-    /** As many ids are reserved at least, so as many may be told as lost that never were. */
+    /** The fewest ids reserved at a time: as many may be reported as lost although they were never given. */
     static final long LEAST = 1 << 10;
 
-    /** As many at most. */
+    /** The most ids reserved at a time. */
     static final long MOST = 1 << 24;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReservedIds.class);
@@ -52,7 +52,7 @@ public final class ReservedIds implements AutoCloseable {
     private static final int RECORD_BYTES = CHECKED_BYTES + Long.BYTES;
     private static final long SHORT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(60);
-    private static final UUID UNKNOWN_BOOT = new UUID(0, 0); // equal to none
+    private static final UUID UNKNOWN_BOOT = new UUID(0, 0); // never equal to a real one
 
     private final Disk disk;
     private final Path file;
@@ -69,9 +69,9 @@ public final class ReservedIds implements AutoCloseable {
     private long reservedAtNs;
 
     /**
-     * Reads what {@code directory} holds.
+     * Reads the reservation in {@code directory}.
      *
-     * @param ticker counts nanoseconds from anywhere and never jumps
+     * @param ticker counts nanoseconds from any origin and never jumps
      */
     public ReservedIds(Disk disk, Path directory, Clock ticker) throws IOException {
         this.disk = disk;
@@ -86,9 +86,9 @@ public final class ReservedIds implements AutoCloseable {
     }
 
     /**
-     * The last id that may have been given to an event which is not in the journal's files.
+     * The last id that may have been given, also to an event that is not in the journal's files.
      *
-     * @param last the last id that is known to be given
+     * @param last the last id known to have been given
      */
     public long lastGiven(long last) {
         if (turn == 0 && !isNew) {
@@ -98,7 +98,7 @@ public final class ReservedIds implements AutoCloseable {
         return isSameBoot() ? last : Math.max(last, reserved);
     }
 
-    /** Begins a run of the journal in which ids up to {@code last} may be shown at once. */
+    /** Begins a run of the journal in which ids up to {@code last} may be shown from the start. */
     public void begin(long last) throws IOException {
         if (last > reserved || turn == 0 || !isSameBoot()) {
             write(Math.max(last, reserved));
@@ -106,7 +106,7 @@ public final class ReservedIds implements AutoCloseable {
         }
     }
 
-    /** Returns when {@code id} and all before it may be given: at once, unless the reservation is used up. */
+    /** Returns once {@code id} and all before it may be given: immediately, unless the reservation is used up. */
     public void cover(long id) throws IOException {
         if (id > reserved) {
             long lastedNs = ticker.nowNs() - reservedAtNs;
@@ -120,7 +120,7 @@ public final class ReservedIds implements AutoCloseable {
         }
     }
 
-    /** Ends the run in good order: {@code last} is the last id that was given. */
+    /** Ends the run in an orderly way; {@code last} is the last id given. */
     public void end(long last) throws IOException {
         if (last < reserved) {
             write(last);
@@ -152,7 +152,7 @@ public final class ReservedIds implements AutoCloseable {
     private void read(int at) throws IOException {
         record.clear();
         while (record.hasRemaining() && disk.read(channel, file, record, at + record.position()) > 0) {
-            // until it is whole or the file ends
+            // until it is complete or the file ends
         }
         long itsTurn = record.getLong(0);
         if (!record.hasRemaining() && itsTurn > turn && record.getLong(CHECKED_BYTES) == checksum()) {

@@ -4,14 +4,17 @@ import java.util.Arrays;
 import logtail.event.ByteOrders;
 
 /**
- * The apps of one cycle, numbered from 0 in the order in which they appeared. A look-up hashes the bytes where they are
- * and allocates nothing. One thread.
+ * Numbers the apps of one cycle from 0 in order of appearance. A look-up hashes the bytes in place and allocates
+ * nothing. One thread.
  */
 public final class AppNames {
-    /** What is said of a name that there is no number left for. */
+    /** The result for a name when all numbers are used. */
     static final int FULL = -1;
 
-    /** So that senders who invent names cost a bounded amount of memory; the index stores numbers in 16 bits. */
+    /**
+     * The most names, so that senders that invent names cost a bounded amount of memory. The index stores numbers in 16
+     * bits.
+     */
     public static final int MOST = 16_384;
 
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
@@ -25,7 +28,7 @@ public final class AppNames {
         return count;
     }
 
-    /** The number of this name, a new one if need be, or {@link #FULL}. */
+    /** The number of this name, which may be new, or {@link #FULL}. */
     int number(byte[] source, int from, int length) {
         int mask = slots.length - 1;
         int slot = hash(source, from, length) & mask;
@@ -43,7 +46,7 @@ public final class AppNames {
         return ends[number] - start(number);
     }
 
-    /** Copies a name to {@code target[at, ...)}. */
+    /** Copies the name to {@code target}, from {@code at} on. */
     void copy(int number, byte[] target, int at) {
         System.arraycopy(bytes, start(number), target, at, length(number));
     }
@@ -87,7 +90,7 @@ public final class AppNames {
         }
     }
 
-    /** Eight bytes at a time, the last of them again with some before them. */
+    /** Hashes eight bytes at a time; the last eight may overlap the ones before. */
     private static int hash(byte[] source, int from, int length) {
         long hash = length;
         int end = from + length;

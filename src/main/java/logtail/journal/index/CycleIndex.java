@@ -6,8 +6,8 @@ import logtail.event.Block;
 import logtail.event.ByteOrders;
 
 /**
- * What is known of the blocks of one cycle: a file of records, each of which describes a <em>stretch</em>, consecutive
- * blocks of about 64 KiB. All of it can be made again from the blocks. All numbers are little-endian and unaligned.
+ * The index of one cycle: a file of records, each of which describes one id range, consecutive blocks of about 64 KiB.
+ * It can be rebuilt from the blocks. All numbers are little-endian and unaligned.
  *
  * <pre>
  *   0        4        8                16               24       28       32
@@ -15,7 +15,7 @@ import logtail.event.ByteOrders;
  *   | crc32c | magic  | first id       | offset         | block  |   0    |   the first block of the cycle
  *   +--------+--------+----------------+----------------+--------+--------+
  *
- *   stretch:
+ *   record:
  *   0        4        8        12       16               24               32
  *   +--------+--------+--------+--------+----------------+----------------+
  *   | crc32c | length | last   | block  | first id       | last id        |
@@ -28,21 +28,21 @@ import logtail.event.ByteOrders;
  *
  *   crc32c   over all that follows it, up to length
  *   last     length of the last block
- *   block    the checksum in the head of the last block, and
- *   offset   where in the file of the cycle that block begins: an index is believed only when its first and its last
- *            block are found to be there
+ *   block    the checksum in the header of the last block, and
+ *   offset   where in the file of the cycle that block begins: an index is valid only when its first and its last block
+ *            are found at their offsets
  *   sev      worst severity inside (the lowest number)
  *   any      1 when there may be other apps than those listed
  *   names    the new ones, numbered on from those of the records before: length u8, name
  *   apps     numbers of the apps inside, u16
  *
- *   end:     a record of 8 bytes, crc32c and length; there will be no other one
+ *   end:     a record of 8 bytes, crc32c and length; always the last one
  * </pre>
  *
  * <p>One thread appends; any other may read the records below {@link #count()}, which never change.
  */
 public final class CycleIndex {
-    /** Is told the name in {@code bytes[from, from + length)}. */
+    /** Receives the name in {@code bytes[from, from + length)}. */
     @FunctionalInterface
     interface NameReader {
         void read(byte[] bytes, int from, int length);
@@ -78,7 +78,7 @@ public final class CycleIndex {
     private final CRC32C crc = new CRC32C(); // the appender's
     private volatile byte[] bytes;
     private volatile int[] starts = new int[256];
-    private volatile int count; // changed after what it counts
+    private volatile int count; // published after the records that it counts
     private int size;
     private boolean isComplete;
 
@@ -87,7 +87,7 @@ public final class CycleIndex {
         this.bytes = bytes;
     }
 
-    /** One without records, for the cycle that begins with this block. */
+    /** Creates an index without records, for the cycle that begins with this block. */
     static CycleIndex begin(int cycle, long offset, Block first) {
         var bytes = new byte[16 << 10];
         ByteOrders.putInt(bytes, LENGTH, MAGIC);
@@ -100,7 +100,7 @@ public final class CycleIndex {
         return index;
     }
 
-    /** What a file holds, up to the first record that is not as it was written; without a sound head it is nothing. */
+    /** Parses the bytes of an index file up to the first damaged record; empty when the head is damaged. */
     static CycleIndex parse(int cycle, byte[] bytes) {
         var index = new CycleIndex(cycle, bytes);
         if (bytes.length >= HEADER_BYTES
@@ -116,12 +116,12 @@ public final class CycleIndex {
         return cycle;
     }
 
-    /** How many stretches are described. */
+    /** The number of records. */
     int count() {
         return count;
     }
 
-    /** How many bytes of {@link #bytes()} are written: the file. The appender's. */
+    /** How many bytes of {@link #bytes()} are used: the contents of the file. The appender's. */
     int size() {
         return size;
     }
@@ -130,12 +130,12 @@ public final class CycleIndex {
         return bytes;
     }
 
-    /** Whether all of the cycle is described. */
+    /** Whether the whole cycle is described. */
     boolean isComplete() {
         return isComplete;
     }
 
-    /** The id that the cycle begins with. */
+    /** The first id of the cycle. */
     long firstId() {
         return ByteOrders.getLong(bytes, FILE_FIRST_ID);
     }
@@ -148,67 +148,70 @@ public final class CycleIndex {
         return ByteOrders.getInt(bytes, FILE_BLOCK);
     }
 
-    /** Where the record of a stretch begins in {@link #bytes()}. */
-    int start(int stretch) {
-        return starts[stretch];
+    /** Where a record begins in {@link #bytes()}. */
+    int start(int record) {
+        return starts[record];
     }
 
-    long firstId(int stretch) {
-        return getLong(stretch, FIRST_ID);
+    long firstId(int record) {
+        return getLong(record, FIRST_ID);
     }
 
-    long lastId(int stretch) {
-        return getLong(stretch, LAST_ID);
+    long lastId(int record) {
+        return getLong(record, LAST_ID);
     }
 
-    /** Where the last block of a stretch ends in the file of the cycle. */
-    long end(int stretch) {
-        return getLong(stretch, OFFSET) + getInt(stretch, LAST_LENGTH);
+    /** Where the last block of a record ends in the file of the cycle. */
+    long end(int record) {
+        return getLong(record, OFFSET) + getInt(record, LAST_LENGTH);
     }
 
-    long getLong(int stretch, int field) {
-        return ByteOrders.getLong(bytes, starts[stretch] + field);
+    long getLong(int record, int field) {
+        return ByteOrders.getLong(bytes, starts[record] + field);
     }
 
-    int getInt(int stretch, int field) {
-        return ByteOrders.getInt(bytes, starts[stretch] + field);
+    int getInt(int record, int field) {
+        return ByteOrders.getInt(bytes, starts[record] + field);
     }
 
-    /** The lowest severity code in the stretch. */
-    int worstSeverity(int stretch) {
-        return bytes[starts[stretch] + SEVERITY];
+    /** The lowest severity code in the record's range. */
+    int worstSeverity(int record) {
+        return bytes[starts[record] + SEVERITY];
     }
 
-    /** Whether the stretch may hold events of apps that are not listed. */
-    boolean hasOtherApps(int stretch) {
-        return bytes[starts[stretch] + ANY] != 0;
+    /** Whether the record's range may hold events of apps that it does not list. */
+    boolean hasOtherApps(int record) {
+        return bytes[starts[record] + ANY] != 0;
     }
 
-    /** Tells the names of the apps that appear for the first time in this stretch, in the order of their numbers. */
-    void forEachName(int stretch, NameReader reader) {
-        byte[] record = bytes;
-        int at = starts[stretch] + RECORD_BYTES;
-        for (int left = ByteOrders.getShort(record, starts[stretch] + NAMES); left > 0; left--) {
-            int length = record[at];
-            reader.read(record, at + 1, length);
+    /** Passes the names of the apps that first appear in this record to {@code reader}, by number. */
+    void forEachName(int record, NameReader reader) {
+        byte[] all = bytes;
+        int at = starts[record] + RECORD_BYTES;
+        for (int left = ByteOrders.getShort(all, starts[record] + NAMES); left > 0; left--) {
+            int length = all[at];
+            reader.read(all, at + 1, length);
             at += 1 + length;
         }
     }
 
-    /** Whether an app of the stretch is among those that are wanted, by their numbers. */
-    boolean hasAny(int stretch, boolean[] wanted) {
-        byte[] record = bytes;
-        int end = starts[stretch] + ByteOrders.getInt(record, starts[stretch] + LENGTH);
-        int apps = ByteOrders.getShort(record, starts[stretch] + APPS);
+    /** Whether the record lists an app whose number is set in {@code wanted}. */
+    boolean hasAny(int record, boolean[] wanted) {
+        byte[] all = bytes;
+        int end = starts[record] + ByteOrders.getInt(all, starts[record] + LENGTH);
+        int apps = ByteOrders.getShort(all, starts[record] + APPS);
         for (int at = end - Short.BYTES * apps; at < end; at += Short.BYTES) {
-            if (wanted[ByteOrders.getShort(record, at)]) {
+            if (wanted[ByteOrders.getShort(all, at)]) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Of the first {@code count} stretches the first one whose last block is wanted; {@code count} when there is none. */
+    /**
+     * The first of the first {@code count} records whose last block is {@code wanted}; {@code count} when there is
+     * none.
+     */
     int first(Wanted wanted, int count) {
         int low = -1;
         int high = count;
@@ -223,7 +226,7 @@ public final class CycleIndex {
         return high;
     }
 
-    /** Makes room for one more record; it begins at {@link #size()}. The appender's, like what follows. */
+    /** Makes room for one more record, which begins at {@link #size()}. The appender's, like the methods below. */
     byte[] room(int lengthBytes) {
         if (size + lengthBytes > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + lengthBytes));
@@ -231,14 +234,14 @@ public final class CycleIndex {
         return bytes;
     }
 
-    /** Takes the record that was written into that room. */
+    /** Adds the record that was written into that room. */
     void add(int lengthBytes) {
         int start = size;
         seal(lengthBytes);
         push(start);
     }
 
-    /** Takes no more records. */
+    /** Ends the index; no record may follow. */
     void complete() {
         room(END_BYTES);
         seal(END_BYTES);
@@ -272,7 +275,7 @@ public final class CycleIndex {
         }
     }
 
-    /** How long the record at {@link #size()} is; 0 when it is not sound. */
+    /** The length of the record at {@link #size()}; 0 when it is damaged. */
     private int soundLength() {
         if (size + END_BYTES > bytes.length) {
             return 0;

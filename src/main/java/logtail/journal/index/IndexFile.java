@@ -11,13 +11,13 @@ import logtail.journal.Journal;
 import logtail.journal.files.CycleFiles;
 import org.jspecify.annotations.Nullable;
 
-/** Reads indexes from their files, and believes them only when they are of the blocks that are there. Any thread. */
+/** Reads indexes from their files and verifies that they describe the blocks in the cycle files. Any thread. */
 public final class IndexFile {
     private static final long NOT_THERE = -1;
 
     private IndexFile() {}
 
-    /** The id that an index begins with, unverified, or {@link Journal#NONE} when there is no such file. */
+    /** The first id of an index, unverified, or {@link Journal#NONE} when there is no such file. */
     static long firstId(CycleFiles files, int cycle) throws IOException {
         try (var file = Files.newInputStream(files.index(cycle))) {
             CycleIndex head = CycleIndex.parse(cycle, file.readNBytes(CycleIndex.HEADER_BYTES));
@@ -27,7 +27,7 @@ public final class IndexFile {
         }
     }
 
-    /** The index of a cycle that is over, or null when there is none to be believed. */
+    /** The index of a cycle that is over, or null when there is no valid one. */
     static @Nullable CycleIndex read(CycleFiles files, int cycle) throws IOException {
         try (FileChannel blocks = blocks(files, cycle)) {
             @Nullable CycleIndex index = parse(files, cycle, blocks);
@@ -54,12 +54,12 @@ public final class IndexFile {
         return isSame ? index : null;
     }
 
-    private static long endOf(FileChannel blocks, CycleIndex index, int stretch) throws IOException {
-        long offset = index.getLong(stretch, CycleIndex.OFFSET);
+    private static long endOf(FileChannel blocks, CycleIndex index, int record) throws IOException {
+        long offset = index.getLong(record, CycleIndex.OFFSET);
         @Nullable Block last = head(blocks, offset);
         if (last == null
-                || last.lastIndex() != index.lastId(stretch)
-                || last.checksum() != index.getInt(stretch, CycleIndex.BLOCK)) {
+                || last.lastIndex() != index.lastId(record)
+                || last.checksum() != index.getInt(record, CycleIndex.BLOCK)) {
             return NOT_THERE;
         }
         return offset + last.lengthBytes();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import logtail.journal.files.CycleFile;
-import logtail.journal.files.CycleFile.Step;
+import logtail.journal.files.CycleFile.Found;
 import logtail.journal.files.CycleFiles;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes indexes of cycles that are over out of their blocks, one after the other on the {@code journal-index} thread, which
- * lives while there is something to do and rests as long as it works. What is damaged is
- * not described, and so is searched. Each cycle is tried once.
+ * Rebuilds the indexes of finished cycles from their blocks, one after the other on the {@code journal-index} thread,
+ * which ends when there is nothing to do and works at most half of the time. Damaged places are not described and so
+ * count as candidates. Each cycle is tried once.
  */
 public final class IndexRebuild implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexRebuild.class);
@@ -37,9 +37,7 @@ public final class IndexRebuild implements AutoCloseable {
     private final ThreadPoolExecutor thread;
     private volatile boolean isClosed;
 
-    /**
-     * @param rebuilt is told of each index once its file is there; must be quick
-     */
+    /** @param rebuilt called with each index once its file exists; must be quick */
     IndexRebuild(CycleFiles files, Consumer<CycleIndex> rebuilt) {
         this.files = files;
         this.rebuilt = rebuilt;
@@ -54,7 +52,7 @@ public final class IndexRebuild implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Makes the index of a cycle soon; any thread. */
+    /** Schedules the rebuild of a cycle's index; any thread. */
     void begin(int cycle) {
         if (begun.add(cycle)) {
             thread.execute(() -> rebuild(cycle));
@@ -94,24 +92,24 @@ public final class IndexRebuild implements AutoCloseable {
     }
 
     private @Nullable CycleIndex describe(int cycle, CycleFile file) throws IOException {
-        var stretch = new OpenRange();
+        var range = new OpenRange();
         @Nullable CycleIndex index = null;
         long unrested = 0;
         long workedFromNs = System.nanoTime();
-        for (Step step = file.next(); step != Step.END; step = file.next()) {
+        for (Found found = file.next(); found != Found.END; found = file.next()) {
             if (isClosed) {
                 return null;
             }
-            if (step != Step.BLOCK) {
-                continue; // the next block does not follow
+            if (found != Found.BLOCK) {
+                continue; // the next block then begins a new record
             }
             var block = file.block();
             if (index == null) {
                 index = CycleIndex.begin(cycle, file.blockOffset(), block);
-            } else if (!stretch.takes(block)) {
-                stretch.closeInto(index);
+            } else if (!range.takes(block)) {
+                range.closeInto(index);
             }
-            stretch.add(file.blockOffset(), block);
+            range.add(file.blockOffset(), block);
             unrested += block.lengthBytes();
             if (unrested >= REST_EVERY_BYTES) {
                 LockSupport.parkNanos(System.nanoTime() - workedFromNs);
@@ -120,7 +118,7 @@ public final class IndexRebuild implements AutoCloseable {
             }
         }
         if (index != null) {
-            stretch.closeInto(index);
+            range.closeInto(index);
             index.complete();
         }
         return index;

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Describes the blocks that are appended, cycle by cycle. The journal writer's thread calls it; the index of the cycle
- * that it is in may be read by any.
+ * Builds and writes the index of the blocks that are appended, cycle by cycle. Called by the journal writer's thread;
+ * any thread may read the index of the current cycle.
  *
- * <p>Records go to the file when they describe a MiB, when the cycle is over, and at close: so a crash leaves little to be
- * read again. Nothing is synced, and a file that cannot be written disturbs nobody: it is told once and tried again with
- * the next records, from where it stood, as all of them are in memory while the cycle lasts.
+ * <p>Writes records to the file after each MiB of blocks, at the end of the cycle and at close, so a crash leaves
+ * little to rebuild. Never syncs. A failed write is logged once and repeated with the next records, as all records of
+ * the cycle are in memory.
  */
 public final class IndexWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexWriter.class);
@@ -27,16 +27,14 @@ public final class IndexWriter implements AutoCloseable {
 
     private final CycleFiles files;
     private final Consumer<CycleIndex> left;
-    private final OpenRange stretch = new OpenRange();
+    private final OpenRange range = new OpenRange();
     private @Nullable FileChannel channel;
     private int writtenBytes;
     private int unwrittenBytes; // of blocks
     private boolean isFailing;
     private volatile @Nullable CycleIndex current;
 
-    /**
-     * @param left is told of the index of each cycle that is over, before another one is current
-     */
+    /** @param left called with the index of each finished cycle, before the next one becomes current */
     IndexWriter(CycleFiles files, Consumer<CycleIndex> left) {
         this.files = files;
         this.left = left;
@@ -49,21 +47,21 @@ public final class IndexWriter implements AutoCloseable {
     }
 
     /**
-     * Describes the newest block.
+     * Adds the newest block.
      *
-     * @param offset where it begins in the file of its cycle
+     * @param offset the offset in its file at which it begins
      */
     void add(int cycle, long offset, Block block) {
         CycleIndex index = current;
         if (index == null || index.cycle() != cycle) {
             index = begin(cycle, offset, block);
-        } else if (!stretch.takes(block)) {
-            closeStretch(index);
+        } else if (!range.takes(block)) {
+            closeRange(index);
         }
-        stretch.add(offset, block);
+        range.add(offset, block);
     }
 
-    /** Writes what is left. */
+    /** Writes the remaining records. */
     @Override
     public void close() {
         CycleIndex index = current;
@@ -79,7 +77,7 @@ public final class IndexWriter implements AutoCloseable {
             left.accept(old);
         }
         CycleIndex index = CycleIndex.begin(cycle, offset, block);
-        stretch.begin();
+        range.begin();
         writtenBytes = 0;
         unwrittenBytes = 0;
         current = index;
@@ -87,16 +85,16 @@ public final class IndexWriter implements AutoCloseable {
     }
 
     private void end(CycleIndex index) {
-        closeStretch(index);
+        closeRange(index);
         index.complete();
         flush(index);
         closeFile();
     }
 
-    private void closeStretch(CycleIndex index) {
-        if (!stretch.isEmpty()) {
-            unwrittenBytes += stretch.lengthBytes();
-            stretch.closeInto(index);
+    private void closeRange(CycleIndex index) {
+        if (!range.isEmpty()) {
+            unwrittenBytes += range.lengthBytes();
+            range.closeInto(index);
             if (unwrittenBytes >= FLUSH_EVERY_BYTES) {
                 flush(index);
             }

@@ -8,11 +8,11 @@ import logtail.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers out of the {@link JournalIndex}. Holds the index of the cycle that it was asked about last, and has decided on
- * each name in it once. One thread at a time.
+ * The candidate ranges according to the {@link JournalIndex}. Holds the index of the last cycle asked about, and tests
+ * each app name in it once. One thread at a time.
  */
 public final class IndexedRanges implements CandidateRanges {
-    /** Seeking costs as much as reading so many stretches. */
+    /** A seek costs as much as reading this many records' blocks. */
     private static final int WORTH_A_SEEK = 4;
 
     private final JournalIndex index;
@@ -20,9 +20,10 @@ public final class IndexedRanges implements CandidateRanges {
     private final Journal journal;
     private @Nullable CycleIndex cycle;
     private boolean[] wanted = new boolean[64]; // by number of the app
-    private int names; // so many of them are decided
-    private int records; // whose names those are
-    private long possibleFrom; // ids that are known to be possible, so that they are not asked for block by block
+    private int names; // how many of them are tested
+    private int records; // how many records those names are from
+    private long
+            possibleFrom; // candidates known from the last call, so that reading them block by block needs no search
     private long possibleTo = Journal.NONE;
 
     public IndexedRanges(JournalIndex index, Interest interest, Journal journal) {
@@ -52,9 +53,9 @@ public final class IndexedRanges implements CandidateRanges {
         return possibleFrom;
     }
 
-    private static long endOfPossible(CycleIndex in, int stretch, long id) {
-        long first = in.firstId(stretch);
-        return first <= id ? in.lastId(stretch) : first - 1; // what lies before it is not described
+    private static long endOfPossible(CycleIndex in, int record, long id) {
+        long first = in.firstId(record);
+        return first <= id ? in.lastId(record) : first - 1; // the ids before it are not covered
     }
 
     @Override
@@ -80,7 +81,7 @@ public final class IndexedRanges implements CandidateRanges {
         return new IdRange(Math.max(runStart(in, at, end - most), end - most), end);
     }
 
-    /** Where the possible stretches up to {@code last} begin, without what is not worth a seek between them. */
+    /** Where the run of candidates up to {@code last} begins; the run includes gaps that are not worth a seek. */
     private long runStart(CycleIndex in, int last, long from) {
         long start = in.firstId(last);
         int unwanted = 0;
@@ -99,16 +100,16 @@ public final class IndexedRanges implements CandidateRanges {
         return in.first((lastId, highWaterNs) -> lastId >= id, count);
     }
 
-    private boolean isPossible(CycleIndex in, int stretch) {
-        return in.worstSeverity(stretch) <= interest.worst()
-                && in.getLong(stretch, interest.isByTime() ? CycleIndex.MAX_TIME : CycleIndex.MAX_RECEIVED)
+    private boolean isPossible(CycleIndex in, int record) {
+        return in.worstSeverity(record) <= interest.worst()
+                && in.getLong(record, interest.isByTime() ? CycleIndex.MAX_TIME : CycleIndex.MAX_RECEIVED)
                         >= interest.sinceNs()
-                && in.getLong(stretch, interest.isByTime() ? CycleIndex.MIN_TIME : CycleIndex.MIN_RECEIVED)
+                && in.getLong(record, interest.isByTime() ? CycleIndex.MIN_TIME : CycleIndex.MIN_RECEIVED)
                         < interest.untilNs()
-                && (in.hasOtherApps(stretch) || in.hasAny(stretch, wanted));
+                && (in.hasOtherApps(record) || in.hasAny(record, wanted));
     }
 
-    /** Decides on the names that are new, and says how many stretches may be asked about: the index may grow meanwhile. */
+    /** Tests the new names and returns the number of records that they cover; the index may grow meanwhile. */
     private int enter(CycleIndex in) {
         if (in != cycle) {
             cycle = in;

@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which stretches of the journal hold what, so that searches read only those that may hold what they look for: a
- * {@link CycleIndex} for each cycle, in {@code <directory>/index}, a thousandth to two of what it describes.
+ * Finds the id ranges that may hold a match, so that searches read only those: a {@link CycleIndex} per cycle in
+ * {@code <directory>/index}, one or two thousandths of the size of the blocks.
  *
- * <p>{@link IndexWriter} holds the one of the newest cycle. The others are read when they are asked for, and a few are
- * kept. What is missing, cut off or of other blocks is not believed and is made again by {@link IndexRebuild}; until then
- * its cycle is searched as a whole. At open only the heads are read.
+ * <p>{@link IndexWriter} holds the index of the newest cycle. The others are loaded on demand, and a few are cached.
+ * {@link IndexRebuild} rebuilds an index that is missing, cut off or of other blocks; until then searches read the
+ * whole cycle. Opening reads only the heads.
  */
 public final class JournalIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalIndex.class);
@@ -43,7 +43,7 @@ public final class JournalIndex implements AutoCloseable {
         rebuild = new IndexRebuild(files, this::rebuilt);
     }
 
-    /** Finds what there is, before the first append. Failures are told in our own log; then all is searched. */
+    /** Finds the existing indexes, before the first append. Failures are logged; searches then read everything. */
     public static JournalIndex open(CycleFiles files) {
         var index = new JournalIndex(files);
         try {
@@ -52,20 +52,20 @@ public final class JournalIndex implements AutoCloseable {
             for (int cycle : files.cycles()) {
                 index.find(cycle);
             }
-        } catch (IOException | UncheckedIOException e) { // the latter out of a stream of files
+        } catch (IOException | UncheckedIOException e) { // the latter from a stream of files
             warn(e);
         }
         return index;
     }
 
-    /** Describes a block that was appended; the writer's thread. See {@link IndexWriter#add}. */
+    /** Adds a block that was appended; the writer's thread. See {@link IndexWriter#add}. */
     public void add(int cycle, long offset, Block block) {
         writer.add(cycle, offset, block);
     }
 
     /**
-     * The index of the cycle that {@code id} is in, if it describes anything that old; else that of an older cycle. Null
-     * when nothing up to it is described. Any thread.
+     * The index with the greatest first id up to {@code id}: that of the cycle of {@code id}, or of an older one when
+     * that has no index; null when there is none. Any thread.
      */
     @Nullable
     CycleIndex covering(long id) {
@@ -83,7 +83,7 @@ public final class JournalIndex implements AutoCloseable {
         return null;
     }
 
-    /** Where in the file of a cycle to begin to look: before it nothing is wanted. Any thread. */
+    /** The offset in the file of a cycle before which no block is {@code wanted}. Any thread. */
     public long offset(int cycle, Wanted wanted) {
         @Nullable CycleIndex index = of(cycle);
         int first = index == null ? 0 : index.first(wanted, index.count());

@@ -5,8 +5,8 @@ import logtail.event.Block;
 import logtail.event.ByteOrders;
 
 /**
- * Gathers what is to be known of consecutive blocks until they are a stretch of a {@link CycleIndex}. One thread;
- * allocates nothing per block.
+ * Collects the data of consecutive blocks for the next record of a {@link CycleIndex}. One thread; allocates nothing
+ * per block.
  */
 public final class OpenRange {
     private static final int FULL_BYTES = 64 << 10;
@@ -14,8 +14,8 @@ public final class OpenRange {
 
     private final AppNames names = new AppNames();
     private final short[] apps = new short[MOST_APPS];
-    private int[] seenIn = new int[64]; // by number of the app: the last stretch it was in
-    private int stretch;
+    private int[] seenIn = new int[64]; // by number of the app: the last range it was in
+    private int range;
     private int appCount;
     private int namesBefore;
     private boolean hasOthers;
@@ -44,7 +44,7 @@ public final class OpenRange {
         return lengthBytes;
     }
 
-    /** Whether a block goes into this stretch: one that follows its last one, unless it is full. */
+    /** Whether the block belongs to this range: it follows the last one, and the range is not full. */
     boolean takes(Block block) {
         return isEmpty() || (lengthBytes < FULL_BYTES && block.firstIndex() == lastId + 1);
     }
@@ -69,7 +69,7 @@ public final class OpenRange {
         }
     }
 
-    /** Describes the stretch in {@code index} and begins the next one. */
+    /** Adds the record of this range to {@code index} and begins the next range. */
     void closeInto(CycleIndex index) {
         int most = CycleIndex.RECORD_BYTES + Short.BYTES * appCount;
         for (int number = namesBefore; number < names.count(); number++) {
@@ -92,7 +92,7 @@ public final class OpenRange {
         clear();
     }
 
-    /** Begins a cycle, with no apps yet. */
+    /** Begins a cycle, without apps. */
     void begin() {
         names.clear();
         clear();
@@ -104,8 +104,8 @@ public final class OpenRange {
         }
         if (number == AppNames.FULL) {
             hasOthers = true;
-        } else if (seenIn[number] != stretch) {
-            seenIn[number] = stretch;
+        } else if (seenIn[number] != range) {
+            seenIn[number] = range;
             if (appCount < MOST_APPS) {
                 apps[appCount++] = (short) number;
             } else {
@@ -132,7 +132,7 @@ public final class OpenRange {
     }
 
     private void clear() {
-        stretch++;
+        range++;
         appCount = 0;
         namesBefore = names.count();
         hasOthers = false;

@@ -2,14 +2,14 @@ package logtail.journal.index;
 
 import logtail.event.Block;
 
-/** What a seek looks for: it is false of all blocks up to a place, and true of all behind it. */
+/** The predicate of a binary search over blocks: false for all blocks up to a position, true for all behind it. */
 @FunctionalInterface
 public interface Wanted {
     /**
-     * Decides on one block.
+     * Tests one block.
      *
-     * @param lastIndex id of its last event
-     * @param highWaterNs latest time of receipt up to and with it
+     * @param lastIndex the id of its last event
+     * @param highWaterNs the latest time of receipt up to and including it
      */
     boolean test(long lastIndex, long highWaterNs);
 

@@ -1,7 +1,7 @@
 /**
- * The sparse index beside the journal's files: where apps, levels and times may be. Never needed for correctness; it can always be
- * built anew. The {@code journal-writer} adds, {@code journal-index} rebuilds, any thread looks up. Read {@link
- * logtail.journal.index.JournalIndex} first.
+ * The sparse index of the journal: which id ranges may hold an app, a level or a time. Never needed for correctness; it
+ * can always be rebuilt. The {@code journal-writer} adds, the {@code journal-index} thread rebuilds, any thread reads.
+ * Read {@link logtail.journal.index.JournalIndex} first.
  */
 @NullMarked
 package logtail.journal.index;

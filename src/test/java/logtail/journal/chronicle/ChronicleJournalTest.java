@@ -83,7 +83,7 @@ class ChronicleJournalTest extends JournalContractTest {
         disk.failWrites("No space left on device");
         assertThatThrownBy(() -> append(journal, 101, "b"))
                 .isInstanceOf(JournalFullException.class)
-                .hasMessageContaining("the disk of LOGTAIL_DATA does not take")
+                .hasMessageContaining("the disk of LOGTAIL_DATA refuses to write")
                 .hasMessageContaining(".cq4: ");
         disk.failWrites(null);
         commit(journal, 101, "b");

@@ -106,9 +106,9 @@ class JournalIndexTest {
         for (int i = 0; i < 100; i++) {
             append("web", Severity.INFO, 10_000);
         }
-        assertThat(journal.stretches(RARE).next(1)).isEqualTo(1);
+        assertThat(journal.candidates(RARE).next(1)).isEqualTo(1);
         journal.commit();
-        assertThat(journal.stretches(RARE).next(1)).isGreaterThan(80).isLessThanOrEqualTo(101);
+        assertThat(journal.candidates(RARE).next(1)).isGreaterThan(80).isLessThanOrEqualTo(101);
     }
 
     @Test
@@ -225,17 +225,17 @@ class JournalIndexTest {
     @Test
     void goesWithTheFileThatItDescribes() throws IOException {
         writeHours(4);
-        assertThat(journal.stretches(RARE).previous(3, 3).isEmpty()).isFalse();
+        assertThat(journal.candidates(RARE).previous(3, 3).isEmpty()).isFalse();
         long passedNs = Duration.ofDays(7).toNanos() - 3 * HOUR_NS;
         nowNs += passedNs;
         tickNs += 4 * HOUR_NS + passedNs;
         journal.retire();
         assertThat(indexFiles()).hasSize(2);
         long first = journal.firstIndex();
-        assertThat(journal.stretches(RARE).next(1))
+        assertThat(journal.candidates(RARE).next(1))
                 .as("lost ids are not passed over")
                 .isEqualTo(1);
-        assertThat(journal.stretches(RARE).previous(first, 10)).isEqualTo(new IdRange(first - 10, first));
+        assertThat(journal.candidates(RARE).previous(first, 10)).isEqualTo(new IdRange(first - 10, first));
         expectNothingHidden();
     }
 
@@ -256,10 +256,10 @@ class JournalIndexTest {
         write("app-7", Severity.INFO, 100_000);
         long last = journal.lastIndex();
         expectNothingHidden(
-                journal.stretches(WantedEvents.interest("newcomer", Severity.DEBUG, Long.MIN_VALUE)),
+                journal.candidates(WantedEvents.interest("newcomer", Severity.DEBUG, Long.MIN_VALUE)),
                 WantedEvents.interest("newcomer", Severity.DEBUG, Long.MIN_VALUE),
                 events());
-        assertThat(journal.stretches(WantedEvents.interest("app-7", Severity.DEBUG, Long.MIN_VALUE))
+        assertThat(journal.candidates(WantedEvents.interest("app-7", Severity.DEBUG, Long.MIN_VALUE))
                         .previous(last, 10)
                         .isEmpty())
                 .isFalse();
@@ -276,17 +276,17 @@ class JournalIndexTest {
         }
     }
 
-    private void expectNothingHidden(CandidateRanges stretches, Interest interest, List<Event> events) {
-        WantedEvents.expectNoneHidden(stretches, interest, events, journal.lastIndex() + 1, random);
+    private void expectNothingHidden(CandidateRanges ranges, Interest interest, List<Event> events) {
+        WantedEvents.expectNoneHidden(ranges, interest, events, journal.lastIndex() + 1, random);
     }
 
-    /** The ids that a search backwards would read, where it may read a stretch of its own. */
+    /** The ids that a search backwards would read, where it may read a range of its own. */
     private List<Long> possible(Interest interest) {
-        var stretches = journal.stretches(interest);
+        var ranges = journal.candidates(interest);
         List<Event> wanted = new ArrayList<>();
         long read = 0;
         for (long before = journal.lastIndex() + 1; before > 1; ) {
-            IdRange ids = stretches.previous(before, 1_000);
+            IdRange ids = ranges.previous(before, 1_000);
             read += ids.end() - ids.first();
             for (Event event : events()) {
                 if (event.index() >= ids.first()
@@ -297,7 +297,9 @@ class JournalIndexTest {
             }
             before = ids.first();
         }
-        assertThat(read).as("a stretch for each, and the unfinished one").isLessThanOrEqualTo((wanted.size() + 1) * 7L);
+        assertThat(read)
+                .as("an indexed range for each, and the unfinished one")
+                .isLessThanOrEqualTo((wanted.size() + 1) * 7L);
         return wanted.stream().map(Event::index).sorted().toList();
     }
 

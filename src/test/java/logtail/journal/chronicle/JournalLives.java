@@ -175,8 +175,8 @@ public final class JournalLives implements AutoCloseable {
     private static List<Place> places(Path file) throws IOException {
         List<Place> places = new ArrayList<>();
         try (var blocks = new CycleFile(file)) {
-            for (var step = blocks.next(); step != CycleFile.Step.END; step = blocks.next()) {
-                if (step == CycleFile.Step.BLOCK) {
+            for (var found = blocks.next(); found != CycleFile.Found.END; found = blocks.next()) {
+                if (found == CycleFile.Found.BLOCK) {
                     Block block = blocks.block();
                     places.add(new Place(
                             blocks.offset() + WORD_BYTES,

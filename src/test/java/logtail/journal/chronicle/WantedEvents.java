@@ -32,10 +32,10 @@ final class WantedEvents {
 
     /** Walks forward and backward up to the id {@code end}: what is passed over must hold nothing that is wanted. */
     static void expectNoneHidden(
-            CandidateRanges stretches, Interest interest, List<Event> events, long end, Random random) {
+            CandidateRanges ranges, Interest interest, List<Event> events, long end, Random random) {
         boolean[] isPossible = new boolean[(int) end];
         for (long at = 1; at < end; ) {
-            long next = stretches.next(at);
+            long next = ranges.next(at);
             assertThat(next).isBetween(at, end);
             for (at = next; at < Math.min(end, next + 20); at++) {
                 isPossible[(int) at] = true;
@@ -44,7 +44,7 @@ final class WantedEvents {
         expectPossible(isPossible, interest, events);
         Arrays.fill(isPossible, false);
         for (long before = end; before > 1; ) {
-            IdRange ids = stretches.previous(before, 1 + random.nextInt(100));
+            IdRange ids = ranges.previous(before, 1 + random.nextInt(100));
             assertThat(ids.first()).isBetween(1L, ids.end()).isLessThan(before);
             assertThat(ids.end()).isLessThanOrEqualTo(before);
             Arrays.fill(isPossible, (int) ids.first(), (int) ids.end(), true);

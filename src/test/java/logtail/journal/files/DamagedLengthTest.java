@@ -83,8 +83,8 @@ class DamagedLengthTest {
     private void expectBlocks(long... ids) throws IOException {
         List<Long> read = new ArrayList<>();
         try (var file = new CycleFile(disk, path())) {
-            for (var step = file.next(); step != CycleFile.Step.END; step = file.next()) {
-                if (step == CycleFile.Step.BLOCK) {
+            for (var found = file.next(); found != CycleFile.Found.END; found = file.next()) {
+                if (found == CycleFile.Found.BLOCK) {
                     read.add(file.block().firstIndex());
                 }
             }
