@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A moment as people give it: a period before now, a time as RFC 3339, or seconds since the epoch. */
+/** Parses a time parameter: a duration before now, an RFC 3339 time, or seconds since the Unix epoch. */
 final class TimeParameter {
     private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})(s|m|h|d)");
     private static final Pattern EPOCH = Pattern.compile("\\d{1,10}");
@@ -16,9 +16,9 @@ final class TimeParameter {
     private TimeParameter() {}
 
     /**
-     * In nanoseconds since the epoch.
+     * Returns nanoseconds since the Unix epoch.
      *
-     * @throws BadParameterException when it is none, naming the parameter
+     * @throws BadParameterException when the text is none of these
      */
     static long read(String name, String text, long nowNs) {
         var period = PERIOD.matcher(text);
@@ -37,7 +37,7 @@ final class TimeParameter {
         }
     }
 
-    /** As long as there is a number for it. */
+    /** The duration in nanoseconds, saturated. */
     private static long nanos(Duration period) {
         return period.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? period.toNanos() : Long.MAX_VALUE;
     }
