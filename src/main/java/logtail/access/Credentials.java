@@ -3,7 +3,7 @@ package logtail.access;
 import java.util.Optional;
 
 /**
- * What a request shows of its sender.
+ * Credentials in a request.
  *
  * @param authorization the value of its {@code Authorization} header
  */

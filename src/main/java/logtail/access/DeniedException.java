@@ -1,6 +1,6 @@
 package logtail.access;
 
-/** The credentials of a request are not valid; the message says what is wrong with them, but never repeats them. */
+/** The credentials of a request are invalid. The message says why and never contains them. */
 public final class DeniedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,16 +1,16 @@
 package logtail.access;
 
-/** Tells who sends a request. Any thread; never blocks. */
+/** Authenticates requests. Any thread; never blocks. */
 @FunctionalInterface
 public interface Gate {
     /**
-     * Who shows these credentials.
+     * Returns the owner of these credentials.
      *
-     * @throws DeniedException when they are not valid
+     * @throws DeniedException when they are invalid
      */
     Principal admit(Credentials given);
 
-    /** Admits everyone with every right. */
+    /** A gate that grants everyone every right. */
     static Gate open() {
         return given -> Principal.ANYBODY;
     }

@@ -4,13 +4,13 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who sends a request.
+ * The authenticated sender of a request.
  *
- * @param name what the operator calls them; the empty text for somebody who did not say
- * @param rights what they may do
+ * @param name name given by the operator; empty for an anonymous sender
+ * @param rights permissions
  */
 public record Principal(String name, Set<Right> rights) {
-    /** Somebody who showed no credentials and may do everything, as where the operator has given none out. */
+    /** An anonymous sender with every right, for a daemon without tokens. */
     public static final Principal ANYBODY = new Principal("", EnumSet.allOf(Right.class));
 
     public Principal {
@@ -21,7 +21,7 @@ public record Principal(String name, Set<Right> rights) {
         return rights.contains(right);
     }
 
-    /** Whether they proved who they are; a page in somebody's browser cannot do that in their name. */
+    /** Whether the sender presented credentials, which a foreign page in a user's browser cannot do. */
     public boolean isKnown() {
         return !name.isEmpty();
     }

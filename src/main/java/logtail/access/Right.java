@@ -1,12 +1,12 @@
 package logtail.access;
 
-/** What somebody may be allowed to do. */
+/** Permissions. */
 public enum Right {
     /** Send lines. */
     INGEST,
-    /** Read events, and what is known of them. */
+    /** Read events and statistics of them. */
     TAIL,
-    /** Say where events are forwarded to. */
+    /** Manage drains. */
     DRAINS,
     /** Everything else. */
     ADMIN

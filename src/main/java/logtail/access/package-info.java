@@ -1,4 +1,7 @@
-/** Who may do what. {@link logtail.access.Gate} decides; whoever serves a request asks it once, before anything else. Any thread. */
+/**
+ * Authentication and authorization. A server asks {@link logtail.access.Gate} once per request, before anything else. Any
+ * thread.
+ */
 @NullMarked
 package logtail.access;
 

@@ -9,7 +9,7 @@ import logtail.pipeline.PipelineSettings;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
 
-/** All that {@code logtail serve} takes from the environment. */
+/** All settings of {@code logtail serve}, from the environment. */
 record DaemonSettings(
         JournalSettings journal,
         PipelineSettings pipeline,
@@ -17,15 +17,15 @@ record DaemonSettings(
         WebSettings web,
         DrainSettings drains,
         Limits limits) {
-    /** What the command line and its launcher read; a daemon started from the same environment must not mind them. */
+    /** Variables of the command line and its launcher, which a daemon started from the same environment ignores. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
     };
 
     /**
-     * Reads them all.
+     * Reads all settings.
      *
-     * @throws logtail.runtime.SettingsException naming every mistake at once
+     * @throws logtail.runtime.SettingsException listing every mistake
      */
     static DaemonSettings from(Env env) {
         Limits limits = Limits.from(env);
@@ -41,7 +41,9 @@ record DaemonSettings(
         return settings;
     }
 
-    /** Anyone may read and write through our ports, so they are on loopback until somebody says otherwise. */
+    /**
+     * Refuses addresses other than loopback without {@code LOGTAIL_OPEN=1}, as anyone who reaches a port may read and write.
+     */
     private void keepPrivate(Env env) {
         if (!env.flag("LOGTAIL_OPEN")) {
             web.address().ifPresent(bind -> keepPrivate(env, "LOGTAIL_HTTP", bind));

@@ -16,8 +16,8 @@ import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;
 
 /**
- * A daemon inside another command. It takes HTTP alone, on its usual port or, when that is taken, on a free one; the
- * environment can say otherwise. Its own log is silent but in the journal. A fault ends the process, as in {@link Serve}.
+ * A daemon inside another command. Listens for HTTP only, on the usual port or, if that is in use, a free one; the
+ * environment can override this. Writes its own log only to the journal. A fault ends the process, as in {@link Serve}.
  */
 public final class EmbeddedDaemon implements AutoCloseable {
     private static final String USUAL = "127.0.0.1:8514";
@@ -26,7 +26,7 @@ public final class EmbeddedDaemon implements AutoCloseable {
 
     private final LogtailDaemon daemon;
 
-    /** It could not be started; the message says why. */
+    /** The daemon failed to start; the message says why. */
     public static final class StartFailedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -40,11 +40,11 @@ public final class EmbeddedDaemon implements AutoCloseable {
     }
 
     /**
-     * Starts it and returns when it listens.
+     * Starts the daemon; returns when it listens.
      *
-     * @param data where its journal is, unless {@code LOGTAIL_DATA} says otherwise
-     * @param environment of which it takes the {@code LOGTAIL_} variables
-     * @throws StartFailedException when it cannot be started
+     * @param data directory of its journal, unless {@code LOGTAIL_DATA} is set
+     * @param environment source of the {@code LOGTAIL_} variables
+     * @throws StartFailedException when it fails to start
      */
     public static EmbeddedDaemon start(Path data, Map<String, String> environment) {
         var variables = new HashMap<String, String>();
@@ -67,7 +67,7 @@ public final class EmbeddedDaemon implements AutoCloseable {
         }
     }
 
-    /** Where it listens for HTTP, as {@code host:port}. */
+    /** The address of its HTTP server, as {@code host:port}. */
     public String address() {
         InetSocketAddress http = Objects.requireNonNull(daemon.addresses().get("http"), "LOGTAIL_HTTP is off");
         return http.getAddress().getHostAddress() + ":" + http.getPort();

@@ -3,7 +3,7 @@ package logtail.daemon;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** One line on a terminal that says how far an export is, written over twice a second at most. */
+/** Progress line of an export on a terminal, updated at most twice a second. */
 final class ExportProgress {
     private static final long INTERVAL_NS = 500_000_000;
 
@@ -12,7 +12,7 @@ final class ExportProgress {
     private final long startNs = System.nanoTime();
     private long toldNs = startNs;
 
-    /** @param isTold false to say nothing at all */
+    /** @param isTold false to write nothing */
     ExportProgress(PrintStream err, boolean isTold) {
         this.err = err;
         this.isTold = isTold;

@@ -9,14 +9,14 @@ import logtail.runtime.MemoryBudget.Share;
 import logtail.runtime.SettingsException;
 
 /**
- * How the heap is divided: what the daemon needs in any case is set aside, and each kind of holder gets its part of the rest.
+ * Division of the heap: a fixed part is reserved for the daemon itself, the rest is divided among the memory shares.
  *
- * @param bodies bodies of requests that are held whole, or wait for the ring
- * @param tails what tails hold for readers that are slow, or in an order of their own
- * @param context the events around those that a tail selects
+ * @param bodies request bodies that are buffered whole or wait for the ring
+ * @param tails output of tails for slow readers, and events held back for an order
+ * @param context context of the matches of tails
  * @param drains batches of drains
  * @param stalled lines of stream connections that wait for the ring
- * @param attempts what is remembered of the keys of uploads
+ * @param attempts records of upload keys
  */
 record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share stalled, Share attempts) {
     private static final long MIB = 1 << 20;
@@ -29,7 +29,7 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
     /**
      * Divides {@code budget}.
      *
-     * @throws SettingsException when the settings do not fit, with the sum
+     * @throws SettingsException when the settings exceed the heap, with the sum
      */
     static HeapPlan of(DaemonSettings settings, MemoryBudget budget) {
         long connectionBytes = HTTP_CONNECTION_BYTES + STREAM_LISTENERS * STREAM_CONNECTION_BYTES;
@@ -62,7 +62,7 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
         }
     }
 
-    /** While a body grows it is there one and a half times. */
+    /** Checks that the largest body fits; a growing body needs one and a half times its size. */
     private void expectRoomForABody(long maxBodyBytes, MemoryBudget budget) {
         long most = bodies.limitBytes() * 2 / 3;
         if (maxBodyBytes > most) {
@@ -72,7 +72,7 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
         }
     }
 
-    /** Shows how much of each share is used. */
+    /** Registers gauges for the use of each share. */
     void measure(MeterRegistry metrics) {
         for (Share share : List.of(bodies, tails, context, drains, stalled, attempts)) {
             Gauge.builder("logtail.memory.limit", share, Share::limitBytes)

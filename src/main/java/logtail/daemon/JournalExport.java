@@ -21,14 +21,14 @@ final class JournalExport {
     private final ExportProgress progress;
     private final EventFormat format = EventFormat.Kind.NDJSON.create();
     private final Output output = new Output();
-    private long position; // the last id dealt with; 0 before the first
+    private long position; // the last id written or reported; 0 before the first
     private long firstId;
-    private long takenTo; // retention was faster up to this id
+    private long takenTo; // retention has deleted everything up to this id
     private long written;
 
     /**
-     * @param from the first id wanted; 0 for the oldest there is
-     * @param to the last one wanted
+     * @param from the first id; 0 for the oldest
+     * @param to the last id
      */
     JournalExport(long from, long to, OutputStream target, ExportProgress progress) {
         this.from = from;

@@ -12,10 +12,10 @@ import logtail.event.Block;
 import logtail.journal.files.JournalScan;
 import logtail.journal.files.Loss;
 
-/** {@code logtail journal stats}: what a journal holds, file by file and in all. Memory is bounded, whatever it holds. */
+/** {@code logtail journal stats}: statistics of a journal, per file and in total. Uses bounded memory. */
 final class JournalStats {
     private static final int APPS_SHOWN = 10;
-    private static final int APPS_COUNTED = 10_000; // a sender that makes names up must not take our memory
+    private static final int APPS_COUNTED = 10_000; // bounds memory against senders that invent names
 
     private final Path data;
     private final Report report;

@@ -11,18 +11,18 @@ import logtail.journal.files.JournalScan;
 import logtail.journal.files.NoJournalException;
 
 /**
- * {@code logtail journal}: looks into a data directory, beside a running daemon or without one. Only reads, takes no lock
- * and does not need Chronicle. Every tool returns the exit code of the process: {@value #OK}, {@value #DAMAGED},
- * {@value #NO_JOURNAL} or {@value #UNREADABLE}. One thread.
+ * {@code logtail journal}: reads a data directory, with or without a running daemon. Never writes, takes no lock and does
+ * not need Chronicle. Every tool returns the exit code of the process: {@value #OK}, {@value #DAMAGED}, {@value #NO_JOURNAL}
+ * or {@value #UNREADABLE}. One thread.
  */
 public final class JournalTools {
-    /** Done, and sound as far as looked at. */
+    /** Success; everything read is valid. */
     static final int OK = 0;
     /** Something is damaged or missing. */
     static final int DAMAGED = 1;
     /** There is no journal in the directory. */
     static final int NO_JOURNAL = 2;
-    /** There is one, and the operating system does not let us read it. */
+    /** The operating system does not let us read the journal. */
     static final int UNREADABLE = 3;
 
     private final Path data;
@@ -43,14 +43,14 @@ public final class JournalTools {
     /**
      * Prints files, events, ids, times, blocks and the apps with the most events.
      *
-     * @throws IOException when {@code out} takes no more
+     * @throws IOException when writing to {@code out} fails
      */
     public int stats() throws IOException {
         return run(() -> new JournalStats(data, new Report(out)).print());
     }
 
     /**
-     * Reads everything, names all that is damaged or missing and says how much was read.
+     * Reads everything; lists damaged and missing ranges and the amount read.
      *
      * @throws IOException when {@code out} takes no more
      */
@@ -59,11 +59,11 @@ public final class JournalTools {
     }
 
     /**
-     * Writes events and gaps as {@code GET /tail} does.
+     * Writes events and gaps in the format of {@code GET /tail}.
      *
-     * @param from the first id wanted; 0 for the oldest there is
-     * @param to the last one wanted; {@link Long#MAX_VALUE} for the newest there is
-     * @param isTold whether to tell the progress
+     * @param from the first id; 0 for the oldest
+     * @param to the last id; {@link Long#MAX_VALUE} for the newest
+     * @param isTold whether to show progress
      * @throws IOException when {@code out} takes no more
      */
     public int export(long from, long to, boolean isTold) throws IOException {

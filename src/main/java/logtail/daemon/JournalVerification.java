@@ -5,7 +5,7 @@ import logtail.event.Block;
 import logtail.journal.files.JournalScan;
 import logtail.journal.files.Loss;
 
-/** {@code logtail journal verify}: reads every block and names, one a line, whatever is not as it was written. */
+/** {@code logtail journal verify}: reads every block and lists damage, one line each. */
 final class JournalVerification {
     private final Report report;
     private long events;
@@ -19,7 +19,7 @@ final class JournalVerification {
         this.report = report;
     }
 
-    /** Whether all is sound. */
+    /** Whether everything is valid. */
     boolean verify(Path data) {
         long startNs = System.nanoTime();
         int files;

@@ -57,8 +57,8 @@ import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
 
 /**
- * The whole daemon: what is opened in which order, and closed in reverse. Readers are ready before the first line comes;
- * on the way down lines stop coming first, then what was taken is kept and acknowledged, then the tails are told.
+ * Assembles the daemon: opens all parts in order and closes them in reverse. Readers are ready before the first line is
+ * accepted. A stop ends intake first, then commits and acknowledges what was accepted, then ends the tails.
  */
 public final class LogtailDaemon implements DeadlineCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(9);
@@ -81,10 +81,10 @@ public final class LogtailDaemon implements DeadlineCloseable {
     /**
      * Opens everything.
      *
-     * @param faults told when the daemon cannot go on
+     * @param faults called when the daemon cannot continue
      * @throws logtail.runtime.SettingsException when the settings do not fit the heap
      * @throws logtail.journal.JournalFailedException when the data directory cannot be used
-     * @throws logtail.net.BindFailedException when a port cannot be had
+     * @throws logtail.net.BindFailedException when a port cannot be bound
      */
     static LogtailDaemon start(DaemonSettings settings, OwnLog log, FaultHandler faults) {
         var daemon = new LogtailDaemon(settings, HeapPlan.of(settings, MemoryBudget.ofHeap()), faults);
@@ -96,12 +96,12 @@ public final class LogtailDaemon implements DeadlineCloseable {
         }
     }
 
-    /** Where it listens, by protocol. */
+    /** Bound addresses by protocol. */
     Map<String, InetSocketAddress> addresses() {
         return addresses;
     }
 
-    /** Takes no more lines, keeps and acknowledges what it took, says good-bye to the tails. */
+    /** Stops intake, commits and acknowledges accepted lines, and ends the tails. */
     @Override
     public void close(Deadline deadline) {
         isStopping = true;

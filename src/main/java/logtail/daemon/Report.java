@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Lines for people. */
+/** Writes lines of text for users. */
 final class Report {
     private static final long BILLION = 1_000_000_000L;
 
@@ -18,7 +18,7 @@ final class Report {
         this.out = out;
     }
 
-    /** @throws UncheckedIOException when the output takes no more */
+    /** @throws UncheckedIOException when writing fails */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation is in no library that we ship
     void line(String format, Object... values) {
         try {

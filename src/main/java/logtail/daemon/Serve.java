@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code logtail serve}: runs the daemon in the foreground until SIGTERM or SIGINT, then stops in good order. A fault ends
- * the process at once with code 1; the next start goes on from the journal.
+ * {@code logtail serve}: runs the daemon in the foreground until SIGTERM or SIGINT, then stops it cleanly. A fault ends the
+ * process at once with code 1; the next start recovers from the journal.
  */
 public final class Serve {
-    /** Stopped in good order. */
+    /** Stopped cleanly. */
     private static final int OK = 0;
-    /** Could not start, or could not go on. */
+    /** Failed to start, or stopped by a fault. */
     private static final int FAILED = 1;
-    /** The environment is no good. */
+    /** Invalid settings. */
     private static final int BAD_SETTINGS = 2;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(9); // docker and others kill after ten
@@ -77,7 +77,7 @@ public final class Serve {
         return OK;
     }
 
-    /** A stop that hangs is ended by us rather than by a supervisor, so that it is told; what was acknowledged is kept. */
+    /** Ends a hanging stop before a supervisor does, so that it is logged. Acknowledged lines are never lost by this. */
     private static void endAt(Deadline deadline, OwnLog log) throws InterruptedException {
         Thread.sleep(deadline.left());
         LOG.error(

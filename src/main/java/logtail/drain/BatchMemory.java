@@ -3,15 +3,15 @@ package logtail.drain;
 import logtail.runtime.MemoryBudget;
 
 /**
- * The memory of one drain's batch: a floor that is always there, and more of it, step by step, while batches fill it and
- * others have not taken it. The drain's thread.
+ * Memory for one drain's batch: a guaranteed floor, which grows on demand while the share has memory left. The drain's
+ * thread.
  */
 final class BatchMemory implements AutoCloseable {
     private final MemoryBudget.Share share;
     private final long floorBytes;
     private final long mostBytes;
-    private final long bytesPerByte; // of memory for one of the batch
-    private long extraBytes; // taken
+    private final long bytesPerByte; // memory needed per byte of a batch
+    private long extraBytes; // taken from the share
 
     BatchMemory(MemoryBudget.Share share, long floorBytes, int mostBatchBytes, long bytesPerByte) {
         this.share = share;
@@ -20,12 +20,12 @@ final class BatchMemory implements AutoCloseable {
         mostBytes = mostBatchBytes * bytesPerByte;
     }
 
-    /** How large a batch may be with what it has, at least 1. */
+    /** Largest batch that fits, at least 1 byte. */
     int batchBytes() {
         return Math.clamp((floorBytes + extraBytes) / bytesPerByte, 1, Integer.MAX_VALUE);
     }
 
-    /** Takes as much again as it has, or what it may still have; false when it may not, or nothing is left. */
+    /** Doubles the memory, up to the limit; false at the limit or when the share is exhausted. */
     boolean grow() {
         long held = floorBytes + extraBytes;
         long wanted = Math.min(held, mostBytes - held);
@@ -40,7 +40,7 @@ final class BatchMemory implements AutoCloseable {
         return extraBytes > 0;
     }
 
-    /** Gives back all but the floor. */
+    /** Returns everything above the floor. */
     void shrink() {
         share.give(extraBytes);
         extraBytes = 0;

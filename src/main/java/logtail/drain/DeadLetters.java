@@ -17,14 +17,14 @@ import logtail.runtime.Clock;
 import logtail.runtime.DurableFiles;
 
 /**
- * The events that a destination will never take, one {@link DeadLetter} a line, oldest first. At most {@value #MOST_BYTES}
- * bytes: then the drain waits until some were sent again or removed. The file is read as a stream, so no size of it costs
- * memory, and it only grows at its end or is replaced as a whole, so readers need no lock. Any thread.
+ * File of events that a destination rejected permanently, one {@link DeadLetter} per line, oldest first. Holds at most
+ * {@value #MOST_BYTES} bytes; a full file stops the drain until letters are replayed or removed. Read as a stream, so its
+ * size costs no memory; only appended to or replaced as a whole, so readers need no lock. Any thread.
  */
 final class DeadLetters {
     static final long MOST_BYTES = 64 << 20;
 
-    /** How much {@link #newest} gives at most. */
+    /** Limit of the text that {@link #newest} returns. */
     static final int MOST_SHOWN_CHARS = 1 << 20;
 
     private static final int PIECE_BYTES = 64 << 10;
@@ -39,15 +39,15 @@ final class DeadLetters {
         count = cutTorn();
     }
 
-    /** How many there are; never waits. */
+    /** Number of letters; never blocks. */
     long count() {
         return count;
     }
 
     /**
-     * Keeps the event with this id.
+     * Appends the event with this id.
      *
-     * @throws IOException when it cannot be kept; nothing is lost as the drain does not go on then
+     * @throws IOException when it cannot be stored; the drain must not pass the event then
      */
     synchronized void add(long id, String reason, Journal journal) throws IOException {
         if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
@@ -61,13 +61,13 @@ final class DeadLetters {
         count = count + 1;
     }
 
-    /** Takes letters one by one. */
+    /** Consumes letters. */
     @FunctionalInterface
     interface Reader {
         void read(String line) throws IOException, InterruptedException;
     }
 
-    /** Hands over the lines of the letters that are there now, oldest first. */
+    /** Passes the lines of the current letters to {@code reader}, oldest first. */
     void forEach(Reader reader) throws IOException, InterruptedException {
         if (!Files.exists(file)) {
             return;
@@ -79,7 +79,10 @@ final class DeadLetters {
         }
     }
 
-    /** The newest ones as they are shown, oldest first: no more than {@code most}, and than {@link #MOST_SHOWN_CHARS} of text. */
+    /**
+     * The newest letters as shown to users, oldest first: at most {@code most}, and at most {@link #MOST_SHOWN_CHARS} of
+     * text.
+     */
     List<String> newest(int most) throws IOException {
         var shown = new ArrayDeque<String>();
         long chars = 0;
@@ -99,7 +102,7 @@ final class DeadLetters {
         return List.copyOf(shown);
     }
 
-    /** Forgets the letters of these events; a power cut in between leaves all of them or none. */
+    /** Removes the letters of these events; atomic also in a power cut. */
     synchronized void remove(long[] ids) throws IOException {
         if (ids.length == 0 || !Files.exists(file)) {
             return;
@@ -123,7 +126,7 @@ final class DeadLetters {
         count = kept.count;
     }
 
-    /** Forgets all. */
+    /** Removes all letters. */
     synchronized void clear() throws IOException {
         Files.deleteIfExists(file);
         count = 0;
@@ -145,9 +148,9 @@ final class DeadLetters {
     }
 
     /**
-     * Cuts off what a crash left of a last line: its event was not passed by the cursor, so it comes again.
+     * Truncates a torn last line after a crash. The cursor has not passed its event, so it is sent again.
      *
-     * @return how many whole lines there are
+     * @return number of whole lines
      */
     private long cutTorn() throws IOException {
         if (!Files.exists(file)) {
@@ -156,7 +159,7 @@ final class DeadLetters {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var piece = ByteBuffer.allocate(PIECE_BYTES);
             long lines = 0;
-            long end = 0; // of the last whole line
+            long end = 0; // end of the last whole line
             for (long at = 0; channel.read(piece.clear(), at) > 0; at += piece.position()) {
                 for (int i = 0; i < piece.position(); i++) {
                     if (piece.get(i) == '\n') {

@@ -9,12 +9,12 @@ import logtail.runtime.FaultHandler;
 import logtail.runtime.MemoryBudget;
 
 /**
- * What all drains of a daemon work with.
+ * Dependencies that all drains of a daemon share.
  *
- * @param memory for their batches
- * @param backoffs makes one for each drain
- * @param stopWithin how long one that is changed or removed may take to stop
- * @param faults told when a drain breaks a promise of ours
+ * @param memory memory for batches
+ * @param backoffs creates the backoff of each drain
+ * @param stopWithin how long a drain that is changed or removed may take to stop
+ * @param faults called when a drain's thread fails
  */
 public record DrainContext(
         Journal journal,
@@ -27,7 +27,7 @@ public record DrainContext(
     private static final long LONGEST_WAIT_MS = 30_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 
-    /** With waits from one second to half a minute between failures; batches take from {@code share}. */
+    /** A context with retry delays of up to 1 s at first and 30 s at most; batches use {@code share}. */
     public static DrainContext of(Journal journal, Clock clock, MemoryBudget.Share share, FaultHandler faults) {
         return new DrainContext(
                 journal,

@@ -16,9 +16,9 @@ import logtail.journal.JournalId;
 import logtail.runtime.Disk;
 
 /**
- * How far a drain has come in which journal, in a small mapped file: setting it costs a few stores and outlives the process
- * at any moment, as two slots are written in turn and the newest sound one counts. Opened and closed by one thread, used by
- * one.
+ * Durable position of a drain, with the journal's id, in a small mapped file. An update is a few stores and survives the
+ * death of the process at any moment: two slots are written in turn, and the newest valid one counts. Opened and closed by
+ * one thread, used by one.
  *
  * <pre>
  *   0          8           16          24          32          40          48
@@ -27,17 +27,17 @@ import logtail.runtime.Disk;
  *   +----------+-----------+-----------+-----------+-----------+-----------+
  * </pre>
  *
- * An older version wrote slots of 32 bytes, without the journal. They are taken for places in the journal that is there,
- * once: the file is written anew.
+ * An older version wrote slots of 32 bytes without the journal's id. They are converted once, as positions in the current
+ * journal.
  */
 final class DrainCursor implements AutoCloseable {
-    /** What the file said when it was opened. */
+    /** Content of the file when it was opened. */
     enum Found {
-        /** A place in this journal. */
+        /** A position in this journal. */
         SAME_JOURNAL,
-        /** A place in another one. */
+        /** A position in another journal. */
         OTHER_JOURNAL,
-        /** Nothing that can be believed, or there was no file. */
+        /** No valid slot, or no file. */
         NOTHING_SOUND
     }
 
@@ -45,7 +45,7 @@ final class DrainCursor implements AutoCloseable {
     private static final int LENGTH = 2 * SLOT_BYTES;
     private static final int OLD_SLOT_BYTES = 4 * Long.BYTES;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final long SALT = 0x6C6F677461696CL; // so that a slot of zeros is not sound
+    private static final long SALT = 0x6C6F677461696CL; // so that a slot of zeros is invalid
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment slots;
@@ -69,14 +69,14 @@ final class DrainCursor implements AutoCloseable {
         found = turn == 0 ? Found.NOTHING_SOUND : foundIn == journal.value() ? Found.SAME_JOURNAL : Found.OTHER_JOURNAL;
     }
 
-    /** Makes the cursor of a new drain, which begins behind {@code first} in this journal. */
+    /** Creates the cursor of a new drain that starts after the id {@code first} of this journal. */
     static void make(Path path, JournalId journal, long first) throws IOException {
         var bytes = new byte[LENGTH];
         write(MemorySegment.ofArray(bytes), 1, journal.value(), first, first);
         replace(path, bytes);
     }
 
-    /** Opens the cursor of a drain that there was before. */
+    /** Opens the cursor of an existing drain. */
     static DrainCursor open(Path path, JournalId journal) throws IOException {
         byte[] bytes = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
         if (bytes.length == 2 * OLD_SLOT_BYTES) {
@@ -91,24 +91,24 @@ final class DrainCursor implements AutoCloseable {
         return found;
     }
 
-    /** The last id up to which the other side has everything. */
+    /** The id up to which the destination has accepted everything. */
     long accepted() {
         return accepted;
     }
 
-    /** The last id of the newest batch that was begun: after a failure the same batch is sent again, with the same ids. */
+    /** The last id of the newest batch that was started; a retried batch ends with the same id. */
     long tried() {
         return tried;
     }
 
-    /** Everything up to this id is accepted. */
+    /** Records that everything up to this id is accepted. */
     void accept(long id) {
         accepted = id;
         tried = Math.max(tried, id);
         write();
     }
 
-    /** A batch that ends with this id is begun. */
+    /** Records the start of a batch that ends with this id. */
     void begin(long id) {
         if (id > tried) {
             tried = id;
@@ -116,7 +116,7 @@ final class DrainCursor implements AutoCloseable {
         }
     }
 
-    /** Begins behind this id of this journal, whatever was. */
+    /** Moves the cursor to this id of this journal. */
     void move(long id) {
         accepted = id;
         tried = id;
@@ -124,7 +124,7 @@ final class DrainCursor implements AutoCloseable {
         force();
     }
 
-    /** Makes what was set survive a power cut too. */
+    /** Forces the file to disk, so that it survives a power cut. */
     void force() {
         slots.force();
     }
@@ -169,7 +169,7 @@ final class DrainCursor implements AutoCloseable {
         return ((turn * 31 + journal) * 31 + accepted) * 31 + tried ^ SALT;
     }
 
-    /** The newest sound slot as one of this journal; no slot at all when none is sound. */
+    /** The newest valid slot, converted with this journal's id; empty when none is valid. */
     private static byte[] ofOldFormat(byte[] old, JournalId journal) {
         var slots = ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN);
         var bytes = new byte[LENGTH];
@@ -187,7 +187,7 @@ final class DrainCursor implements AutoCloseable {
         return bytes;
     }
 
-    /** There is the old file or the new one, whole, whatever happens meanwhile. */
+    /** Replaces the file atomically. */
     private static void replace(Path path, byte[] bytes) throws IOException {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(

@@ -1,16 +1,16 @@
 package logtail.drain;
 
-/** What somebody wants of drains cannot be done; the message says what is wrong, for people. */
+/** A request to manage drains failed; the message is for users. */
 public final class DrainException extends RuntimeException {
-    /** What kind of mistake it is. */
+    /** Kinds of failures. */
     public enum Kind {
-        /** No drain has that name. */
+        /** There is no drain of that name. */
         UNKNOWN,
-        /** It does not fit what is there. */
+        /** The request conflicts with the current state. */
         CONFLICT,
-        /** The request itself is no good. */
+        /** The request is invalid. */
         INVALID,
-        /** We could not. */
+        /** The operation failed. */
         FAILED
     }
 

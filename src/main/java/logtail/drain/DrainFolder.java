@@ -17,15 +17,15 @@ import logtail.runtime.DurableFiles;
 import logtail.runtime.Json;
 
 /**
- * What is kept of one drain, in {@code drains/NAME} of the data directory: {@code drain.json} (what was asked for, with its
- * secrets, so only the owner may read it; not there for declared drains), {@code cursor}, {@code dead-letters.ndjson}, and
- * {@code paused} while it rests.
+ * Files of one drain, in {@code drains/NAME} of the data directory: {@code drain.json} (its definition with secrets,
+ * readable by the owner only; absent for declared drains), {@code cursor}, {@code dead-letters.ndjson}, and {@code paused}
+ * while it is paused.
  */
 record DrainFolder(Path path) {
     private static final String DEFINITION = "drain.json";
     private static final String CURSOR = "cursor";
 
-    /** Where a drain sends to whose definition cannot be read. */
+    /** Destination of a drain whose definition is unreadable. */
     static final Destination NOWHERE = Destination.parse("unknown://unknown").destination();
 
     /** All folders in this directory with a definition, by name. */
@@ -45,12 +45,12 @@ record DrainFolder(Path path) {
         return path.getFileName().toString();
     }
 
-    /** Whether nothing is kept of such a drain, not even a cursor that was lost: then it is new. */
+    /** Whether the drain is new: it has no folder. (A folder without a cursor means that the cursor was lost.) */
     boolean isNew() {
         return !Files.exists(path);
     }
 
-    /** Makes the cursor of a new drain, before all else that is kept of it. */
+    /** Creates the folder and cursor of a new drain; must precede all its other files. */
     void begin(JournalId journal, long first) throws IOException {
         Files.createDirectories(path);
         DrainCursor.make(path.resolve(CURSOR), journal, first);
@@ -81,7 +81,7 @@ record DrainFolder(Path path) {
         DurableFiles.forceDirectory(path);
     }
 
-    /** Writes the definition: after a crash there is the old one or the new one. */
+    /** Replaces the definition atomically. */
     void write(Drain drain) throws IOException {
         Files.createDirectories(path);
         DurableFiles.replaceSecret(path.resolve(DEFINITION), out -> out.write((json(drain) + "\n").getBytes(UTF_8)));
@@ -91,7 +91,7 @@ record DrainFolder(Path path) {
     /**
      * Reads the definition.
      *
-     * @throws IllegalArgumentException when it is no good any more
+     * @throws IllegalArgumentException when it is invalid
      */
     Drain read() throws IOException {
         Path file = path.resolve(DEFINITION);
@@ -109,7 +109,7 @@ record DrainFolder(Path path) {
         }
     }
 
-    /** Everything of it, the dead letters too. */
+    /** Deletes the folder with all files. */
     void delete() throws IOException {
         if (!Files.exists(path)) {
             return;

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** What is measured of each drain, labelled with its name: there are at most {@value Drains#MOST}. One thread at a time. */
+/**
+ * Metrics of all drains, labelled with their names, of which there are at most {@value Drains#MOST}. One thread at a time.
+ */
 public final class DrainMeters {
     private final MeterRegistry registry;
     private final Map<String, List<Meter>> meters = new HashMap<>();

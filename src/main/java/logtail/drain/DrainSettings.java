@@ -14,11 +14,11 @@ import logtail.net.AddressGuard;
 import logtail.runtime.Env;
 
 /**
- * Which drains there are whatever was asked for, and what others may ask for.
+ * Declared drains, and restrictions on drains that requests add.
  *
- * @param declared those of {@code LOGTAIL_DRAINS}: their destinations are the operator's own choice, so any may be named
- * @param allowed the ranges of private addresses that other drains may send to ({@code LOGTAIL_DRAIN_ALLOW})
- * @param files the directory in which other drains may write files ({@code LOGTAIL_DRAIN_FILES}); empty for nowhere
+ * @param declared drains of {@code LOGTAIL_DRAINS}; the operator chose their destinations, so none is restricted
+ * @param allowed ranges of private addresses that other drains may send to ({@code LOGTAIL_DRAIN_ALLOW})
+ * @param files directory in which other drains may write files ({@code LOGTAIL_DRAIN_FILES}); empty for none
  */
 public record DrainSettings(List<Drain> declared, List<String> allowed, Optional<Path> files) {
     private static final String SETTING = "LOGTAIL_DRAINS";
@@ -26,7 +26,7 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
             + " eu=syslog+tls://logs.example.com:6514#filter=level>=warn";
     private static final Pattern NAMED = Pattern.compile("([a-z0-9][a-z0-9-]*)=(.*)");
 
-    /** Reads them. */
+    /** Reads the settings. */
     public static DrainSettings from(Env env) {
         return new DrainSettings(
                 declared(env),
@@ -36,14 +36,14 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
                         .map(path -> path.toAbsolutePath().normalize()));
     }
 
-    /** Whether drains that are not declared may write this file. */
+    /** Whether a requested drain may write this file. */
     public boolean mayWrite(Path file) {
         try {
             Path folder = file.getParent();
             return files.isPresent()
                     && folder != null
                     && folder.toRealPath().startsWith(files.get().toRealPath());
-        } catch (IOException e) { // one of them is not there
+        } catch (IOException e) { // one of them does not exist
             return false;
         }
     }
@@ -74,8 +74,8 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
     }
 
     /**
-     * {@code syslog://logs.example.com:514/} is called {@code syslog-logs-example-com-514}. A URL with secrets is told from
-     * others of the same host by a few digits of its hash.
+     * {@code syslog://logs.example.com:514/} is called {@code syslog-logs-example-com-514}. A URL with secrets gets a few
+     * digits of its hash, to distinguish it from others of the same host.
      */
     private static String nameOf(Destination destination) {
         String shown = destination.toString();

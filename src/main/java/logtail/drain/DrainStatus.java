@@ -3,18 +3,18 @@ package logtail.drain;
 import java.util.Optional;
 
 /**
- * What users see of a drain at one moment.
+ * Snapshot of a drain's state for users.
  *
- * @param accepted the last id up to which the other side has everything
- * @param lagEvents how many newer events than what has reached the other side the journal holds, wanted or not
- * @param lagSeconds how old the oldest of them is; 0 for none
- * @param sent events that were handed over since the start, each once
- * @param resent how many of them were handed over again, as the other side may not have had them
- * @param retries how often a batch was tried again
- * @param deadLetters how many events wait in the dead-letter file
- * @param lost events that were gone before they could be sent, since the start
- * @param trouble what is wrong now, for people
- * @param lastError what went wrong last, with its time as RFC 3339 in front
+ * @param accepted the id up to which the destination has accepted everything
+ * @param lagEvents number of events in the journal after the last one that reached the destination, matching or not
+ * @param lagSeconds age of the oldest of them; 0 for none
+ * @param sent events sent since the start, each counted once
+ * @param resent how many of them were sent again because their acceptance was unknown
+ * @param retries number of retries
+ * @param deadLetters number of events in the dead-letter file
+ * @param lost events lost before they could be sent, since the start
+ * @param trouble description of a current failure
+ * @param lastError the last failure, preceded by its time as RFC 3339
  */
 public record DrainStatus(
         State state,
@@ -28,15 +28,15 @@ public record DrainStatus(
         long lost,
         Optional<String> trouble,
         Optional<String> lastError) {
-    /** In small letters for users. */
+    /** State of a drain, shown in lower case. */
     public enum State {
-        /** Nothing is wrong. */
+        /** Working. */
         RUNNING,
-        /** The other side does not take what it is handed at the moment; it is tried again and again. */
+        /** The destination fails; the drain retries. */
         RETRYING,
-        /** Somebody has paused it. */
+        /** Paused by a user. */
         PAUSED,
-        /** It cannot be used as it is defined. */
+        /** Its definition is invalid. */
         BROKEN
     }
 }

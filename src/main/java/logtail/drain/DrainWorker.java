@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One drain on its way through the journal, on a thread of its own that may block. Three ids say where it stands:
+ * Forwards the journal to one destination, on its own thread, which may block. Three ids describe its progress:
  *
  * <pre>
- *   … accepted (durable) ≤ handed over ≤ looked at (the reader's position) ≤ newest …
+ *   … accepted (durable) ≤ sent ≤ read (the reader's position) ≤ newest …
  * </pre>
  *
- * A batch is read, handed to the sink, and accepted at once or later; {@link DrainCursor} follows what was accepted. After any
- * failure the sink is reset and everything behind the cursor is read again, a batch with the same ends first, so that
- * destinations which tell batches apart know it. An event that the destination will never take is found by splitting,
- * written to the dead letters, and passed.
+ * It reads a batch and sends it; the destination accepts it at once or later, and {@link DrainCursor} follows what is
+ * accepted. After any failure it resets the sink and reads again from the cursor; the first batch ends where it ended
+ * before, so that destinations that deduplicate batches recognize it. An event that the destination rejects permanently is
+ * found by bisection, becomes a dead letter, and is skipped.
  */
 final class DrainWorker {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWorker.class);
@@ -48,7 +48,7 @@ final class DrainWorker {
     private final Wakeup wakeup = new Wakeup();
     private final Thread thread;
     private final Batch batch = new Batch();
-    private String untold; // what was wrong with the cursor; goes out before the next events
+    private String untold; // report on an invalid cursor, to be sent before the next events
     private final BatchFiller filler;
     private final Sink sink;
     private volatile boolean isPaused;
@@ -81,22 +81,22 @@ final class DrainWorker {
         return progress.describe(deadLetters.count());
     }
 
-    /** Rests, or goes on; any thread. */
+    /** Pauses or resumes. Any thread. */
     void pause(boolean isNowPaused) {
         isPaused = isNowPaused;
         wakeup.call();
     }
 
-    /** Begins again behind this id; any thread. */
+    /** Moves to start again after this id. Any thread. */
     void move(long id) {
         moveTo = id;
         wakeup.call();
     }
 
     /**
-     * Hands over what is there, for three seconds at most, waits a little for its acceptance, and ends; any thread.
+     * Sends what it has for at most three seconds, waits briefly for acceptance, and ends. Any thread.
      *
-     * @return whether it has ended by {@code deadline}; it ends later all the same, as soon as its sink lets it
+     * @return whether it ended by {@code deadline}; if not, it ends as soon as its sink returns
      */
     boolean stop(Deadline deadline) {
         Deadline finish = deadline.earlierBy(INTERRUPT_WITHIN);
@@ -132,7 +132,7 @@ final class DrainWorker {
         }
     }
 
-    /** A drain that fails is not waited for; one that works may hand over what is there. */
+    /** Whether to stop now: a failing drain at once, a working one when it has sent what it has or at its deadline. */
     private boolean isOver() {
         return isClosing && (isPaused || progress.isFailing() || isLevel() || System.nanoTime() - closeByNs > 0);
     }
@@ -153,7 +153,7 @@ final class DrainWorker {
             }
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()), Duration.ZERO);
-        } catch (RuntimeException e) { // a mistake in a sink is no reason to stop everything else
+        } catch (RuntimeException e) { // a bug in one sink must not stop the daemon
             LOG.error("at=drain.fault drain={}", drain.name(), e);
             failed("internal fault: " + e, Duration.ZERO);
         }
@@ -171,7 +171,7 @@ final class DrainWorker {
             return;
         }
         if (!isMore && !isTriedBefore()) {
-            wakeup.nap(limits.linger().toNanos(), this::isInterrupted); // so that more can come
+            wakeup.nap(limits.linger().toNanos(), this::isInterrupted); // to collect a larger batch
             fill();
         }
         Optional<Sink.Answer.Later> later = handover.deliver(batch);
@@ -209,7 +209,7 @@ final class DrainWorker {
         }
     }
 
-    /** Whether somebody wants something of this drain. */
+    /** Whether a command is pending. */
     private boolean isInterrupted() {
         return isClosing || isPaused || moveTo != NOT_MOVED;
     }
@@ -244,7 +244,7 @@ final class DrainWorker {
         }
     }
 
-    /** To what was accepted last: all else is sent again. */
+    /** Returns to the last accepted id; later events are sent again. */
     private void goBack() throws InterruptedException {
         handover.goBack();
         reader.seek(handover.accepted());

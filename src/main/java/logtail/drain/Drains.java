@@ -22,9 +22,9 @@ import logtail.runtime.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All drains of a daemon, by name. For threads that may block, one after the other. */
+/** Manages all drains of a daemon, by name. Calls may block and run one at a time. */
 public final class Drains implements DeadlineCloseable {
-    /** So many there may be. */
+    /** The most drains that there can be. */
     public static final int MOST = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
@@ -37,11 +37,11 @@ public final class Drains implements DeadlineCloseable {
     private final SortedMap<String, RunningDrain> drains = new TreeMap<>();
 
     /**
-     * No drain yet.
+     * Starts without drains.
      *
-     * @param data the data directory; theirs is {@code drains} in it
-     * @param declaredSinks for destinations that the environment declares
-     * @param sinks for those that somebody asks for
+     * @param data the data directory; drains are kept in {@code drains} below it
+     * @param declaredSinks creates sinks for destinations that the environment declares
+     * @param sinks creates sinks for destinations in requests
      */
     public Drains(Path data, SinkFactory declaredSinks, SinkFactory sinks, DrainContext context, DrainMeters meters) {
         directory = data.resolve("drains");
@@ -52,9 +52,9 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /**
-     * Starts those that are declared and those that were asked for before.
+     * Starts the declared drains and those that earlier requests added.
      *
-     * @throws SettingsException when a declared one cannot be used, naming all mistakes
+     * @throws SettingsException listing all mistakes in the definition of a declared drain
      */
     public synchronized void start(List<Drain> declared) {
         try {
@@ -76,20 +76,20 @@ public final class Drains implements DeadlineCloseable {
         }
     }
 
-    /** All of them by name. */
+    /** All drains, ordered by name. */
     public synchronized List<ListedDrain> list() {
         return drains.values().stream().map(RunningDrain::describe).toList();
     }
 
-    /** One of them. */
+    /** One drain. */
     public synchronized ListedDrain get(String name) {
         return find(name).describe();
     }
 
     /**
-     * Begins a new one behind this id, or behind the newest when there is none that new.
+     * Adds a drain that starts after the id {@code first}, or after the newest id if that is smaller.
      *
-     * @throws DrainException when there is one of that name, or it is no good
+     * @throws DrainException when the name is taken or the definition is invalid
      */
     public synchronized void add(Drain drain, long first) {
         if (drains.containsKey(drain.name())) {
@@ -101,7 +101,7 @@ public final class Drains implements DeadlineCloseable {
         Sink sink = sinks.requested(drain);
         attempt(() -> {
             DrainFolder folder = folder(drain.name());
-            folder.delete(); // what one of that name, removed half-way, left
+            folder.delete(); // remains of a drain of that name, removed incompletely
             folder.begin(journal.id(), within(first));
             folder.write(drain);
             run(drain, false, sink);
@@ -109,7 +109,7 @@ public final class Drains implements DeadlineCloseable {
         LOG.info("at=drain.added drain={} url={}", drain.name(), drain.destination());
     }
 
-    /** Gives one another destination, filter or options; it stays where it is in the journal. */
+    /** Changes destination, filter or options of a drain; it keeps its cursor. */
     public synchronized void change(Drain drain) {
         RunningDrain old = mine(drain.name());
         Sink sink = sinks.requested(drain);
@@ -126,7 +126,7 @@ public final class Drains implements DeadlineCloseable {
         LOG.info("at=drain.changed drain={} url={}", drain.name(), drain.destination());
     }
 
-    /** Forgets one with its cursor and its dead letters. */
+    /** Removes a drain with its cursor and dead letters. */
     public synchronized void remove(String name) {
         RunningDrain drain = mine(name);
         attempt(() -> {
@@ -136,19 +136,19 @@ public final class Drains implements DeadlineCloseable {
         LOG.info("at=drain.removed drain={}", name);
     }
 
-    /** What was asked for, secrets included: for changes. */
+    /** The definition of a drain that can be changed, secrets included. */
     public synchronized Drain definition(String name) {
         return mine(name).drain();
     }
 
-    /** Lets one rest or go on, across restarts too. */
+    /** Pauses or resumes a drain; the state survives restarts. */
     public synchronized void pause(String name, boolean isPaused) {
         RunningDrain drain = find(name);
         attempt(() -> drain.pause(isPaused));
         LOG.info("at=drain.{} drain={}", isPaused ? "paused" : "resumed", name);
     }
 
-    /** Lets one begin again behind this id, or behind the oldest event that is kept. */
+    /** Moves a drain to start again after this id, limited to the ids in the journal. */
     public synchronized void move(String name, long id) {
         long behind = within(id);
         find(name).move(behind);
@@ -156,7 +156,7 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /**
-     * The id that a cursor stands at.
+     * The id of a cursor.
      *
      * @throws DrainException when it is a cursor of another journal
      */
@@ -174,12 +174,12 @@ public final class Drains implements DeadlineCloseable {
         return DrainStart.before(journal, receivedNs);
     }
 
-    /** Sends one event of our own over a connection of its own. */
+    /** Sends a test event over a separate connection. */
     public DrainTrial.Result test(String name) {
         return trial(name).test();
     }
 
-    /** The newest dead letters as JSON, oldest first. */
+    /** The newest dead letters as JSON, oldest first; at most {@code most}. */
     public List<String> deadLetters(String name, int most) {
         RunningDrain drain = running(name);
         try {
@@ -189,24 +189,24 @@ public final class Drains implements DeadlineCloseable {
         }
     }
 
-    /** Sends the dead letters again over a connection of its own and forgets those that are taken. */
+    /** Sends the dead letters again over a separate connection and removes those that are accepted. */
     public DrainTrial.Result replay(String name) {
         return trial(name).replay();
     }
 
-    /** Forgets all dead letters. */
+    /** Removes all dead letters. */
     public synchronized void forgetDeadLetters(String name) {
         RunningDrain drain = find(name);
         attempt(() -> drain.deadLetters().clear());
     }
 
-    /** {@link #close(Deadline)}, within a time that is right for most. */
+    /** As {@link #close(Deadline)}, within the usual time for a stop. */
     @Override
     public void close() {
         close(Deadline.in(context.stopWithin()));
     }
 
-    /** Lets every drain hand over what is there, side by side and for a few seconds at most, and ends them. */
+    /** Stops all drains in parallel; each sends what it has, for a few seconds at most. */
     @Override
     public synchronized void close(Deadline deadline) {
         List<Thread> closing = drains.values().stream()
@@ -242,7 +242,7 @@ public final class Drains implements DeadlineCloseable {
         }
     }
 
-    /** The id itself, or the nearest one behind which there can be a cursor now. */
+    /** Clamps an id to those at which a cursor can stand. */
     private long within(long id) {
         return Math.clamp(id, journal.firstIndex() - 1, journal.lastIndex());
     }
@@ -253,7 +253,10 @@ public final class Drains implements DeadlineCloseable {
         meters.add(drain.name(), () -> running.describe().status());
     }
 
-    /** A drain that does not end keeps its cursor, so no other may have it: it stays, stopping, and can be asked again. */
+    /**
+     * Stops a drain and removes it from the list. One that does not end in time still owns its cursor, so it stays in the
+     * list, stopping, and the request can be repeated.
+     */
     private void stop(RunningDrain drain) {
         String name = drain.drain().name();
         Duration within = context.stopWithin();

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands batches to a sink and lets the cursor follow what is accepted. A batch that is refused for its content is split until
- * the event that is no good stands alone; that one goes to the dead letters and is passed. The drain's thread.
+ * Sends batches to a sink and advances the cursor to what is accepted. Bisects a batch that is rejected for its content
+ * until the bad event is alone; that one becomes a dead letter and is skipped. The drain's thread.
  */
 final class Handover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
@@ -27,9 +27,9 @@ final class Handover implements AutoCloseable {
     private final DrainCursor cursor;
     private final DeadLetters deadLetters;
     private final Progress progress;
-    private long handedOver; // the last id that the sink was given since it was reset, or that is not wanted
+    private long handedOver; // the last id sent or skipped since the sink was reset
     private long everHandedOver;
-    private long dirtySinceNs; // System.nanoTime of the oldest change of the cursor that was not forced; 0 for none
+    private long dirtySinceNs; // System.nanoTime of the oldest cursor update not forced yet; 0 for none
 
     Handover(String drain, Journal journal, Sink sink, DrainCursor cursor, DeadLetters deadLetters, Progress progress) {
         this.drain = drain;
@@ -42,25 +42,25 @@ final class Handover implements AutoCloseable {
         everHandedOver = cursor.accepted();
     }
 
-    /** The last id up to which the other side has everything. */
+    /** The id up to which the destination has accepted everything. */
     long accepted() {
         return cursor.accepted();
     }
 
-    /** The last id of the newest batch that was ever begun. */
+    /** The last id of the newest batch ever started. */
     long tried() {
         return cursor.tried();
     }
 
-    /** Whether everything that was handed over is accepted. */
+    /** Whether everything sent is accepted. */
     boolean isSettled() {
         return cursor.accepted() >= handedOver;
     }
 
     /**
-     * Hands over a batch.
+     * Sends a batch.
      *
-     * @return empty when that is done; else it has to be tried again later, all of it that is not accepted
+     * @return empty when the batch was sent; otherwise its unaccepted part has to be retried later
      */
     Optional<Answer.Later> deliver(Batch batch) throws IOException, InterruptedException {
         cursor.begin(batch.lastId());
@@ -72,7 +72,7 @@ final class Handover implements AutoCloseable {
         return later;
     }
 
-    /** Nothing that was not handed over up to this id is wanted. */
+    /** Records that no unsent event up to this id matches. */
     void passOver(long id) throws IOException, InterruptedException {
         settle();
         if (isSettled()) {
@@ -81,7 +81,7 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** Lets the cursor follow what is accepted by now. */
+    /** Advances the cursor to what is accepted by now. */
     void settle() throws IOException, InterruptedException {
         long accepted = sink.accepted();
         if (accepted > cursor.accepted()) {
@@ -93,13 +93,13 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** The last id that has come to the other side, or {@code position} when all that was handed over has. */
+    /** The last id that reached the destination, or {@code position} when everything sent has. */
     long reached(long position) throws IOException, InterruptedException {
         long reached = sink.reached();
         return reached >= handedOver || isSettled() ? position : Math.max(reached, cursor.accepted());
     }
 
-    /** Makes the cursor survive a power cut. */
+    /** Forces the cursor to disk, so that it survives a power cut. */
     void force() {
         if (dirtySinceNs != 0) {
             dirtySinceNs = 0;
@@ -107,7 +107,7 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** Forgets what was not accepted up to the end of the connection, so that it is handed over again. */
+    /** Resets the sink; what it had not accepted is sent again. */
     void goBack() throws InterruptedException {
         try {
             settle();
@@ -115,20 +115,20 @@ final class Handover implements AutoCloseable {
             LOG.debug(
                     "at=drain.gone-back drain={} reason={}",
                     drain,
-                    OwnLog.quoted(String.valueOf(e.getMessage()))); // told by whoever goes back
+                    OwnLog.quoted(String.valueOf(e.getMessage()))); // reported by the caller
         }
         sink.reset();
         handedOver = cursor.accepted();
     }
 
-    /** Begins again behind this id. */
+    /** Moves the cursor to this id. */
     void move(long id) {
-        sink.reset(); // what it accepted is of before
+        sink.reset(); // its acceptances are those of the old position
         cursor.move(id);
         everHandedOver = id;
     }
 
-    /** Waits a little for what is under way. */
+    /** Waits up to {@code patience} for acceptance of what was sent. */
     void finish(Duration patience) throws InterruptedException {
         try {
             long accepted = sink.finish(patience);
@@ -172,7 +172,7 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** What was taken of the first half stays taken, whatever becomes of the second. */
+    /** Acceptance of the first half holds even if the second half fails. */
     private Optional<Answer.Later> handHalves(Batch part) throws IOException, InterruptedException {
         int middle = part.count() / 2;
         Optional<Answer.Later> later = hand(part.part(0, middle));

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A drain as users see it: what was asked for, without its secrets, and how it fares.
+ * A drain as shown to users: its definition without secrets, and its status.
  *
- * @param url without passwords
- * @param options with {@code ***} instead of what must not be seen
- * @param isDeclared whether {@code LOGTAIL_DRAINS} declares it, so that only the environment can change it
+ * @param url without secrets
+ * @param options with {@code ***} in place of secrets
+ * @param isDeclared whether {@code LOGTAIL_DRAINS} declares it; requests cannot change such a drain
  */
 public record ListedDrain(
         String name, String url, String filter, Map<String, String> options, boolean isDeclared, DrainStatus status) {

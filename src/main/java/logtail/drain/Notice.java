@@ -12,7 +12,7 @@ import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.runtime.Clock;
 
-/** What a drain itself has to say to its destination: events of our own that are not in the journal. One thread. */
+/** Makes the events by which a drain reports to its destination, such as gaps; they are not in the journal. One thread. */
 final class Notice {
     private static final byte[] APP = "logtail".getBytes(UTF_8);
     private static final int MOST_BYTES = 1024;
@@ -29,7 +29,7 @@ final class Notice {
         this.clock = clock;
     }
 
-    /** Adds to the batch that events were lost; it has the id of the last one. */
+    /** Adds a report of lost events to the batch, with the id of the last of them. */
     void lost(Batch batch, Writing writing, Gap gap) {
         String message = "at=drain.gap drain=%s from=%d to=%d count=%d reason=%s"
                 .formatted(
@@ -37,7 +37,7 @@ final class Notice {
         batch.add(event(gap.to(), Severity.WARN, message), writing);
     }
 
-    /** A block with one event, which is its current one; good until the next call. */
+    /** A block whose current event is the report; valid until the next call. */
     Block event(long id, Severity severity, String message) {
         byte[] bytes = message.getBytes(UTF_8);
         line.clear();

@@ -3,8 +3,8 @@ package logtail.drain;
 import logtail.drain.sink.BatchLimits;
 
 /**
- * How much a destination is given at once: half of it each time that it asks for less, a little more each time that it takes
- * everything. The drain's thread.
+ * Adapts the batch size to the destination: halves it when the destination asks to wait, increases it by 1/16 of the limit
+ * after each accepted batch (AIMD). The drain's thread.
  */
 final class Pace {
     private static final int LEAST_EVENTS = 10;

@@ -8,7 +8,7 @@ import logtail.runtime.Clock;
 import logtail.runtime.Deadline;
 import org.jspecify.annotations.Nullable;
 
-/** One drain of a daemon: its folder, its dead letters and, unless its definition is no good, its worker. */
+/** One drain of a daemon: its folder, its dead letters and, unless its definition is invalid, its worker. */
 final class RunningDrain {
     private final Drain drain;
     private final boolean isDeclared;
@@ -32,7 +32,7 @@ final class RunningDrain {
         this.whyBroken = whyBroken;
     }
 
-    /** Starts one behind its cursor. */
+    /** Starts a drain at its cursor. */
     static RunningDrain start(Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, DrainContext context)
             throws IOException {
         DeadLetters letters = folder.deadLetters(context.clock());
@@ -43,7 +43,7 @@ final class RunningDrain {
         return new RunningDrain(drain, isDeclared, folder, letters, worker, "");
     }
 
-    /** One that is shown, but cannot run. */
+    /** A drain with an invalid definition, which is listed but does not run. */
     static RunningDrain broken(Drain drain, DrainFolder folder, String why, Clock clock) throws IOException {
         return new RunningDrain(drain, false, folder, folder.deadLetters(clock), null, why);
     }
@@ -97,9 +97,9 @@ final class RunningDrain {
     }
 
     /**
-     * Ends its worker, which may take until {@code deadline}.
+     * Stops its worker by {@code deadline}.
      *
-     * @return false when the worker still runs then, so that nobody else may have its cursor
+     * @return false when the worker still runs then and so still owns the cursor
      */
     boolean stop(Deadline deadline) {
         return worker == null || worker.stop(deadline);

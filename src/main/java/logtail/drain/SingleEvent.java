@@ -6,11 +6,11 @@ import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Line;
 
-/** Takes one event out of its block. */
+/** Copies one event out of its block. */
 final class SingleEvent {
     private SingleEvent() {}
 
-    /** The bytes of a block with the current event of {@code block} alone, under the same id. */
+    /** Bytes of a block that holds only the current event of {@code block}, with its id. */
     static byte[] of(Block block) {
         byte[] bytes = block.bytes();
         int source = block.source();

@@ -4,16 +4,16 @@ import java.util.Map;
 import logtail.drain.sink.Destination;
 import logtail.drain.sink.Sink;
 
-/** Makes sinks from what people ask for. Any thread. */
+/** Creates sinks of drains. Any thread. */
 @FunctionalInterface
 public interface SinkFactory {
     /**
-     * A sink that is not connected yet.
+     * Creates a sink that is not connected yet.
      *
      * @param drain the name of the drain
-     * @param options by name; all must be known to this kind of destination
-     * @throws IllegalArgumentException when the destination is none that we know; the message says what is taken
-     * @throws logtail.runtime.SettingsException naming every mistake in the options
+     * @param options options by name; the kind of destination must know all of them
+     * @throws IllegalArgumentException when the scheme is unknown; the message names the known ones
+     * @throws logtail.runtime.SettingsException listing every mistake in the options
      */
     Sink create(String drain, Destination to, Map<String, String> options);
 }

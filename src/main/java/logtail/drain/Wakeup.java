@@ -5,11 +5,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How a drain's thread sleeps. News of the journal wakes it only where it waits for them, which costs whoever brings them one
- * read otherwise; a call wakes it from any sleep.
+ * Sleep and wake-up of a drain's thread. Journal growth wakes it only from {@link #await}, and otherwise costs the notifier
+ * one volatile read; {@link #call} wakes it from any sleep.
  */
 final class Wakeup {
-    /** As long as nobody wakes it. */
+    /** Until woken. */
     static final long FOREVER_NS = TimeUnit.DAYS.toNanos(365);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -17,20 +17,20 @@ final class Wakeup {
     private volatile boolean isWaitingForNews;
     private boolean isDue;
 
-    /** Says whether there is something to do already. */
+    /** Tests whether there is work already. */
     @FunctionalInterface
     interface Test {
         boolean isTrue();
     }
 
-    /** There is something new in the journal; any thread. */
+    /** Notifies of journal growth. Any thread. */
     void news() {
         if (isWaitingForNews) {
             call();
         }
     }
 
-    /** Somebody wants something; any thread. */
+    /** Wakes the drain's thread. Any thread. */
     void call() {
         lock.lock();
         try {
@@ -41,7 +41,7 @@ final class Wakeup {
         }
     }
 
-    /** Sleeps until called or for this long, unless there is something to do; the drain's thread. */
+    /** Sleeps until called, at most {@code ns}, unless there is work. The drain's thread. */
     void nap(long ns, Test hasWork) throws InterruptedException {
         lock.lock();
         try {
@@ -55,9 +55,9 @@ final class Wakeup {
         }
     }
 
-    /** The same, and news end it too. */
+    /** As {@link #nap}, and journal growth ends it too. */
     void await(long ns, Test hasWork) throws InterruptedException {
-        isWaitingForNews = true; // before the test: whoever brings work from now on sees it
+        isWaitingForNews = true; // before the test: later notifiers see it
         try {
             nap(ns, hasWork);
         } finally {

@@ -1,6 +1,6 @@
 /**
- * Forwarding to external stores: each drain is a reader of the journal with a durable cursor and a thread of its own, so a
- * dead one lags and nothing else notices. Read {@link logtail.drain.DrainWorker} first.
+ * Forwards events to external stores. Each drain reads the journal with a durable cursor on its own thread, so a failing
+ * destination never delays anything else. Read {@link logtail.drain.DrainWorker} first.
  */
 @NullMarked
 package logtail.drain;

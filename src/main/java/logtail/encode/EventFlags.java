@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.event.Line;
 
-/** The names of what is noted of an event, as {@code GET /tail} has them. */
+/** Names of an event's flags, as {@code GET /tail} shows them. */
 public final class EventFlags {
-    /** All that are shown. */
+    /** All flags that are shown. */
     public static final int SHOWN = Line.TRUNCATED | Line.MALFORMED | Line.CONTINUED;
 
     private static final byte[][] NAMES = { // in the order of their bits

@@ -2,20 +2,20 @@ package logtail.encode;
 
 import logtail.event.Block;
 
-/** How events are written to a subscriber. Not thread-safe: each {@code EncodedBlock} has its own. */
+/** Encodes events for a subscriber. Not thread-safe: each {@code EncodedBlock} has its own. */
 public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat {
-    /** Which format a subscriber asks for. */
+    /** The formats that a subscriber can ask for. */
     enum Kind {
         NDJSON,
         SSE,
         TEXT;
 
-        /** An instance of its own for one thread, of whatever journal. */
+        /** Creates an instance for one thread, whose cursors name no journal. */
         public EventFormat create() {
             return create("");
         }
 
-        /** An instance of its own for one thread, whose cursors name this journal when they are shown. */
+        /** Creates an instance for one thread, whose cursors name this journal. */
         public EventFormat create(String journal) {
             return switch (this) {
                 case NDJSON -> new NdjsonFormat();
@@ -25,10 +25,10 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
         }
     }
 
-    /** The event came too late to stand where its time belongs. */
+    /** The event arrived too late for its place in time order. */
     int LATE = 1;
 
-    /** The event is not selected itself, but stands near one that is. */
+    /** The event is no match itself but context of one. */
     int CONTEXT = 2;
 
     /**
@@ -38,9 +38,9 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
      */
     void event(Block block, int marks, Output out);
 
-    /** Writes that the events in between were lost. */
+    /** Writes a gap. */
     void gap(Gap gap, Output out);
 
-    /** Writes that the daemon ends this stream because it stops, where the format can say so. */
+    /** Writes the closing message of a daemon that stops, if the format has one. */
     default void bye(Output out) {}
 }

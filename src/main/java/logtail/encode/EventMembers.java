@@ -7,8 +7,8 @@ import logtail.event.Line;
 import logtail.event.Severity;
 
 /**
- * The members that every JSON object of an event has, {@code "received"} to {@code "message"}; those that are empty are left
- * out. One thread.
+ * Writes the members common to all JSON objects of events, {@code "received"} to {@code "message"}; omits empty ones. One
+ * thread.
  */
 public final class EventMembers {
     private static final byte[] RECEIVED = ascii(",\"received\":\"");
@@ -28,12 +28,12 @@ public final class EventMembers {
     private final Timestamps times = new Timestamps();
     private final Timestamps timesOfReceipt = new Timestamps();
 
-    /** Writes the event's own time, as the inside of a JSON string. */
+    /** Writes the sender's timestamp, without quotes. */
     public void time(Block block, Output out) {
         times.put(block.timeNs(), NANOSECONDS, out);
     }
 
-    /** Writes them, a comma before the first. */
+    /** Writes the members, each preceded by a comma. */
     public void write(Block block, Output out) {
         byte[] bytes = block.bytes();
         out.put(RECEIVED);

@@ -1,57 +1,57 @@
 package logtail.encode;
 
 /**
- * Loss, said aloud: events that a reader asked for and cannot have.
+ * A report of events that a reader asked for and that are lost.
  *
  * @param from the id of the first one
  * @param to the id of the last one
- * @param reason what took them
+ * @param reason why they are lost
  */
 public record Gap(long from, long to, Reason reason) {
-    /** What takes events away; shown in small letters. */
+    /** Why events are lost. */
     public enum Reason {
-        /** They grew too old or too many. */
+        /** Retention deleted them. */
         RETENTION,
-        /** Their block in the journal is not sound. */
+        /** Their block in the journal is damaged. */
         DAMAGE,
-        /** The cursor is of another journal than this one, so what lay between is not known. */
+        /** The cursor is of another journal, so the number of lost events is unknown. */
         RESET,
-        /** They were shown, but the journal has lost its end since: their ids may be given to others. */
+        /** They were delivered, but the journal has lost its end since; new events may get their ids. */
         POWER_CUT,
-        /** The disk refused to read them. */
+        /** They could not be read from disk. */
         UNREADABLE,
-        /** What stands around the next event was let go of before it was known to be wanted; the journal still has it. */
+        /** Context of the next event was dropped for want of memory; the journal still has it. */
         MEMORY;
 
         private final String label = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
 
-        /** In small letters, with hyphens. */
+        /** Name for users: in lower case, with hyphens. */
         public String label() {
             return label;
         }
     }
 
-    /** The cursor is of another journal; this one begins at {@code first}. */
+    /** A gap for a cursor of another journal; {@code first} is the first id of this one. */
     public static Gap reset(long first) {
         return new Gap(first, first - 1, Reason.RESET);
     }
 
-    /** Some of what stands before the event {@code id} cannot be shown with it. */
+    /** A gap for context of the event {@code id} that was dropped. */
     public static Gap contextOf(long id) {
         return new Gap(id, id - 1, Reason.MEMORY);
     }
 
-    /** Of what is lost in a journal that keeps everything from {@code firstKept} on. */
+    /** A gap for ids missing in a journal whose oldest event is {@code firstKept}. */
     public static Gap of(long from, long to, long firstKept) {
         return new Gap(from, to, to < firstKept ? Reason.RETENTION : Reason.DAMAGE);
     }
 
-    /** Behind which id a reader that was told this goes on. */
+    /** The id after which a reader resumes. */
     public long resumeAfter() {
         return reason == Reason.POWER_CUT ? from - 1 : to;
     }
 
-    /** How many; 0 when that is not known. */
+    /** Number of lost events; 0 when it is unknown. */
     public long count() {
         return Math.max(0, to - from + 1);
     }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.event.Block;
 
-/** One JSON object a line: the event members of {@code GET /tail}; empty members are left out. */
+/** One JSON object per line with the event members of {@code GET /tail}; empty members are omitted. */
 public final class NdjsonFormat implements EventFormat {
     private static final byte[] ID = ascii("{\"id\":\"");
     private static final byte[] TIME = ascii("\",\"time\":\"");
@@ -23,7 +23,7 @@ public final class NdjsonFormat implements EventFormat {
         out.put('\n');
     }
 
-    /** The object alone, without a line end. */
+    /** Writes the object without a line end. */
     void object(Block block, int marks, Output out) {
         out.put(ID);
         out.putNumber(block.index());

@@ -3,7 +3,7 @@ package logtail.encode;
 import java.util.Arrays;
 import logtail.event.ByteOrders;
 
-/** A growing byte array that output formats write to; used again and again. One thread. */
+/** A growing, reusable byte array that output formats write to. One thread. */
 public final class Output {
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD}; // U+FFFD
@@ -52,7 +52,7 @@ public final class Output {
         length += count;
     }
 
-    /** A whole number, not negative, in decimal. */
+    /** A non-negative number in decimal. */
     public void putNumber(long number) {
         int digits = 1;
         for (long bound = 10; digits < 19 && number >= bound; bound *= 10) {
@@ -66,7 +66,7 @@ public final class Output {
         }
     }
 
-    /** The last {@code digits} decimal digits of a number that is not negative, zeros first. */
+    /** The last {@code digits} decimal digits of a non-negative number, with leading zeros. */
     public void putDigits(int number, int digits) {
         reserve(digits);
         int rest = number;
@@ -87,7 +87,10 @@ public final class Output {
         putEscaped(source, from, to, true);
     }
 
-    /** Text for a terminal: control characters but TAB made visible, so that none is executed. */
+    /**
+     * Text for a terminal: control characters other than TAB are replaced by visible ones, so that the terminal never
+     * executes them.
+     */
     public void putVisible(byte[] source, int from, int to) {
         putEscaped(source, from, to, false);
     }
@@ -104,7 +107,7 @@ public final class Output {
         }
     }
 
-    /** Where the run of printable ASCII without quote and backslash ends; eight bytes at a time. */
+    /** End of the run of printable ASCII without quote and backslash; tests eight bytes at a time. */
     private static int plainEnd(byte[] source, int from, int to) {
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
@@ -115,7 +118,7 @@ public final class Output {
             long delete = (word ^ (ONES * 0x7F)) - ONES;
             long special = (control | quote | backslash | delete | word) & HIGHS;
             if (special != 0) {
-                return at + (Long.numberOfTrailingZeros(special) >>> 3); // a borrow only spoils what comes after
+                return at + (Long.numberOfTrailingZeros(special) >>> 3); // a borrow falsifies later bytes only
             }
         }
         while (at < to && isPlain(source[at])) {

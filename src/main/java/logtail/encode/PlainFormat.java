@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import logtail.event.Block;
 
-/** One line an event for people, {@code 2026-11-24T14:00:00.123Z app[process]: message}, safe for a terminal. */
+/** One line of text per event, {@code 2026-11-24T14:00:00.123Z app[process]: message}, safe for a terminal. */
 public final class PlainFormat implements EventFormat {
     private final Timestamps timestamps = new Timestamps();
 

@@ -12,9 +12,9 @@ public final class SseFormat implements EventFormat {
     private static final byte[] BYE = "event: bye\ndata: {}\n\n".getBytes(US_ASCII);
 
     private final NdjsonFormat json = new NdjsonFormat();
-    private final byte[] id; // what stands before the number
+    private final byte[] id; // precedes the number
 
-    /** @param journal whose ids these are; empty for digits alone */
+    /** @param journal named in {@code id:}; empty for digits only */
     SseFormat(String journal) {
         id = ("id: " + (journal.isEmpty() ? "" : journal + "-")).getBytes(US_ASCII);
     }

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes times as RFC 3339 in UTC; the text of the second is kept from one call to the next, so each series of times that
- * goes forward has its own instance. One thread.
+ * Writes times as RFC 3339 in UTC. Caches the text of the last second, so use one instance per increasing series of times.
+ * One thread.
  */
 public final class Timestamps {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.");
@@ -20,7 +20,7 @@ public final class Timestamps {
     private long day = Long.MIN_VALUE;
     private byte[] text = {};
 
-    /** {@code 2026-11-24T14:00:00.123456789Z}, with {@code fractionDigits} (1 to 9) after the point. */
+    /** Writes {@code 2026-11-24T14:00:00.123456789Z} with {@code fractionDigits} (1 to 9) digits after the point. */
     public void put(long timeNs, int fractionDigits, Output out) {
         long timeSecond = Math.floorDiv(timeNs, BILLION);
         int fraction = (int) (timeNs - timeSecond * BILLION);

@@ -1,12 +1,12 @@
 package logtail.encode;
 
-/** Well-formed UTF-8 as the Unicode standard defines it (table 3-7: no surrogates, no overlong forms). */
+/** Checks UTF-8 as the Unicode standard defines it (table 3-7: no surrogates, no overlong forms). */
 public final class Utf8 {
     private Utf8() {}
 
     /**
-     * The end of the sequence of two to four bytes that starts at {@code bytes[at]}, a byte over 0x7F; when it is
-     * ill-formed, minus the end of what one U+FFFD stands for (the longest well-formed beginning, at least one byte).
+     * End of the multi-byte sequence that starts at {@code bytes[at]}, a byte over 0x7F. If it is ill-formed, minus the end
+     * of the bytes that one U+FFFD replaces (the maximal subpart, at least one byte).
      */
     static int sequenceEnd(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xFF;

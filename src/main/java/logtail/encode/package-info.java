@@ -1,6 +1,6 @@
 /**
- * Events as bytes for those who asked: NDJSON, server-sent events, text; gaps and times in one form for tails and drains. Written into a
- * reused {@link logtail.encode.Output}; nothing is allocated per event. Owned by one thread at a time. Read {@link
+ * Encodes events, gaps and times for tails and drains, as NDJSON, server-sent events or text. Writes into a reused {@link
+ * logtail.encode.Output} and allocates nothing per event. Used by one thread at a time. Read {@link
  * logtail.encode.EventFormat} first.
  */
 @NullMarked

@@ -2,7 +2,7 @@ package logtail.net;
 
 import java.net.InetSocketAddress;
 
-/** An address that we are to listen on cannot be had. */
+/** Binding a listening socket failed. */
 public final class BindFailedException extends RuntimeException {
     public BindFailedException(InetSocketAddress address, Throwable cause) {
         super(

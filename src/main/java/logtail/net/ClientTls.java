@@ -10,18 +10,19 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How we speak TLS with a server. Its certificate must be valid, trusted and for its host name, unless told otherwise.
+ * TLS settings of a client. The server's certificate must be valid, trusted and issued for its host name, unless
+ * verification is off.
  *
- * @param authorities a PEM file with the certificates that we trust instead of the JDK's
- * @param certificate a PEM file with our own certificate and those above it, for servers that ask for one; with {@code key}
- * @param key a PEM file (PKCS #8) with its private key
- * @param isVerifying whether the server has to prove who it is
+ * @param authorities PEM file of certificates to trust instead of the JDK's
+ * @param certificate PEM file of our certificate chain, for servers that ask for one; requires {@code key}
+ * @param key PEM file (PKCS #8) of the certificate's private key
+ * @param isVerifying whether to verify the server's certificate and host name
  */
 public record ClientTls(
         Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key, boolean isVerifying) {
 
     /**
-     * Reads the files.
+     * Reads the files and builds the context.
      *
      * @throws IllegalArgumentException when a file cannot be used; the message names it
      */

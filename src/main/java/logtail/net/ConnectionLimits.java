@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the connections of one listener that are more than its {@link Limits} grant. The first handler of each connection;
- * an admitted connection loses it at once, a refused one keeps it until it is closed, so nothing behind it ever sees the
+ * Refuses connections of one listener beyond its {@link Limits}. Must be the first handler of each connection: it removes
+ * itself from an admitted connection and stays in a refused one until that is closed, so later handlers never see a refused
  * connection. Any event loop.
  */
 @Sharable
@@ -53,10 +53,10 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     private final Counter refusedOfAddress;
 
     /**
-     * The limits of one listener.
+     * Enforces the limits of one listener.
      *
      * @param listener its name in metrics and in our own log
-     * @param farewell sent to a refused connection before it is closed; empty for nothing
+     * @param farewell response sent before a refused connection is closed; empty for none
      */
     public ConnectionLimits(String listener, Limits limits, String farewell, MeterRegistry metrics) {
         this(listener, limits, farewell, metrics, System::nanoTime);
@@ -105,7 +105,7 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // refused, and gone before it was told
+        ctx.close(); // the peer left before the response
     }
 
     private void forget(Object address) {
@@ -135,7 +135,7 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
         ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** At most once a minute, with the number of all since. */
+    /** Logs refusals at most once a minute, with their number since. */
     private void tell(String setting, int limit, SocketAddress peer) {
         untold.incrementAndGet();
         long nowNs = nanoTime.getAsLong();
@@ -151,7 +151,7 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What is counted as one address: a host of IPv6 has as many as it likes of one network. */
+    /** The key to count by: the address, or for IPv6 its /64, within which a host can choose any address. */
     private static Object address(SocketAddress peer) {
         if (!(peer instanceof InetSocketAddress socket)) {
             return UNKNOWN;

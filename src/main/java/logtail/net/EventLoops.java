@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
 
-/** The threads that all sockets are served on, {@code net-1} and so on: epoll where there is one, else NIO. */
+/** The threads {@code net-1-N} that serve all sockets; uses epoll where available, else NIO. */
 public final class EventLoops implements DeadlineCloseable {
     private static final int MAX_LOOPS = 8;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -42,7 +42,7 @@ public final class EventLoops implements DeadlineCloseable {
     /**
      * Opens a listening socket.
      *
-     * @throws BindFailedException when the address cannot be had
+     * @throws BindFailedException when the address cannot be bound
      */
     public Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
         bootstrap.group(group).channel(hasEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
@@ -59,7 +59,7 @@ public final class EventLoops implements DeadlineCloseable {
         return bound(bootstrap.bind(address), address);
     }
 
-    /** Begins to open a connection. */
+    /** Starts connecting. */
     public ChannelFuture connect(Bootstrap bootstrap, InetSocketAddress address) {
         bootstrap.group(group).channel(hasEpoll ? EpollSocketChannel.class : NioSocketChannel.class);
         if (hasEpoll) {

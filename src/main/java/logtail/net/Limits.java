@@ -6,26 +6,25 @@ import java.time.Duration;
 import logtail.runtime.Env;
 
 /**
- * What each listener grants its peers, so that they can neither use up the descriptors of the process nor hold a connection
- * for nothing.
+ * Connection limits and timeouts of a listener. They keep peers from exhausting file descriptors and from holding idle
+ * connections.
  *
- * @param connections open at once, at least 1
- * @param connectionsPerAddress open at once from one address (of IPv6: one network of 64 bits), at most {@code connections}
- * @param headers from the first byte of a request to the end of its header
- * @param body how long a body of known end may bring next to nothing
+ * @param connections most open connections, at least 1
+ * @param connectionsPerAddress most open connections from one address (IPv6: one /64), at most {@code connections}
+ * @param headers time from the first byte of a request to the end of its header
+ * @param body how long a body of known length may make no progress
  * @param idle how long a connection may stay open between requests
  */
 public record Limits(int connections, int connectionsPerAddress, Duration headers, Duration body, Duration idle) {
     private static final int LEAST_CONNECTIONS = 64;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int SETTABLE_CONNECTIONS = 1_000_000;
-    private static final int HEAP_BYTES_PER_CONNECTION =
-            64 * 1024; // ten times what one takes: it is a small part of the heap
-    private static final int LISTENERS = 4; // the three of TCP, and as much again for all other files
+    private static final int HEAP_BYTES_PER_CONNECTION = 64 * 1024; // ten times what a connection takes
+    private static final int LISTENERS = 4; // three of TCP; a quarter is left for all other files
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofDays(1);
 
-    /** Reads {@code LOGTAIL_MAX_CONNECTIONS} and its like; each listener counts for itself. */
+    /** Reads {@code LOGTAIL_MAX_CONNECTIONS} and the related settings; each listener counts separately. */
     public static Limits from(Env env) {
         return from(env, descriptors(), Runtime.getRuntime().maxMemory());
     }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** Asks Linux how much of what a TCP socket was given its peer has not acknowledged ({@code SIOCOUTQ}, tcp(7)). */
+/** Reads the number of bytes that a TCP peer has not acknowledged ({@code SIOCOUTQ}, tcp(7)). Linux only. */
 @SuppressWarnings("restricted")
 final class OutQueue {
     private static final long SIOCOUTQ = 0x5411;
@@ -20,7 +20,7 @@ final class OutQueue {
 
     private OutQueue() {}
 
-    /** Its length in bytes, or -1 when the descriptor is not of a socket. */
+    /** Unacknowledged bytes, or -1 when the descriptor is not a socket. */
     static int bytes(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(ValueLayout.JAVA_INT);

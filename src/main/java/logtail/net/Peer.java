@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a server, with the calls of a thread that may block. One thread at a time. */
+/** A client connection with blocking calls. One thread at a time. */
 public final class Peer implements AutoCloseable {
-    /** As long may a server read nothing; then the connection counts as dead. */
+    /** How long a server may read nothing before the connection counts as dead. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -30,9 +30,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Sends bytes and waits until the kernel has taken them all, which a server that reads slowly delays.
+     * Sends bytes; blocks until the kernel has accepted all of them, which a slow server delays.
      *
-     * @throws IOException when the connection is broken, or nothing went on for {@link #PATIENCE}
+     * @throws IOException when the connection broke or made no progress for {@link #PATIENCE}
      */
     public void write(byte[] bytes, int from, int length) throws IOException, InterruptedException {
         ChannelFuture writing = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes, from, length));
@@ -45,23 +45,23 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    /** All bytes that were sent so far, those of TLS included. */
+    /** Number of bytes sent so far, TLS overhead included. */
     public long sentBytes() {
         return wire.bytes();
     }
 
     /**
-     * How many of them have reached the server's machine, as TCP knows; all of them once it has ended the connection in good
-     * order. Between writes alone.
+     * How many of the sent bytes the server's TCP has acknowledged; all of them once it has closed the connection cleanly.
+     * Call only between writes.
      *
-     * @throws IOException when the connection is broken
+     * @throws IOException when the connection broke
      */
     public long acknowledgedBytes() throws IOException, InterruptedException {
         if (!channel.isActive()) {
             throw ended(null);
         }
         if (!(channel instanceof EpollSocketChannel socket)) {
-            return sentBytes(); // as far as we can know
+            return sentBytes(); // no better answer without SIOCOUTQ
         }
         Future<Integer> left = channel.eventLoop()
                 .submit(() -> socket.isOpen() ? OutQueue.bytes(socket.fd().intValue()) : -1);
@@ -73,17 +73,17 @@ public final class Peer implements AutoCloseable {
         return sentBytes() - bytes;
     }
 
-    /** Whether it can still be used. */
+    /** Whether the connection is open. */
     public boolean isOpen() {
         return channel.isActive();
     }
 
-    /** Whether the server ended it without breaking it off: it has read all that reached it. */
+    /** Whether the server closed it cleanly (FIN, not RST): then it has read everything that reached it. */
     public boolean isEndedInOrder() {
         return !channel.isActive() && !ending.isBroken();
     }
 
-    /** Says that nothing more comes, and waits for the server to end the connection; true when it did in good order. */
+    /** Closes our direction and waits for the server to close its own; true when it did so cleanly. */
     public boolean finish(Duration patience) throws InterruptedException {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls != null) {
@@ -95,17 +95,17 @@ public final class Peer implements AutoCloseable {
         return isClosed && !ending.isBroken();
     }
 
-    /** The channel, for protocols that answer. */
+    /** The channel, for protocols with responses. */
     public Channel channel() {
         return channel;
     }
 
-    /** An exception that says that and why the connection has ended. */
+    /** Creates an exception that says why the connection ended. */
     public IOException ended(@Nullable Throwable cause) {
         return ending.failure("the connection to %s has ended".formatted(ending.server()), cause);
     }
 
-    /** At once, and so that nothing reads bytes any more that were to be sent. May be called again. */
+    /** Closes at once; when it returns, no other thread reads the bytes passed to {@link #write}. May be called again. */
     @Override
     public void close() {
         channel.close().awaitUninterruptibly(CLOSING.toMillis());

@@ -12,9 +12,9 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Stands at the end of a connection's handlers: notes how it ended, discards what nobody wanted. */
+/** Last handler of a connection: records how it ended and discards data that no handler consumed. */
 final class PeerEnding extends ChannelInboundHandlerAdapter {
-    /** What Netty puts before the words of the system: {@code finishConnect(..) failed with error(-111): }. */
+    /** Prefix that Netty puts before the system's message: {@code finishConnect(..) failed with error(-111): }. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
     private final ServerAddress server;
@@ -28,12 +28,12 @@ final class PeerEnding extends ChannelInboundHandlerAdapter {
         return server;
     }
 
-    /** Whether it broke; a connection that was closed and did not break has ended in good order. */
+    /** Whether the connection broke; one that is closed and did not break was closed cleanly. */
     boolean isBroken() {
         return cause != null;
     }
 
-    /** An exception for people: what went wrong, with which server, and why as far as is known. */
+    /** Creates an exception whose message names the failure, the server and the cause, if known. */
     IOException failure(String what, @Nullable Throwable reason) {
         Throwable why = reason == null ? cause : reason;
         return why == null || why instanceof ClosedChannelException

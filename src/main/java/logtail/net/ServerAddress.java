@@ -4,10 +4,10 @@ import io.netty.handler.ssl.SslContext;
 import java.util.Optional;
 
 /**
- * Where to connect.
+ * Address of a server.
  *
  * @param host a name or an address
- * @param tls how to speak TLS; empty for not at all
+ * @param tls TLS context; empty for plain TCP
  */
 public record ServerAddress(String host, int port, Optional<SslContext> tls) {
     @Override

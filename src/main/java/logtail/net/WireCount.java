@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 
-/** Counts the bytes of a connection that were given to its socket, those of TLS included. */
+/** Counts the bytes written to a connection's socket, TLS overhead included. */
 final class WireCount extends ChannelOutboundHandlerAdapter {
     private volatile long bytes; // written by the event loop alone
 

@@ -1,4 +1,4 @@
-/** Sockets of both directions: the event loops they are served on, and connections that we open to others. */
+/** Event loops for all sockets, limits of incoming connections, and outgoing connections. */
 @NullMarked
 package logtail.net;
 

@@ -26,9 +26,9 @@ import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
 
 /**
- * The daemon's run for practice ({@link Practice}): starts the command it is given with settings that disturb nobody, a
- * journal in a temporary directory and free ports on loopback, sends lines by every way in, tails them, and has it end in
- * an orderly way, which is when the JVM writes its AOT cache. {@code bin/logtail} calls it.
+ * Training run of the daemon for the JVM's AOT cache: starts the given command with a journal in a temporary directory and
+ * free ports on loopback, sends lines through every listener, tails them, and stops the daemon cleanly, which makes the JVM
+ * write the cache. Called by {@code bin/logtail}.
  */
 public final class DaemonPractice {
     private static final int READY_TRIES = 600;
@@ -36,7 +36,7 @@ public final class DaemonPractice {
     private static final int ROUNDS = 20;
     private static final int LOAD_LINES = 600;
     private static final int LOAD_ROUNDS = 700;
-    private static final long END_SECONDS = 90; // with the time to write the cache
+    private static final long END_SECONDS = 90; // includes the time to write the cache
     private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final String SYSLOG = "<165>1 2026-11-24T14:00:00.003Z host app 111 ID47 [x@1 iut=\"3\"] An event\n"
             + "<34>Nov 24 14:00:00 host su[12]: 'su root' failed\n";
@@ -52,7 +52,7 @@ public final class DaemonPractice {
                 new DaemonClient(DaemonAccess.to(new DaemonAddress("http://127.0.0.1:" + ports.getFirst())), SILENCE);
     }
 
-    /** Takes the whole command of the daemon, the JVM first. */
+    /** @param command the daemon's command line, starting with the JVM */
     public static void main(String[] command) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("logtail-practice");
         try {
@@ -88,7 +88,7 @@ public final class DaemonPractice {
                 tail();
             }
         } catch (IOException | CommandFailedException e) {
-            // a practice that goes wrong halfway still is one
+            // a training run that fails halfway still trains
         }
         daemon.destroy();
         if (!daemon.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
@@ -123,7 +123,7 @@ public final class DaemonPractice {
         }
     }
 
-    /** As much as it takes for the JVM to learn what is hot: the cache keeps that too, and saves half of the warm-up. */
+    /** Sends enough load for the JVM's profiles, which the cache stores too; they save half of the warm-up. */
     private void load() throws IOException {
         var counted = new StringBuilder();
         for (int i = 0; i < LOAD_LINES; i++) {

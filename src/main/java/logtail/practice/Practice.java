@@ -20,8 +20,8 @@ import logtail.cli.ship.LineShipper;
 import logtail.cli.ship.ShipArguments;
 
 /**
- * A run for practice, from which the JVM makes its AOT cache: what is loaded and linked here need not be at the next start.
- * It goes through what a tail and a pipe do, against a socket that knows one answer each. {@code bin/logtail} calls it.
+ * Training run of the command line for the JVM's AOT cache: classes loaded and linked here are in the cache at the next
+ * start. Runs a tail and a pipe against a socket with canned responses. Called by {@code bin/logtail}.
  */
 public final class Practice {
     private static final String STREAM = """
@@ -62,7 +62,7 @@ public final class Practice {
                         },
                         nowhere);
             }
-            Main.execute(new String[] {"apps", "--names", "--addr", address}, nowhere); // at each press of the tab key
+            Main.execute(new String[] {"apps", "--names", "--addr", address}, nowhere); // what shell completion calls
             var options = new ShipArguments().resolve("practice", surroundings(address));
             new LineShipper(
                             BatchPoster.to(options, new Notices(nowhere, true)),
@@ -86,7 +86,7 @@ public final class Practice {
                 }
             }
         } catch (IOException e) {
-            // closed: the practice is over
+            // closed: the training run is over
         }
     }
 

@@ -1,6 +1,6 @@
 package logtail.query;
 
-/** A parameter of a query is no good; the message names it, its value and what it takes. */
+/** A query parameter is invalid; the message names it, its value and the accepted values. */
 public final class BadQueryException extends RuntimeException {
     BadQueryException(String name, String value, String accepted) {
         this("parameter %s is '%s'; it takes %s".formatted(name, value, accepted));

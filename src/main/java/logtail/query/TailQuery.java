@@ -6,29 +6,28 @@ import logtail.journal.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscriber wants to see, as values that have a form in a URL ({@link TailQueryCodec}). Made by {@link
- * TailQueryBuilder}.
+ * A subscriber's query; {@link TailQueryCodec} converts it to and from URL parameters. Made by {@link TailQueryBuilder}.
  *
- * @param which what an event must have to be selected
- * @param range where in the journal to begin and to end
- * @param shape in which order events are shown, and with what around them
+ * @param which conditions that a match fulfils
+ * @param range where in the journal to start and to end
+ * @param shape order and context of delivered events
  */
 public record TailQuery(Which which, Range range, Shape shape) {
-    /** No bound, where a number is asked for. */
+    /** No limit, in place of a number. */
     public static final long ALL = Long.MAX_VALUE;
 
-    /** The largest number of events that can be asked for. */
+    /** The largest number of events that a query may ask for. */
     public static final long MAX_LINES = 10_000_000;
 
     /**
-     * What an event must have to be selected. Empty lists of names want all.
+     * Conditions that a match fulfils. An empty list of names matches all.
      *
      * @param apps names, or globs with {@code *} and {@code ?}
-     * @param processes likewise; {@code web} also means {@code web.1}
+     * @param processes likewise; {@code web} also matches {@code web.1}
      * @param hosts likewise
-     * @param worst the least severe level wanted; {@link Severity#DEBUG} wants all
-     * @param isExactLevel whether only {@code worst} itself is wanted
-     * @param filter in the filter language, sound; empty for everything
+     * @param worst the least severe level that matches; {@link Severity#DEBUG} for all
+     * @param isExactLevel whether only {@code worst} itself matches
+     * @param filter valid text of the filter language; empty for everything
      */
     public record Which(
             List<String> apps,
@@ -48,16 +47,16 @@ public record TailQuery(Which which, Range range, Shape shape) {
     }
 
     /**
-     * Where in the journal to begin and to end.
+     * Where in the journal to start and to end.
      *
-     * @param sinceNs earlier events are not wanted; {@link Long#MIN_VALUE} wants all. Time is that of receipt, or, when they
-     *     are ordered by time, the sender's
-     * @param untilNs events of this time or later are not wanted; {@link Long#MAX_VALUE} wants all
-     * @param lines how many of the selected events already there to begin with; {@link #ALL} or at most {@link #MAX_LINES};
-     *     always {@link #ALL} behind a cursor
-     * @param after begin behind this place, or {@code null} to begin by {@code lines}
-     * @param max ends after so many events; {@link #ALL} for no end
-     * @param isFollowing whether to go on with new events, or to end where the journal ended on arrival
+     * @param sinceNs earlier events do not match; {@link Long#MIN_VALUE} for no limit. Times are those of receipt or,
+     *     ordered by time, the senders'
+     * @param untilNs events of this time or later do not match; {@link Long#MAX_VALUE} for no limit
+     * @param lines how many of the newest matches of the history to start with; {@link #ALL} or at most {@link #MAX_LINES};
+     *     always {@link #ALL} with a cursor
+     * @param after start after this cursor, or {@code null} to start by {@code lines}
+     * @param max end after this many matches; {@link #ALL} for no limit
+     * @param isFollowing whether to continue with new events, or to end where the journal ended when the session was opened
      */
     public record Range(
             long sinceNs,
@@ -72,35 +71,35 @@ public record TailQuery(Which which, Range range, Shape shape) {
     }
 
     /**
-     * How what is selected is shown.
+     * How matches are delivered.
      *
-     * @param order in which order
-     * @param context how many events around each selected one are shown too
+     * @param order the order of events
+     * @param context how many events around each match are delivered too
      */
     public record Shape(Order order, Context context) {}
 
-    /** In which order events are shown. */
+    /** Order of delivery. */
     public sealed interface Order {
-        /** As they were taken: the order of ids. */
+        /** Order of receipt, which is that of ids. */
         record Arrival() implements Order {}
 
         /** The newest id first; such a query does not follow. */
         record NewestFirst() implements Order {}
 
         /**
-         * By the time that their senders gave them. Each is held back for a while, so that others with earlier times may
-         * come; what comes later still is shown at once and marked as late.
+         * Order of the senders' timestamps. Each event is held back for the window, so that events with earlier timestamps
+         * can arrive; those that arrive later still are delivered at once and marked as late.
          *
-         * @param windowNs how long, above 0
+         * @param windowNs length of the window, above 0
          */
         record Time(long windowNs) implements Order {}
     }
 
     /**
-     * Events of the same app and process that are shown with a selected one.
+     * Number of events of the same app and process delivered with a match.
      *
      * @param before how many before it, up to {@link #MAX}
-     * @param after how many behind it, up to {@link #MAX}
+     * @param after how many after it, up to {@link #MAX}
      */
     public record Context(int before, int after) {
         public static final int MAX = 1_000;
@@ -116,17 +115,17 @@ public record TailQuery(Which which, Range range, Shape shape) {
         return new TailQueryBuilder();
     }
 
-    /** A builder that begins with these values. */
+    /** A builder that starts with these values. */
     public TailQueryBuilder but() {
         return new TailQueryBuilder(this);
     }
 
-    /** Whether times are those that the senders gave. */
+    /** Whether events are ordered by the senders' timestamps, which {@code since} and {@code until} then mean. */
     public boolean isByTime() {
         return shape.order() instanceof Order.Time;
     }
 
-    /** Whether the newest is shown first. */
+    /** Whether the newest event comes first. */
     public boolean isReversed() {
         return shape.order() instanceof Order.NewestFirst;
     }

@@ -10,7 +10,7 @@ import logtail.query.TailQuery.Shape;
 import logtail.query.TailQuery.Which;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link TailQuery}; by default one for everything that is there and all that comes, in the order of arrival. */
+/** Makes a {@link TailQuery}; by default for the whole history and all new events, in the order of receipt. */
 public final class TailQueryBuilder {
     private List<String> apps = List.of();
     private List<String> processes = List.of();
@@ -61,14 +61,14 @@ public final class TailQueryBuilder {
         return this;
     }
 
-    /** This level and all that are worse. */
+    /** This level and all more severe ones. */
     public TailQueryBuilder worst(Severity severity) {
         worst = severity;
         isExactLevel = false;
         return this;
     }
 
-    /** This level alone. */
+    /** Only this level. */
     public TailQueryBuilder exactly(Severity severity) {
         worst = severity;
         isExactLevel = true;
@@ -95,7 +95,7 @@ public final class TailQueryBuilder {
         return this;
     }
 
-    /** Begins behind this place, or, with {@code null}, by the number of lines. */
+    /** Starts after this cursor or, with {@code null}, by the number of lines. */
     public TailQueryBuilder after(@Nullable Cursor place) {
         after = place;
         return this;

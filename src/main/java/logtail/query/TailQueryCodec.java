@@ -13,8 +13,8 @@ import logtail.query.TailQuery.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link TailQuery} as the parameters of {@code GET /tail}. What {@link #write} writes, {@link TailQueryReader} reads as
- * the same query; the daemon takes shorter forms besides.
+ * Converts a {@link TailQuery} to and from the parameters of {@code GET /tail}. {@link #read} returns an equal query for
+ * what {@link #write} wrote, and also accepts shorter forms.
  */
 public final class TailQueryCodec {
     /** Every parameter of a query. */
@@ -40,7 +40,7 @@ public final class TailQueryCodec {
 
     private TailQueryCodec() {}
 
-    /** Gives each parameter to {@code to}; names that are lists come once for each. */
+    /** Passes each parameter to {@code to}; a list is passed as one parameter per element. */
     public static void write(TailQuery query, BiConsumer<String, String> to) {
         writeWhich(query.which(), to);
         writeRange(query.range(), to);
@@ -49,17 +49,17 @@ public final class TailQueryCodec {
         to.accept("follow", Boolean.toString(query.range().isFollowing()));
     }
 
-    /** Reads a query from the parameters of a request; throws {@link BadQueryException} when one is no good. */
+    /** Reads a query from the parameters of a request; throws {@link BadQueryException} for an invalid one. */
     public static TailQuery read(Parameters given) {
         return new TailQueryReader(given).query();
     }
 
-    /** What a request says. */
+    /** Parameters of a request. */
     public interface Parameters {
-        /** All values of a parameter, in order; empty when it is not there. */
+        /** All values of a parameter, in order; empty when it is missing. */
         List<String> all(String name);
 
-        /** The moment that a value of {@code name} means, in nanoseconds since 1970; throws when it is none. */
+        /** Parses a value of {@code name} as a time, in nanoseconds since the Unix epoch; throws when it is invalid. */
         long timeNs(String name, String text);
     }
 

@@ -14,7 +14,7 @@ import logtail.query.TailQueryCodec.Parameters;
 import logtail.runtime.Durations;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parameters of a query; every mistake is a {@link BadQueryException}. One use. */
+/** Reads a query from parameters; throws {@link BadQueryException} for every mistake. For one use. */
 final class TailQueryReader {
     private static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
     private static final long DEFAULT_WINDOW_NS = 500_000_000L;
@@ -162,7 +162,7 @@ final class TailQueryReader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below, like a number out of range
+            // reported below, like a number out of range
         }
         throw new BadQueryException(name, text.get(), accepted);
     }

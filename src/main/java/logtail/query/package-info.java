@@ -1,6 +1,6 @@
 /**
- * What a subscriber asks for, and its form in a URL: the command line writes it, the daemon reads it. Values only; no
- * threads. Read {@link logtail.query.TailQuery} first.
+ * A subscriber's query and its form in a URL, which the command line writes and the daemon reads. Values only; no threads.
+ * Read {@link logtail.query.TailQuery} first.
  */
 @NullMarked
 package logtail.query;

@@ -1,8 +1,8 @@
 package logtail.tail;
 
 /**
- * What one session costs the live group in the current round, and until when it reads on its own because that was too much.
- * Of the thread that owns the session.
+ * Time that one session used in the live group's current round, and until when it is excluded from the group for using too
+ * much. Used by the thread that owns the session.
  */
 final class Cost {
     private long round;
@@ -10,7 +10,7 @@ final class Cost {
     private long apartUntilNs;
     private boolean isApart;
 
-    /** Adds to what was spent in this round; returns the sum. */
+    /** Adds to the time used in this round; returns the sum. */
     long add(long ofRound, long ns) {
         if (round != ofRound) {
             round = ofRound;
@@ -20,18 +20,18 @@ final class Cost {
         return spentNs;
     }
 
-    /** What was spent in this round. */
+    /** Time used in this round. */
     long spentNs(long ofRound) {
         return round == ofRound ? spentNs : 0;
     }
 
-    /** Reads on its own until then. */
+    /** Excludes the session from the group until then. */
     void setApart(long untilNs) {
         isApart = true;
         apartUntilNs = untilNs;
     }
 
-    /** Whether it still has to read on its own. */
+    /** Whether the session is still excluded. */
     boolean isApart(long nowNs) {
         isApart &= nowNs - apartUntilNs < 0;
         return isApart;

@@ -6,8 +6,7 @@ import logtail.encode.Output;
 import logtail.event.Block;
 
 /**
- * The events of one block in one format, each written when the first session wants it and then shared by all. One
- * thread.
+ * The events of one block in one format; each is encoded for the first session that needs it and shared by all. One thread.
  */
 public final class EncodedBlock {
     private final EventFormat format;
@@ -16,15 +15,15 @@ public final class EncodedBlock {
     private int[] starts = new int[256];
 
     /**
-     * Of blocks in this format.
+     * Encodes blocks in this format.
      *
-     * @param journal whose cursors are shown; empty for none
+     * @param journal named in cursors; empty for none
      */
     public EncodedBlock(EventFormat.Kind kind, String journal) {
         format = kind.create(journal);
     }
 
-    /** Forgets the block before and makes room for this one. */
+    /** Starts a new block. */
     public void begin(Block block) {
         out.clear();
         int count = block.count();
@@ -36,7 +35,7 @@ public final class EncodedBlock {
         }
     }
 
-    /** Hands the current event of the block to the sink; returns its length. */
+    /** Writes the current event of the block to the sink; returns its encoded length. */
     int writeTo(TailSink sink, Block block) {
         int ordinal = (int) (block.index() - block.firstIndex());
         if (ends[ordinal] == 0) {

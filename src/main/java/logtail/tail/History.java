@@ -11,12 +11,12 @@ import logtail.runtime.Clock;
 import logtail.runtime.Worker;
 
 /**
- * Those who read history, a turn each. Some workers take them from one queue, so one that takes long holds up one worker; a
- * reader belongs to the worker that took it until it is handed on. {@link #take} may be called by any thread, {@link #work}
- * by the workers.
+ * Serves the readers of history in turns. Several workers take them from one queue, so a long turn delays one worker only;
+ * the worker that took a reader owns it until it passes it on. Any thread may call {@link #take}; only workers call {@link
+ * #work}.
  *
- * <p>Between turns a reader keeps nothing but its place while others wait, and nothing while its sink is full: so there are
- * about as many open files and buffers as workers, however many wait.
+ * <p>A reader frees its files and buffers between turns while others wait, and while its sink is full. So the number of open
+ * files and buffers is about that of workers, however many readers wait.
  */
 final class History {
     private final Journal journal;
@@ -25,15 +25,16 @@ final class History {
     private final Consumer<TailSession> level;
     private final Consumer<Reading> ended;
     private final Queue<Reading> turns = new ConcurrentLinkedQueue<>();
-    private final Queue<TailSession> apart = new ConcurrentLinkedQueue<>(); // level, and not to go live yet
-    private final List<Worker> workers = new ArrayList<>(); // complete before the first arrival
+    private final Queue<TailSession> apart =
+            new ConcurrentLinkedQueue<>(); // at the end of the journal, but excluded from the live group
+    private final List<Worker> workers = new ArrayList<>(); // complete before the first take
     private volatile boolean hasApart;
 
     /**
-     * Without workers yet.
+     * A history without workers.
      *
-     * @param level takes sessions that have come to the end of the journal
-     * @param ended told of those that have ended
+     * @param level gets sessions that have reached the end of the journal
+     * @param ended gets readers that have ended
      */
     History(Journal journal, Clock clock, LongSupplier nanos, Consumer<TailSession> level, Consumer<Reading> ended) {
         this.journal = journal;
@@ -52,14 +53,14 @@ final class History {
         workers.forEach(Worker::wake);
     }
 
-    /** The journal grew, or somebody was cancelled: those who are apart may have something to do. */
+    /** Call after the journal grew or a reader was cancelled: sessions excluded from the live group may have work. */
     void wakeIfNeeded() {
         if (hasApart) {
             workers.getFirst().wake();
         }
     }
 
-    /** The first worker's duty: it also looks after those who are apart. */
+    /** The first worker's duty, which includes the sessions excluded from the live group. */
     boolean workAndLookAfter(Turn turn) {
         if (hasApart) {
             lookAfterApart();

@@ -2,7 +2,7 @@ package logtail.tail;
 
 import logtail.event.Block;
 
-/** Shows events as they come, in the writing that all sessions share. */
+/** Delivers events in journal order, in the encoding that all sessions share. */
 final class InArrivalOrder extends Ordering {
     InArrivalOrder(TailSink sink, long max) {
         super(sink, max);

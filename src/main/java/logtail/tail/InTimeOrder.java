@@ -13,19 +13,19 @@ import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows events by the time that their senders gave them; equal times stand in the order of the journal. An event is held
- * back for the window after it was received, then it is shown, behind all with earlier times that are there. What comes
- * with an earlier time than was shown already is shown at once, marked as late. Nothing is left out, whatever clocks say.
+ * Delivers events in the order of their senders' timestamps; equal timestamps keep journal order. Holds each event back for
+ * the window after its receipt, then delivers it after all held events with earlier timestamps. An event earlier than one
+ * already delivered is delivered at once and marked as late. Never drops an event, whatever the clocks say.
  *
- * <p>While history is read, the times of receipt stand for the time of day, so it is shown as it was live. At most
- * {@value #MOST_HELD_BYTES} bytes are held, and no more than the share has left; then the oldest go before their time, and
- * what should have stood before them is marked as late.
+ * <p>In history the times of receipt serve as the clock, so the order is the same as it was live. Holds at most {@value
+ * #MOST_HELD_BYTES} bytes, and never more than the share has left; beyond that the oldest events are delivered early, and
+ * events that belong before them are marked as late.
  */
 final class InTimeOrder extends Ordering {
     private static final int MOST_HELD_BYTES = 16 << 20;
     private static final long OBJECTS_BYTES = 96; // around the bytes of each
 
-    /** An event that waits for its turn, written. */
+    /** An encoded event that is held back. */
     private static final class Held {
         private static final Comparator<Held> BY_TIME =
                 Comparator.<Held>comparingLong(held -> held.timeNs).thenComparingLong(held -> held.id);
@@ -33,7 +33,7 @@ final class InTimeOrder extends Ordering {
         final long timeNs;
         final long id;
         final long receivedNs;
-        byte[] bytes; // empty once it was shown
+        byte[] bytes; // empty once delivered
 
         Held(Block block, byte[] bytes) {
             timeNs = block.timeNs();
@@ -52,8 +52,8 @@ final class InTimeOrder extends Ordering {
     private final MemoryBudget.Share share;
     private final Output out = new Output();
     private final Queue<Held> byTime = new PriorityQueue<>(Held.BY_TIME);
-    private final Deque<Held> byReceipt = new ArrayDeque<>(); // what was shown before its turn is still in it
-    private @Nullable Held newest; // that was shown
+    private final Deque<Held> byReceipt = new ArrayDeque<>(); // may still hold events delivered early
+    private @Nullable Held newest; // delivered
     private long heldBytes;
 
     InTimeOrder(long windowNs, EventFormat format, TailSink sink, long max, MemoryBudget.Share share) {
@@ -119,7 +119,7 @@ final class InTimeOrder extends Ordering {
         heldBytes = 0;
     }
 
-    /** False when the sink has no room for all that is due. */
+    /** False when the sink has no room for all due events. */
     private boolean showDue(long nowNs) {
         for (Held due = byReceipt.peek(); due != null && due.receivedNs + windowNs <= nowNs; due = byReceipt.peek()) {
             if (!sink().hasRoom()) {
@@ -147,14 +147,14 @@ final class InTimeOrder extends Ordering {
         var event = new Held(block, Arrays.copyOf(out.bytes(), out.length()));
         while (!tryTake(event.cost())) {
             Held oldest = byReceipt.poll();
-            if (oldest == null) { // others hold all that there is
+            if (oldest == null) { // other sessions hold all memory
                 newest = event;
                 write(event.bytes, event.bytes.length);
                 return;
             }
             showUpTo(oldest);
         }
-        if (isShown(event)) { // what went before its time is newer
+        if (isShown(event)) { // an event delivered early is newer
             giveBack(event);
             out.clear();
             format.event(block, EventFormat.LATE, out);

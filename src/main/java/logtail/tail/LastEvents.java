@@ -5,10 +5,10 @@ import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 
 /**
- * Finds where the last N selected events begin. A journal reads forward only (backward costs twenty times as much), so
- * it goes back in windows that double in size and reads each of them forward. Events are counted, not remembered, so any
- * number of searches holds next to nothing: the one window with more than are missing is read a second time. Where the
- * journal's index knows that nothing is selected, nothing is read. One thread at a time.
+ * Finds the first of the last N matches. A journal is read forward only (backward costs twenty times as much), so the search
+ * goes back in windows that double in size and reads each forward. It counts matches and stores none, so it needs almost no
+ * memory: the one window with more matches than are missing is read twice. Ranges that the index rules out are never read.
+ * One thread at a time.
  */
 final class LastEvents {
     private static final long FIRST_WINDOW = 2_048;
@@ -21,18 +21,18 @@ final class LastEvents {
     private long start;
     private long windowSize = FIRST_WINDOW;
     private long windowFirst;
-    private long windowEnd; // exclusive; what lies from here on has been looked at
+    private long windowEnd; // exclusive; from here on everything is searched
     private long at; // the next id to read in the window
     private boolean isInWindow;
     private long firstFound;
     private long found; // in this window
-    private boolean isSkipping; // the second time
+    private boolean isSkipping; // reading the window a second time
     private long toSkip;
 
     /**
-     * Looks among {@code all}, the newest first.
+     * Searches the ids {@code all}, newest first.
      *
-     * @param wanted how many, at least 1
+     * @param wanted number of matches, at least 1
      */
     LastEvents(CandidateRanges ranges, Selection selection, IdRange all, long wanted) {
         this.ranges = ranges;
@@ -43,7 +43,7 @@ final class LastEvents {
         start = windowEnd;
     }
 
-    /** Looks on until the turn is over; true when the start is found. */
+    /** Continues until the turn is over; true when the start is found. */
     boolean search(PatientReader reader, Turn turn) {
         while (isInWindow || (missing > 0 && windowEnd > first)) {
             if (!isInWindow) {
@@ -60,7 +60,7 @@ final class LastEvents {
         return true;
     }
 
-    /** The id of the oldest of the last N; behind the newest id when none is selected. */
+    /** The id of the oldest of the last N matches; the end of the searched ids when there is none. */
     long start() {
         return start;
     }
@@ -74,7 +74,7 @@ final class LastEvents {
         isInWindow = true;
     }
 
-    /** False when the turn is over before the window is. */
+    /** False when the turn ends before the window does. */
     private boolean readWindow(PatientReader reader, Turn turn) {
         reader.seek(at);
         while (at < windowEnd) {
@@ -115,7 +115,7 @@ final class LastEvents {
     }
 
     private void endWindow() {
-        if (isSkipping) { // all was found, or retention took some of it meanwhile
+        if (isSkipping) { // all were found, or retention deleted some meanwhile
             missing = 0;
         } else if (found > missing) {
             isSkipping = true;

@@ -18,13 +18,13 @@ import logtail.runtime.Clock;
 import logtail.runtime.Worker;
 
 /**
- * The sessions that keep up: each new block is read once and offered to all of them. Belongs to the tail-live thread; {@link
- * #take} and {@link #wakeIfNeeded} may be called by any.
+ * Sessions that keep up with the journal: reads each new block once and delivers it to all of them. Belongs to the tail-live
+ * thread; any thread may call {@link #take}, {@link #wake} and {@link #wakeIfNeeded}.
  *
- * <p>Time is shared out in rounds of {@value #ROUND_NS} ns. A session that takes more than {@value #SLICE_NS} ns of one, and
- * {@value #TIMES_OTHERS} times what the others take on average, holds them up: it goes to the history workers and reads on
- * its own for a while. Each session's time is only measured in rounds that all together have used more than a slice of, so
- * nothing is paid for this while there is time enough.
+ * <p>Time is divided into rounds of {@value #ROUND_NS} ns. A session that uses more than {@value #SLICE_NS} ns of a round,
+ * and {@value #TIMES_OTHERS} times the average of the others, delays them: it moves to the history workers for a while.
+ * Sessions are measured only in rounds in which all together have used more than one slice, so an idle group pays nothing
+ * for it.
  */
 final class LiveGroup {
     private static final int FLUSH_BLOCKS = 16; // live output waits for at most so many blocks
@@ -48,14 +48,14 @@ final class LiveGroup {
     private long round;
     private long roundEndNs;
     private long roundSpentNs;
-    private long roundMeasuredNs; // of that, what is known of each session
-    private volatile boolean hasSessions; // told to the journal writer, which wakes us for nothing else
+    private long roundMeasuredNs; // the part of it measured per session
+    private volatile boolean hasSessions; // read by the journal writer, which wakes us only if true
 
     /**
      * An empty group.
      *
-     * @param behind takes sessions that leave it
-     * @param ended told of sessions that have ended
+     * @param behind gets sessions that leave the group
+     * @param ended gets sessions that have ended
      */
     @SuppressWarnings("NullAway.Init") // a worker needs its duty first
     LiveGroup(
@@ -99,13 +99,13 @@ final class LiveGroup {
             join(session);
         }
         group.removeIf(this::isGone);
-        hasSessions = !group.isEmpty(); // before the journal is looked at: what comes later wakes us
+        hasSessions = !group.isEmpty(); // before reading lastIndex: later appends wake us
         long visible = journal.lastIndex();
         Block block;
         try {
             block = group.isEmpty() ? null : reader.next();
         } catch (JournalUnreadableException | JournalFailedException e) {
-            group.forEach(this::leave); // each finds out for itself
+            group.forEach(this::leave); // each reads on and fails by itself
             group.clear();
             return true;
         }
@@ -129,7 +129,7 @@ final class LiveGroup {
         reader.close();
     }
 
-    /** A newcomer that stands further back takes the reader there; the others know what they have seen already. */
+    /** Seeks the reader back to a newcomer's position if need be; the others skip what they have delivered. */
     private void join(TailSession session) {
         if (group.isEmpty() || session.position() < readTo) {
             readTo = session.position();
@@ -137,7 +137,7 @@ final class LiveGroup {
         }
         session.goLive();
         group.add(session);
-        beginRound(nanos.getAsLong()); // what was spent without the newcomer says nothing of it
+        beginRound(nanos.getAsLong()); // time spent before does not count against the newcomer
     }
 
     private boolean isGone(TailSession session) {
@@ -150,7 +150,7 @@ final class LiveGroup {
             return true;
         }
         if (session.isCancelled()) {
-            session.sink().flush(); // lets go of what it gathered, though nobody sees it
+            session.sink().flush(); // frees its buffer
             ended.accept(session);
             return true;
         }
@@ -212,7 +212,7 @@ final class LiveGroup {
         }
     }
 
-    /** Shows what sessions in time order have held back long enough, and comes again when more is due. */
+    /** Delivers held-back events that are due, and schedules the next release. */
     private void release() {
         long dueNs = Ordering.NEVER;
         for (TailSession session : group) {

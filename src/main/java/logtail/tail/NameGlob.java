@@ -2,7 +2,7 @@ package logtail.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A name to be matched whole, with {@code *} for any bytes and {@code ?} for one; case counts. Immutable. */
+/** Glob for whole names: {@code *} matches any bytes, {@code ?} one byte; case-sensitive. Immutable. */
 final class NameGlob {
     private final byte[] pattern;
 
@@ -10,7 +10,7 @@ final class NameGlob {
         this.pattern = pattern.getBytes(UTF_8);
     }
 
-    /** For names of processes: {@code web} also means {@code web.1}. */
+    /** Matches names of processes: {@code web} also matches {@code web.1}. */
     boolean matchesProcess(byte[] name, int from, int length) {
         if (matches(name, from, length)) {
             return true;

@@ -10,16 +10,16 @@ import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 
 /**
- * Shows selected events from the newest back. A journal reads forward only, so it goes back in windows, reads each forward
- * and shows it backward. A window is as large as its writing fits into {@value #MOST_BYTES} bytes, or one event; what the sink
- * has no room for is read again later. One thread at a time.
+ * Delivers matches newest first. A journal is read forward only, so this goes back in windows, reads each forward and
+ * delivers it backward. A window's encoded matches fit into {@value #MOST_BYTES} bytes, or it is one event. Matches that the
+ * sink has no room for are read again later. One thread at a time.
  */
 final class NewestFirst {
     private static final long MOST_IDS = 4_096;
     private static final int MOST_BYTES = 256 << 10;
     private static final int MOST_READ_BYTES = 4 << 20;
 
-    /** @param last the newest id that it tells of */
+    /** @param last the newest id in it */
     private record Item(long last, int from, int length, boolean isEvent) {}
 
     private final CandidateRanges ranges;
@@ -30,7 +30,7 @@ final class NewestFirst {
     private final long first;
     private Output out = new Output();
     private long windowSize = MOST_IDS;
-    private long end; // what lies from here on was shown
+    private long end; // exclusive; from here on everything is delivered
     private long left;
     private int read;
 
@@ -45,15 +45,15 @@ final class NewestFirst {
         left = wanted;
     }
 
-    /** Whether there is no more to show. */
+    /** Whether everything is delivered. */
     boolean isDone() {
         return end <= first || left == 0;
     }
 
     /**
-     * Shows one more window, or as much of it as the sink has room for.
+     * Delivers one more window, or as much of it as the sink has room for.
      *
-     * @param firstKept the oldest id that the journal keeps
+     * @param firstKept the oldest id in the journal
      */
     void show(PatientReader reader, Turn turn, long firstKept) {
         IdRange possible = ranges.previous(end, windowSize);
@@ -76,13 +76,13 @@ final class NewestFirst {
         }
     }
 
-    /** Lets go of the buffer. */
+    /** Frees the buffer. */
     void rest() {
         out = new Output();
         items.clear();
     }
 
-    /** False when the sink was full before all were shown. */
+    /** False when the sink filled up first. */
     private boolean showItems() {
         for (Item item : items.reversed()) {
             if (left == 0) {
@@ -98,7 +98,7 @@ final class NewestFirst {
         return true;
     }
 
-    /** False when it is too much for one window. */
+    /** False when the range is too large for one window. */
     private boolean read(PatientReader reader, Turn turn, long from, long to, long firstKept) {
         reader.seek(from);
         long expected = from;

@@ -6,11 +6,11 @@ import logtail.query.TailQuery;
 import logtail.runtime.MemoryBudget;
 
 /**
- * What becomes of a session's events between the journal and the sink: their order, and what is shown with them. Used by
- * the thread that owns the session.
+ * Order in which a session delivers its matches, and the context delivered with them. Used by the thread that owns the
+ * session.
  */
 public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithContext {
-    /** When nothing is held back. */
+    /** Due time when nothing is held back. */
     static final long NEVER = Long.MAX_VALUE;
 
     private final TailSink sink;
@@ -23,7 +23,7 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
         left = max;
     }
 
-    /** @param share what is held back until it is shown takes from it */
+    /** @param share memory for events that are held back */
     static Ordering of(
             TailQuery query, EventFormat.Kind kind, String journal, TailSink sink, MemoryBudget.Share share) {
         long max = query.range().max();
@@ -36,50 +36,49 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
                 : new InArrivalOrder(sink, max);
     }
 
-    /** Of events without a journal, in a process that shows them to one reader. */
+    /** For events that come from no journal, in a process that serves one reader. */
     public static Ordering local(TailQuery query, EventFormat.Kind kind, TailSink sink) {
         return of(query, kind, "", sink, MemoryBudget.Share.of("local", Long.MAX_VALUE));
     }
 
-    /** From which id to read so that the event {@code id} can be the first that is shown. */
+    /** The id to start reading at so that {@code id} can be the first match delivered. */
     long readFrom(long id, long firstKept) {
         return id;
     }
 
     /**
-     * Takes the selected events of a block that are newer than {@code position}, as long as there is room.
+     * Takes the matches of a block that are newer than {@code position}, until the sink is full.
      *
-     * @param shared the block in the format of the sink, written once for all sessions
-     * @return the id of the last event that was dealt with: that of the block's last one, or an earlier one when the sink is
-     *     full
+     * @param shared the block's events in the sink's format, each encoded once for all sessions
+     * @return the id of the last event delivered, held back or skipped: the block's last one unless the sink filled up
      */
     public abstract long take(Block block, Selection selection, long position, EncodedBlock shared);
 
-    /** Shows what was held back long enough, as far as there is room; time of day in nanoseconds. */
+    /** Delivers held-back events that are due at {@code nowNs}, time of day in nanoseconds, until the sink is full. */
     void release(long nowNs) {}
 
-    /** When {@link #release} should be called at the latest, or {@link #NEVER}. */
+    /** When to call {@link #release} at the latest, or {@link #NEVER}. */
     long dueNs() {
         return NEVER;
     }
 
-    /** Shows all that is held back, as nothing will come any more; false when the sink is full before that. */
+    /** Delivers everything held back, at the end of the stream; false when the sink fills up first. */
     public boolean finish() {
         return true;
     }
 
-    /** Shows all that is held back, though the sink is full. */
+    /** Delivers everything held back even if the sink is full. */
     void finishAtOnce() {}
 
-    /** Lets go of all that is held; may be called twice. */
+    /** Drops everything held back; may be called twice. */
     void close() {}
 
-    /** Whether as many events were shown as were wanted. */
+    /** Whether the maximum number of events has been delivered. */
     public boolean isDone() {
         return left == 0;
     }
 
-    /** Counts one selected event; false when it is one too many. */
+    /** Counts one match; false when the maximum was reached before. */
     final boolean count() {
         if (left == 0) {
             return false;

@@ -7,8 +7,8 @@ import logtail.journal.JournalUnreadableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads on behind places that the disk refuses to give, and remembers that there was one; gives up when it refuses {@value
- * #MOST_REFUSALS} times in a row. One thread at a time.
+ * Journal reader that skips unreadable places and records that there was one; fails after {@value #MOST_REFUSALS} in a row.
+ * One thread at a time.
  */
 final class PatientReader implements AutoCloseable {
     private static final int MOST_REFUSALS = 3;
@@ -31,9 +31,9 @@ final class PatientReader implements AutoCloseable {
     }
 
     /**
-     * The next block that can be read, or null at the end.
+     * The next readable block, or null at the end.
      *
-     * @throws JournalUnreadableException when the disk refuses again and again
+     * @throws JournalUnreadableException after {@value #MOST_REFUSALS} unreadable places in a row
      */
     @Nullable
     Block next() {
@@ -51,7 +51,7 @@ final class PatientReader implements AutoCloseable {
         }
     }
 
-    /** Whether the disk refused something since this was asked last. */
+    /** Whether an unreadable place was skipped since the last call. */
     boolean takeRefused() {
         boolean refused = hasRefused;
         hasRefused = false;

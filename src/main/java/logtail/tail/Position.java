@@ -9,9 +9,9 @@ import logtail.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one session stands in the journal, and what it says of what is missing there. {@link #last} is the id of the last
- * event that the session has dealt with: the only thing that it carries from one state to the next, so what is read twice is
- * not delivered twice, and what is not there is told as a gap. One thread at a time.
+ * One session's place in the journal; reports missing ids as gaps. {@link #last} is the id of the last event delivered or
+ * skipped. It is all that the session carries from one state to the next, so no event is ever delivered twice and every
+ * missing one is reported. One thread at a time.
  */
 final class Position {
     private static final long NOT_BEGUN = -1;
@@ -27,9 +27,9 @@ final class Position {
     private long last = NOT_BEGUN;
 
     /**
-     * Before the oldest event.
+     * A position before the oldest event.
      *
-     * @param sinceNs no earlier time of receipt is wanted; {@link Long#MIN_VALUE} for the oldest
+     * @param sinceNs start at events received at this time; {@link Long#MIN_VALUE} for the oldest event
      */
     Position(Journal journal, EventFormat format, TailSink sink, long sinceNs) {
         this.journal = journal;
@@ -39,8 +39,8 @@ final class Position {
     }
 
     /**
-     * Stands where {@code cursor} says, and tells what is wrong with it: of another journal, everything here is new; of this
-     * one and behind its end, the end is lost.
+     * Moves to {@code cursor}. Reports an invalid one as a gap: for a cursor of another journal everything here is new; for
+     * one beyond the end of this journal the end was lost.
      */
     void beginBehind(Cursor cursor) {
         long end = journal.lastIndex();
@@ -55,23 +55,23 @@ final class Position {
         }
     }
 
-    /** Whether it stands behind an event, so that what is missing next is told. */
+    /** Whether it has a last event, so that missing ids after it are reported. */
     boolean hasBegun() {
         return last != NOT_BEGUN;
     }
 
-    /** The id of the last event dealt with. */
+    /** The id of the last event delivered or skipped. */
     long last() {
         return last;
     }
 
-    /** All up to {@code id} is dealt with; what was not shown is known not to be wanted. */
+    /** Skips to {@code id}: no event up to it is a match that was not delivered. */
     void passOver(long id) {
         last = id;
         isPlaced = false;
     }
 
-    /** The next block that has something new, or null at the end of what may be seen. */
+    /** The next block with newer events, or null at the end of the visible journal. */
     @Nullable
     Block next() {
         PatientReader from = reader();
@@ -82,21 +82,21 @@ final class Position {
         return from.next();
     }
 
-    /** A reader for other places; {@link #next} goes on from this one all the same. */
+    /** The reader, for use at other places; {@link #next} seeks back by itself. */
     PatientReader lend() {
         isPlaced = false;
         return reader();
     }
 
-    /** Tells what is missing before {@code block}, which {@link #next} gave. */
+    /** Reports ids missing before {@code block}, which {@link #next} returned. */
     void meet(Block block) {
         meet(block, reader().takeRefused());
     }
 
     /**
-     * Tells what is missing before {@code block}.
+     * Reports ids missing before {@code block}.
      *
-     * @param isRefused whether the disk refused it
+     * @param isRefused whether they could not be read from disk
      */
     void meet(Block block, boolean isRefused) {
         if (hasBegun() && block.firstIndex() > last + 1) {
@@ -106,24 +106,24 @@ final class Position {
         }
     }
 
-    /** Events up to {@code id} of {@code block} are dealt with; when that is not its last one, it is read again. */
+    /** Moves to {@code id} in {@code block}; unless that is its last event, the block is read again. */
     void deal(Block block, long id) {
         last = id;
         isInside = id < block.lastIndex();
         isPlaced &= !isInside;
     }
 
-    /** Whether it stands inside of the block that was met last, as the sink was full. */
+    /** Whether it is inside a block because the sink was full. */
     boolean isInside() {
         return isInside;
     }
 
-    /** {@link #next} found nothing up to this id: what should be there is told. */
+    /** {@link #next} found nothing up to this id: reports ids not seen as a gap. */
     void nothingLeftTo(long id) {
         nothingLeftTo(id, reader != null && reader.takeRefused());
     }
 
-    /** Nothing is left to read up to this id: what should be there is told. */
+    /** The journal has no more blocks up to this id: reports ids not seen as a gap. */
     void nothingLeftTo(long id, boolean isRefused) {
         if (hasBegun() && last < id) {
             tellMissing(last + 1, id, isRefused);
@@ -131,7 +131,7 @@ final class Position {
         }
     }
 
-    /** Nothing can be read any more; how much is missing is not known. */
+    /** Reports that the rest of the journal is unreadable, with an unknown number of events. */
     void tellUnreadable() {
         long next = hasBegun() ? last + 1 : journal.firstIndex();
         tell(new Gap(next, next - 1, Gap.Reason.UNREADABLE));

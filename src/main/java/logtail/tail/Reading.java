@@ -1,19 +1,19 @@
 package logtail.tail;
 
 /**
- * One reader's way through the journal, in turns. It belongs to one thread at a time: {@link History} and {@link LiveGroup}
- * hand it over through their queues.
+ * Reads the journal for one subscriber, in turns. Owned by one thread at a time: {@link History} and {@link LiveGroup}
+ * transfer it through their queues.
  */
 public abstract sealed class Reading permits TailSession, Neighbourhood {
     /** How a turn ended. */
     enum Progress {
-        /** There is more to do at once. */
+        /** More can be read right away. */
         MORE,
         /** The sink is full. */
         FULL,
-        /** All that is there has been dealt with, and more may come. */
+        /** The end of the journal is reached, and more may be appended. */
         LEVEL,
-        /** Nothing more will be said. */
+        /** The stream has ended. */
         ENDED
     }
 
@@ -27,22 +27,22 @@ public abstract sealed class Reading permits TailSession, Neighbourhood {
     /** The id of the newest event when this was opened. */
     public abstract long arrivedAt();
 
-    /** Whether all of the history has been delivered; any thread. */
+    /** Whether all of the history is delivered. Any thread. */
     public abstract boolean isLive();
 
-    /** Reads on for one turn. */
+    /** Reads for one turn. */
     abstract Progress read(Turn turn);
 
-    /** Lets go of what can be had again: readers and buffers. Called when others are to have their turn. */
+    /** Frees readers and buffers, which the next turn opens again. Called between turns. */
     abstract void rest();
 
-    /** Ends without another word; gives back all that is held. May be called twice. */
+    /** Ends without a closing message and frees everything. May be called twice. */
     abstract void close();
 
-    /** Says good-bye where the format can, and ends. */
+    /** Ends with the format's closing message, if it has one. */
     abstract void end();
 
-    /** Ends soon without another word; any thread. */
+    /** Requests an end without a closing message. Any thread. */
     final void cancel() {
         isCancelled = true;
     }

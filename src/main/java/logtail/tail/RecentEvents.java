@@ -12,16 +12,16 @@ import logtail.event.BlockExcerpt;
 import logtail.runtime.MemoryBudget;
 
 /**
- * The last events of at most {@value #MOST_SOURCES} processes, as they lie in the journal: they are written only when a match
- * comes. All together hold at most {@value #MOST_BYTES} bytes, and no more than the share has left; then the oldest of all
- * goes, and its process knows that something is missing. One thread at a time.
+ * The last events of at most {@value #MOST_SOURCES} processes, as journal bytes: they are encoded only when a match follows.
+ * Holds at most {@value #MOST_BYTES} bytes, and never more than the share has left; beyond that the oldest event of all is
+ * dropped and its process marked as incomplete. One thread at a time.
  */
 final class RecentEvents {
     static final long MOST_BYTES = 8 << 20;
     private static final int MOST_SOURCES = 4096;
     private static final long OBJECTS_BYTES = 200; // around the bytes of each
 
-    /** What is known of one process. */
+    /** State of one process. */
     static final class Source {
         private final Deque<Kept> before = new ArrayDeque<>();
         private boolean isCut; // since the last match
@@ -42,13 +42,13 @@ final class RecentEvents {
     private final Block excerpt = new Block();
     private long heldBytes;
 
-    /** Keeps the last {@code most} of each process. */
+    /** Keeps the last {@code most} events of each process. */
     RecentEvents(int most, MemoryBudget.Share share) {
         this.most = most;
         this.share = share;
     }
 
-    /** The process {@code number} of this block; {@code forgotten} is told of the one that goes for it. */
+    /** The process {@code number} of this block; {@code forgotten} gets the process evicted for it. */
     Source source(Block block, int number, Consumer<Source> forgotten) {
         int from = block.appFrom(number); // the process follows
         int length = block.appLength(number) + block.processLength(number);
@@ -64,7 +64,7 @@ final class RecentEvents {
         return source;
     }
 
-    /** Keeps the current event of the block, in place of the oldest when there are enough. */
+    /** Keeps the current event of the block; replaces the oldest of its process when there are enough. */
     void keep(Block block, Source source) {
         if (most == 0) {
             return;
@@ -84,12 +84,12 @@ final class RecentEvents {
         byAge.put(kept.id(), kept);
     }
 
-    /** Whether fewer than asked for are there, as some had to go for want of memory. */
+    /** Whether fewer events than wanted are left because memory ran out. */
     boolean isCut(Source source) {
         return source.isCut && source.before.size() < most;
     }
 
-    /** Gives each of them, the oldest first, and forgets them. */
+    /** Hands each event to {@code to}, oldest first, and drops them. */
     void take(Source source, Consumer<Block> to) {
         for (Kept kept = source.before.poll(); kept != null; kept = source.before.poll()) {
             to.accept(readyToRead(kept));
@@ -98,7 +98,7 @@ final class RecentEvents {
         source.isCut = false;
     }
 
-    /** Forgets all. */
+    /** Drops everything. */
     void clear() {
         sources.clear();
         byAge.clear();

@@ -1,8 +1,8 @@
 package logtail.tail;
 
 /**
- * Asks a sink for room now and then while a block is shown, as asking for each event would cost more than writing it. So a
- * reader that does not read holds at most what the sink takes, {@value #MOST_BYTES} bytes and one event. One thread.
+ * Asks a sink for room only every {@value #MOST_BYTES} bytes, as asking for each event would cost more than writing it. So a
+ * subscriber that does not read holds at most the sink's buffer, these bytes and one event. One thread.
  */
 final class Room {
     private static final int MOST_BYTES = 64 << 10;
@@ -14,12 +14,12 @@ final class Room {
         this.sink = sink;
     }
 
-    /** So many bytes were written. */
+    /** Counts bytes written. */
     void count(int bytes) {
         written += bytes;
     }
 
-    /** Whether it may go on. */
+    /** Whether writing may continue. */
     boolean isThere() {
         if (written < MOST_BYTES) {
             return true;

@@ -9,8 +9,8 @@ import logtail.journal.Interest;
 import logtail.query.TailQuery;
 
 /**
- * A query compiled for blocks: {@link #enter} decides on a block as a whole, from its header, its table of names and one
- * search for the filter's literal; {@link #next} goes from one selected event to the next. One thread at a time; allocates nothing.
+ * A query compiled for blocks. {@link #enter} tests a whole block by its header, its table of names and one search for the
+ * filter's literal; {@link #next} iterates over the matches. One thread at a time; allocates nothing.
  */
 public final class Selection {
     private final boolean hasContext;
@@ -30,7 +30,7 @@ public final class Selection {
         this(query, query.isByTime());
     }
 
-    /** Selects by {@code query}; {@code isByTime} says that its times are those that the senders gave. */
+    /** Selects by {@code query}; its times are the senders' if {@code isByTime}, else those of receipt. */
     public Selection(TailQuery query, boolean isByTime) {
         hasContext = query.shape().context().isWanted();
         this.isByTime = isByTime;
@@ -49,9 +49,9 @@ public final class Selection {
         return names.stream().map(NameGlob::new).toList();
     }
 
-    /** What an index may know of it; for the thread that uses this. */
+    /** The part of the query that an index can evaluate; only for the thread that uses this. */
     Interest interest() {
-        if (hasContext) { // what is not selected may be shown too
+        if (hasContext) { // events that do not match may be delivered as context
             return new Interest(namedApps(), Severity.DEBUG.code(), Long.MIN_VALUE, Long.MAX_VALUE, false);
         }
         return new Interest(namedApps(), Math.min(worst, matcher.worst()), sinceNs, untilNs, isByTime);
@@ -61,17 +61,17 @@ public final class Selection {
         return apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
     }
 
-    /** Looks at the names of the next block alone; false when nobody in it is wanted. */
+    /** Tests only the names of the next block; false when none is selected. */
     boolean enterNames(Block block) {
         return wantsAnySource(block);
     }
 
-    /** Whether the current event is of somebody who is wanted, after {@link #enterNames}. */
+    /** Whether the current event's names are selected, after {@link #enterNames}. */
     boolean isNamed(Block block) {
         return wantsAllNames || wanted[block.source()];
     }
 
-    /** Looks at the next block; false when no event of it can be selected. */
+    /** Tests the next block; false when no event in it can match. */
     boolean enter(Block block) {
         return block.worstSeverity() <= worst
                 && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= sinceNs
@@ -80,7 +80,7 @@ public final class Selection {
                 && matcher.mayMatch(block);
     }
 
-    /** Moves to the next selected event of the block that was entered; false when none is left. */
+    /** Moves to the next match in the entered block; false when there is none. */
     boolean next(Block block) {
         while (matcher.nextMatch(block)) {
             if (selectsByHeader(block)) {

@@ -1,21 +1,21 @@
 package logtail.tail;
 
-/** Where a session's bytes go. Called by the one thread that owns the session at the time; nothing here blocks. */
+/** Output of a session. Called only by the thread that owns the session; never blocks. */
 public interface TailSink {
-    /** Takes a copy of one whole event (or other item); shown at the latest with the next {@link #flush}. */
+    /** Copies one whole encoded event (or other item); sends it no later than the next {@link #flush}. */
     void write(byte[] bytes, int from, int length);
 
     void flush();
 
-    /** Whether the other side keeps up; when not, stop and wait for {@link #whenRoom}. */
+    /** Whether the subscriber keeps up; if not, stop and wait for {@link #whenRoom}. */
     boolean hasRoom();
 
-    /** Runs {@code resume} once, on any thread, when there is room again; at once when there is already. */
+    /** Runs {@code resume} once, on any thread, as soon as there is room. */
     void whenRoom(Runnable resume);
 
-    /** Flushes and ends the stream in good order. */
+    /** Flushes and ends the stream cleanly. */
     void end();
 
-    /** Flushes and lets the stream break: its reader must not think that this was all. */
+    /** Flushes and aborts the stream, so that the reader does not take it for complete. */
     void breakOff();
 }

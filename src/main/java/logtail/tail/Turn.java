@@ -8,8 +8,8 @@ import logtail.encode.EventFormat;
 import logtail.event.Block;
 
 /**
- * What one reader may use of a history worker before it is another's turn: {@value #MOST_BYTES} bytes of the journal and
- * some milliseconds. Holds the buffers too, so that there are as many as workers, not as readers. One thread.
+ * Time slice of one reader on a history worker: at most {@value #MOST_BYTES} bytes of the journal and five milliseconds.
+ * Also holds the buffers, so that their number is that of workers, not of readers. One thread.
  */
 final class Turn {
     private static final int MOST_BYTES = 1 << 20;
@@ -21,9 +21,9 @@ final class Turn {
     private long bytesLeft;
 
     /**
-     * Turns by this clock.
+     * Measures turns by {@code nanos}.
      *
-     * @param journal whose cursors are shown
+     * @param journal named in cursors
      */
     Turn(String journal, LongSupplier nanos) {
         this.nanos = nanos;
@@ -32,7 +32,7 @@ final class Turn {
         }
     }
 
-    /** The next reader's. */
+    /** Starts the next reader's turn. */
     Turn begin() {
         endNs = nanos.getAsLong() + MOST_NS;
         bytesLeft = MOST_BYTES;
@@ -48,7 +48,7 @@ final class Turn {
         return bytesLeft <= 0 || nanos.getAsLong() - endNs >= 0;
     }
 
-    /** The writing of this block, of which nothing is written yet. */
+    /** An empty encoding of this block. */
     EncodedBlock encoded(EventFormat.Kind kind, Block block) {
         EncodedBlock output = Objects.requireNonNull(outputs.get(kind));
         output.begin(block);

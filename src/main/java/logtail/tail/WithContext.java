@@ -10,11 +10,11 @@ import logtail.runtime.MemoryBudget;
 import logtail.tail.RecentEvents.Source;
 
 /**
- * Shows selected events with those of the same app and process around them, which are marked; each once. When some of what
- * stands before a match had to go for want of memory, a gap of reason {@code memory} before it says so.
+ * Delivers matches with the events of the same app and process around them, marked as context; each event once. Context
+ * before a match that did not fit into memory is reported as a gap of reason {@code memory}.
  */
 final class WithContext extends Ordering {
-    private static final long REACH = 65_536; // ids read before the first event, in the hope of finding enough
+    private static final long REACH = 65_536; // ids read before the first match to find its context
 
     private final Context context;
     private final EventFormat format;

@@ -1,7 +1,7 @@
 /**
- * The read path: filtered, merged tails over the journal. {@code tail-live} fans each new block out to the sessions that keep
- * up, {@code tail-history-1} and its like bring the others up to date; each session belongs to one of them at a time. Read
- * {@link logtail.tail.TailSession} first.
+ * The read path: filtered, merged tails over the journal. The {@code tail-live} thread delivers each new block to the
+ * sessions that keep up, the {@code tail-history-N} threads serve the others; each session is owned by one thread at a time.
+ * Read {@link logtail.tail.TailSession} first.
  */
 @NullMarked
 package logtail.tail;

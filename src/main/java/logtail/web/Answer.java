@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole answer.
+ * A complete response.
  *
- * @param mediaType empty for an answer without content
- * @param headers besides those of the content
+ * @param mediaType empty for a response without content
+ * @param headers in addition to those of the content
  */
 record Answer(HttpResponseStatus status, String mediaType, String text, Map<String, String> headers) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
@@ -54,29 +54,29 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         return new Answer(problem.status(), Problem.MEDIA_TYPE, problem.json());
     }
 
-    /** Taken, with nothing to say. */
+    /** 204: accepted. */
     static Answer noContent() {
         return new Answer(HttpResponseStatus.NO_CONTENT, "", "");
     }
 
-    /** The resource is there, but not for this method. */
+    /** 405: the resource does not support the method. */
     static Answer notAllowed(String path, HttpMethod method, List<HttpMethod> allowed) {
         String detail = "%s takes %s, not %s".formatted(path, joined(allowed, " or "), method);
         return of(new Problem(HttpResponseStatus.METHOD_NOT_ALLOWED, detail))
                 .with(ALLOW.toString(), joined(allowed, ", "));
     }
 
-    /** Which methods the resource is there for. */
+    /** The response to OPTIONS. */
     static Answer options(List<HttpMethod> allowed) {
         return noContent().with(ALLOW.toString(), joined(allowed, ", "));
     }
 
-    /** The credentials are no good. */
+    /** 401: the credentials are invalid. */
     static Answer unauthorized(String detail) {
         return of(new Problem(HttpResponseStatus.UNAUTHORIZED, detail)).with(WWW_AUTHENTICATE.toString(), "Bearer");
     }
 
-    /** What {@code work} gives, or a problem when it throws. */
+    /** Runs {@code work}; an exception becomes a problem response. */
     static Answer from(Callable<Answer> work) {
         try {
             return work.call();
@@ -88,7 +88,7 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         }
     }
 
-    /** The same with one header. */
+    /** This response with one header. */
     Answer with(String header, String value) {
         return new Answer(status, mediaType, text, Map.of(header, value));
     }
@@ -110,7 +110,7 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         return response;
     }
 
-    /** As it goes out; whoever may send the same again is told when. */
+    /** Builds the response; 503 and 409 get a {@code Retry-After}. */
     FullHttpResponse response() {
         ByteBuf content = Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);

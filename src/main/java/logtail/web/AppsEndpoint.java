@@ -9,7 +9,7 @@ import logtail.runtime.Clock;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** {@code GET /apps}: who speaks, how much, and when last, as one JSON array. */
+/** {@code GET /apps}: each app with its number of events and the time of the last one, as a JSON array. */
 public final class AppsEndpoint implements Endpoint {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -1,6 +1,6 @@
 package logtail.web;
 
-/** A parameter of a request is no good; the message names it, its value and what it takes. Answered with 400. */
+/** A request parameter is invalid; the message names it, its value and the accepted values. Answered with 400. */
 final class BadParameterException extends RuntimeException {
     BadParameterException(String name, String value, String accepted) {
         super("parameter %s is '%s'; it takes %s".formatted(name, value, accepted));

@@ -2,18 +2,18 @@ package logtail.web;
 
 import io.netty.buffer.ByteBuf;
 
-/** Takes the body of one request, on the connection's event loop. */
+/** Consumes the body of one request, on the connection's event loop. */
 public interface BodyReader {
-    /** The next bytes; the caller keeps its reference. Must lead to {@link Exchange#readMore} now or later. */
+    /** Consumes the next bytes; the caller keeps its reference. Must call {@link Exchange#readMore}, now or later. */
     void content(ByteBuf bytes);
 
-    /** That was all. */
+    /** The body is complete. */
     void end();
 
-    /** The connection is gone, or the rest of the body is not wanted any more; nothing else follows. */
+    /** The connection is closed, or the rest of the body is discarded; no other call follows. */
     default void gone() {}
 
-    /** Whether the sender may leave off for as long as it likes, as a pipe into which nothing is written does. */
+    /** Whether the sender may pause without limit, as an idle pipe does. */
     default boolean isPatient() {
         return false;
     }

@@ -15,8 +15,8 @@ import logtail.tail.TailSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's bytes on their way to a channel. Written by the thread that owns the session; the heartbeat and the wake-up
- * of a waiting session run on the channel's event loop.
+ * Writes a session's output to a channel. The thread that owns the session writes; heartbeats and the resumption of a
+ * waiting session run on the channel's event loop.
  */
 final class ChannelSink implements TailSink {
     private static final int CHUNK_BYTES = 32 * 1024;
@@ -27,23 +27,23 @@ final class ChannelSink implements TailSink {
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
     private @Nullable ByteBuf chunk;
     private volatile boolean hasSpoken;
-    private boolean isEnded; // the event loop's
+    private boolean isEnded; // only on the event loop
     private @Nullable Future<?> heartbeat;
 
-    /** @param memory what this reader holds; let go of when nothing more will be written */
+    /** @param memory memory reserved for this reader; released after the last write */
     ChannelSink(Exchange exchange, TailLimits.Held memory) {
         this.exchange = exchange;
         this.memory = memory;
         channel = exchange.channel();
     }
 
-    /** Writes {@code text} whenever {@code period} went by without another word. Call on the event loop. */
+    /** Writes {@code text} after each {@code period} without output. Call on the event loop. */
     void startHeartbeat(Duration period, Supplier<String> text) {
         heartbeat = channel.eventLoop()
                 .scheduleAtFixedRate(() -> beat(text), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** The channel became writable, or is gone. Call on the event loop. */
+    /** The channel became writable or was closed. Call on the event loop. */
     void wake() {
         Runnable resume = waiting.getAndSet(null);
         if (resume != null) {
@@ -51,7 +51,7 @@ final class ChannelSink implements TailSink {
         }
     }
 
-    /** Nothing more will be written. Call on the event loop. */
+    /** Ends the output. Call on the event loop. */
     void close() {
         isEnded = true;
         memory.close();

@@ -11,9 +11,9 @@ import logtail.net.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches how long one connection keeps us waiting: for a request, for the end of its header, or for its body. While we keep
- * the sender waiting, or send an answer without end, no time runs. Stands in front of the HTTP codec, as it must see the first
- * byte of a header. Belongs to the connection's event loop.
+ * Enforces timeouts on one connection: for the next request, the end of its header, and progress of its body. No timeout
+ * runs while the sender waits for us or reads a stream. Must precede the HTTP codec to see the first byte of a header.
+ * Belongs to the connection's event loop.
  *
  * <pre>
  *   REQUEST ──first byte──▶ HEADER ──its end──▶ OURS ◀──all of it, or the ring is full──▶ BODY
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Deadlines extends ChannelInboundHandlerAdapter {
-    /** A sender that brings less within the time for bodies is cut off: a byte now and then is no progress. */
+    /** Fewer bytes than this within the body timeout are not progress, and the sender is disconnected. */
     static final int PROGRESS_BYTES = 16 * 1024;
 
-    /** What is waited for. */
+    /** What the connection waits for. */
     enum Phase {
         REQUEST,
         HEADER,
@@ -43,7 +43,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
     private int progressBytes;
     private boolean hasBegun;
 
-    /** @param onExpiry told for what the time has run out; must end the request or the connection */
+    /** @param onExpiry gets the phase that timed out; must end the request or the connection */
     Deadlines(Limits limits, Consumer<Phase> onExpiry) {
         this.limits = limits;
         this.onExpiry = onExpiry;
@@ -85,19 +85,19 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The last request is answered. */
+    /** The last request was answered: starts the idle timeout. */
     void awaitRequest() {
         begin(Phase.REQUEST, limits.idle());
     }
 
-    /** More of a body is wanted. */
+    /** More of a body is requested: starts the body timeout. */
     void awaitBody() {
         if (phase != Phase.BODY) {
             begin(Phase.BODY, limits.body());
         }
     }
 
-    /** A request has begun, or nothing more is wanted of its sender for now. */
+    /** Stops all timeouts: a request has arrived, or its sender waits for us. */
     void stop() {
         hasBegun = true;
         phase = Phase.OURS;
@@ -120,7 +120,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** One timer that runs again when the deadline has moved meanwhile, as it does with every request. */
+    /** Uses one timer, which is started again if the deadline has moved meanwhile, as every request moves it. */
     private void startTimer(ChannelHandlerContext ctx, long delayNs) {
         timerNs = dueNs;
         timer = ctx.executor().schedule(() -> timeIsUp(ctx), delayNs, TimeUnit.NANOSECONDS);

@@ -13,8 +13,8 @@ import logtail.access.Gate;
 import logtail.access.Principal;
 
 /**
- * What every request passes before its endpoint begins: the sender is told from others, requests of strangers' pages are kept
- * out, the route is found, and the sender must have the right for it. Immutable; any event loop.
+ * Authenticates each request, refuses those of foreign pages ({@link Door}), finds its route and checks the sender's right.
+ * Immutable; any event loop.
  */
 final class Dispatcher {
     private final Router router;
@@ -30,7 +30,7 @@ final class Dispatcher {
         nowhere = new RouteMeter("none", metrics);
     }
 
-    /** Leads the request to its endpoint, or answers it. */
+    /** Passes the request to its endpoint, or answers it with a problem. */
     void begin(Exchange exchange) {
         try {
             Optional<Router.Match> match = router.find(exchange.target().rawPath());

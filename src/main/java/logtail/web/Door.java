@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps out what a page of a stranger makes somebody's browser send to us. Such a page reaches a port of loopback, or of a
- * private network, in two ways: its own name is made to point here (DNS rebinding), which {@code Host} betrays; or it posts
- * to our address outright, which {@code Sec-Fetch-Site} or {@code Origin} betray. Immutable; any thread.
+ * Refuses requests that a foreign web page makes a user's browser send. Such a page reaches a port on loopback or in a
+ * private network in two ways: DNS rebinding, which {@code Host} reveals; or a cross-site request (CSRF), which {@code
+ * Sec-Fetch-Site} or {@code Origin} reveals. Immutable; any thread.
  */
 final class Door {
     private static final Set<HttpMethod> SAFE =
@@ -26,16 +26,17 @@ final class Door {
 
     private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** @param names what we are called, besides the names that no stranger can own */
+    /** @param names accepted as {@code Host}, in addition to names that public DNS cannot resolve */
     Door(List<String> names) {
         this.names.addAll(names);
     }
 
     /**
-     * Why a request is kept out, if it is.
+     * The reason to refuse a request, if there is one.
      *
-     * @param isKnown whether it proved who sends it: then any {@code Host} will do, as no rebound page has credentials for its
-     *     own name; but a browser adds those that it remembers to what other pages post
+     * @param isKnown whether its sender is authenticated: then any {@code Host} is accepted, as a rebound page has no
+     *     credentials for its own name. The check of the origin remains, as a browser adds stored credentials to cross-site
+     *     requests
      */
     Optional<Problem> refusal(HttpMethod method, HttpVersion version, HttpHeaders headers, boolean isKnown) {
         List<String> hosts = headers.getAll(HOST);
@@ -68,7 +69,7 @@ final class Door {
                 || names.contains(lower);
     }
 
-    /** The host without its port, the brackets of IPv6 and the dot at the end of a full name. */
+    /** The host without port, IPv6 brackets and trailing dot. */
     private static String name(String host) {
         if (host.startsWith("[")) {
             int end = host.indexOf(']');

@@ -7,7 +7,7 @@ import logtail.drain.DrainTrial;
 import logtail.drain.ListedDrain;
 import logtail.runtime.Json;
 
-/** Drains as JSON. */
+/** Writes drains as JSON. */
 final class DrainJson {
     private DrainJson() {}
 

@@ -8,9 +8,9 @@ import logtail.drain.Drain;
 import logtail.runtime.Json;
 
 /**
- * What a request wants of a drain; members that are not there are empty.
+ * The body of a request that adds or changes a drain; missing members are empty.
  *
- * @param options an empty value takes an option away
+ * @param options an empty value removes the option
  */
 record DrainRequest(
         Optional<String> name,
@@ -25,7 +25,7 @@ record DrainRequest(
     /**
      * Reads the JSON object of a request.
      *
-     * @throws BadParameterException when it is none or has other members than these
+     * @throws BadParameterException when the body is not a JSON object or has an unknown member
      */
     static DrainRequest read(String body) {
         Json request = document(body);
@@ -62,7 +62,7 @@ record DrainRequest(
         throw new BadParameterException("the body is not a JSON object" + trouble);
     }
 
-    /** Whether it says anything of where to send what. */
+    /** Whether it changes the destination, filter or options. */
     boolean isDefinition() {
         return url.isPresent() || filter.isPresent() || !options.isEmpty();
     }
@@ -78,7 +78,7 @@ record DrainRequest(
         }
     }
 
-    /** What becomes of a drain by it. */
+    /** Applies the request to a drain. */
     Drain changed(Drain old) {
         try {
             Drain base = url.map(text -> Drain.of(old.name(), text)).orElse(old);

@@ -25,8 +25,8 @@ import logtail.journal.Cursor;
 import logtail.runtime.Clock;
 
 /**
- * {@code /drains} and what is below it. Drains wait for disks and other machines, so each request is worked on by a thread of
- * its own.
+ * Routes of {@code /drains} and below. Managing drains blocks on disks and other machines, so each request runs on its own
+ * thread.
  */
 public final class DrainRoutes implements Routes {
     private static final String ALL = "/drains";
@@ -146,7 +146,7 @@ public final class DrainRoutes implements Routes {
         return shown(name);
     }
 
-    /** The id behind which to begin. */
+    /** The id to start after. */
     private Optional<Long> begin(Optional<String> since, Optional<String> after) {
         return after.map(text -> drains.idOf(cursor(text)))
                 .or(() -> since.map(text ->

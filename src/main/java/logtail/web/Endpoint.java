@@ -4,12 +4,12 @@ package logtail.web;
 @FunctionalInterface
 public interface Endpoint {
     /**
-     * The head of a request has come, and of GET and HEAD all of it: answer it, or ask for its body and answer then. A
-     * {@link BadParameterException} is answered with its problem.
+     * Handles a request whose head has arrived (for GET and HEAD, all of it): answers it, or reads its body first. A {@link
+     * BadParameterException} is answered with its problem.
      */
     void begin(Exchange exchange);
 
-    /** Whether the answer has no known end; such a resource does not answer HEAD, as the head of a stream tells nothing. */
+    /** Whether the response is an endless stream; such a resource does not support HEAD. */
     default boolean isStream() {
         return false;
     }

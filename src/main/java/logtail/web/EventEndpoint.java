@@ -6,8 +6,8 @@ import logtail.journal.Journal;
 import logtail.query.TailQuery.Context;
 
 /**
- * {@code GET /events/{id}?before=&after=}: one event with those of the same app and process around it, which are marked as
- * context, in the formats of {@code GET /tail}. Context is looked for among the 65,536 events to either side.
+ * {@code GET /events/{id}?before=&after=}: one event with its neighbours of the same app and process, marked as context, in
+ * the formats of {@code GET /tail}. Searches at most 65,536 events in each direction.
  */
 public final class EventEndpoint implements Endpoint {
     private final TailEndpoint tails;
@@ -39,7 +39,7 @@ public final class EventEndpoint implements Endpoint {
                 return id;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new BadParameterException("id", text, "the id of an event, a number from 1");
     }
@@ -52,7 +52,7 @@ public final class EventEndpoint implements Endpoint {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw new BadParameterException(name, text, "a number of events from 0 to " + Context.MAX);
     }

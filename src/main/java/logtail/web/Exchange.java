@@ -24,7 +24,7 @@ import logtail.journal.Cursor;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its answer. Belongs to the connection's event loop. */
+/** One request and its response. Belongs to the connection's event loop. */
 public final class Exchange {
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
@@ -65,12 +65,12 @@ public final class Exchange {
         return ctx.channel();
     }
 
-    /** What the request asks for. */
+    /** Path and query of the request. */
     Target target() {
         return target;
     }
 
-    /** Who sent it. */
+    /** The sender. */
     Principal sender() {
         return sender;
     }
@@ -90,7 +90,7 @@ public final class Exchange {
         target.expectParameters(resource, known);
     }
 
-    /** What stands in the path where the route's pattern has {@code {name}}. */
+    /** The path segment that matched {@code {name}} in the route's pattern. */
     String pathValue(String name) {
         String value = pathValues.get(name);
         if (value == null) {
@@ -111,12 +111,12 @@ public final class Exchange {
         meter = counted;
     }
 
-    /** The length of the body as its sender announced it; -1 when it did not, or when the body is inflated on its way. */
+    /** The {@code Content-Length}; -1 when there is none, or when the body is decompressed on arrival. */
     long announcedBytes() {
         return HttpUtil.isTransferEncodingChunked(request) ? -1 : HttpUtil.getContentLength(request, 0L);
     }
 
-    /** Asks for the body; its first bytes come after {@link #readMore}. */
+    /** Starts reading the body. */
     void readBody(BodyReader reader) {
         body = reader;
         if (HttpUtil.is100ContinueExpected(request)) {
@@ -126,7 +126,7 @@ public final class Exchange {
         readMore();
     }
 
-    /** Ready for more of the body. */
+    /** Requests more of the body. */
     void readMore() {
         BodyReader reader = body;
         if (!isBodyComplete) {
@@ -137,27 +137,27 @@ public final class Exchange {
         }
     }
 
-    /** The sender has to wait for us: no time runs until {@link #readMore}. */
+    /** Stops the body timeout until {@link #readMore}, as the sender waits for us. */
     void pause() {
         connection.deadlines().stop();
     }
 
-    /** What the request holds of the budget of bodies; given back when it is answered or gone. */
+    /** Memory that the request holds of the budget of bodies; released when it is answered or its connection closed. */
     HeldMemory memory() {
         return memory;
     }
 
-    /** Runs {@code action} when the connection is lost before the answer is complete. */
+    /** Runs {@code action} if the connection closes before the response is complete. */
     void onGone(Runnable action) {
         onGone = action;
     }
 
-    /** Runs {@code action} whenever the channel takes bytes again after it was full. */
+    /** Runs {@code action} whenever the channel becomes writable again. */
     void onWritable(Runnable action) {
         onWritable = action;
     }
 
-    /** Answers with what {@code work} gives, which may block, as it runs on a thread of its own. */
+    /** Answers with the result of {@code work}, which runs on its own thread and may block. */
     void offload(Callable<Answer> work) {
         pause();
         Thread.ofVirtual().name("http-request").start(() -> {
@@ -174,12 +174,12 @@ public final class Exchange {
         respond(Answer.of(problem));
     }
 
-    /** The first answer goes out, all others are dropped. */
+    /** Sends the first response and drops any later one. */
     void respond(Answer answer) {
         if (isAnswered) {
             return;
         }
-        // what is left of an unread body would be taken for the next request
+        // the rest of an unread body would be parsed as the next request
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
         FullHttpResponse response = answer.response();
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
@@ -189,21 +189,21 @@ public final class Exchange {
         complete(staysOpen);
     }
 
-    /** Taken, with nothing to say. */
+    /** 204: accepted. */
     void respondNoContent() {
         respond(Answer.noContent());
     }
 
-    /** Taken, and known already from a request with the same key. */
+    /** 204: a request with the same key was accepted before. */
     void respondReplayed() {
         respond(Answer.noContent().with("Idempotency-Replayed", "true"));
     }
 
     /**
-     * Begins an answer of unknown length; write its content to the channel, then {@link #endStream}.
+     * Starts a response of unknown length; write its content to the channel, then call {@link #endStream}.
      *
-     * @param newest told as {@code Logtail-Journal} and {@code Logtail-Newest}: a reader that has seen all of the history may
-     *     resume after it
+     * @param newest sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
+     *     may resume after it
      */
     void beginStream(String mediaType, Cursor newest) {
         HttpResponse response = Answer.streamHead(mediaType, newest, request.protocolVersion());
@@ -248,7 +248,7 @@ public final class Exchange {
         }
         BodyReader reader = body;
         if (reader == null) {
-            readMore(); // nobody wants this body
+            readMore(); // discards the body
             return;
         }
         try {

@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 
 /**
  * {@code GET /healthz} and {@code GET /readyz}: 200 {@code ok}, or 503 with the reason. Healthy means that the process
- * answers; ready means that it takes lines.
+ * answers; ready means that it accepts lines.
  */
 public final class HealthEndpoint implements Endpoint {
     private final Supplier<Optional<String>> trouble;
 
-    /** Asks {@code trouble}, on an event loop, what is wrong now, if anything. */
+    /** Answers 503 while {@code trouble}, called on an event loop, returns a reason. */
     public HealthEndpoint(Supplier<Optional<String>> trouble) {
         this.trouble = trouble;
     }

@@ -2,7 +2,7 @@ package logtail.web;
 
 import logtail.runtime.MemoryBudget;
 
-/** What one request holds of a share of memory, until it is over. Belongs to the connection's event loop. */
+/** Memory that one request holds of a share until it ends. Belongs to the connection's event loop. */
 final class HeldMemory {
     private final MemoryBudget.Share share;
     private long bytes;
@@ -12,7 +12,7 @@ final class HeldMemory {
         this.share = share;
     }
 
-    /** Takes so many bytes; false when they are not there, or when the request is over. */
+    /** Takes bytes of the share; false when they are not available or the request has ended. */
     boolean tryTake(long more) {
         if (isOver || !share.tryTake(more)) {
             return false;
@@ -21,14 +21,14 @@ final class HeldMemory {
         return true;
     }
 
-    /** Gives back a part of what was taken. */
+    /** Returns a part of the memory. */
     void give(long less) {
         long part = Math.min(less, bytes);
         bytes -= part;
         share.give(part);
     }
 
-    /** Gives back the rest, and takes nothing any more. */
+    /** Returns the rest; later calls take nothing. */
     void end() {
         isOver = true;
         give(bytes);

@@ -29,7 +29,7 @@ import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP port and what answers at which path. */
+/** The HTTP server: listens on one port and dispatches requests to routes. */
 public final class HttpServer implements DeadlineCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(7);
     private static final Duration FLUSH_WITHIN = Duration.ofSeconds(2);
@@ -50,7 +50,7 @@ public final class HttpServer implements DeadlineCloseable {
     /**
      * A server that does not listen yet.
      *
-     * @param bodies what the bodies of requests may hold together
+     * @param bodies memory for the bodies of all requests
      */
     public HttpServer(EventLoops loops, Limits limits, MemoryBudget.Share bodies, MeterRegistry metrics) {
         this.loops = loops;
@@ -60,13 +60,14 @@ public final class HttpServer implements DeadlineCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts listening.
      *
-     * @param names what the server is called, besides {@code bind}'s name and those that no stranger can own
-     * @param gate tells who sends a request
-     * @param features which requests are answered, and by whom
-     * @return where, with the real port when it was bound to port 0
-     * @throws logtail.net.BindFailedException when the address cannot be had
+     * @param names names accepted as {@code Host}, in addition to that of {@code bind} and names that public DNS cannot
+     *     resolve
+     * @param gate authenticates requests
+     * @param features routes
+     * @return the bound address, with the actual port
+     * @throws logtail.net.BindFailedException when the address cannot be bound
      */
     public InetSocketAddress listen(InetSocketAddress bind, List<String> names, Gate gate, List<Routes> features) {
         var ours = new ArrayList<>(names);
@@ -76,7 +77,7 @@ public final class HttpServer implements DeadlineCloseable {
         var bootstrap = new ServerBootstrap()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true) // a silent tail would never notice that its peer is gone
+                .childOption(ChannelOption.SO_KEEPALIVE, true) // otherwise a silent tail never notices a dead peer
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_OF_A_READER)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES))
                 .childHandler(new ChannelInitializer<>() {

@@ -8,10 +8,10 @@ import logtail.event.AttemptKey;
 import logtail.ingest.Sender;
 
 /**
- * The headers by which a sender says that it may send the same lines again. All belong to the app that the request names.
+ * Headers that identify an upload, so that a repeated one is stored once. Keys are scoped to the app of the request.
  *
- * @param key what the lines are known by; empty for nothing
- * @param former the key that senders used for the same lines before they counted
+ * @param key the upload's key; empty for none
+ * @param former the key that older senders, without sequence numbers, gave the same upload
  */
 record IdempotencyHeaders(Optional<AttemptKey> key, Optional<AttemptKey> former) {
     private static final String PRODUCER = "Logtail-Producer";
@@ -20,7 +20,7 @@ record IdempotencyHeaders(Optional<AttemptKey> key, Optional<AttemptKey> former)
     private static final int MAX_KEY_LENGTH = 128;
     private static final Pattern SEQUENCE = Pattern.compile("([!-9;-~]{1,64}):([0-9]{1,18})");
 
-    /** @throws BadParameterException when one of them is ill-formed */
+    /** @throws BadParameterException when a header is malformed */
     static IdempotencyHeaders of(Exchange exchange, Sender sender, boolean isLogplex) {
         Optional<AttemptKey> key =
                 key(exchange, KEY, sender).or(() -> isLogplex ? key(exchange, FRAME_ID, sender) : Optional.empty());
@@ -50,7 +50,7 @@ record IdempotencyHeaders(Optional<AttemptKey> key, Optional<AttemptKey> former)
         if (values.isEmpty()) {
             return Optional.empty();
         }
-        String value = String.join(" ", values); // more than one is no key
+        String value = String.join(" ", values); // more than one value is malformed
         if (value.isEmpty() || value.length() > MAX_KEY_LENGTH || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw new BadParameterException("header %s is '%s'; it takes 1 to %d visible ASCII characters"
                     .formatted(header, value, MAX_KEY_LENGTH));

@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import logtail.access.Right;
 
-/** Where lines are sent to. */
+/** Routes that accept lines. */
 public record LogRoutes(Endpoint logs) implements Routes {
     @Override
     public List<Route> routes() {

@@ -4,8 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * {@code GET /metrics} in the Prometheus text format. A gauge may read a file, so event loops never scrape; and scrapes wait
- * for each other, so that many at once cost the memory of one.
+ * {@code GET /metrics} in the Prometheus text format. Gauges may read files, so scrapes never run on an event loop; they run
+ * one after the other, so that many at once need the memory of one.
  */
 public final class MetricsEndpoint implements Endpoint {
     private final PrometheusMeterRegistry metrics;

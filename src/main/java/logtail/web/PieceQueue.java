@@ -17,13 +17,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded queue of what is decoded but not wanted yet, before it is inflated: a piece goes on when {@code isHungry} says so,
- * and while bytes of a body wait, or more than a few requests, the socket is not read. A body that is to be inflated is cut small first, since one socket read of
- * it may hold a thousand times as much: some senders who wait for the ring would fill the memory. (Netty's own
- * FlowControlHandler loses reads since 4.2.15.) Belongs to the connection's event loop.
+ * Bounded queue of decoded HTTP messages in front of the decompressor. Passes a piece on when {@code isHungry}; stops
+ * reading the socket while bytes of a body, or more than a few requests, are queued. Compressed bodies are cut into small
+ * pieces, as one socket read may inflate a thousandfold, and a few senders waiting for the ring would fill the memory.
+ * (Netty's own FlowControlHandler loses reads since 4.2.15.) Belongs to the connection's event loop.
  */
 final class PieceQueue extends ChannelInboundHandlerAdapter {
-    /** Of a body to be inflated; a piece of so many becomes four megabytes at most. */
+    /** Size of a piece of a compressed body; it inflates to at most 4 MiB. */
     static final int DEFLATED_BYTES = 4 * 1024;
 
     private static final int MAX_WAITING = 4;
@@ -61,7 +61,7 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        // stays here: the decompressor would read on, asked or not, when nothing has reached it
+        // stops here: the decompressor reads on by itself when it got no message
     }
 
     @Override
@@ -71,11 +71,11 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** Hands on what is wanted. */
+    /** Passes on the requested pieces. */
     void feed() {
         ChannelHandlerContext ctx = context;
         if (ctx == null || isFeeding) {
-            return; // asked by the one that is fed: the loop below sees it
+            return; // called by the handler being fed: the loop below continues
         }
         isFeeding = true;
         try {
@@ -104,7 +104,7 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         while (bytes.readableBytes() > DEFLATED_BYTES) {
             waiting.add(new DefaultHttpContent(bytes.readRetainedSlice(DEFLATED_BYTES)));
         }
-        waiting.add(content); // with its last bytes, and its trailers
+        waiting.add(content); // last bytes and trailers
         isDeflated = !(content instanceof LastHttpContent);
     }
 }

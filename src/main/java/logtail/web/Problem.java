@@ -6,9 +6,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * An error answer as RFC 9457 problem JSON.
+ * An error response, RFC 9457 problem JSON.
  *
- * @param detail names the value that was no good, the limit and the setting or parameter
+ * @param detail names the invalid value, the limit and the setting or parameter
  */
 public record Problem(HttpResponseStatus status, String detail) {
     private static final JsonFactory JSON = new JsonFactory();

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests of one route were answered, how, and how long they waited for the head of their answer. Labelled by the
- * pattern, never by the path, so there are as many series as patterns and classes of status. Any thread.
+ * Request count and time to the response head of one route, by status class. Labelled with the pattern, never with the path,
+ * so the number of series is bounded. Any thread.
  */
 final class RouteMeter {
     private static final int CLASSES = 6;
@@ -29,7 +29,7 @@ final class RouteMeter {
             timer = Timer.builder("logtail.http.requests")
                     .tag("route", pattern)
                     .tag("status", kind + "xx")
-                    .register(metrics); // the same one for whoever else registers it
+                    .register(metrics); // returns an existing meter of the same name
             answers.set(kind, timer);
         }
         timer.record(tookNs, TimeUnit.NANOSECONDS);

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Finds the resource that a path names. Immutable; any thread. */
+/** Finds the resource of a path. Immutable; any thread. */
 final class Router {
     private final Map<String, Resource> literal = new LinkedHashMap<>();
     private final List<Resource> patterns = new ArrayList<>();
 
-    /** A resource, and what its pattern found in the path. */
+    /** A resource with the parameter values of the path. */
     record Match(Resource resource, Map<String, String> values) {}
 
     Router(List<Route> routes, MeterRegistry metrics) {
@@ -32,7 +32,7 @@ final class Router {
         });
     }
 
-    /** @throws BadParameterException when the path is ill-formed where a parameter stands */
+    /** @throws BadParameterException when a parameter in the path is malformed */
     Optional<Match> find(String rawPath) {
         Resource exact = literal.get(rawPath);
         if (exact != null) {
@@ -47,7 +47,7 @@ final class Router {
         return Optional.empty();
     }
 
-    /** All patterns, for whoever asked for something else. */
+    /** All patterns, for the 404 message. */
     String known() {
         var known = new TreeSet<>(literal.keySet());
         patterns.forEach(resource -> known.add(resource.pattern()));

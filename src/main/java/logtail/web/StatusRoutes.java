@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import logtail.access.Right;
 
-/** How the daemon fares. Whether it lives and is ready may be asked by anybody, as load balancers have no credentials. */
+/** Routes for metrics and health. The health routes require no credentials, as load balancers have none. */
 public record StatusRoutes(Endpoint metrics, Endpoint healthy, Endpoint ready) implements Routes {
     @Override
     public List<Route> routes() {

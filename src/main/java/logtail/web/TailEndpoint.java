@@ -16,7 +16,7 @@ import logtail.tail.Reading;
 import logtail.tail.TailHub;
 import logtail.tail.TailSink;
 
-/** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, whatever {@code Accept} says. */
+/** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, chosen by {@code Accept}. */
 public final class TailEndpoint implements Endpoint {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -25,7 +25,7 @@ public final class TailEndpoint implements Endpoint {
     private final Clock clock;
     private final Duration heartbeat;
 
-    /** Those that are too many are told to come again. */
+    /** Answers 503 with {@code Retry-After} beyond {@code limits}. */
     public TailEndpoint(TailHub hub, TailLimits limits, Clock clock) {
         this(hub, limits, clock, HEARTBEAT);
     }
@@ -49,7 +49,7 @@ public final class TailEndpoint implements Endpoint {
         begin(exchange, parameters.wantsHeartbeat(), (format, sink) -> hub.open(query, format, sink));
     }
 
-    /** Answers with one event and what stands around it. */
+    /** Answers with one event and its context. */
     void beginAround(Exchange exchange, long id, TailQuery.Context context) {
         begin(exchange, false, (format, sink) -> hub.openAround(id, context, format, sink));
     }
@@ -80,11 +80,11 @@ public final class TailEndpoint implements Endpoint {
                     sink.startHeartbeat(heartbeat, () -> beat(reading));
                 }
             }
-            case TEXT -> {} // nothing that a person would want to see
+            case TEXT -> {} // no heartbeat in text
         }
     }
 
-    /** Server-sent events or plain text when they are asked for by name, else NDJSON. */
+    /** Server-sent events or plain text if {@code Accept} names them, else NDJSON. */
     private static EventFormat.Kind format(Exchange exchange) {
         String accepted = exchange.headers().get(ACCEPT, "").toLowerCase(Locale.ROOT);
         if (accepted.contains("text/event-stream")) {
@@ -93,7 +93,7 @@ public final class TailEndpoint implements Endpoint {
         return accepted.contains("text/plain") ? EventFormat.Kind.TEXT : EventFormat.Kind.NDJSON;
     }
 
-    /** A reader takes a heartbeat for the end of the history, so before that it has another name. */
+    /** Heartbeats before the end of the history have another name, as readers take a heartbeat for that end. */
     private static String beat(Reading reading) {
         return "{\"%s\":\"%s\"}\n".formatted(reading.isLive() ? "heartbeat" : "catching_up", Instant.now());
     }

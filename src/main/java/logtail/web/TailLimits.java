@@ -6,16 +6,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import logtail.runtime.MemoryBudget;
 
 /**
- * How many tails may be open at once: as many as the setting says, and no more than there is memory for. Each takes what it
- * may hold when it is opened: its session on the heap, and, outside of it, what waits for a reader that does not read (the
- * high-water mark of its connection, a chunk, and the rest of an event). Any thread.
+ * Limits the number of open tails by the setting and by memory. Each tail reserves its maximum when it is opened: heap for
+ * its session, and direct memory for output that a slow reader does not read (the connection's high-water mark, a chunk, and
+ * the rest of an event). Any thread.
  */
 public final class TailLimits {
     static final int HEAP_BYTES = 32 << 10;
     static final int OUTPUT_BYTES = 256 << 10;
     private static final int OUTPUT_PERCENT = 60;
 
-    /** The memory of one tail; closing it twice gives it back once. */
+    /** Memory reserved for one tail; may be closed twice. */
     interface Held extends AutoCloseable {
         @Override
         void close();
@@ -31,13 +31,13 @@ public final class TailLimits {
         this.output = output;
     }
 
-    /** Limits by the memory outside of the heap that this process may use. */
+    /** Limits with the direct memory that this process may use. */
     public static TailLimits of(int maxTails, MemoryBudget.Share heap) {
         MemoryBudget direct = MemoryBudget.of(PlatformDependent.maxDirectMemory());
         return new TailLimits(maxTails, heap, direct.share("output of tails", OUTPUT_PERCENT));
     }
 
-    /** Why there is no room for one more beside those that are open. */
+    /** Why no further tail can be opened. */
     String refusal(int open) {
         if (open >= maxTails) {
             return "%d tails are open, as many as LOGTAIL_MAX_TAILS allows".formatted(maxTails);
@@ -48,7 +48,7 @@ public final class TailLimits {
                 .formatted(open, full.limitBytes(), full.name());
     }
 
-    /** Takes what one more tail may hold; empty when there is none left. */
+    /** Reserves memory for one more tail; empty when none is left. */
     Optional<Held> tryTake(int open) {
         if (open >= maxTails || !heap.tryTake(HEAP_BYTES)) {
             return Optional.empty();

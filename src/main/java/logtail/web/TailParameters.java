@@ -7,7 +7,7 @@ import logtail.query.BadQueryException;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
 
-/** Reads the parameters of {@code GET /tail}; every mistake is a {@link BadParameterException}. */
+/** Reads the parameters of {@code GET /tail}; throws {@link BadParameterException} for every mistake. */
 final class TailParameters implements TailQueryCodec.Parameters {
     static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
 
@@ -46,7 +46,7 @@ final class TailParameters implements TailQueryCodec.Parameters {
         };
     }
 
-    /** {@code Last-Event-ID} is what a browser sends by itself when it connects again, so it is the newer one. */
+    /** {@code Last-Event-ID} takes precedence over {@code after}: a browser sends it when it reconnects, so it is newer. */
     @Override
     public List<String> all(String name) {
         String lastSeen = name.equals("after") ? exchange.headers().get("Last-Event-ID", "") : "";

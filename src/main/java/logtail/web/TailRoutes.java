@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import logtail.access.Right;
 
-/** Where events are read, and what is known of who sent them. */
+/** Routes that read events and statistics of their senders. */
 public record TailRoutes(Endpoint tail, Endpoint event, Endpoint apps) implements Routes {
     @Override
     public List<Route> routes() {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import logtail.runtime.Durations;
 
-/** A moment as people give it: a period before now ({@link Durations}), a time as RFC 3339, or seconds since the epoch. */
+/** Parses a time parameter: a duration before now ({@link Durations}), an RFC 3339 time, or seconds since the Unix epoch. */
 final class TimeParameter {
     private static final Pattern EPOCH = Pattern.compile("\\d{1,10}");
     private static final long BILLION = 1_000_000_000L;
@@ -16,9 +16,9 @@ final class TimeParameter {
     private TimeParameter() {}
 
     /**
-     * In nanoseconds since the epoch.
+     * Returns nanoseconds since the Unix epoch.
      *
-     * @throws BadParameterException when it is none, naming the parameter
+     * @throws BadParameterException when the text is none of these
      */
     static long read(String name, String text, long nowNs) {
         Optional<Duration> period = Durations.parse(text);

@@ -16,10 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines of one request on their way into the journal. While the ring is full nothing more is read; when that lasts
- * too long the sender is told to come again, and what it had sent by then may be there twice afterwards, unless it has
- * given a key. What was read of the body when the ring became full counts against the budget of bodies. Belongs to the connection's
- * event loop.
+ * Stores the lines of one request. Stops reading the body while the ring is full; if that lasts too long, answers 503, and
+ * lines stored by then are stored again by a retry unless the request has a key. Body bytes read but not yet in the ring
+ * count against the budget of bodies. Belongs to the connection's event loop.
  */
 final class Upload implements BodyReader, Ack {
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
@@ -36,12 +35,12 @@ final class Upload implements BodyReader, Ack {
     private boolean isEnding;
     private boolean isOver;
 
-    /** @param patience how long the ring may stay full before the sender is told to come again */
+    /** @param patience how long the ring may stay full before the response is 503 */
     Upload(Exchange exchange, StreamIntake stream, Duration patience) {
         this(exchange, stream, patience, null);
     }
 
-    /** @param attempt what the lines belong to when they come with a key; ended with the upload */
+    /** @param attempt the attempt of a request with a key; ended with the upload */
     Upload(Exchange exchange, StreamIntake stream, Duration patience, @Nullable Attempt attempt) {
         this.attempt = attempt;
         this.patience = patience;
@@ -112,7 +111,7 @@ final class Upload implements BodyReader, Ack {
         }
     }
 
-    /** Whatever fails ends this upload alone, and its sender is told. */
+    /** Runs {@code step}; a failure ends this upload only, with an error response. */
     private void guarded(Runnable step) {
         try {
             step.run();
@@ -134,7 +133,8 @@ final class Upload implements BodyReader, Ack {
         if (!stream.end(this)) {
             stall();
         } else if (deadline == null) {
-            deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS); // for the acknowledgement
+            deadline = loop.schedule(
+                    this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS); // limits the wait for the acknowledgement
         }
     }
 

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import logtail.runtime.Env;
 
 /**
- * The HTTP port.
+ * Settings of the HTTP server.
  *
- * @param address where to listen; empty for nowhere
- * @param maxBodyBytes largest body that has to be held whole before its lines can be taken
- * @param publicHosts names by which others reach the port, besides those that no stranger can own
- * @param maxTails how many tails may be open at once; each may hold a few hundred KiB for a reader that is slow
+ * @param address address to listen on; empty for none
+ * @param maxBodyBytes largest body that is buffered whole
+ * @param publicHosts names accepted as {@code Host}, in addition to those that public DNS cannot resolve
+ * @param maxTails most open tails; each may hold a few hundred KiB for a slow reader
  */
 public record WebSettings(
         Optional<InetSocketAddress> address, List<String> publicHosts, int maxBodyBytes, int maxTails) {
@@ -21,7 +21,7 @@ public record WebSettings(
     private static final String PUBLIC_HOST = "LOGTAIL_PUBLIC_HOST";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
-    /** {@code LOGTAIL_HTTP}, else {@code PORT} as platforms give it, else the default. */
+    /** Reads {@code LOGTAIL_HTTP}, else {@code PORT} as set by platforms, else the default. */
     public static WebSettings from(Env env) {
         String address = env.text("PORT").isPresent() ? portAddress(env) : DEFAULT_ADDRESS;
         return new WebSettings(

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * A body that is held until all of it is there, as it is taken whole or not at all. Its memory is taken from the budget of
- * bodies while it grows, so a length that is only announced costs nothing, and given back when the request is answered.
+ * Buffers a body until it is complete. Takes memory from the budget of bodies as the body grows, so an announced length
+ * costs nothing, and returns it when the request is answered.
  */
 final class WholeBody implements BodyReader {
     private static final int LEAST_BYTES = 4096;
@@ -22,9 +22,9 @@ final class WholeBody implements BodyReader {
     private int length;
 
     /**
-     * How large a body may be.
+     * Limit of a body's size.
      *
-     * @param source named beside the limit when a body is larger, such as the setting
+     * @param source origin of the limit for the error message, such as the setting
      */
     record Limit(int bytes, String source) {
         private Problem problem(String size) {
@@ -42,10 +42,9 @@ final class WholeBody implements BodyReader {
     }
 
     /**
-     * Asks for the whole body of a request. One that is larger than the limit is answered with 413, at once when its length is
-     * announced.
+     * Reads the whole body of a request. Answers 413 for one above the limit, at once when its length is announced.
      *
-     * @param taker gets all of it, in an array, and answers
+     * @param taker gets the body, backed by an array, and answers
      */
     static void read(Exchange exchange, Limit limit, Consumer<ByteBuf> taker) {
         long announced = exchange.announcedBytes();
@@ -73,7 +72,7 @@ final class WholeBody implements BodyReader {
         }
     }
 
-    /** Grows by halves of what it may become, so that old and new array together are at most one and a half of that. */
+    /** Doubles up to the final size, so that old and new array together never exceed one and a half times that. */
     private boolean hasRoomFor(int needed) {
         if (needed <= body.length) {
             return true;

@@ -2,7 +2,7 @@ package logtail.web;
 
 import io.netty.buffer.ByteBuf;
 
-/** Waits for the end of a request whose body nobody wants, so that the connection can be kept. */
+/** Discards a body and waits for its end, so that the connection can be kept alive. */
 record WithoutBody(Runnable then, Exchange exchange) implements BodyReader {
     @Override
     public void content(ByteBuf bytes) {

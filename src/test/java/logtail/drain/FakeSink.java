@@ -16,7 +16,7 @@ import logtail.drain.sink.Writing;
 import logtail.encode.Output;
 import logtail.event.Block;
 
-/** The other side of a drain for tests: takes messages, one a line, and answers as told. */
+/** Scripted destination of a drain: accepts messages, one per line, and answers as scripted. */
 final class FakeSink implements Sink {
     private static final Duration LINGER = Duration.ofMillis(1);
 
@@ -31,7 +31,7 @@ final class FakeSink implements Sink {
     /** A batch as it came. */
     record Handed(long firstId, long lastId, List<String> messages, Answer answer) {}
 
-    /** What to do with the next batch instead. */
+    /** Scripted answer to the next batch. */
     interface Script {
         Answer run(Handed batch) throws IOException;
     }
@@ -41,7 +41,7 @@ final class FakeSink implements Sink {
         this.acceptsAtOnce = acceptsAtOnce;
     }
 
-    /** How it answers whatever no script is there for. */
+    /** Answer without a script. */
     synchronized FakeSink answering(Function<List<String>, Answer> how) {
         answers = how;
         return this;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What subscribers get to see, byte for byte. */
+/** Output formats, byte for byte. */
 class EventFormatTest {
     private static final long RECEIVED_NS = ns("2026-11-24T14:00:00.000000001Z");
 

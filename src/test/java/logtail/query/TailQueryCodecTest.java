@@ -16,7 +16,7 @@ import logtail.journal.Cursor;
 import logtail.journal.JournalId;
 import org.junit.jupiter.api.Test;
 
-/** That the daemon understands exactly what the command line asks. */
+/** The daemon reads exactly the query that the command line wrote. */
 class TailQueryCodecTest {
     private static final String[] NAMES = {"web", "w*", "a?b", "zażółć", "a b", "%25&=+", ""};
     private static final String[] FILTERS = {"", "timeout", "\"a & b\" OR level>=warn", "-/re\\/x/i", "ms:250ms.."};

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import logtail.journal.chronicle.JournalLives.Ids;
 
-/** What must be true: which line has which id for ever, and which are lost. */
+/** The expected history: the permanent id of each line, and the lost ids. */
 final class History {
     private final List<Said> committed = new ArrayList<>();
     private final Deque<Said> pending = new ArrayDeque<>(); // given to the journal, not committed

@@ -3,7 +3,7 @@ package logtail.simulation;
 import java.util.random.RandomGenerator;
 
 /**
- * One line that somebody logged; no two are the same.
+ * One logged line; no two are equal.
  *
  * @param app who
  * @param message a number of its own, a word and some filling, all without anything that JSON escapes

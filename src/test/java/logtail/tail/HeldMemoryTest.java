@@ -14,7 +14,7 @@ import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What sessions hold back until it is shown: bounded in bytes, told when it has to go, given back at the end. */
+/** Memory for held-back events: bounded in bytes, loss reported, returned at the end. */
 class HeldMemoryTest {
     private static final String LONG = "x".repeat(10_000);
 

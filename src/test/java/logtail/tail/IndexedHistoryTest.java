@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions over the real journal with its index: what they read of it, and what they say of the rest. */
+/** Sessions over the real journal with its index: which blocks they read, and which gaps they report. */
 class IndexedHistoryTest {
     private static final int BLOCKS = 1_200;
     private static final int EVERY = 400; // a rare one, the first of its hour

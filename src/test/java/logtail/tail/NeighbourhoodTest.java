@@ -14,7 +14,7 @@ import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One event with what stands around it in the same process. */
+/** One event with its neighbours of the same process. */
 class NeighbourhoodTest {
     private final InMemoryJournal memory = new InMemoryJournal();
     private final ForwardingJournal journal = new ForwardingJournal(memory);

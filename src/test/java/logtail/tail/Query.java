@@ -6,7 +6,7 @@ import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryBuilder;
 
-/** Makes queries, by default for everything there is and nothing that comes. */
+/** Builds queries; by default for the whole history, without following. */
 final class Query {
     private final TailQueryBuilder query = TailQuery.builder().following(false);
 
@@ -50,7 +50,7 @@ final class Query {
         return this;
     }
 
-    /** Behind this id of whatever journal there is. */
+    /** After this id of any journal. */
     Query after(long index) {
         return after(Cursor.parse(Long.toString(index)));
     }

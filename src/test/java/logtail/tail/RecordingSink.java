@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is written to it; full when more than {@code capacity} items were not {@linkplain #take() taken}. */
+/** Records what is written to it; full when more than {@code capacity} items are not {@linkplain #take() taken}. */
 final class RecordingSink implements TailSink {
     private static final long DEADLINE_MS = 20_000;
 

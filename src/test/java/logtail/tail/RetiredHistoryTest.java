@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions over the real journal while retention takes what they have not read. */
+/** Sessions over the real journal while retention deletes what they have not read. */
 class RetiredHistoryTest {
     private static final String LONG = " " + "x".repeat(10_000);
 

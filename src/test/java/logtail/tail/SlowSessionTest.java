@@ -7,7 +7,7 @@ import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import org.junit.jupiter.api.Test;
 
-/** A session whose delivery takes long, beside one that is quick. Time is what the sink says. */
+/** A session with slow delivery beside a fast one. The sink controls time. */
 class SlowSessionTest {
     private static final long SLOW_NS = 3_000_000;
     private static final long APART_NS = 10_000_000_000L;

@@ -53,7 +53,7 @@ public final class SteppedHub implements AutoCloseable {
         return workers.getFirst().step();
     }
 
-    /** One turn of whoever is next in history; false when nobody is. */
+    /** One turn of the next reader in history; false when there is none. */
     public boolean stepHistory(int worker) {
         return workers.get(1 + worker % HISTORY_WORKERS).step();
     }

@@ -14,7 +14,7 @@ import logtail.journal.InMemoryJournal;
 import logtail.query.TailQuery;
 import org.junit.jupiter.api.Test;
 
-/** What a session shows other than the selected events in the order of their ids. */
+/** Time order, reversed order and context. */
 class TailOrderTest {
     private static final long SECOND_NS = 1_000_000_000L;
 

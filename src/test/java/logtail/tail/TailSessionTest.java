@@ -16,7 +16,7 @@ import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One session driven by hand over a journal that stands still: where it begins, what it selects, what it says is lost. */
+/** One session stepped by the test over an unchanging journal: where it starts, what it selects, which gaps it reports. */
 class TailSessionTest {
     private final InMemoryJournal memory = new InMemoryJournal();
     private final ForwardingJournal journal = new ForwardingJournal(memory);

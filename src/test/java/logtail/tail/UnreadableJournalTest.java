@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A disk that refuses to give some of the journal: its loss is told to whoever asked for it, and nobody else notices. */
+/** Unreadable parts of the journal: only sessions that read them get a gap. */
 class UnreadableJournalTest {
     private final FaultyJournal journal = new FaultyJournal(new InMemoryJournal());
 

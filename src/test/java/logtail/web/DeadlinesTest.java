@@ -26,7 +26,7 @@ class DeadlinesTest {
                             body -> exchange.respond(Answer.ok("text/plain", "got " + body.readableBytes())))),
             HttpRig.route("POST", "/pipe", exchange -> exchange.readBody(new Pipe(exchange))));
 
-    /** Takes what comes, whenever it comes. */
+    /** Consumes a body at once. */
     private record Pipe(Exchange exchange) implements BodyReader {
         @Override
         public void content(ByteBuf bytes) {

@@ -11,7 +11,7 @@ import logtail.access.Principal;
 import logtail.access.Right;
 import org.junit.jupiter.api.Test;
 
-/** Which endpoint a request comes to, and what it has to pass on its way. */
+/** Routing, authentication and authorization of requests. */
 class DispatcherTest {
     private static final Endpoint STREAM = new Endpoint() {
         @Override

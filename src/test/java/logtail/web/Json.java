@@ -9,7 +9,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads JSON into plain maps, lists, texts and numbers by somebody else's parser, for tests. */
+/** Reads JSON into plain maps, lists, texts and numbers with an independent parser. */
 public final class Json {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -11,8 +11,8 @@ import logtail.cli.client.UnreachableException;
 import logtail.runtime.Backoff;
 
 /**
- * Posts a batch until the daemon has kept it. As each goes under its number, a batch whose answer was lost is sent again
- * without being kept again. One thread at a time.
+ * Posts a batch until the daemon has stored it. Each batch has a sequence number, so one whose response was lost is sent
+ * again but stored once. One thread at a time.
  */
 public final class BatchPoster implements Outlet {
     private static final int GZIP_FROM_BYTES = 1024;
@@ -24,7 +24,7 @@ public final class BatchPoster implements Outlet {
     private final boolean gzip;
     private boolean isAway;
 
-    /** @param gzip whether bodies of 1 KiB and more are compressed */
+    /** @param gzip whether to compress bodies of 1 KiB and more */
     BatchPoster(DaemonClient client, Backoff backoff, Notices notices, boolean gzip) {
         this.client = client;
         this.backoff = backoff;
@@ -47,14 +47,14 @@ public final class BatchPoster implements Outlet {
             if (reply.isKept()) {
                 return;
             }
-            if (backoff.attempts() == 1) { // one failure alone is often just a connection that was closed while idle
+            if (backoff.attempts() == 1) { // a single failure is often a connection closed while idle
                 tellTrouble(reply);
             }
             Thread.sleep(Math.max(reply.retryAfterMs(), backoff.nextMs()));
         }
     }
 
-    /** Tries at most twice, at once; false when the daemon did not take it now. */
+    /** Tries at most twice, without waiting; false when the daemon did not accept the batch. */
     public boolean trySend(ShippedBatch batch) {
         DaemonClient.Reply reply = attempt(batch);
         if (reply.status() == 0) {
@@ -68,15 +68,15 @@ public final class BatchPoster implements Outlet {
 
     @Override
     public void finish() {
-        // nothing is under way between two calls of send
+        // send returns only after the batch is stored
     }
 
-    /** Status 0 stands for no answer. */
+    /** Posts once; status 0 means no response. */
     private DaemonClient.Reply attempt(ShippedBatch batch) {
         DaemonClient.Reply reply;
         try {
             reply = post(batch, headers(batch));
-            if (reply.status() == TOO_LARGE) { // to be held whole; without a key it is taken while it arrives
+            if (reply.status() == TOO_LARGE) { // too large to buffer whole; without a key it is streamed
                 reply = post(batch, Map.of());
             }
         } catch (IOException e) {
@@ -94,7 +94,7 @@ public final class BatchPoster implements Outlet {
         return reply;
     }
 
-    /** A daemon that knows no producers takes the key. */
+    /** Headers of a batch; a daemon without support for producers uses the key. */
     private static Map<String, String> headers(ShippedBatch batch) {
         var headers = new HashMap<String, String>();
         headers.put("Idempotency-Key", batch.key());

@@ -7,8 +7,8 @@ import logtail.cli.client.UrlQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the lines of one command get to the daemon: at once while it takes them, by way of a spool on disk, which all its
- * streams of lines share, while it does not.
+ * Ships the lines of one command to the daemon: directly while it accepts them, otherwise through a spool on disk that all
+ * streams of the command share.
  */
 public final class Carrier implements AutoCloseable {
     private final ShipOptions options;
@@ -25,21 +25,21 @@ public final class Carrier implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** Begins with what was left in the spool. */
+    /** Opens the carrier; sends what was left in the spool first. */
     public static Carrier open(ShipOptions options, Notices notices) {
         return new Carrier(options, notices);
     }
 
-    /** Ships one stream of lines. */
+    /** Creates the shipper of one stream of lines. */
     LineShipper shipper(UrlQuery query) {
         return new LineShipper(spooled == null ? BatchPoster.to(options, notices) : spooled, query, notices);
     }
 
     /**
-     * Tells which lines the daemon has not got.
+     * Reports lines that the daemon has not received.
      *
-     * @param unsentLines how many were read and not taken by the outlet
-     * @return whether there are any
+     * @param unsentLines number of lines read but not accepted by the outlet
+     * @return whether there are such lines
      */
     boolean tellMissing(long unsentLines) {
         long dropped = spooled == null ? 0 : spooled.droppedLines();
@@ -57,7 +57,7 @@ public final class Carrier implements AutoCloseable {
         return dropped > 0 || waiting > 0 || unsentLines > 0;
     }
 
-    /** Leaves the spool to the next one. */
+    /** Closes the spool, whose content the next process sends. */
     @Override
     public void close() {
         if (spooled != null) {

@@ -13,9 +13,9 @@ import logtail.cli.base.Foreground;
 import logtail.cli.base.Notices;
 
 /**
- * A running child whose stdout and stderr are passed through and shipped, each in its own order: two {@link ShippedStream}s.
- * When the daemon is away they wait in the spool; only when that is full, and 4 MiB of a stream wait in memory, is the
- * child held back.
+ * A running child process whose stdout and stderr are passed through and shipped, each in order, as two {@link
+ * ShippedStream}s. While the daemon is unavailable, lines go to the spool; the child blocks only when the spool is full and
+ * 4 MiB of a stream are queued in memory.
  */
 public final class ChildRun {
     private static final Duration FLUSH_FOR = Duration.ofSeconds(10);
@@ -55,7 +55,7 @@ public final class ChildRun {
             OutputStream stdout,
             OutputStream stderr,
             Duration flushFor) {
-        var carrier = Carrier.open(options, notices); // first, as what it has to say comes before the child's lines
+        var carrier = Carrier.open(options, notices); // first, so that its notices precede the child's lines
         Process child;
         try {
             var builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT);
@@ -73,14 +73,14 @@ public final class ChildRun {
                 flushFor);
     }
 
-    /** Gives a child the locale that we were started with. */
+    /** Restores the locale of our own start for a child. */
     public static void restoreLocale(ProcessBuilder builder) {
         if (System.getProperty(LOCALE_ADDED_PROPERTY, "").equals("1")) {
             builder.environment().remove("LC_CTYPE"); // set by bin/logtail for us alone
         }
     }
 
-    /** Waits for the child's end and for its last lines to be kept; returns its exit code. */
+    /** Waits until the child has ended and its last lines are stored; returns its exit code. */
     int await() throws InterruptedException {
         int exitCode = child.waitFor();
         long deadlineNs = System.nanoTime() + flushFor.toNanos();
@@ -95,12 +95,12 @@ public final class ChildRun {
         return exitCode;
     }
 
-    /** Passes the signal that came on to the child, and kills it when it does not end within 10 s. */
+    /** Forwards a signal to the child, and kills it if it does not end within 10 s. */
     void pass(String signal) {
         if (signal.equals("INT")) {
             interrupt();
         } else {
-            child.toHandle().destroy(); // Process.destroy would also close its streams, and lose its last words
+            child.toHandle().destroy(); // Process.destroy would also close its streams and lose its last lines
         }
         try {
             if (!child.waitFor(CHILD_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -111,7 +111,7 @@ public final class ChildRun {
         }
     }
 
-    /** The terminal's Ctrl-C has reached the child already: it is in the same foreground group. */
+    /** Handles Ctrl-C, which the terminal sends to the child too, as it is in the same foreground process group. */
     private void interrupt() {
         if (Foreground.isOurs()) {
             return;

@@ -13,30 +13,29 @@ import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
 
 /**
- * Reads lines and posts them, in order, as the very bytes that came. A batch ends at a line end: when it has 500 lines or
- * 256 KiB, or when nothing more can be read without waiting, so a line never waits for the next one. While the outlet
- * cannot take a batch nothing is read, and whoever writes the lines is held back. One thread, but for the counts and
- * {@link #sendNow}.
+ * Reads lines and sends them in order, byte for byte. A batch ends at a line end after 500 lines or 256 KiB, or when nothing
+ * more can be read without blocking, so a line never waits for the next one. While the outlet blocks, nothing is read, so
+ * the writer of the lines blocks too. One thread, except for the counters and {@link #sendNow}.
  *
- * <p>Each batch has the next number, by which the daemon knows it when it is sent again: exactly once.
+ * <p>Batches are numbered, so that the daemon stores a repeated one once.
  */
 public final class LineShipper {
     static final int BATCH_LINES = 500;
     static final int BATCH_BYTES = 256 * 1024;
 
-    /** What is longer is sent in pieces, with a warning; the daemon cuts messages far below that. */
+    /** A longer line is sent in pieces, with a warning; the daemon truncates messages far earlier. */
     static final int LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 
     private final Outlet outlet;
     private final UrlQuery query;
     private final Notices notices;
     private final String sender = UUID.randomUUID().toString();
-    private final ReentrantLock filling = new ReentrantLock(); // held but for the wait for more bytes
+    private final ReentrantLock filling = new ReentrantLock(); // held except while waiting for more bytes
     private final CountDownLatch done = new CountDownLatch(1);
 
     private byte[] buffer = new byte[BATCH_BYTES];
     private int start;
-    private int wholeEnd; // of the whole lines that begin at start
+    private int wholeEnd; // end of the whole lines from start on
     private int end;
     private int lines;
     private long batches;
@@ -44,27 +43,27 @@ public final class LineShipper {
     private volatile long takenLines;
     private boolean isEnded;
 
-    /** Sends lines by {@code outlet}; {@code query} says whose they are. */
+    /** Sends lines through {@code outlet}; {@code query} names their sender. */
     public LineShipper(Outlet outlet, UrlQuery query, Notices notices) {
         this.outlet = outlet;
         this.query = query;
         this.notices = notices;
     }
 
-    /** How many lines the outlet has taken so far. Any thread. */
+    /** Number of lines accepted by the outlet. Any thread. */
     long takenLines() {
         return takenLines;
     }
 
-    /** How many lines were read so far, an unfinished one not counted. Any thread. */
+    /** Number of complete lines read. Any thread. */
     long readLines() {
         return readLines;
     }
 
     /**
-     * Ships everything; returns when the daemon has kept it all, also a last line without an end.
+     * Ships everything; returns when the daemon has stored it all, including a last line without line end.
      *
-     * @throws RefusedException when the daemon will never take these lines
+     * @throws RefusedException when the daemon rejects the lines permanently
      */
     public void ship(InputStream in) throws IOException, InterruptedException {
         filling.lockInterruptibly();
@@ -82,12 +81,12 @@ public final class LineShipper {
         }
     }
 
-    /** Whether {@link #ship} ends in time. Any thread. */
+    /** Waits for the end of {@link #ship}; false on timeout. Any thread. */
     boolean awaitEnd(Duration within) throws InterruptedException {
         return done.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Ends the input here: sends what was read, and returns when it is kept. Any thread. */
+    /** Ends the input now: sends what was read, and returns when it is stored. Any thread. */
     void sendNow() throws InterruptedException {
         filling.lockInterruptibly();
         try {
@@ -141,7 +140,7 @@ public final class LineShipper {
 
     private void lineEnds(int next) throws InterruptedException {
         if (next - start > BATCH_BYTES && wholeEnd > start) {
-            post(wholeEnd); // so a very long line goes alone
+            post(wholeEnd); // so a very long line is sent alone
         }
         wholeEnd = next;
         countLine();
@@ -172,7 +171,7 @@ public final class LineShipper {
         }
     }
 
-    /** Sends what is between {@link #start} and {@code to}. */
+    /** Sends the bytes from {@link #start} to {@code to}. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void post(int to) throws InterruptedException {
         outlet.send(ShippedBatch.numbered(sender, ++batches, query, Arrays.copyOfRange(buffer, start, to), lines));

@@ -2,15 +2,15 @@ package logtail.cli.ship;
 
 import logtail.cli.client.RefusedException;
 
-/** Where batches go, in order. */
+/** Accepts batches in order. */
 public interface Outlet {
     /**
-     * Takes care of the batch: when this returns it is kept by the daemon, or will be as long as we live.
+     * Accepts a batch: on return the daemon has stored it, or the outlet sends it as long as this process lives.
      *
-     * @throws RefusedException when the daemon will never take these lines
+     * @throws RefusedException when the daemon rejects the lines permanently
      */
     void send(ShippedBatch batch) throws InterruptedException;
 
-    /** Waits until the daemon has kept all that was sent. */
+    /** Waits until the daemon has stored everything sent. */
     void finish() throws InterruptedException;
 }

@@ -7,7 +7,7 @@ import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Notices;
 
-/** A running {@code logtail pipe}: one thread ships, and one empties the spool. */
+/** A running {@code logtail pipe}; one thread ships, another empties the spool. */
 public final class PipeRun {
     private static final int ENDED_BY_SIGNAL = 143;
 
@@ -26,7 +26,7 @@ public final class PipeRun {
         return new PipeRun(carrier, carrier.shipper(options.query()), notices);
     }
 
-    /** Ships all of it; returns the exit code. */
+    /** Ships all input; returns the exit code. */
     int ship(InputStream in) throws InterruptedException {
         boolean isMissing;
         try {
@@ -40,7 +40,7 @@ public final class PipeRun {
     }
 
     /**
-     * A signal came: when the input does not end soon, sends what was read, tells what could not be sent and ends the
+     * Handles a signal: if the input does not end soon, sends what was read, reports what could not be sent and ends the
      * process.
      */
     void end(Duration inputWithin, Duration sentWithin) {

@@ -4,16 +4,16 @@ import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.UrlQuery;
 
 /**
- * Whose lines go where.
+ * Resolved options of shipping.
  *
- * @param process empty when not known
- * @param host empty to leave it to the daemon
- * @param gzip whether bodies that are worth it are compressed
- * @param spool where they wait while the daemon is away
+ * @param process empty when unknown
+ * @param host empty to let the daemon choose
+ * @param gzip whether to compress large bodies
+ * @param spool where lines wait while the daemon is unavailable
  */
 public record ShipOptions(
         DaemonAccess daemon, String app, String process, String host, boolean gzip, boolean quiet, SpoolOptions spool) {
-    /** The parameters of a post of such lines. */
+    /** Query parameters of a post. */
     public UrlQuery query() {
         return new UrlQuery().add("app", app).addUnlessEmpty("process", process).addUnlessEmpty("host", host);
     }

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import logtail.cli.client.UrlQuery;
 
 /**
- * Lines on their way.
+ * A batch of lines.
  *
- * @param key unlike that of any other batch; the daemon takes a key once, however often it is sent
- * @param query whose lines they are
- * @param bytes the lines as they came
- * @param lines how many
+ * @param key unique idempotency key; the daemon stores each key once
+ * @param query sender of the lines
+ * @param bytes the lines, unchanged
+ * @param lines number of lines
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ShippedBatch(String key, UrlQuery query, byte[] bytes, int lines) {
@@ -23,8 +23,8 @@ public record ShippedBatch(String key, UrlQuery query, byte[] bytes, int lines) 
     }
 
     /**
-     * {@code SHIPPER:SEQUENCE}, by which a daemon tells a batch that comes again however long ago it came first; empty when
-     * the key tells no number. It lies in the spool with the key, so the process that finds it there goes on counting.
+     * {@code SHIPPER:SEQUENCE}, by which a daemon recognizes a repeated batch however old it is; empty when the key has no
+     * number. Derived from the key, so a batch from the spool keeps it.
      */
     Optional<String> producer() {
         Matcher parts = NUMBERED.matcher(key);

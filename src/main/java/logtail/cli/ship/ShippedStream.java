@@ -13,8 +13,8 @@ import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 
 /**
- * One output of a child on its way. A thread reads it, passes every chunk on to our own output at once and into a bounded
- * pipe; a second thread ships from there, so a slow daemon does not hold back what the user sees until the pipe is full.
+ * Ships one output of a child. One thread reads it and copies every chunk to our own output and into a bounded pipe; a
+ * second thread ships from the pipe, so a slow daemon delays what the user sees only when the pipe is full.
  */
 public final class ShippedStream {
     private static final int WAITING_BYTES = 4 * 1024 * 1024;
@@ -51,9 +51,9 @@ public final class ShippedStream {
     }
 
     /**
-     * Ships what a child writes, that of its stderr as errors.
+     * Ships stdout and stderr of a child; stderr has level error.
      *
-     * @param name of the child, for the names of threads
+     * @param name prefix of the thread names
      */
     public static List<ShippedStream> bothOf(
             Process child, String name, UrlQuery whose, OutputStream stdout, OutputStream stderr, Carrier carrier) {
@@ -63,7 +63,7 @@ public final class ShippedStream {
                 start(name + "stderr", child.getErrorStream(), stderr, carrier.shipper(errors)));
     }
 
-    /** Waits until everything is passed on and shipped, at most until {@code deadlineNs} on {@link System#nanoTime}. */
+    /** Waits until everything is copied and shipped, at most until {@code deadlineNs} ({@link System#nanoTime}). */
     public void awaitShipped(long deadlineNs) throws InterruptedException {
         for (Thread thread : List.of(reading, shipping)) { // shipping may have stopped early, reading goes on
             long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
@@ -71,12 +71,12 @@ public final class ShippedStream {
         }
     }
 
-    /** How many lines were read but not, or not yet, sent or spooled. */
+    /** Number of lines read but not sent or spooled yet. */
     public long missingLines() {
         return Math.max(0, readLines - shipper.takenLines());
     }
 
-    /** Why shipping stopped early, when it did. */
+    /** Why shipping stopped early, if it did. */
     Optional<String> failure() {
         return failure.isEmpty() ? Optional.empty() : Optional.of(failure);
     }
@@ -121,7 +121,7 @@ public final class ShippedStream {
             out.flush();
             return true;
         } catch (IOException e) {
-            return false; // its reader went away; the other way goes on
+            return false; // its reader closed it; the other output continues
         }
     }
 

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches on disk, first in first out, in a directory of our own. Its files ({@link SpoolFile}) are numbered; a file goes
- * when all of it is sent. What a dead process left is there again, from the beginning of its oldest file on: the daemon
- * knows by their keys the batches that it has. Any thread.
+ * FIFO queue of batches on disk, in its own directory. Its files ({@link SpoolFile}) are numbered; each is deleted when all
+ * its batches are sent. Batches of a dead process are sent again from the start of its oldest file; the daemon deduplicates
+ * them by key. Any thread.
  */
 public final class Spool implements AutoCloseable {
     private static final long FILE_BYTES = 1 << 20;
@@ -27,7 +27,7 @@ public final class Spool implements AutoCloseable {
     private static final String SUFFIX = ".spool";
     private static final Pattern NAME = Pattern.compile("\\d{16}" + Pattern.quote(SUFFIX));
 
-    /** Another process works with the directory. */
+    /** Another process uses the directory. */
     static final class InUseException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -43,7 +43,7 @@ public final class Spool implements AutoCloseable {
     private long pending;
     private long pendingLines;
     private long removals;
-    private long readAt; // in the first file
+    private long readAt; // offset in the first file
     private long nextNumber;
     private @Nullable FileChannel lock;
     private @Nullable RandomAccessFile writer;
@@ -55,15 +55,15 @@ public final class Spool implements AutoCloseable {
         this.maxBytes = maxBytes;
     }
 
-    /** A spool whose directory is made when the first batch comes. */
+    /** A spool whose directory is created with the first batch. */
     static Spool later(Path directory, long maxBytes) {
         return new Spool(directory, maxBytes);
     }
 
     /**
-     * A spool with what is left in its directory.
+     * Opens a spool with the batches left in its directory.
      *
-     * @throws IOException when the directory cannot be used, or another process does
+     * @throws IOException when the directory is unusable or in use by another process
      */
     static Spool open(Path directory, long maxBytes) throws IOException {
         var spool = new Spool(directory, maxBytes);
@@ -85,15 +85,15 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes what is left in another directory, behind all that is here, and deletes that. Does nothing when it is in use.
-     * Only before the first batch is offered.
+     * Appends the batches of another directory and deletes that directory. Does nothing when it is in use. Call only before
+     * the first {@link #offer}.
      */
     synchronized void takeUp(Path other) throws IOException {
         FileChannel otherLock;
         try {
             otherLock = lock(other);
         } catch (InUseException e) {
-            return; // its process is alive and sends it itself
+            return; // its process is alive and sends its batches itself
         }
         try {
             for (Path file : files(other)) {
@@ -105,7 +105,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** What could not be read of what was left, to be told. */
+    /** Damage found in files that were left. */
     synchronized List<SpoolRepair.Damage> damage() {
         return List.copyOf(damage);
     }
@@ -118,7 +118,7 @@ public final class Spool implements AutoCloseable {
         return pendingLines;
     }
 
-    /** Whether a batch could ever be held. */
+    /** Whether a batch fits into an empty spool. */
     boolean fits(ShippedBatch batch) {
         return SpoolFile.length(batch) <= maxBytes;
     }
@@ -142,7 +142,7 @@ public final class Spool implements AutoCloseable {
         return true;
     }
 
-    /** The oldest batch, when there is one. Waits for it. */
+    /** Waits for the oldest batch. */
     synchronized ShippedBatch awaitFirst() throws InterruptedException, IOException {
         while (pending == 0) {
             wait();
@@ -155,7 +155,7 @@ public final class Spool implements AutoCloseable {
         return record.batch();
     }
 
-    /** The oldest batch is sent. */
+    /** Removes the oldest batch after it was sent. */
     synchronized void removeFirst() throws IOException {
         SpoolFile.Stored done = first;
         if (done == null) {
@@ -173,7 +173,7 @@ public final class Spool implements AutoCloseable {
         notifyAll();
     }
 
-    /** Waits until something was removed, when there is something, and at most so long. */
+    /** Waits until a batch is removed or the spool is empty, at most {@code timeoutMs}. */
     synchronized void awaitRemoval(long timeoutMs) throws InterruptedException {
         long before = removals;
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
@@ -183,7 +183,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Lets go of the directory, and deletes it when nothing is left in it. */
+    /** Releases the directory; deletes it when it is empty. */
     @Override
     public synchronized void close() throws IOException {
         if (writer != null) {
@@ -207,7 +207,7 @@ public final class Spool implements AutoCloseable {
         try {
             Files.deleteIfExists(directory);
         } catch (DirectoryNotEmptyException e) {
-            // copies of damaged files are for their owner to look at
+            // keeps copies of damaged files for the user
         }
     }
 
@@ -226,13 +226,13 @@ public final class Spool implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // told below
+            // reported below
         }
         channel.close();
         throw new InUseException();
     }
 
-    /** Takes the sound batches of a file; when others lie before or between them, the file as it is goes aside first. */
+    /** Takes the valid batches of a file; if it has damage before or between them, keeps a copy of the file. */
     private void takeOver(Path found) throws IOException {
         Path file = SpoolRepair.repaired(found, damage);
         files.add(file);

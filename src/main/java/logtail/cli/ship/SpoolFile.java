@@ -9,8 +9,8 @@ import logtail.cli.client.UrlQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a batch lies in a file of a {@link Spool}: a line of text, {@code batch KEY LINES BYTES CRC32C QUERY}, and the bytes.
- * Pure.
+ * File format of a {@link Spool}. A batch is a line of text, {@code batch KEY LINES BYTES CRC32C QUERY}, followed by its
+ * bytes. Pure.
  */
 public final class SpoolFile {
     private static final int LONGEST_HEADER_BYTES = 8 * 1024;
@@ -19,13 +19,13 @@ public final class SpoolFile {
     /**
      * A batch in a file.
      *
-     * @param end where it ends there
+     * @param end offset of its end
      */
     record Stored(ShippedBatch batch, long end) {}
 
     private SpoolFile() {}
 
-    /** How many bytes a batch takes. */
+    /** Encoded size of a batch. */
     static long length(ShippedBatch batch) {
         return (long) header(batch).length + batch.bytes().length;
     }
@@ -35,7 +35,7 @@ public final class SpoolFile {
         file.write(batch.bytes());
     }
 
-    /** Null when there is no whole batch at {@code at}. */
+    /** Reads the batch at {@code at}; null when there is no whole one. */
     static @Nullable Stored read(RandomAccessFile in, long at) throws IOException {
         in.seek(at);
         byte[] window = new byte[(int) Math.min(LONGEST_HEADER_BYTES, in.length() - at)];
@@ -61,7 +61,7 @@ public final class SpoolFile {
         return new Stored(batch, bodyAt + length);
     }
 
-    /** Whether what begins at {@code at} is the beginning of a batch whose writer died, rather than damage. */
+    /** Whether the bytes from {@code at} on are an incomplete batch of a writer that died, rather than damage. */
     static boolean isTorn(RandomAccessFile in, long at) throws IOException {
         in.seek(at);
         byte[] window = new byte[(int) Math.min(LONGEST_HEADER_BYTES, in.length() - at)];

@@ -10,8 +10,8 @@ import logtail.cli.base.Notices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spools of one app for one daemon: a directory for each process that has one, named by when it began. What a process
- * left that is gone belongs to the next one, the oldest first, and comes before its own lines.
+ * The spools of one app for one daemon: one directory per process, named by its start time. A new process takes over the
+ * batches of dead ones, oldest first, and sends them before its own lines.
  */
 public final class SpoolHome {
     private final Path home;
@@ -23,8 +23,8 @@ public final class SpoolHome {
     }
 
     /**
-     * All that was left as one spool, or else a new one, whose directory is made when the first batch comes. The oldest
-     * takes the others up, so that whenever we die in between, the order is still that of the names.
+     * Opens all left spools as one, or a new one, whose directory is created with the first batch. The oldest spool absorbs
+     * the others, so that the order of names stays correct if this process dies meanwhile.
      */
     Spool open(long maxBytes) {
         Spool all = null;
@@ -62,7 +62,7 @@ public final class SpoolHome {
         }
     }
 
-    /** One without files is just being made, or left. */
+    /** Whether the directory holds batches; one without files is just being created or deleted. */
     private static boolean holdsLines(Path directory) {
         try {
             return !Spool.files(directory).isEmpty();

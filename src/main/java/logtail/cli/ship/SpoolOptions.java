@@ -13,23 +13,23 @@ import logtail.cli.client.DaemonAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where lines wait while the daemon is away.
+ * Resolved options of the spool.
  *
- * @param directory the one that the user names, or {@code null} for one of our own
- * @param home where those of our own are, for this app and this daemon
- * @param bytes how many at most; 0 for no spool
- * @param drop whether lines that find no room are dropped; otherwise no more are read
+ * @param directory directory named by the user, or {@code null} for the default
+ * @param home default parent directory for this app and daemon
+ * @param bytes size limit; 0 for no spool
+ * @param drop whether to drop lines when the spool is full, rather than stop reading
  */
 public record SpoolOptions(@Nullable Path directory, Path home, long bytes, boolean drop) {
     public static final SpoolOptions NONE = new SpoolOptions(null, Path.of(""), 0, false);
 
-    /** Each app has its own for each daemon, so that what is left there goes where it was meant to. */
+    /** Default directory, one per app and daemon, so that left lines never go to another daemon. */
     static Path home(String app, DaemonAddress daemon, Surroundings around) {
         String name = URLEncoder.encode(app, UTF_8) + "@" + URLEncoder.encode(daemon.toString(), UTF_8);
         return around.stateDirectory().resolve("spool").resolve(name);
     }
 
-    /** The spool, with what is left in it; none when it may hold nothing. */
+    /** Opens the spool; empty when its limit is 0. */
     Optional<Spool> open(Notices notices) {
         if (bytes == 0) {
             return Optional.empty();
@@ -44,7 +44,7 @@ public record SpoolOptions(@Nullable Path directory, Path home, long bytes, bool
         }
     }
 
-    /** How what is left in it gets to the daemon after all. */
+    /** How the user can send the lines left in the spool. */
     String advice(Spool spool) {
         return directory == null
                 ? "the next pipe or run with this app and address sends them first"

@@ -11,21 +11,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a file of a spool whole again of which some bytes are damaged: keeps a copy beside it, {@code NAME.damaged}, and
- * leaves the sound batches, in order. What ends in the middle of a batch is no damage: its process died writing it, and had
- * not promised anything for it.
+ * Repairs a damaged spool file: keeps a copy, {@code NAME.damaged}, and retains the valid batches in order. A file that ends
+ * inside a batch is not damaged: its process died while writing a batch that it had not accepted yet.
  */
 final class SpoolRepair {
     private static final byte[] MARK = "batch ".getBytes(US_ASCII);
     private static final int SEARCHED_BYTES = 64 * 1024;
 
     /**
-     * What was found.
+     * Damage found in one file.
      *
-     * @param copy the file as it was
-     * @param places how many stretches of it are no batch
-     * @param bytes how long they are together
-     * @param batches how many sound ones lie behind the first of them
+     * @param copy copy of the file before the repair
+     * @param places number of damaged byte ranges
+     * @param bytes their total length
+     * @param batches number of valid batches after the first of them
      */
     record Damage(Path copy, int places, long bytes, int batches) {
         @Override
@@ -37,7 +36,7 @@ final class SpoolRepair {
 
     private SpoolRepair() {}
 
-    /** Gives {@code file}, repaired when it needs that; what is damaged is added to {@code found}. */
+    /** Returns {@code file}, repaired if it is damaged, and adds the damage to {@code found}. */
     static Path repaired(Path file, List<Damage> found) throws IOException {
         try (var in = new RandomAccessFile(file.toFile(), "r")) {
             long at = end(in, 0);
@@ -81,7 +80,7 @@ final class SpoolRepair {
         }
     }
 
-    /** Where the unbroken row of batches ends that begins at {@code from}. */
+    /** End of the contiguous valid batches from {@code from} on. */
     private static long end(RandomAccessFile in, long from) throws IOException {
         long at = from;
         for (var sound = SpoolFile.read(in, at); sound != null; sound = SpoolFile.read(in, at)) {
@@ -90,7 +89,7 @@ final class SpoolRepair {
         return at;
     }
 
-    /** The first sound batch that begins at {@code from} or later; null when there is none. */
+    /** The first valid batch at {@code from} or later; null when there is none. */
     private static SpoolFile.@Nullable Stored nextSound(RandomAccessFile in, long from) throws IOException {
         byte[] window = new byte[SEARCHED_BYTES];
         for (long start = from; start < in.length(); start += SEARCHED_BYTES - MARK.length) {

@@ -10,12 +10,12 @@ import logtail.cli.base.Notices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts at once while the daemon takes lines; while it does not, and until all that waited is sent, batches go through a
- * {@link Spool} that a thread of its own empties in order. Any thread.
+ * Posts directly while the daemon accepts lines; otherwise, and until the backlog is sent, batches go through a {@link
+ * Spool} that a separate thread empties in order. Any thread.
  */
 public final class SpooledOutlet implements Outlet, AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
-    private static final long LOOK_AGAIN_MS = 500; // for a failure of the thread that sends
+    private static final long LOOK_AGAIN_MS = 500; // to notice a failure of the sending thread
 
     private final BatchPoster poster;
     private final Spool spool;
@@ -34,7 +34,7 @@ public final class SpooledOutlet implements Outlet, AutoCloseable {
         sending = Thread.ofPlatform().daemon().name("spool-sender").unstarted(this::sendSpooled);
     }
 
-    /** @param drop whether the newest lines are dropped when the spool is full; otherwise {@link #send} waits */
+    /** @param drop whether to drop new lines when the spool is full; otherwise {@link #send} blocks */
     static SpooledOutlet start(BatchPoster poster, Spool spool, boolean drop, Notices notices) {
         var outlet = new SpooledOutlet(poster, spool, drop, notices);
         spool.damage().forEach(damage -> notices.warn("the spool " + spool + " is damaged: " + damage));
@@ -63,7 +63,7 @@ public final class SpooledOutlet implements Outlet, AutoCloseable {
         }
     }
 
-    /** Sends nothing any more; what is being sent may or may not arrive, and comes again under the same key. */
+    /** Stops sending. A batch being sent may or may not arrive; it is sent again with the same key. */
     @Override
     public void close() {
         sending.interrupt();
@@ -74,7 +74,7 @@ public final class SpooledOutlet implements Outlet, AutoCloseable {
         }
     }
 
-    /** How many lines found no room. Any thread. */
+    /** Number of lines dropped. Any thread. */
     long droppedLines() {
         return droppedLines.get();
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Copies what is read to an output as well, for as long as its reader is there. */
+/** Copies what is read to an output until that fails. */
 public final class TeeInput extends FilterInputStream {
     private final OutputStream copy;
     private boolean isCopying = true;
@@ -35,7 +35,7 @@ public final class TeeInput extends FilterInputStream {
             copy.write(bytes, from, count);
             copy.flush();
         } catch (IOException e) {
-            isCopying = false; // its reader has seen enough; the lines are sent all the same
+            isCopying = false; // its reader closed it; the lines are still sent
         }
     }
 }

@@ -10,9 +10,9 @@ import logtail.tail.TailSession;
 import logtail.tail.TailSink;
 
 /**
- * A tail of blocks that its owner has at hand, as from a file, in place of a journal: what is selected, in which order and
- * with what around it, is as in a {@link TailSession}. Of the query, how many lines and behind which one are not for it to
- * decide; its times are those of the senders, as receipt is always now. One thread.
+ * A tail of blocks that the caller supplies, as from a file, instead of a journal. Selects, orders and adds context as a
+ * {@link TailSession} does. Ignores the query's lines and cursor; its times are the senders', as the time of receipt is
+ * always now. One thread.
  */
 public final class BlockTail {
     private static final long BEFORE_ALL = -1;
@@ -21,25 +21,25 @@ public final class BlockTail {
     private final Ordering delivery;
     private final EncodedBlock output;
 
-    /** Shows on {@code sink}, whether that has room or not. */
+    /** Writes to {@code sink} without asking for room. */
     public BlockTail(TailQuery query, EventFormat.Kind kind, TailSink sink) {
         selection = new Selection(query, true);
         delivery = Ordering.local(query, kind, sink);
         output = new EncodedBlock(kind, "");
     }
 
-    /** The next block; ids grow from one to the other. */
+    /** Takes the next block; ids increase from block to block. */
     public void take(Block block) {
         output.begin(block);
         delivery.take(block, selection, BEFORE_ALL, output);
     }
 
-    /** There is no further block. */
+    /** Ends the tail after the last block. */
     public void finish() {
         delivery.finish();
     }
 
-    /** Whether all that was wanted has been shown. */
+    /** Whether the maximum number of events has been shown. */
     public boolean isDone() {
         return delivery.isDone();
     }

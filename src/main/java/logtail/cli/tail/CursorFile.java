@@ -22,9 +22,9 @@ import logtail.runtime.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code --cursor}: the place of the last event shown and of which journal it is, kept from one run to the next. A thread of its own writes it, at most
- * every {@value #PAUSE_MS} ms, into a file beside it that then takes its place, so there is a whole id in it at any time.
- * Any thread.
+ * The file of {@code --cursor}: keeps the cursor of the last event shown from one run to the next. A separate thread writes
+ * it, at most every {@value #PAUSE_MS} ms, to a temporary file that then replaces it, so the file always holds a whole
+ * cursor. Any thread.
  */
 public final class CursorFile implements AutoCloseable {
     private static final int PAUSE_MS = 250;
@@ -44,9 +44,9 @@ public final class CursorFile implements AutoCloseable {
     }
 
     /**
-     * The place in the file; none when there is no file yet.
+     * The cursor in the file; empty when there is no file yet.
      *
-     * @throws CommandFailedException when it holds anything else, or none can be kept there
+     * @throws CommandFailedException when the content is invalid or the file cannot be written
      */
     static Optional<Cursor> read(Path file) {
         try (var in = Files.newInputStream(file)) {
@@ -70,7 +70,7 @@ public final class CursorFile implements AutoCloseable {
         }
     }
 
-    /** All up to this event is out. */
+    /** Records that everything up to this event has been written to stdout. */
     synchronized void shown(String id) {
         shownId = id;
         if (writing == null && !isClosed && !id.isEmpty()) {
@@ -80,7 +80,7 @@ public final class CursorFile implements AutoCloseable {
         notifyAll();
     }
 
-    /** Writes what is not written yet. */
+    /** Writes the latest cursor. */
     @Override
     public synchronized void close() {
         isClosed = true;
@@ -116,11 +116,11 @@ public final class CursorFile implements AutoCloseable {
             }
             hasFailed = true;
         }
-        writtenId = shownId; // or given up until there is a newer one
+        writtenId = shownId; // written, or given up until there is a newer one
     }
 
     private void replace(String content) throws IOException {
-        Path target = Files.exists(file) ? file.toRealPath() : file; // a link stays one
+        Path target = Files.exists(file) ? file.toRealPath() : file; // a symbolic link stays one
         Path next = directory(target).resolve(target.getFileName() + ".new");
         try (var out = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Shows the events of a stream, each once, until there were enough. One thread; any other may {@link #stop} it, which it
- * does between two lines, with all before it flushed.
+ * Shows the events of a stream, each once, up to the requested number. One thread; any other may {@link #stop} it, which
+ * happens between two lines, after a flush.
  */
 public final class Display implements NdjsonBody.Handler {
     private final TailOptions options;
@@ -34,10 +34,10 @@ public final class Display implements NdjsonBody.Handler {
     private volatile boolean isStopping;
 
     /**
-     * Shows on {@code out}.
+     * Writes to {@code out}.
      *
-     * @param cursorFile told of what is out
-     * @param arrival told of each line before it is shown
+     * @param cursorFile records what has been written
+     * @param arrival called with each line before it is shown
      */
     Display(
             TailOptions options,
@@ -93,7 +93,7 @@ public final class Display implements NdjsonBody.Handler {
         return !isStopping;
     }
 
-    /** Shows no further line; returns when those before it are out, or when that took too long. Any thread. */
+    /** Shows no further line; returns when all earlier ones are written, or after {@code within}. Any thread. */
     void stop(Duration within) {
         isStopping = true;
         try {
@@ -109,7 +109,7 @@ public final class Display implements NdjsonBody.Handler {
         return isStopping;
     }
 
-    /** What a tail that came to its end has to say. */
+    /** Exit code of a tail that has ended. */
     int exitCode() {
         if (options.strict() && lastGap != null) {
             return ExitCode.GAP;
@@ -117,7 +117,7 @@ public final class Display implements NdjsonBody.Handler {
         return options.tellsMatch() && cursor.matches() == 0 ? ExitCode.NO_MATCH : ExitCode.OK;
     }
 
-    /** Behind the last match only its context may come. */
+    /** Handles an event; after the last match only its context is shown. */
     private boolean event(StreamLine.Event event, byte[] bytes, int from, int length) {
         if (cursor.isComplete() && !event.context()) {
             return false;
@@ -135,7 +135,7 @@ public final class Display implements NdjsonBody.Handler {
             groups.event(event, bytes, from, length, out);
         }
         if (out.isFilling()) {
-            flush(); // before it does so itself, in the middle of a line
+            flush(); // before the buffer flushes itself inside a line
         }
     }
 
@@ -148,7 +148,7 @@ public final class Display implements NdjsonBody.Handler {
 
     private boolean gap(StreamLine.Gap gap, byte[] bytes, int from, int length) {
         if (gap.equals(lastGap)) {
-            return true; // a resumed stream may start by telling the same loss again
+            return true; // a resumed stream may report the same gap again
         }
         lastGap = gap;
         cursor.passGap(gap);

@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Written events that can only be shown when the last one is there: the last N, the newest first. Holds at most {@value
- * #MOST_BYTES} bytes of them and tells as a gap what it had to let go for that. One thread.
+ * Encoded events that can be shown only after the last one has been read: the last N, or newest first. Holds at most {@value
+ * #MOST_BYTES} bytes and reports dropped events as a gap. One thread.
  */
 public final class HeldLines {
     private static final int MOST_BYTES = 96 << 20; // of the 256 MiB that bin/logtail gives us
@@ -29,9 +29,9 @@ public final class HeldLines {
     /**
      * Holds the last lines.
      *
-     * @param most how many matches, at most
-     * @param contextBefore how many lines of context stand before the first of them, at most
-     * @param reverse whether the newest is shown first
+     * @param most most matches
+     * @param contextBefore most lines of context before the first match
+     * @param reverse whether to show the newest first
      */
     HeldLines(long most, long contextBefore, boolean reverse) {
         this(most, contextBefore, reverse, MOST_BYTES);
@@ -44,7 +44,7 @@ public final class HeldLines {
         this.reverse = reverse;
     }
 
-    /** Takes a copy of the NDJSON line without its end. */
+    /** Copies an NDJSON line without its line end. */
     void add(byte[] source, int from, int length) {
         byte[] line = Arrays.copyOfRange(source, from, from + length);
         lines.add(line);
@@ -58,7 +58,7 @@ public final class HeldLines {
         }
     }
 
-    /** Shows them all, until {@code display} wants no more. */
+    /** Shows all lines until {@code display} is done. */
     void show(Display display) {
         dropContextOfEarlier();
         boolean isWanted = reverse || tellLost(display);
@@ -86,7 +86,7 @@ public final class HeldLines {
     }
 
     private boolean tellLost(Display display) {
-        long missing = Math.min(lost, most - matches); // others would have gone anyway
+        long missing = Math.min(lost, most - matches); // further ones would have been dropped anyway
         if (missing <= 0) {
             return true;
         }
@@ -96,7 +96,7 @@ public final class HeldLines {
         return display.line(gap, 0, gap.length);
     }
 
-    /** What stood behind a match that is not held stays only as far as it stands before the first that is. */
+    /** Drops context that follows dropped matches, except what precedes the first held match. */
     private void dropContextOfEarlier() {
         long context = lines.stream().takeWhile(HeldLines::isContext).count();
         for (; context > contextBefore; context--) {
@@ -109,7 +109,7 @@ public final class HeldLines {
         return from >= 0 && Arrays.equals(line, from, line.length, CONTEXT_END, 0, CONTEXT_END.length);
     }
 
-    /** It stands first, in quotes. */
+    /** The id, which is the first member, in quotes. */
     private static String id(byte[] line) {
         return new String(line, 0, Math.min(line.length, 64), US_ASCII).split("\"", 5)[3];
     }

@@ -9,15 +9,15 @@ import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogParser;
 
 /**
- * Understands a line of a file: a syslog message with its PRI, what syslog daemons write into files (time, host, tag, and
- * no PRI), a JSON object, or any other text. One thread.
+ * Parses a line of a file: a syslog message with PRI, the format of syslog files (time, host and tag, without PRI), a JSON
+ * object, or other text. One thread.
  */
 public final class LocalParser implements LineParser {
     private final LineParser plain = new PlainLineParser();
     private final LineParser syslog;
     private final Line text = new Line();
 
-    /** @param zone of the times that tell none */
+    /** @param zone time zone of times without one */
     LocalParser(ZoneId zone) {
         syslog = new SyslogParser(zone);
     }
@@ -35,10 +35,10 @@ public final class LocalParser implements LineParser {
         }
         int message = line.message.from();
         plain.parse(line.message.bytes(), message, message + line.message.length(), nowNs, text);
-        line.severity = text.severity; // the file does not tell it, the text may
+        line.severity = text.severity; // the file format has no level, but the text may
     }
 
-    /** Whether this is no host but the level that many apps write behind their time. */
+    /** Whether the word after the time is a level, as many apps write it, and not a host. */
     private static boolean isLevel(Slice word) {
         return Severity.codeOf(word.bytes(), word.from(), word.from() + word.length()) != Severity.NONE;
     }

@@ -28,15 +28,15 @@ import logtail.tail.TailSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code --stdin}: what the daemon does between a socket and a subscriber, in small. The lines of one read become a block,
- * from which {@link BlockTail} shows what a tail of the daemon would. What depends on the last line (the last N, the newest
- * first, the order of times) is held until that is there. An event's id is the number of its line. One thread.
+ * {@code --stdin}: filters stdin with the daemon's own parsers and selection. The lines of one read become a block, of which
+ * {@link BlockTail} shows what a tail of the daemon would. Output that depends on the last line (last N, newest first, time
+ * order) is held until the end. An event's id is its line number. One thread.
  */
 public final class LocalTail implements NdjsonBody.Handler, TailSink {
     private static final int BLOCK_BYTES = 256 * 1024;
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
     private static final Duration END_GRACE = Duration.ofMillis(200);
-    private static final long UNTIL_THE_END_NS = Long.MAX_VALUE / 4; // so that a time of receipt can be added
+    private static final long UNTIL_THE_END_NS = Long.MAX_VALUE / 4; // leaves room to add a time of receipt
 
     private final Display display;
     private final LocalParser parser;
@@ -59,7 +59,7 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         tail = new BlockTail(local(query, isHeld), EventFormat.Kind.NDJSON, this);
     }
 
-    /** From this process's stdin to its stdout. Ctrl-C is a good end. */
+    /** Filters this process's stdin to its stdout. Ctrl-C counts as success. */
     static int run(TailOptions options, Surroundings around) throws Exception {
         var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
@@ -69,7 +69,7 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         }
     }
 
-    /** What has no meaning without a journal is a mistake. */
+    /** Refuses options that need a journal. */
     static void check(WhenArguments when) {
         if (when.after != null) {
             throw excluded("--after", "its ids are numbers of lines; tail -n +N begins at one");
@@ -186,7 +186,7 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         display.endOfBatch();
     }
 
-    /** @param isHeld whether how many there may be is decided when all are there */
+    /** @param isHeld whether the number of lines is limited after all are read */
     private static TailQuery local(TailQuery query, boolean isHeld) {
         FilterArgument.check(query.which().filter());
         var context = query.shape().context();

@@ -20,7 +20,7 @@ import logtail.query.TailQueryBuilder;
 import logtail.runtime.Durations;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link TailQuery} of the arguments of a tail, every value checked. */
+/** Converts the arguments of a tail to a {@link TailQuery}; checks every value. */
 final class QueryArguments {
     private static final String ALL = "all";
     private static final long DEFAULT_LINES = 100;
@@ -30,7 +30,7 @@ final class QueryArguments {
 
     private QueryArguments() {}
 
-    /** @param zone what times without one are of */
+    /** @param zone time zone of times without one */
     static TailQuery resolve(LogtailCommand typed, Surroundings around, ZoneId zone) {
         WhenArguments when = typed.when;
         checkFollow(when);
@@ -160,7 +160,7 @@ final class QueryArguments {
                         .orElseThrow(() -> new BadValueException(option, value, TimeWords.ACCEPTED));
     }
 
-    /** The nearest that there is a number for. */
+    /** The time in nanoseconds, saturated. */
     private static long ns(Instant time) {
         try {
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), BILLION), time.getNano());
@@ -218,7 +218,7 @@ final class QueryArguments {
                 : Duration.ofDays(1).toNanos();
     }
 
-    /** Everything must hold; what has alternatives of its own is put in parentheses first. */
+    /** Joins all conditions with AND; parenthesizes those that contain alternatives. */
     private static String filter(WhichArguments which, List<String> query) {
         var parts = new ArrayList<>(which.filters);
         if (!query.isEmpty()) {

@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Notices that the reader of stdout went away while there is nothing to write, so {@code logtail | head} ends when {@code head}
- * does and not with the next line. The JDK cannot ask; poll(2) can, and sleeps in the kernel until it happens. Its own
- * daemon thread.
+ * Detects that the reader of stdout closed it while there is nothing to write, so that {@code logtail | head} ends with
+ * {@code head} and not with the next line. Uses poll(2), as the JDK has no API for it; poll blocks in the kernel. A daemon
+ * thread of its own.
  */
 public final class ReaderWatch {
     private static final int STDOUT = 1;
@@ -25,7 +25,7 @@ public final class ReaderWatch {
 
     private ReaderWatch() {}
 
-    /** Runs {@code gone} once stdout has no reader any more; never when it is a file, or poll(2) cannot be had. */
+    /** Runs {@code gone} when stdout has lost its reader; never if stdout is a file or poll(2) is unavailable. */
     static void start(Runnable gone) {
         Thread.ofPlatform().daemon().name("stdout-watch").start(() -> {
             if (isReaderGone()) {
@@ -34,7 +34,7 @@ public final class ReaderWatch {
         });
     }
 
-    /** Waits for the reader's end; {@code false} when that cannot be known. */
+    /** Waits until the reader is gone; {@code false} when that cannot be detected. */
     @SuppressWarnings("restricted") // the signature of poll(2) is what POSIX says
     private static boolean isReaderGone() {
         try (var arena = Arena.ofConfined()) {
@@ -49,7 +49,7 @@ public final class ReaderWatch {
                 ready = (int) poll.invokeExact(stdout, 1L, -1);
             } while (ready < 0); // interrupted by a signal
             return (stdout.get(JAVA_SHORT, REVENTS_AT) & (POLLERR | POLLHUP)) != 0;
-        } catch (Throwable e) { // whatever is missing here, the next write will tell
+        } catch (Throwable e) { // without poll(2), the next write detects it
             return false;
         }
     }

@@ -3,18 +3,18 @@ package logtail.cli.tail;
 import java.util.TreeSet;
 
 /**
- * Which events were shown while they do not come in the order of their ids: the newest {@value #CAPACITY} exactly. One
+ * Ids of the events shown so far, for streams that are not ordered by id; exact for the newest {@value #CAPACITY}. One
  * thread.
  */
 public final class ShownIds {
-    private static final int CAPACITY = 65_536; // as far as lines get out of order inside a window
+    private static final int CAPACITY = 65_536; // how far lines can be out of order within a window
 
     private final TreeSet<Long> ids = new TreeSet<>();
     private long floor = -1;
 
     /**
-     * False when it was shown before. What is older than all that are known is taken for new: a stream repeats nothing, and
-     * one that is taken up begins behind {@link #resumeAfter}.
+     * Adds an id; false when it was shown before. An id older than all remembered ones counts as new: a stream never repeats
+     * an event, and a resumed one starts after {@link #resumeAfter}.
      */
     boolean add(long id) {
         if (id <= floor) {
@@ -29,18 +29,18 @@ public final class ShownIds {
         return true;
     }
 
-    /** Ids begin anew. */
+    /** Forgets all ids, as another journal has its own. */
     void clear() {
         ids.clear();
         floor = -1;
     }
 
-    /** Ids behind {@code last} will be given to others. */
+    /** Forgets ids after {@code last}, which new events may get. */
     void forgetBehind(long last) {
         ids.tailSet(last, false).clear();
     }
 
-    /** Behind which id to go on, so that nothing can be missing: some of what comes then was shown. */
+    /** The id to resume after without missing an event; some events after it may have been shown. */
     long resumeAfter() {
         return floor >= 0 || ids.isEmpty() ? floor : ids.getFirst() - 1;
     }

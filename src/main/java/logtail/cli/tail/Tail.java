@@ -20,9 +20,9 @@ import logtail.runtime.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a stream of events, and takes it up again, exactly, whenever it breaks: every event once, in order. The first
- * connection must succeed; after that a tail that follows never gives up, and one that only wants the history gives up
- * after {@value #HISTORY_ATTEMPTS} tries. One thread.
+ * Shows a stream of events and resumes it whenever it breaks, so that every event is shown once and in order. The first
+ * connection must succeed; after that a tail that follows retries forever, and one that only reads history gives up after
+ * {@value #HISTORY_ATTEMPTS} attempts. One thread.
  */
 public final class Tail {
     private static final int HISTORY_ATTEMPTS = 8;
@@ -47,7 +47,7 @@ public final class Tail {
         this.display = new Display(options, cursor, out, cursorFile, notices, this::arrived);
     }
 
-    /** Tails on this process's stdout. Ctrl-C is a good end. */
+    /** Tails to this process's stdout. Ctrl-C counts as success. */
     static int run(TailOptions options) throws Exception {
         var stdout = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var notices = new Notices(System.err, options.quiet());
@@ -78,7 +78,7 @@ public final class Tail {
         }
     }
 
-    /** Ends the process well, between two lines. */
+    /** Ends the process cleanly, between two lines. */
     private void stop() {
         display.stop(END_GRACE);
         keepCursor();
@@ -91,7 +91,7 @@ public final class Tail {
         }
     }
 
-    /** The exit code when our output takes no more: that its reader has seen enough is a good end. */
+    /** Exit code after a failed write to stdout; success if its reader closed it. */
     static int endOfOutput(OutputClosedException e) {
         if (e.isReaderGone()) {
             return ExitCode.OK;
@@ -128,7 +128,7 @@ public final class Tail {
                 trouble = UnreachableException.words(e);
             }
             if (isAtEnd()) {
-                return end(); // it broke behind the last line that was wanted
+                return end(); // it broke after the last requested line
             }
             waitAfter(trouble);
         }

@@ -10,12 +10,12 @@ import logtail.query.TailQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to tail and how to show it, every value checked.
+ * Resolved options of a tail: what to show and how. All values are valid.
  *
- * @param query which lines to ask the daemon for
- * @param cursor where the id of the last line is kept, or {@code null}
- * @param tellsMatch whether nothing shown is exit code {@link ExitCode#NO_MATCH}
- * @param strict whether lost lines are an end, with {@link ExitCode#GAP}
+ * @param query the query
+ * @param cursor file that keeps the cursor of the last line, or {@code null}
+ * @param tellsMatch whether to exit with {@link ExitCode#NO_MATCH} when nothing matched
+ * @param strict whether to exit with {@link ExitCode#GAP} when lines are lost
  */
 public record TailOptions(
         DaemonAccess daemon,

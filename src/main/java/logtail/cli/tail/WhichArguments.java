@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The arguments that choose lines by what they are, as typed. */
+/** Options that select lines by sender, level and text, as typed. */
 public final class WhichArguments {
     @Option(
             names = {"-a", "--app"},

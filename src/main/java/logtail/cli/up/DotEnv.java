@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code .env} files: {@code KEY=VALUE} lines, with or without {@code export}. A value in single quotes is as it
- * stands, one in double quotes may have {@code \n}, {@code \"} and {@code \\}, a bare one ends before a {@code #} that
- * follows a space.
+ * Reads {@code .env} files: {@code KEY=VALUE} lines, with or without {@code export}. A value in single quotes is literal;
+ * one in double quotes may contain the escapes {@code \n}, {@code \"} and {@code \\}; an unquoted one ends before a {@code
+ * #} that follows a space.
  */
 public final class DotEnv {
     private static final Pattern ENTRY = Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");

@@ -8,16 +8,16 @@ import java.util.List;
 import logtail.cli.base.UsageException;
 
 /**
- * A line of a file with one entry a line.
+ * A line of a file with one entry per line.
  *
- * @param number from 1
- * @param text without the space around it
+ * @param number line number from 1
+ * @param text without surrounding whitespace
  */
 public record EntryLine(Path file, int number, String text) {
     /**
-     * All but blank lines and comments.
+     * Reads all lines except blank ones and comments.
      *
-     * @param otherwise what to do about a file that cannot be read, as the end of a message
+     * @param otherwise advice at the end of the message when the file cannot be read
      */
     static List<EntryLine> read(Path file, String otherwise) {
         try {
@@ -35,7 +35,7 @@ public record EntryLine(Path file, int number, String text) {
         }
     }
 
-    /** It is not what such a file takes. */
+    /** Creates an exception for an invalid line. */
     UsageException mistake(String takes) {
         return new UsageException("%s:%d: takes %s".formatted(file, number, takes));
     }

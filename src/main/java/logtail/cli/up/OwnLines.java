@@ -17,8 +17,8 @@ import logtail.cli.ship.SpoolOptions;
 import logtail.runtime.Threads;
 
 /**
- * Puts lines of our own among those of the app. A thread of its own posts them in order, as a daemon that does not answer
- * must hold up nothing else; what it does not take is noted on stderr. Any thread.
+ * Posts our own lines as lines of the app. A separate thread posts them in order, so that a daemon that does not respond
+ * delays nothing else; lines that it does not accept go to stderr. Any thread.
  */
 final class OwnLines {
     private static final String NAME = "up";
@@ -45,14 +45,14 @@ final class OwnLines {
         return lines;
     }
 
-    /** Never waits. */
+    /** Queues a line; never blocks. */
     void say(String message) {
         if (!waiting.offer(message)) {
             notices.note(message);
         }
     }
 
-    /** Waits until all is posted, at most so long. */
+    /** Waits until all lines are posted, at most {@code patience}. */
     void finish(Duration patience) throws InterruptedException {
         if (!waiting.offer(END) || !thread.join(patience)) {
             thread.interrupt();
@@ -72,7 +72,7 @@ final class OwnLines {
     private boolean isTaken(ShippedBatch batch) {
         try {
             return poster.trySend(batch);
-        } catch (CommandFailedException e) { // a refusal for good, which the lines of the processes meet too
+        } catch (CommandFailedException e) { // a permanent refusal, which the processes' lines report too
             notices.note(e.getMessage());
             return false;
         }

@@ -9,14 +9,14 @@ import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
 
 /**
- * What an app runs.
+ * Process types of an app.
  *
- * @param commands shell commands by the name of their process type, in the order of the file
+ * @param commands shell commands by process type, in file order
  */
 public record Procfile(SequencedMap<String, String> commands) {
     private static final Pattern ENTRY = Pattern.compile("([A-Za-z0-9_-]+):\\s*(\\S.*)");
 
-    /** Each entry must be {@code NAME: COMMAND}. */
+    /** Reads a file of entries {@code NAME: COMMAND}. */
     static Procfile read(Path file) {
         var commands = new LinkedHashMap<String, String>();
         for (EntryLine line : EntryLine.read(file, "; name another with -f")) {

@@ -9,13 +9,13 @@ import java.util.Map;
 import logtail.cli.base.BadValueException;
 
 /**
- * What {@code logtail up} runs and how.
+ * Resolved options of {@code logtail up}.
  *
- * @param processes in the order of their start
- * @param directory where they run
- * @param variables what is added to our own environment for them
- * @param timeout how long they may take to end
- * @param restart whether a process that ends is started again; otherwise all are stopped
+ * @param processes in start order
+ * @param directory working directory of the processes
+ * @param variables environment variables added for the processes
+ * @param timeout how long processes may take to end
+ * @param restart whether to restart a process that ends, rather than stop all
  */
 public record UpOptions(
         String app,
@@ -30,15 +30,15 @@ public record UpOptions(
      * One instance of a process type.
      *
      * @param name such as {@code web.1}
-     * @param port told as {@code PORT}
+     * @param port value of {@code PORT}
      */
     record Declared(String name, String command, int port) {}
 
     /**
-     * Every instance that is asked for: of each type one, or as many as {@code formation} says.
+     * All instances to start: one of each type, or as many as {@code formation} says.
      *
      * @param formation as in {@code web=2,worker=1}; {@code all} stands for every type
-     * @param firstPort of the first type's first instance; the next type begins 100 higher, the next instance 1
+     * @param firstPort port of the first instance; 100 higher for each further type, 1 higher for each further instance
      */
     static List<Declared> processes(Procfile procfile, String formation, int firstPort) {
         Map<String, Integer> counts = counts(procfile, formation);

@@ -39,7 +39,7 @@ public final class UpProcess {
             Process process = builder.start();
             boolean gzip = !daemon.address().isLoopback();
             var whose = new ShipOptions(daemon, options.app(), declared.name(), "", gzip, true, SpoolOptions.NONE);
-            var nowhere = OutputStream.nullOutputStream(); // shown when the daemon has put it in its place
+            var nowhere = OutputStream.nullOutputStream(); // the view shows lines in the daemon's order
             var streams = ShippedStream.bothOf(
                     process, declared.name() + "-", whose.query(), nowhere, nowhere, Carrier.open(whose, notices));
             return new UpProcess(declared, process, streams);
@@ -57,22 +57,22 @@ public final class UpProcess {
         return process.pid();
     }
 
-    /** Runs {@code action} with the exit code, on a thread of the JVM. */
+    /** Runs {@code action} with the exit code when the process ends, on a JVM thread. */
     void onExit(java.util.function.IntConsumer action) {
         process.onExit().thenAccept(ended -> action.accept(ended.exitValue()));
     }
 
-    /** SIGTERM to it and all that it started. */
+    /** Sends SIGTERM to the process and its descendants. */
     void terminate() {
         tree().forEach(ProcessHandle::destroy);
     }
 
-    /** SIGKILL to the same. */
+    /** Sends SIGKILL to the process and its descendants. */
     void kill() {
         tree().forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Waits until its last lines are kept; returns how many were not by then. */
+    /** Waits until its last lines are stored; returns the number of lines that are not by the deadline. */
     long awaitShipped(long deadlineNs) throws InterruptedException {
         long missing = 0;
         for (ShippedStream stream : streams) {
@@ -83,7 +83,7 @@ public final class UpProcess {
     }
 
     private Stream<ProcessHandle> tree() {
-        List<ProcessHandle> below = process.descendants().toList(); // before their parent is gone
+        List<ProcessHandle> below = process.descendants().toList(); // before the parent ends and they are reparented
         return Stream.concat(Stream.of(process.toHandle()), below.stream());
     }
 }

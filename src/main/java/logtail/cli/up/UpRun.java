@@ -16,9 +16,8 @@ import logtail.runtime.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of a Procfile from their start to their end. Everything that happens to them comes as an {@link Event}
- * to one queue, which one thread works off. That thread never waits for a process, the daemon or a disk: what takes time
- * is done by other threads, which put an event into the queue when it is done. Any thread may {@link #stop}.
+ * Runs the processes of a Procfile. One thread handles all {@link Event}s of one queue. It never blocks on a process, the
+ * daemon or a disk: other threads do what blocks and queue an event when it is done. Any thread may {@link #stop}.
  */
 public final class UpRun {
     private static final Duration FLUSH_FOR = Duration.ofSeconds(10);
@@ -28,7 +27,7 @@ public final class UpRun {
     private sealed interface Event {
         record Ended(UpProcess process, int exitCode) implements Event {}
 
-        /** The last lines of a process that has ended are kept, or were given up. */
+        /** The last lines of an ended process are stored, or given up. */
         record Shipped(UpProcess process, int exitCode, long missingLines) implements Event {}
 
         record Due(UpOptions.Declared declared) implements Event {}
@@ -44,7 +43,7 @@ public final class UpRun {
     private final Map<String, UpProcess> running = new LinkedHashMap<>();
     private final Map<String, Long> startedNs = new HashMap<>();
     private final Map<String, Backoff> backoffs = new HashMap<>();
-    private int shipping; // processes that have ended, but whose last lines are under way
+    private int shipping; // ended processes whose last lines are still being sent
     private long missingLines;
     private boolean isStopping;
     private boolean isKilled;
@@ -67,12 +66,12 @@ public final class UpRun {
                 .orElse(0);
     }
 
-    /** Asks all processes to end; the second time they are killed. Any thread. */
+    /** Terminates all processes; a second call kills them. Any thread. */
     void stop() {
         events.add(new Event.Stop());
     }
 
-    /** Starts everything and returns when all of it has ended: with 0, or the exit code of the first that failed. */
+    /** Starts all processes and waits until all have ended; returns 0 or the exit code of the first that failed. */
     int await() throws InterruptedException {
         try {
             options.processes().forEach(this::start);
@@ -96,12 +95,12 @@ public final class UpRun {
         return exitCode;
     }
 
-    /** Whoever asks a second time does not wait for lines either. */
+    /** Whether the run is over; after a second stop without waiting for lines. */
     private boolean isOver() {
         return isStopping && running.isEmpty() && (shipping == 0 || isHurried);
     }
 
-    /** Null when the time to end is over. */
+    /** The next event; null when the time for the stop is over. */
     private @Nullable Event next() throws InterruptedException {
         return isStopping && !isKilled
                 ? events.poll(Math.max(0, killAtNs - System.nanoTime()), TimeUnit.NANOSECONDS)
@@ -145,7 +144,7 @@ public final class UpRun {
             return;
         }
         if (code == INTERRUPTED && Foreground.isOurs()) {
-            stopAll(); // Ctrl-C has reached it before us
+            stopAll(); // Ctrl-C reached the process before us
         } else if (options.restart()) {
             startAgain(declared);
         } else {

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Shows the lines of one app as the daemon has put them in order: {@code HH:MM:SS web.1  | message}, a colour per process.
- * A thread of its own follows the daemon until {@link #finish}.
+ * Shows the lines of one app in the daemon's order: {@code HH:MM:SS web.1 | message}, one colour per process. A separate
+ * thread follows the daemon until {@link #finish}.
  */
 public final class UpView implements NdjsonBody.Handler {
     private static final int[] COLORS = {37, 166, 64, 132, 33, 173, 71, 97}; // readable on dark and on light
@@ -46,7 +46,7 @@ public final class UpView implements NdjsonBody.Handler {
     private final Painter painter;
     private final ZoneId zone;
     private final LineOutput out;
-    private final Map<String, Integer> numbers = new HashMap<>(); // of the processes, in the order of their first lines
+    private final Map<String, Integer> numbers = new HashMap<>(); // of processes, in the order of their first lines
     private final StreamLineReader reader = new StreamLineReader();
     private final Backoff backoff = new Backoff(100, 2_000);
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -67,9 +67,9 @@ public final class UpView implements NdjsonBody.Handler {
     }
 
     /**
-     * Shows what comes from now on.
+     * Starts to show new lines.
      *
-     * @throws CommandFailedException when the daemon is not there
+     * @throws CommandFailedException when the daemon is unreachable
      */
     static UpView start(DaemonAccess daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out)
             throws InterruptedException {
@@ -84,7 +84,7 @@ public final class UpView implements NdjsonBody.Handler {
         return view;
     }
 
-    /** Waits until all that the daemon has of the app is shown, at most so long, and ends. */
+    /** Waits until all stored lines of the app are shown, at most until {@code deadlineNs}, and ends. */
     void finish(long deadlineNs) throws InterruptedException {
         try {
             long last = newestId(1);
@@ -94,12 +94,12 @@ public final class UpView implements NdjsonBody.Handler {
                 }
             }
         } catch (IOException e) {
-            // the daemon is gone, and with it what could be shown
+            // the daemon is gone, so nothing more can be shown
         }
         isOver = true;
     }
 
-    /** The id of the newest event of the app, with {@code lines} 1; -1 when there is none. Also tries the daemon. */
+    /** Asks for the app's newest id; -1 when there is none, or when {@code lines} is 0, which only tests the connection. */
     private long newestId(int lines) throws IOException {
         var query = new UrlQuery().add("app", app).add("follow", "false").add("lines", Integer.toString(lines));
         var newest = new NewestId();
@@ -145,7 +145,7 @@ public final class UpView implements NdjsonBody.Handler {
                 out.ascii("-- ").visible(LineFormat.words(gap)).ascii(" --\n");
                 passGap(gap);
             }
-            default -> {} // a sign of life
+            default -> {} // a heartbeat
         }
         return !isOver;
     }
@@ -168,7 +168,7 @@ public final class UpView implements NdjsonBody.Handler {
         out.visible(event.message()).ascii('\n');
     }
 
-    /** After a reset all ids are new; after a power cut those from the gap's first on may be given again. */
+    /** Moves past a gap. After a reset all ids are new; after a power cut new events may get the ids of the gap. */
     private void passGap(StreamLine.Gap gap) {
         switch (gap.reason()) {
             case StreamLine.Gap.RESET -> {
@@ -185,8 +185,8 @@ public final class UpView implements NdjsonBody.Handler {
     }
 
     /**
-     * The cursor names the journal only now: a stream of another journal says so with its first line, and one that breaks
-     * before that has to be asked for as before.
+     * Moves the cursor, and only now to the stream's journal: a stream of another journal starts with a reset, and until
+     * that is read the old cursor must be repeated.
      */
     private void moveTo(long id) {
         cursor = new Cursor(
@@ -206,7 +206,7 @@ public final class UpView implements NdjsonBody.Handler {
         }
     }
 
-    /** Takes the last event of an answer. */
+    /** Finds the last event of a response. */
     private static final class NewestId implements NdjsonBody.Handler {
         private final StreamLineReader reader = new StreamLineReader();
         private long id = NONE;

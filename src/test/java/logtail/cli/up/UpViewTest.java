@@ -47,7 +47,7 @@ class UpViewTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("one", "two");
     }
 
-    /** The newest event for {@code finish}; whoever follows finds nothing new. */
+    /** Answers {@code finish} with the newest event, and followers with no new one. */
     private void last(com.sun.net.httpserver.HttpExchange exchange) throws java.io.IOException {
         boolean isFollowing = !exchange.getRequestURI().getQuery().contains("follow=false");
         if (isFollowing) {
