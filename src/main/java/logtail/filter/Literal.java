@@ -1,9 +1,7 @@
 package logtail.filter;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import logtail.event.ByteOrders;
 
 /**
  * A text to search for in bytes. The search tests eight positions at a time; only where both the first and the last
@@ -14,7 +12,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Immutable; allocates nothing after construction.
  */
 public final class Literal {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final byte CASE_BIT = 0x20;
@@ -92,8 +89,8 @@ public final class Literal {
      * positives.
      */
     private long fits(byte[] bytes, int at, int last) {
-        long first = ((long) LONG.get(bytes, at) | firstFolds) ^ firstText;
-        long both = first | (((long) LONG.get(bytes, at + last) | lastFolds) ^ lastText);
+        long first = (ByteOrders.getLong(bytes, at) | firstFolds) ^ firstText;
+        long both = first | ((ByteOrders.getLong(bytes, at + last) | lastFolds) ^ lastText);
         return (both - ONES) & ~both & HIGHS;
     }
 

@@ -1,6 +1,9 @@
 package logtail.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,11 +48,7 @@ public final class Json {
      * @throws MalformedException when it is none
      */
     public static Json read(String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            return read(parser);
-        } catch (JacksonException e) {
-            throw new MalformedException(e.getOriginalMessage());
-        }
+        return read(text.getBytes(UTF_8));
     }
 
     /**
@@ -182,6 +181,7 @@ public final class Json {
                 to.writeEndArray();
             }
             case Double decimal -> to.writeNumber(decimal);
+            case BigInteger huge -> to.writeNumber(huge);
             case Number number -> to.writeNumber(number.longValue());
             case Boolean flag -> to.writeBoolean(flag);
             default -> to.writeString(value.toString());

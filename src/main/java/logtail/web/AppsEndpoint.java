@@ -1,18 +1,15 @@
 package logtail.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import logtail.catalog.AppActivity;
 import logtail.catalog.AppCatalog;
 import logtail.runtime.Clock;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import logtail.runtime.Json;
 
 /** {@code GET /apps}: each app with its number of events and the time of the last one, as a JSON array. */
 public final class AppsEndpoint implements Endpoint {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final AppCatalog catalog;
     private final Clock clock;
 
@@ -23,21 +20,16 @@ public final class AppsEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        var text = new StringWriter();
-        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartArray();
-            for (AppActivity app : catalog.list(clock.nowNs())) {
-                json.writeStartObject();
-                json.writeStringProperty("app", app.app());
-                json.writeNumberProperty("events", app.events());
-                json.writeNumberProperty("per_second", Math.round(app.perSecond() * 100) / 100.0);
-                json.writeStringProperty(
-                        "last_seen", Instant.ofEpochSecond(0, app.lastSeenNs()).toString());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        }
-        exchange.respond(
-                HttpResponseStatus.OK, "application/json", text.append('\n').toString());
+        List<Json> apps =
+                catalog.list(clock.nowNs()).stream().map(AppsEndpoint::json).toList();
+        exchange.respond(HttpResponseStatus.OK, "application/json", Json.of(apps) + "\n");
+    }
+
+    private static Json json(AppActivity app) {
+        return Json.object()
+                .with("app", app.app())
+                .with("events", app.events())
+                .with("per_second", Math.round(app.perSecond() * 100) / 100.0)
+                .with("last_seen", Instant.ofEpochSecond(0, app.lastSeenNs()).toString());
     }
 }

@@ -1,9 +1,7 @@
 package logtail.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.StringWriter;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import logtail.runtime.Json;
 
 /**
  * An error response, RFC 9457 problem JSON.
@@ -11,8 +9,6 @@ import tools.jackson.core.json.JsonFactory;
  * @param detail names the invalid value, the limit and the setting or parameter
  */
 public record Problem(HttpResponseStatus status, String detail) {
-    private static final JsonFactory JSON = new JsonFactory();
-
     static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem badRequest(String detail) {
@@ -20,14 +16,11 @@ public record Problem(HttpResponseStatus status, String detail) {
     }
 
     String json() {
-        var text = new StringWriter();
-        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("title", status.reasonPhrase());
-            json.writeNumberProperty("status", status.code());
-            json.writeStringProperty("detail", detail);
-            json.writeEndObject();
-        }
-        return text.append('\n').toString();
+        return Json.object()
+                .with("title", status.reasonPhrase())
+                .with("status", status.code())
+                .with("detail", detail)
+                .toString()
+                .concat("\n");
     }
 }

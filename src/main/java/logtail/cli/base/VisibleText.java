@@ -10,6 +10,12 @@ public final class VisibleText {
 
     private VisibleText() {}
 
+    /** How a harmful character is shown. */
+    @FunctionalInterface
+    private interface Escape {
+        String of(char c);
+    }
+
     /** Whether this character may go to a terminal as it is. */
     public static boolean isHarmless(char c) {
         if (c < 0x20) {
@@ -31,20 +37,50 @@ public final class VisibleText {
         };
     }
 
-    /** The same character as an escape inside a JSON string. */
-    public static String jsonEscape(char c) {
+    /** {@code text} as a JSON string (RFC 8259, section 7) with everything harmful escaped. */
+    public static String quoted(String text) {
+        var quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> quoted.append('\\').append(c);
+                case '\n' -> quoted.append("\\n");
+                case '\r' -> quoted.append("\\r");
+                case '\t' -> quoted.append("\\t");
+                default -> {
+                    if (isHarmless(c)) {
+                        quoted.append(c);
+                    } else {
+                        quoted.append(jsonEscape(c));
+                    }
+                }
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    /** A JSON text with everything harmful escaped; it stands inside of strings only. */
+    public static String ofJson(String json) {
+        return visible(json, VisibleText::jsonEscape);
+    }
+
+    private static String jsonEscape(char c) {
         return "\\u" + hex(c >> 12) + hex(c >> 8) + hex(c >> 4) + hex(c);
     }
 
     /** The text with everything harmful escaped. */
     public static String of(String text) {
+        return visible(text, VisibleText::escape);
+    }
+
+    private static String visible(String text, Escape escape) {
         var visible = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (isHarmless(c)) {
                 visible.append(c);
             } else {
-                visible.append(escape(c));
+                visible.append(escape.of(c));
             }
         }
         return visible.toString();

@@ -8,7 +8,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Turns the daemon's NDJSON into {@link StreamLine}s. One thread. */
 public final class StreamLineReader {
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json = new JsonFactory(); // read token by token: a tail has millions of lines
 
     /**
      * Reads the line in {@code bytes[from, from + length)}, with or without its line end.

@@ -24,7 +24,7 @@ public record JsonFormat(boolean terminal, List<String> fields, ShownMembers mem
         for (String name : fields) {
             String value = members.get(name);
             if (!value.isEmpty()) {
-                out.ascii(separator).asIs(Member.quoted(name)).ascii(':').asIs(Member.quoted(value));
+                out.ascii(separator).asIs(VisibleText.quoted(name)).ascii(':').asIs(VisibleText.quoted(value));
                 separator = ",";
             }
         }
@@ -39,21 +39,10 @@ public record JsonFormat(boolean terminal, List<String> fields, ShownMembers mem
 
     private void line(byte[] json, int from, int length, LineOutput out) {
         if (terminal) {
-            visible(new String(json, from, length, UTF_8), out);
+            out.asIs(VisibleText.ofJson(new String(json, from, length, UTF_8)));
         } else {
             out.bytes(json, from, length);
         }
         out.ascii('\n');
-    }
-
-    private static void visible(String json, LineOutput out) {
-        int done = 0;
-        for (int i = 0; i < json.length(); i++) {
-            if (!VisibleText.isHarmless(json.charAt(i))) {
-                out.asIs(json.substring(done, i)).ascii(VisibleText.jsonEscape(json.charAt(i)));
-                done = i + 1;
-            }
-        }
-        out.asIs(json.substring(done));
     }
 }

@@ -16,28 +16,6 @@ public record Member(String key, String value) {
             char c = value.charAt(i);
             plain = c > ' ' && c != '"' && c != '=' && c != '\\' && VisibleText.isHarmless(c);
         }
-        return plain ? value : quoted(value);
-    }
-
-    /** {@code value} as a JSON string that harms no terminal. */
-    static String quoted(String value) {
-        var quoted = new StringBuilder(value.length() + 2).append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"', '\\' -> quoted.append('\\').append(c);
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (VisibleText.isHarmless(c)) {
-                        quoted.append(c);
-                    } else {
-                        quoted.append(VisibleText.jsonEscape(c));
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
+        return plain ? value : VisibleText.quoted(value);
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** What a structured message is made of, in its order. One thread. */
 public final class MessageMembers {
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json = new JsonFactory(); // read token by token: there is a message in every line
 
     /** Those of a message that is one JSON object, nested ones with dots; none when it is anything else. */
     List<Member> ofJson(String message) {

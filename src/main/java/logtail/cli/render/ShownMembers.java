@@ -12,7 +12,7 @@ import tools.jackson.core.json.JsonFactory;
  * thread; looks at one event at a time.
  */
 public final class ShownMembers {
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json = new JsonFactory(); // read token by token: there is an event in every line
     private final MessageMembers message = new MessageMembers();
     private final Map<String, String> members = new LinkedHashMap<>();
     private boolean hasMessageKeys;

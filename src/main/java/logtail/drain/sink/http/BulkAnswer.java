@@ -17,7 +17,7 @@ import tools.jackson.core.json.JsonFactory;
  * "reason":"…"}}},…]}}. For one answer.
  */
 final class BulkAnswer {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactory(); // token by token: an answer has an item for each event
     private static final int CONFLICT = 409; // a document with this id is there
 
     private final int expected;
