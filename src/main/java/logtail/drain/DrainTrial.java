@@ -16,7 +16,8 @@ public final class DrainTrial {
     private static final long TEST_ID = 1;
 
     /** Message for events whose acceptance is unknown. */
-    static final String UNCONFIRMED = "the destination has not confirmed it within %d s".formatted(PATIENCE.toSeconds());
+    static final String UNCONFIRMED =
+            "the destination has not confirmed it within %d s".formatted(PATIENCE.toSeconds());
 
     private final Drain drain;
     private final Sink sink;

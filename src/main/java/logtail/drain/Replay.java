@@ -77,7 +77,8 @@ final class Replay {
         return new DrainTrial.Result(
                 trouble.isEmpty() && acceptedCount == seen,
                 acceptedCount,
-                "%d of %d dead letters were accepted%s".formatted(acceptedCount, trouble.isEmpty() ? seen : letters, why),
+                "%d of %d dead letters were accepted%s"
+                        .formatted(acceptedCount, trouble.isEmpty() ? seen : letters, why),
                 0);
     }
 

@@ -154,8 +154,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (request.decoderResult().isSuccess()) {
             dispatcher.begin(next);
         } else {
-            next.respond(Problem.badRequest("malformed HTTP request: "
-                    + request.decoderResult().cause().getMessage()));
+            next.respond(Problem.badRequest(
+                    "malformed HTTP request: " + request.decoderResult().cause().getMessage()));
         }
     }
 

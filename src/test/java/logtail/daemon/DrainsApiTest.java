@@ -101,7 +101,10 @@ class DrainsApiTest {
         try (var sender = RunningDaemon.start(here)) {
             expectProblem(post(sender, "/drains", "no json"), 400, "JSON");
             expectProblem(
-                    post(sender, "/drains", "{\"name\":\"A b\",\"url\":\"syslog://h\"}"), 400, "A b", "lower-case letters");
+                    post(sender, "/drains", "{\"name\":\"A b\",\"url\":\"syslog://h\"}"),
+                    400,
+                    "A b",
+                    "lower-case letters");
             expectProblem(
                     post(sender, "/drains", "{\"name\":\"a\",\"url\":\"gopher://h\"}"), 400, "gopher", "syslog://");
             expectProblem(

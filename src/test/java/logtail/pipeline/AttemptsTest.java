@@ -274,7 +274,8 @@ class AttemptsTest {
                 return new RefusingReader(onRead);
             }
         };
-        return new Attempts(refusing, folder.resolve("producers"), () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
+        return new Attempts(
+                refusing, folder.resolve("producers"), () -> nowNs, MEMORY, (where, fault) -> faults.add(fault));
     }
 
     private static Attempt begin(Attempts attempts, AttemptKey key) {

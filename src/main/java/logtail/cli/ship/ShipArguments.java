@@ -33,7 +33,10 @@ public final class ShipArguments {
             description = "Process of the app, as in web.1.")
     String process = "";
 
-    @Option(names = "--host", paramLabel = "HOST", description = "Host name of the lines. Default: chosen by the daemon.")
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "Host name of the lines. Default: chosen by the daemon.")
     String host = "";
 
     @Mixin
@@ -42,8 +45,9 @@ public final class ShipArguments {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Where lines wait while the daemon is unavailable; lines left there are sent first. Default: a "
-                    + "directory of our own, see below.")
+            description =
+                    "Where lines wait while the daemon is unavailable; lines left there are sent first. Default: a "
+                            + "directory of our own, see below.")
     @Nullable
     Path spool;
 
