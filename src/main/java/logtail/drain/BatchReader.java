@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the journal in order and fills batches with what a drain wants. The drain's thread. */
+/** Reads the journal in order and adds a drain's matches to batches. The drain's thread. */
 final class BatchReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
-    private static final int SLICE_BYTES = 8 << 20; // of journal, before the drain may look up again
+    private static final int SLICE_BYTES = 8 << 20; // of journal per call, so that the drain can react to commands
 
     private final Journal journal;
     private final Writing writing;
@@ -29,7 +29,7 @@ final class BatchReader implements AutoCloseable {
     private final JournalReader reader;
     private final Interest interest;
     private CandidateRanges stretches;
-    private @Nullable Block block; // with events that were not looked at
+    private @Nullable Block block; // with events not yet read
     private long position;
     private long lost;
     private int sliceLeft;
@@ -49,7 +49,7 @@ final class BatchReader implements AutoCloseable {
         stretches = journal.stretches(interest);
     }
 
-    /** Goes on behind this id. */
+    /** Continues after this id. */
     void seek(long id) {
         position = id;
         block = null;
@@ -57,21 +57,22 @@ final class BatchReader implements AutoCloseable {
         stretches = journal.stretches(interest);
     }
 
-    /** The id of the last event that was looked at. */
+    /** The id of the last event read or skipped. */
     long position() {
         return position;
     }
 
-    /** How many events were lost before they could be read, so far. */
+    /** Number of events lost before they could be read, so far. */
     long lost() {
         return lost;
     }
 
     /**
-     * Adds events to the batch until it is full, nothing is left, or enough was read for now; covers what it passed over.
+     * Adds events to the batch until it is full, the journal ends, or the call has read enough; the batch covers skipped ids
+     * too.
      *
-     * @param end goes no further than this id
-     * @return false when there is nothing left to read up to {@code end}
+     * @param end the last id to read
+     * @return false when nothing is left to read up to {@code end}
      */
     boolean fill(Batch batch, long end, int maxEvents, int maxBytes) {
         sliceLeft = SLICE_BYTES;
@@ -88,7 +89,7 @@ final class BatchReader implements AutoCloseable {
         return position < end;
     }
 
-    /** Adds what the drain has to say of itself, with the id of the last event that was looked at. */
+    /** Adds a report by the drain, with the id of the last event read. */
     void tell(Batch batch, String what) {
         batch.add(notice.event(position, Severity.WARN, what), writing);
     }
@@ -98,21 +99,21 @@ final class BatchReader implements AutoCloseable {
         reader.close();
     }
 
-    /** Reads the next block and enters it when something may be wanted in it; false at the end of the journal. */
+    /** Reads the next block and enters it if it may contain a match; false at the end of the journal. */
     private boolean nextBlock(Batch batch, long end) {
         long next = stretches.next(position + 1);
-        if (next > position + 1) { // what is passed over is there, but not wanted
+        if (next > position + 1) { // skipped ids exist but do not match
             position = Math.min(next - 1, end);
             reader.seek(position + 1);
         }
         long visible = journal.lastIndex();
-        Block found = reader.nextReadable(this::warn); // what was refused is missing, and told as lost
+        Block found = reader.nextReadable(this::warn); // unreadable ids are missing, and reported as lost
         if (found == null) {
-            tellLost(batch, visible);
+            reportLost(batch, visible);
             return false;
         }
         sliceLeft -= found.lengthBytes();
-        tellLost(batch, found.firstIndex() - 1);
+        reportLost(batch, found.firstIndex() - 1);
         if (matcher.mayMatch(found)) {
             found.rewind();
             block = found;
@@ -134,7 +135,7 @@ final class BatchReader implements AutoCloseable {
         }
     }
 
-    private void tellLost(Batch batch, long to) {
+    private void reportLost(Batch batch, long to) {
         if (to > position) {
             var gap = Gap.of(position + 1, to, journal.firstIndex());
             notice.lost(batch, writing, gap);

@@ -12,11 +12,11 @@ import logtail.journal.JournalReader;
 import logtail.runtime.Json;
 
 /**
- * One line of a dead-letter file, a JSON object of {@code id}, {@code at}, {@code reason}, {@code event} as a tail shows it,
- * and {@code block}, the same as a block of one event in base64, so that it can be sent again when the journal has long
- * forgotten it.
+ * One line of a dead-letter file: a JSON object of {@code id}, {@code at}, {@code reason}, {@code event} as a tail shows it,
+ * and {@code block}, the event as a block in base64, so that it can be sent again after retention has deleted it from the
+ * journal.
  *
- * @param block in base64; empty when the event was gone already
+ * @param block in base64; empty when the event was lost before
  */
 record DeadLetter(long id, String block) {
     private static final String ID = "{\"id\":\"";
@@ -49,18 +49,18 @@ record DeadLetter(long id, String block) {
         try {
             return new DeadLetter(id(line), Json.read(line).text("block"));
         } catch (Json.MalformedException e) {
-            throw new IOException("ill-formed dead letter: " + line, e);
+            throw new IOException("malformed dead letter: " + line, e);
         }
     }
 
-    /** The event, as the current one of its block. */
+    /** The event, as the current event of a block. */
     Block event() {
         var block = new Block().wrap(Base64.getDecoder().decode(this.block), 0);
         block.nextEvent();
         return block;
     }
 
-    /** The id alone, which stands first in each line. */
+    /** Reads only the id, the first member of each line. */
     static long id(String line) throws IOException {
         int end = line.indexOf('"', ID.length());
         try {
@@ -68,12 +68,12 @@ record DeadLetter(long id, String block) {
                 return Long.parseLong(line, ID.length(), end, 10);
             }
         } catch (NumberFormatException e) {
-            // told below, like a line of another kind
+            // reported below, like any other invalid line
         }
-        throw new IOException("ill-formed dead letter: " + line);
+        throw new IOException("malformed dead letter: " + line);
     }
 
-    /** For what is shown. */
+    /** The line as shown to users. */
     static String withoutBlock(String line) {
         int at = line.lastIndexOf(BLOCK);
         return at < 0 ? line : line.substring(0, at) + '}';

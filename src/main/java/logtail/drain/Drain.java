@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import logtail.drain.sink.Destination;
 
 /**
- * What somebody asked for: where to forward what.
+ * Definition of a drain: destination, filter and options.
  *
- * @param name {@code [a-z0-9][a-z0-9-]*}, at most 40 characters: also the name of a folder
- * @param filter in the language of {@code docs/filter.md}; empty for everything
+ * @param name {@code [a-z0-9][a-z0-9-]*}, at most 40 characters; also the name of its folder
+ * @param filter filter expression ({@code docs/filter.md}); empty for everything
  * @param options of the destination, by name
  */
 public record Drain(String name, Destination destination, String filter, Map<String, String> options) {
@@ -19,7 +19,7 @@ public record Drain(String name, Destination destination, String filter, Map<Str
     public Drain {
         if (!isName(name)) {
             throw new IllegalArgumentException(
-                    "drain name '%s': takes small letters, digits and -, at most 40".formatted(name));
+                    "drain name '%s': takes lower-case letters, digits and -, at most 40".formatted(name));
         }
         options = Map.copyOf(options);
     }
@@ -29,9 +29,9 @@ public record Drain(String name, Destination destination, String filter, Map<Str
     }
 
     /**
-     * From a URL whose fragment may hold the filter and options.
+     * Parses a URL whose fragment may hold the filter and options.
      *
-     * @throws IllegalArgumentException when name or URL are no good; the message says what is taken
+     * @throws IllegalArgumentException when name or URL is invalid; the message names the accepted values
      */
     public static Drain of(String name, String url) {
         var parsed = Destination.parse(url);
@@ -40,7 +40,7 @@ public record Drain(String name, Destination destination, String filter, Map<Str
         return new Drain(name, parsed.destination(), filter == null ? "" : filter, options);
     }
 
-    /** The same with these options and, unless it is empty, this filter besides. */
+    /** This drain with additional options and, unless it is empty, this filter. */
     public Drain with(String otherFilter, Map<String, String> more) {
         var all = new TreeMap<>(options);
         all.putAll(more);

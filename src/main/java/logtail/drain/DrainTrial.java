@@ -8,13 +8,16 @@ import logtail.event.Block;
 import logtail.event.Severity;
 import logtail.runtime.Clock;
 
-/** Sends events besides the drain, over a connection of its own, to see what comes of it. One thread that may block. */
+/**
+ * Sends events on behalf of a drain over a separate connection: a test event, or dead letters. One thread that may block.
+ */
 public final class DrainTrial {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long TEST_ID = 1;
 
-    /** What is said of events that the other side may not have. */
-    static final String UNCONFIRMED = "the other side has not confirmed it within %d s".formatted(PATIENCE.toSeconds());
+    /** Message for events whose acceptance is unknown. */
+    static final String UNCONFIRMED =
+            "the destination has not confirmed it within %d s".formatted(PATIENCE.toSeconds());
 
     private final Drain drain;
     private final Sink sink;
@@ -29,12 +32,12 @@ public final class DrainTrial {
     }
 
     /**
-     * What came of it.
+     * Result of a trial.
      *
-     * @param isGood whether everything was taken
-     * @param taken how many events were
-     * @param message what the other side said or did, for people
-     * @param tookMs how long it took
+     * @param isGood whether every event was accepted
+     * @param taken number of accepted events
+     * @param message what the destination answered, for users
+     * @param tookMs duration
      */
     public record Result(boolean isGood, int taken, String message, long tookMs) {}
 
@@ -47,12 +50,12 @@ public final class DrainTrial {
                 return new Result(false, 0, answer, 0);
             }
             return settle(sink) >= TEST_ID
-                    ? new Result(true, 1, "the event was taken", 0)
+                    ? new Result(true, 1, "the event was accepted", 0)
                     : new Result(false, 0, "the event was sent, but " + UNCONFIRMED, 0);
         });
     }
 
-    /** Sends the dead letters again; those that the other side has accepted are forgotten, all others stay. */
+    /** Sends the dead letters again and removes those that the destination accepted. */
     Result replay() {
         return timed(() -> {
             var replay = new Replay(sink);
@@ -70,7 +73,7 @@ public final class DrainTrial {
         });
     }
 
-    /** Sends one event; gives what is wrong, or nothing. */
+    /** Sends one event; returns the failure, or an empty text. */
     static String send(Sink sink, Block event) throws IOException, InterruptedException {
         var batch = new Batch();
         batch.begin(event.index());
@@ -80,7 +83,7 @@ public final class DrainTrial {
             return "refused: " + refused.reason();
         }
         if (answer instanceof Sink.Answer.Later later) {
-            return "not now: " + later.reason();
+            return "retry later: " + later.reason();
         }
         if (answer instanceof Sink.Answer.TakenBut but && !but.rejections().isEmpty()) {
             return "refused: " + but.rejections().getFirst().reason();
@@ -88,7 +91,7 @@ public final class DrainTrial {
         return "";
     }
 
-    /** Waits for what is under way; gives the last id up to which everything is accepted. */
+    /** Waits for acceptance; returns the id up to which everything is accepted. */
     static long settle(Sink sink) throws IOException, InterruptedException {
         long known = sink.accepted();
         return Math.max(known, Math.max(sink.finish(PATIENCE), sink.accepted()));

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import logtail.journal.Journal;
 import logtail.runtime.Clock;
 
-/** What a drain has done so far and how it fares. Its thread writes, any thread reads. */
+/** Counters and state of a drain. The drain's thread writes, any thread reads. */
 final class Progress {
     private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -24,8 +24,8 @@ final class Progress {
     private volatile long accepted;
     private volatile long reached;
     private volatile long lost;
-    private volatile long pendingSinceNs; // receipt of the oldest event that is on its way; 0 for none
-    private volatile long sendingSinceNs; // System.nanoTime; 0 when nothing is being handed over
+    private volatile long pendingSinceNs; // time of receipt of the oldest event being sent; 0 for none
+    private volatile long sendingSinceNs; // System.nanoTime; 0 when no batch is being sent
 
     Progress(Journal journal, Clock clock) {
         this.journal = journal;
@@ -36,7 +36,7 @@ final class Progress {
         isPaused = isNowPaused;
     }
 
-    /** It does not go on, for this reason. */
+    /** Records a failure. */
     void failed(String reason) {
         trouble = reason;
         lastError = Instant.ofEpochSecond(0, clock.nowNs()).truncatedTo(ChronoUnit.SECONDS) + " " + reason;
@@ -50,7 +50,7 @@ final class Progress {
         return !trouble.isEmpty();
     }
 
-    /** Sending a batch begins whose oldest event was received at this time. */
+    /** Records the start of sending a batch; {@code oldestNs} is the time of receipt of its oldest event. */
     void sending(long oldestNs) {
         pendingSinceNs = oldestNs;
         sendingSinceNs = System.nanoTime() | 1;
@@ -91,6 +91,6 @@ final class Progress {
         long forNs = sinceNs == 0 ? 0 : System.nanoTime() - sinceNs;
         return forNs < STALLED_NS
                 ? ""
-                : "the other side has taken nothing for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(forNs));
+                : "the destination has accepted nothing for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(forNs));
     }
 }

@@ -6,8 +6,9 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 
 /**
- * Sends dead letters again and follows which of them the other side has accepted. A sink tells that by the last id up to
- * which it has everything, so letters are sent in runs of rising ids, and it is waited for at the end of each. One thread.
+ * Sends dead letters again and tracks which ones the destination accepted. A sink reports acceptance as an id up to which
+ * everything is accepted, so letters are sent in runs of increasing ids, with a wait for acceptance after each run. One
+ * thread.
  */
 final class Replay {
     private final Sink sink;
@@ -23,7 +24,7 @@ final class Replay {
         this.sink = sink;
     }
 
-    /** Sends the letter in this line. */
+    /** Sends the letter of this line. */
     void send(String line) throws IOException, InterruptedException {
         seen++;
         DeadLetter letter = DeadLetter.read(line);
@@ -31,7 +32,7 @@ final class Replay {
             refusal = ": event %d was gone from the journal before it could be kept".formatted(letter.id());
             return;
         }
-        if (letter.id() <= lastId) { // the drain was moved back in between
+        if (letter.id() <= lastId) { // the drain was rewound in between
             settle();
             sink.reset();
         }
@@ -44,23 +45,23 @@ final class Replay {
         }
     }
 
-    /** Waits until what is under way is accepted, or the patience has ended. */
+    /** Waits until everything sent is accepted, or the timeout has passed. */
     void settle() throws IOException, InterruptedException {
         sort(DrainTrial.settle(sink));
     }
 
-    /** Keeps what was accepted before the connection broke. */
+    /** Records what was accepted before the connection broke. */
     void settleBroken() throws InterruptedException {
         long known = Batch.NOTHING;
         try {
             known = sink.accepted();
         } catch (IOException e) {
-            // then nothing more is known, and the letters stay
+            // acceptance is unknown, so the letters stay
         }
         sort(known);
     }
 
-    /** The ids of the letters that the other side has. */
+    /** Ids of the accepted letters. */
     long[] accepted() {
         return accepted.build().toArray();
     }
@@ -76,7 +77,8 @@ final class Replay {
         return new DrainTrial.Result(
                 trouble.isEmpty() && acceptedCount == seen,
                 acceptedCount,
-                "%d of %d dead letters were taken%s".formatted(acceptedCount, trouble.isEmpty() ? seen : letters, why),
+                "%d of %d dead letters were accepted%s"
+                        .formatted(acceptedCount, trouble.isEmpty() ? seen : letters, why),
                 0);
     }
 

@@ -16,12 +16,12 @@ import logtail.net.Connector;
 import logtail.net.ServerAddress;
 import logtail.runtime.Env;
 
-/** Makes sinks from what people ask for. Any thread. */
+/** Creates the sink for each scheme of a destination. Any thread. */
 public final class Sinks implements SinkFactory {
     private final Connector connector;
     private final Predicate<Path> files;
 
-    /** Over these connections, and into files that {@code files} is true of, by their absolute paths. */
+    /** Creates sinks that use {@code connector}, and may write files whose absolute paths {@code files} accepts. */
     public Sinks(Connector connector, Predicate<Path> files) {
         this.connector = connector;
         this.files = files;
@@ -41,7 +41,7 @@ public final class Sinks implements SinkFactory {
             case "file" -> FileSink.create(to, env, files);
             default ->
                 throw new IllegalArgumentException(
-                        "drains do not speak %s; they take %s".formatted(to.scheme(), Destination.SCHEMES));
+                        "drains do not support %s; they support %s".formatted(to.scheme(), Destination.SCHEMES));
         };
         env.finish();
         return sink;
@@ -51,7 +51,7 @@ public final class Sinks implements SinkFactory {
         return HttpSink.create(drain, connector, server, to, env, options.keySet());
     }
 
-    /** The options of everything that speaks TLS. */
+    /** TLS options, common to all protocols. */
     private static ClientTls tls(Env options) {
         return new ClientTls(
                 options.text("ca").map(Path::of),

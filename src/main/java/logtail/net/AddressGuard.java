@@ -13,17 +13,19 @@ import java.util.stream.Stream;
 import logtail.runtime.Env;
 
 /**
- * Which addresses we connect to. Those that only this machine or its own network can reach are refused unless a setting
- * names them, so that nobody who may add a drain reaches through us where they could not go themselves. Asked at each
- * connect, after the name was resolved, as names can change. Any thread.
+ * Decides which addresses the daemon may connect to. Refuses addresses of this machine and of private networks unless a
+ * setting allows them, so that a user who may add drains cannot reach through the daemon what they cannot reach themselves
+ * (SSRF). Checked at each connect after name resolution, as DNS answers change. Any thread.
  */
 public final class AddressGuard {
-    /** Refuses nothing: for what the operator of the daemon has asked for. */
+    /** Refuses nothing; for destinations that the operator chose. */
     public static final AddressGuard NONE = new AddressGuard(List.of(), List.of());
 
     private static final String SETTING = "LOGTAIL_DRAIN_ALLOW";
 
-    /** IANA's special-purpose addresses that are not globally reachable, those that hold another address, and multicast. */
+    /**
+     * IANA's special-purpose addresses that are not globally reachable, addresses that embed another address, and multicast.
+     */
     private static final List<IpSubnetFilterRule> PRIVATE = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
@@ -55,13 +57,13 @@ public final class AddressGuard {
         this.allowed = allowed;
     }
 
-    /** Refuses private addresses but for those in these ranges, such as {@code 10.1.2.3} or {@code 10.0.0.0/8}. */
+    /** Refuses private addresses outside these ranges, such as {@code 10.1.2.3} or {@code 10.0.0.0/8}. */
     public static AddressGuard allowing(List<String> ranges) {
         return new AddressGuard(
                 PRIVATE, ranges.stream().map(AddressGuard::range).toList());
     }
 
-    /** The ranges that {@code LOGTAIL_DRAIN_ALLOW} names. */
+    /** The ranges in {@code LOGTAIL_DRAIN_ALLOW}. */
     public static List<String> allowed(Env env) {
         var allowed = new ArrayList<String>();
         for (String range : env.text(SETTING).orElse("").split("[,\\s]+", -1)) {
@@ -79,16 +81,16 @@ public final class AddressGuard {
     }
 
     /**
-     * The addresses of a host that we may connect to, in the order of the resolver; at least one.
+     * Resolves a host to the addresses that we may connect to, in the resolver's order; never empty.
      *
-     * @throws IOException when it has none, or none that we may connect to
+     * @throws IOException when the host has no address, or none that is allowed
      */
     public List<InetAddress> resolve(String host) throws IOException {
         List<InetAddress> all;
         try {
             all = Arrays.asList(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
-            throw new IOException("no address is known of " + host, e);
+            throw new IOException("no address found for " + host, e);
         }
         List<InetAddress> good = all.stream().filter(this::allows).toList();
         if (good.isEmpty()) {

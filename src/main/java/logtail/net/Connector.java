@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections to servers. Any thread. */
+/** Opens client connections. Any thread. */
 public final class Connector {
     private static final int CONNECT_SECONDS = 5;
     private static final int HANDSHAKE_SECONDS = 10;
@@ -23,23 +23,23 @@ public final class Connector {
     private final EventLoops loops;
     private final AddressGuard guard;
 
-    /** Connects to what {@code guard} allows, on {@code loops}. */
+    /** Connects on {@code loops} to addresses that {@code guard} allows. */
     public Connector(EventLoops loops, AddressGuard guard) {
         this.loops = loops;
         this.guard = guard;
     }
 
-    /** What says where we may connect, for libraries that connect by themselves. */
+    /** The address check, for libraries that open connections themselves. */
     public AddressGuard guard() {
         return guard;
     }
 
     /**
-     * Opens a connection to the first address of the server that answers, five seconds for each, and ten for TLS.
+     * Connects to the first reachable address of the server. Timeouts: 5 s per address, 10 s for the TLS handshake.
      *
-     * @param protocol makes the handlers of what the server says, anew for each address that is tried; they are called on
-     *     an event loop, and what they pass on is discarded
-     * @throws IOException when there is none; the message says why, for people
+     * @param protocol creates the handlers for received data, anew for each address; they run on an event loop, and what
+     *     they pass on is discarded
+     * @throws IOException when no address is reachable; the message says why
      */
     public Peer connect(ServerAddress server, Supplier<List<ChannelHandler>> protocol)
             throws IOException, InterruptedException {
@@ -55,7 +55,7 @@ public final class Connector {
                 }
             }
         }
-        throw failure == null ? new IOException("no address is known of " + server.host()) : failure;
+        throw failure == null ? new IOException("no address found for " + server.host()) : failure;
     }
 
     private Peer connect(ServerAddress server, InetSocketAddress address, Supplier<List<ChannelHandler>> protocol)

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP connection: one request at a time, one piece of it at a time. Whoever works on a piece asks for the {@link
- * #next}; what comes meanwhile waits, nearly all of it in the {@link PieceQueue}, so pipelined requests wait and an upload
- * is as slow as the ring. Belongs to the connection's event loop.
+ * One HTTP connection. Handles one request at a time and one piece of it at a time: the handler of a piece asks for the
+ * {@link #next}. Later data waits, nearly all of it in the {@link PieceQueue}, so pipelined requests wait and an upload is
+ * never read faster than the ring accepts it. Belongs to the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
@@ -46,7 +46,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean isHandling;
     private boolean isDiscarding;
 
-    /** @param bodies what the bodies of all connections may hold together */
+    /** @param bodies memory for the bodies of all connections */
     HttpConnection(Dispatcher dispatcher, MemoryBudget.Share bodies, Limits limits) {
         this.dispatcher = dispatcher;
         this.bodies = bodies;
@@ -54,12 +54,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         deadlines = new Deadlines(limits, this::expired);
     }
 
-    /** Where the pieces come from; belongs in front of the decompressor. */
+    /** The queue that feeds this handler; must precede the decompressor. */
     PieceQueue pieces() {
         return pieces;
     }
 
-    /** What watches the time; belongs in front of the codec. */
+    /** The timeouts of this connection; must precede the codec. */
     Deadlines deadlines() {
         return deadlines;
     }
@@ -79,13 +79,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return isNextWanted && waiting.isEmpty();
     }
 
-    /** Ready for one more piece, now or when it comes. */
+    /** Requests one more piece, now or when it arrives. */
     void next(ChannelHandlerContext ctx) {
         isNextWanted = true;
         handleWaiting(ctx);
     }
 
-    /** Closes when all that was written is out, and the sender of an unfinished request had the time to read it. */
+    /** Closes after all output is sent; after an unfinished request, leaves the sender time to read the response. */
     void close(ChannelHandlerContext ctx, boolean isRequestComplete) {
         var written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
         if (isRequestComplete) {
@@ -108,7 +108,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void handleWaiting(ChannelHandlerContext ctx) {
         if (isHandling) {
-            return; // asked from within handle: the loop below sees it
+            return; // called by handle: the loop below continues
         }
         isHandling = true;
         try {
@@ -137,12 +137,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (piece instanceof HttpContent content) {
             if (exchange != null && content.decoderResult().isFailure()) {
-                exchange.respond(Problem.badRequest("ill-formed HTTP body: "
-                        + content.decoderResult().cause().getMessage())); // it comes as if it were the last piece
+                exchange.respond(Problem.badRequest("malformed HTTP body: "
+                        + content.decoderResult().cause().getMessage())); // a decoder failure arrives as the last piece
             } else if (exchange != null) {
                 exchange.takeContent(content.content(), content instanceof LastHttpContent);
             } else {
-                isNextWanted = true; // the rest of a request that is answered already
+                isNextWanted = true; // discards the rest of an answered request
             }
         }
     }
@@ -154,8 +154,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (request.decoderResult().isSuccess()) {
             dispatcher.begin(next);
         } else {
-            next.respond(Problem.badRequest("ill-formed HTTP request: "
-                    + request.decoderResult().cause().getMessage()));
+            next.respond(Problem.badRequest(
+                    "malformed HTTP request: " + request.decoderResult().cause().getMessage()));
         }
     }
 
@@ -184,10 +184,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (cause instanceof DecompressionException && isDiscarding) {
-            return; // the rest of the same body; closing now could take the answer from the sender
+            return; // the rest of the same body; closing now could lose the response
         }
         if (cause instanceof IOException) {
-            ctx.close(); // the other side went away, as readers do
+            ctx.close(); // the peer disconnected
             return;
         }
         LOG.info("at=http.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));

@@ -17,14 +17,14 @@ import logtail.parse.LogplexFrames;
 import logtail.pipeline.Attempts;
 
 /**
- * {@code POST /logs}: lines of text or JSON objects, taken while they arrive, or a whole {@code application/logplex-1}
- * body. Answers 204 once every line is in the journal. What a line is, is seen from the line, not from the content type,
- * as {@code curl -d} calls everything a form.
+ * {@code POST /logs}: accepts lines of text or JSON objects while they arrive, or a whole {@code application/logplex-1}
+ * body. Answers 204 once every line is in the journal. Detects the format of each line by its content, not by {@code
+ * Content-Type}, as {@code curl -d} declares everything a form.
  *
  * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) or the sequence of a
- * producer ({@code Logtail-Producer: ID:SEQUENCE}) is held whole and taken once: lines which an earlier request with it has
- * brought are passed over. While that one is under way the answer is 409. A key belongs to its header and the app that the
- * request names.
+ * producer ({@code Logtail-Producer: ID:SEQUENCE}) is buffered whole and stored once: lines that an earlier request with the
+ * same key has stored are skipped. While that request is in progress the response is 409. Keys are scoped to their header
+ * and the app of the request.
  */
 public final class LogsEndpoint implements Endpoint {
     private static final String LOGPLEX = "application/logplex-1";
@@ -39,7 +39,7 @@ public final class LogsEndpoint implements Endpoint {
     private final Duration patience;
 
     /**
-     * Text goes to {@code lines}, frames of Logplex to {@code logplex}; bodies of Logplex or with a key have at most
+     * Sends text to {@code lines} and Logplex frames to {@code logplex}; Logplex bodies and bodies with a key are limited to
      * {@code maxBodyBytes}.
      */
     public LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, int maxBodyBytes) {
@@ -57,7 +57,8 @@ public final class LogsEndpoint implements Endpoint {
     @Override
     public void begin(Exchange exchange) {
         String encoding = exchange.headers().get(CONTENT_ENCODING, "identity");
-        if (!encoding.equalsIgnoreCase("identity")) { // those that we read are decoded, and their header is gone
+        if (!encoding.equalsIgnoreCase(
+                "identity")) { // supported encodings are decoded before, and their header removed
             exchange.respond(new Problem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Encoding is '%s'; /logs takes gzip, deflate, zstd or none".formatted(encoding)));
@@ -97,7 +98,7 @@ public final class LogsEndpoint implements Endpoint {
                                 body),
                         () -> exchange.respond(new Problem(
                                 HttpResponseStatus.CONFLICT,
-                                "another request with this key is under way; send it again")));
+                                "another request with this key is in progress; send it again later")));
         attempts.whenReady(() -> exchange.channel().eventLoop().execute(once));
     }
 
@@ -107,7 +108,7 @@ public final class LogsEndpoint implements Endpoint {
         upload.end();
     }
 
-    /** Answers itself when the body is not. */
+    /** False, with the response sent, when the body is invalid. */
     private static boolean isSound(Exchange exchange, ByteBuf body) {
         int from = body.arrayOffset() + body.readerIndex();
         int count = LogplexFrames.count(body.array(), from, from + body.readableBytes());
@@ -137,7 +138,7 @@ public final class LogsEndpoint implements Endpoint {
                 level(exchange));
     }
 
-    /** A query parameter, or the header {@code Logtail-App} and its like. */
+    /** A query parameter, or else the header {@code Logtail-NAME}. */
     private static Slice name(Exchange exchange, String name) {
         Optional<String> header = Optional.ofNullable(exchange.headers().get("Logtail-" + name));
         return Slice.of(exchange.parameter(name).or(() -> header).orElse(""));

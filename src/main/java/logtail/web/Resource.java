@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All routes of one pattern. Written at the start, then read by any event loop. */
+/** All routes of one pattern. Built at the start, then read by any event loop. */
 final class Resource {
     private final String pattern;
     private final List<String> segments;
@@ -49,7 +49,7 @@ final class Resource {
         return Optional.ofNullable(own);
     }
 
-    /** The methods that have a route, with the HEAD that goes with a GET. */
+    /** Supported methods, including HEAD for a GET. */
     List<HttpMethod> allowed() {
         var allowed = new java.util.ArrayList<HttpMethod>();
         for (HttpMethod method : routes.keySet()) {
@@ -61,7 +61,7 @@ final class Resource {
         return allowed;
     }
 
-    /** The values of the pattern's parameters in a path that it matches, else null. */
+    /** Parameter values of a matching path, or null if the path does not match. */
     @Nullable
     Map<String, String> match(String rawPath) {
         List<String> given = segments(rawPath);
@@ -88,12 +88,12 @@ final class Resource {
         return segment.startsWith("{");
     }
 
-    /** A slash that is encoded belongs to the value, so segments are decoded one by one. */
+    /** Decodes one segment, after splitting: an encoded slash belongs to the value. */
     private static String decoded(String segment) {
         try {
             return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
         } catch (IllegalArgumentException e) {
-            throw new BadParameterException("ill-formed request target: " + e.getMessage());
+            throw new BadParameterException("malformed request target: " + e.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** What a request asks for: its path and its parameters. Whatever is ill-formed is a {@link BadParameterException}. */
+/** Path and query parameters of a request. Throws {@link BadParameterException} for malformed ones. */
 final class Target {
     private final QueryStringDecoder decoder;
 
@@ -15,7 +15,7 @@ final class Target {
         decoder = new QueryStringDecoder(uri);
     }
 
-    /** Without the query, as it was sent. */
+    /** The path as sent, without the query. */
     String rawPath() {
         return decoder.rawPath();
     }
@@ -24,7 +24,7 @@ final class Target {
         return decoded(decoder::path);
     }
 
-    /** All values of a query parameter, in order; empty when it is not there. */
+    /** All values of a query parameter, in order; empty when it is missing. */
     List<String> parameters(String name) {
         return decoded(decoder::parameters).getOrDefault(name, List.of());
     }
@@ -38,7 +38,7 @@ final class Target {
         return values.stream().findFirst();
     }
 
-    /** Refuses others than these parameters. */
+    /** Throws for any parameter that is not {@code known}. */
     void expectParameters(String resource, Set<String> known) {
         for (String name : decoded(decoder::parameters).keySet()) {
             if (!known.contains(name)) {
@@ -52,7 +52,7 @@ final class Target {
         try {
             return part.get();
         } catch (IllegalArgumentException e) {
-            throw new BadParameterException("ill-formed request target: " + e.getMessage());
+            throw new BadParameterException("malformed request target: " + e.getMessage());
         }
     }
 }

@@ -71,7 +71,7 @@ class DrainsApiTest {
                     .hasSize(2);
             try (var sender = RunningDaemon.start(here, Map.of("LOGTAIL_DRAIN_ALLOW", "127.0.0.1"))) {
                 assertThat(post(sender, "/drains/eu/test", "").text())
-                        .contains("\"ok\":true", "\"message\":\"the event was taken\"");
+                        .contains("\"ok\":true", "\"message\":\"the event was accepted\"");
             }
         }
         try (var sender = RunningDaemon.start(here, Map.of("LOGTAIL_DRAIN_ALLOW", "127.0.0.1"))) {
@@ -101,7 +101,10 @@ class DrainsApiTest {
         try (var sender = RunningDaemon.start(here)) {
             expectProblem(post(sender, "/drains", "no json"), 400, "JSON");
             expectProblem(
-                    post(sender, "/drains", "{\"name\":\"A b\",\"url\":\"syslog://h\"}"), 400, "A b", "small letters");
+                    post(sender, "/drains", "{\"name\":\"A b\",\"url\":\"syslog://h\"}"),
+                    400,
+                    "A b",
+                    "lower-case letters");
             expectProblem(
                     post(sender, "/drains", "{\"name\":\"a\",\"url\":\"gopher://h\"}"), 400, "gopher", "syslog://");
             expectProblem(

@@ -161,7 +161,7 @@ class SyslogDrainIT {
             receiver.await(line(lines - 1));
             assertThat(of(receiver)).isEqualTo(expected(lines));
             Map<String, Object> stalled = awaitTrouble(daemon.address("http"), "deaf");
-            assertThat(String.valueOf(stalled.get("trouble"))).contains("has taken nothing for");
+            assertThat(String.valueOf(stalled.get("trouble"))).contains("has accepted nothing for");
             assertThat(Long.parseLong(String.valueOf(stalled.get("lag_events"))))
                     .isPositive();
         }

@@ -34,7 +34,7 @@ class DrainTrialTest {
         DrainTrial.Result result = trial(sink).replay();
         assertThat(sink.taken()).containsExactly("one", "two", "three");
         assertThat(result.isGood()).isFalse();
-        assertThat(result.message()).startsWith("0 of 3 dead letters were taken: 3 were sent, but");
+        assertThat(result.message()).startsWith("0 of 3 dead letters were accepted: 3 were sent, but");
         assertThat(letters.count()).isEqualTo(3);
         assertThat(letters.newest(10)).hasSize(3);
     }
@@ -43,7 +43,7 @@ class DrainTrialTest {
     void forgetsThoseThatWereAcceptedBeforeTheConnectionBroke() throws IOException {
         var sink = new FakeSink(10, true).next(batch -> Answer.TAKEN).breaksNext("connection reset");
         DrainTrial.Result result = trial(sink).replay();
-        assertThat(result.message()).isEqualTo("1 of 3 dead letters were taken: connection reset");
+        assertThat(result.message()).isEqualTo("1 of 3 dead letters were accepted: connection reset");
         assertThat(letters.newest(10)).hasSize(2).noneMatch(letter -> letter.startsWith("{\"id\":\"1\""));
     }
 
@@ -52,7 +52,7 @@ class DrainTrialTest {
         var sink = new FakeSink(10, true)
                 .answering(messages -> messages.contains("two") ? new Answer.Refused("never") : Answer.TAKEN);
         DrainTrial.Result result = trial(sink).replay();
-        assertThat(result.message()).isEqualTo("2 of 3 dead letters were taken: event 2: refused: never");
+        assertThat(result.message()).isEqualTo("2 of 3 dead letters were accepted: event 2: refused: never");
         assertThat(letters.newest(10)).singleElement().asString().startsWith("{\"id\":\"2\"");
     }
 
@@ -60,7 +60,7 @@ class DrainTrialTest {
     void sendsLettersWhoseIdsDoNotRiseAndBelievesOfEachWhatIsAccepted() throws IOException {
         letters.add(1, "no good again", journal); // the drain was moved back
         var sink = new FakeSink(10, true);
-        assertThat(trial(sink).replay().message()).isEqualTo("4 of 4 dead letters were taken");
+        assertThat(trial(sink).replay().message()).isEqualTo("4 of 4 dead letters were accepted");
         assertThat(sink.taken()).containsExactly("one", "two", "three", "one");
         assertThat(letters.count()).isZero();
     }
@@ -69,7 +69,7 @@ class DrainTrialTest {
     void saysThatATestEventWasSentButNotConfirmed() {
         DrainTrial.Result result = trial(new FakeSink(10, false)).test();
         assertThat(result.isGood()).isFalse();
-        assertThat(result.message()).contains("was sent, but the other side has not confirmed it");
+        assertThat(result.message()).contains("was sent, but the destination has not confirmed it");
         assertThat(trial(new FakeSink(10, true)).test().isGood()).isTrue();
     }
 

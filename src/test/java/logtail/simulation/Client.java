@@ -11,12 +11,12 @@ import logtail.tail.TailSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber that remembers how far it has seen, reads as slowly as it is told, comes back after each break with that
- * id, and compares each item with the history: every wanted event once and in order, or told in a gap of just what is
+ * A subscriber that remembers the last id it has seen, reads as slowly as the simulation says, resumes after each break with
+ * that id, and compares each item with the history: every wanted event once and in order, or told in a gap of just what is
  * lost.
  */
 final class Client implements TailSink {
-    private final Wish wish;
+    private final Query query;
     private final History history;
     private Journal journal;
     private SteppedHub tails;
@@ -34,8 +34,8 @@ final class Client implements TailSink {
      *
      * @param lines how many of the last events to begin with, {@link TailQuery#ALL} for all
      */
-    Client(Wish wish, long lines, boolean isFollowing, History history, Journal journal, SteppedHub tails) {
-        this.wish = wish;
+    Client(Query query, long lines, boolean isFollowing, History history, Journal journal, SteppedHub tails) {
+        this.query = query;
         this.history = history;
         this.journal = journal;
         this.tails = tails;
@@ -45,7 +45,7 @@ final class Client implements TailSink {
         session = open(lines, null);
     }
 
-    /** Breaks off and comes back, perhaps to another life of the journal. */
+    /** Disconnects and resumes, perhaps in another life of the journal. */
     void resume(Journal newJournal, SteppedHub newTails) {
         tails.leave(session);
         journal = newJournal;
@@ -54,7 +54,7 @@ final class Client implements TailSink {
         session = open(TailQuery.ALL, hasBegun ? Cursor.of(journal.id(), seen) : null);
     }
 
-    /** Goes for good. */
+    /** Disconnects for good. */
     void leave() {
         tails.leave(session);
     }
@@ -73,7 +73,7 @@ final class Client implements TailSink {
         }
     }
 
-    /** The live group has nothing to do, so whoever is in it has seen all. */
+    /** The live group is idle, so its members have seen everything. */
     void expectLevelIfLive() {
         if (session.isLive()) {
             expectComplete(history.lastIndex());
@@ -140,7 +140,7 @@ final class Client implements TailSink {
         waiting = null;
         room = 0;
         endsAt = journal.lastIndex();
-        return tails.open(wish.query(lines, after, isFollowing), this);
+        return tails.open(query.query(lines, after, isFollowing), this);
     }
 
     private void takeEvent(String item) {
@@ -148,7 +148,7 @@ final class Client implements TailSink {
         Said said = history.said(id);
         boolean isSame = item.contains("\"app\":\"" + said.app() + '"')
                 && item.contains("\"message\":\"" + said.message() + '"');
-        if (!isSame || !wish.wants(said) || id <= seen) {
+        if (!isSame || !query.wants(said) || id <= seen) {
             throw new AssertionError("after %d %s was shown as %s".formatted(seen, said, item));
         }
         pass(id, item);
@@ -187,7 +187,7 @@ final class Client implements TailSink {
     /** What lies between what was seen and {@code to} was passed without a word. */
     private void expectUnwanted(long to, Object what) {
         for (long id = seen + 1; id <= to; id++) {
-            if (wish.wants(history.said(id)) && (hasBegun || !isLost(id))) {
+            if (query.wants(history.said(id)) && (hasBegun || !isLost(id))) {
                 throw new AssertionError("%d was not shown: after %d came %s".formatted(id, seen, what));
             }
         }
@@ -202,7 +202,7 @@ final class Client implements TailSink {
         long start = history.lastIndex() + 1;
         long found = 0;
         for (long id = history.lastIndex(); id > 0 && found < lines; id--) {
-            if (wish.wants(history.said(id)) && !isLost(id)) {
+            if (query.wants(history.said(id)) && !isLost(id)) {
                 start = id;
                 found++;
             }

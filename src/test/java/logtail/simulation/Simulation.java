@@ -39,7 +39,7 @@ final class Simulation implements AutoCloseable {
     private static final List<Integer> RETAINED = // a block per file; some blocks; so many that only age counts
             List.of(256 << 10, 2560 << 10, 2560 << 10, 16 << 20);
 
-    private static final List<Wish> WISHES = List.of(Wish.values());
+    private static final List<Query> QUERIES = List.of(Query.values());
     private static final List<Tear> TEARS = List.of(Tear.values());
 
     private final RandomGenerator choices;
@@ -66,7 +66,7 @@ final class Simulation implements AutoCloseable {
         tails = newTails();
     }
 
-    /** What was done so far. */
+    /** Steps executed so far. */
     List<String> steps() {
         return steps;
     }
@@ -187,10 +187,10 @@ final class Simulation implements AutoCloseable {
     }
 
     private Client newClient(long from) {
-        Wish wish = choose(WISHES);
+        Query query = choose(QUERIES);
         boolean isFollowing = choices.nextInt(4) > 0;
-        steps.add("a client comes for %s from %d, following: %s".formatted(wish, from, isFollowing));
-        return new Client(wish, from, isFollowing, history, lives.journal(), tails);
+        steps.add("a client comes for %s from %d, following: %s".formatted(query, from, isFollowing));
+        return new Client(query, from, isFollowing, history, lives.journal(), tails);
     }
 
     private void comeBack() {

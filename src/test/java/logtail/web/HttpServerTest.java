@@ -52,7 +52,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What time, a full ring and slow or hostile peers do to HTTP connections. */
+/** HTTP connections under timeouts, a full ring, and slow or hostile peers. */
 @Timeout(60)
 class HttpServerTest {
     private static final int SLOTS = 4;
@@ -204,7 +204,7 @@ class HttpServerTest {
                     .send("4\r\none\n\r\nno size\r\ntwo\n\r\n0\r\n\r\n");
             var answer = http.receive();
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.text()).contains("ill-formed HTTP body");
+            assertThat(answer.text()).contains("malformed HTTP body");
         }
     }
 

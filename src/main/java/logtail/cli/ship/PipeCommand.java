@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true,
         description = {
             "Sends the lines of stdin to the daemon, as they are.",
-            "Ends with 0 only when the daemon has kept every line, each once. While the daemon is away lines wait on "
+            "Exits with 0 only when the daemon has stored every line, each once. While the daemon is unavailable lines wait on "
                     + "disk; when there is no more room it reads no further.",
         },
         optionListHeading = "%n",
@@ -50,7 +50,7 @@ public final class PipeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ShipOptions options = arguments.resolve("unknown", Surroundings.ofProcess());
         var run = PipeRun.start(options, new Notices(System.err, options.quiet()));
-        // Ctrl-C reaches the whole pipeline: who writes to us ends, and what it still wrote is worth sending.
+        // Ctrl-C reaches the whole pipeline: the writer ends, and its last lines are still sent.
         return Ending.onSignal(() -> run.end(INPUT_GRACE, SEND_GRACE), END_GRACE)
                 .of(() -> {
                     try (InputStream stdin = new FileInputStream(FileDescriptor.in)) {

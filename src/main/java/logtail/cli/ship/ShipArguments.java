@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The arguments that {@code pipe} and {@code run} share, as typed. */
+/** Options that {@code pipe} and {@code run} share, as typed. */
 public final class ShipArguments {
-    /** For the end of a help. */
+    /** Footer of the help texts. */
     static final String SPOOLS = "Spools are by app and address in $XDG_STATE_HOME/logtail/spool, or"
             + "%n~/.local/state/logtail/spool. What one that was killed has left there, the"
             + "%nnext pipe or run with the same app and address sends first, each line once.";
@@ -23,17 +23,20 @@ public final class ShipArguments {
             names = {"-a", "--app"},
             paramLabel = "APP",
             description =
-                    "Whose lines they are. Default: $LOGTAIL_APP, else \"unknown\" for pipe and the name of CMD for run.")
+                    "App name of the lines. Default: $LOGTAIL_APP, else \"unknown\" for pipe and the name of CMD for run.")
     @Nullable
     String app;
 
     @Option(
             names = {"-p", "--process"},
             paramLabel = "PROCESS",
-            description = "Which of its processes, as in web.1.")
+            description = "Process of the app, as in web.1.")
     String process = "";
 
-    @Option(names = "--host", paramLabel = "HOST", description = "Which machine. Default: as the daemon sees us.")
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "Host name of the lines. Default: chosen by the daemon.")
     String host = "";
 
     @Mixin
@@ -42,8 +45,9 @@ public final class ShipArguments {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Where lines wait while the daemon is away; what was left there is sent first. Default: a "
-                    + "directory of our own, see below.")
+            description =
+                    "Where lines wait while the daemon is unavailable; lines left there are sent first. Default: a "
+                            + "directory of our own, see below.")
     @Nullable
     Path spool;
 
@@ -51,21 +55,21 @@ public final class ShipArguments {
             names = "--spool-bytes",
             paramLabel = "SIZE",
             defaultValue = "64MiB",
-            description = "Most bytes of it; 0 for no spool. Default: ${DEFAULT-VALUE}.")
+            description = "Size limit of the spool; 0 for no spool. Default: ${DEFAULT-VALUE}.")
     String spoolBytes = "64MiB";
 
-    @Option(names = "--drop", description = "Drop new lines when the spool is full. Default: read no further.")
+    @Option(names = "--drop", description = "Drop new lines when the spool is full. Default: stop reading.")
     boolean drop;
 
-    @Option(names = "--gzip", description = "Compress also for a daemon on this machine; for others it is always done.")
+    @Option(names = "--gzip", description = "Compress for a daemon on this machine too; for others always on.")
     boolean gzip;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No notices on stderr, except of loss.")
+            description = "No notices on stderr, except about lost lines.")
     boolean quiet;
 
-    /** What these mean, with {@code fallbackApp} as the app when neither the option nor the environment names one. */
+    /** Resolves the options; {@code fallbackApp} is the app when neither the option nor the environment names one. */
     public ShipOptions resolve(String fallbackApp, Surroundings around) {
         String variable = around.env("LOGTAIL_APP").strip();
         String named = app == null ? (variable.isEmpty() ? fallbackApp : variable) : app.strip();

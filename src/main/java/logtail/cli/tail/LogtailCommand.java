@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code logtail [QUERY…]}: the arguments of a tail as typed. {@link TailOptions} says what they mean. */
+/** {@code logtail [QUERY…]}: the arguments of a tail as typed; {@link TailOptions} holds the resolved ones. */
 @Command(
         name = "logtail",
         versionProvider = ShownVersion.class,
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         parameterListHeading = "%n",
         customSynopsis = {
             "logtail [OPTIONS] [QUERY...]    show matching lines, then new ones",
-            "       logtail apps [OPTIONS]          show who speaks",
+            "       logtail apps [OPTIONS]          list the apps that send lines",
             "       logtail serve                   run the daemon",
             "       logtail pipe [OPTIONS]          send the lines of stdin",
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
@@ -39,13 +39,13 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  logtail                             the last 100 lines of all apps, and on",
+            "  logtail                             the last 100 lines of all apps, then follow",
             "  logtail -a web -a 'worker*' -l warn of these apps only, warnings and worse",
             "  logtail timeout upstream            lines with both words",
             "  logtail '\"connection reset\"'        lines with this phrase",
             "  logtail timeout -- -healthz         with one word and without the other",
             "  logtail -i 'time(d )?out' -e '^GET /health' -H '[0-9]+ms'",
-            "  logtail -S 15m -U 5m -a web         ten minutes, then end",
+            "  logtail -S 15m -U 5m -a web         ten minutes, then exit",
             "  logtail -l error -m 1 -B 5          the next error and what led to it",
             "  logtail -S today -r | less -R       newest first",
             "  logtail -n all --no-follow -o raw > all.log",
@@ -92,13 +92,13 @@ public final class LogtailCommand implements Callable<Integer> {
                             + "when stdin has ended.")
     boolean stdin;
 
-    @Option(names = "--explain", description = "Say how the filter is understood, and end.")
+    @Option(names = "--explain", description = "Print how the filter is parsed, and exit.")
     boolean explain;
 
-    @Option(names = "--exit-status", description = "End with 1 when nothing matched.")
+    @Option(names = "--exit-status", description = "Exit with 1 when nothing matched.")
     boolean exitStatus;
 
-    @Option(names = "--strict", description = "End with 5 when lines are lost.")
+    @Option(names = "--strict", description = "Exit with 5 when lines are lost.")
     boolean strict;
 
     @Option(names = "--completion", paramLabel = "SHELL", description = "Print completions for bash, zsh or fish.")
@@ -107,15 +107,15 @@ public final class LogtailCommand implements Callable<Integer> {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No notices on stderr, except of loss.")
+            description = "No notices on stderr, except about lost lines.")
     boolean quiet;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Tell on stderr what is asked and answered.")
+            description = "Log requests and responses to stderr.")
     boolean verbose;
 
-    /** Prints a completion script by {@code completions}, which takes the name of a shell and returns the exit code. */
+    /** Uses {@code completions} to print a completion script; it takes the name of a shell and returns the exit code. */
     public LogtailCommand(ToIntFunction<String> completions) {
         this.completions = completions;
     }

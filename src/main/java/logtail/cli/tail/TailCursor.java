@@ -8,13 +8,13 @@ import logtail.query.TailQueryCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a tail has come, and so what to ask for next. First everything as the user asked; once an event was shown, what
- * comes after that event; and while none was shown but the daemon said that the history is through, what comes after the
- * place where that stream was opened. In the order of times, and when what stands before a match comes with it, ids do not
- * grow, so {@link ShownIds} remembers them; backwards nothing can be taken up.
+ * Progress of a tail, from which it makes the next request. The first request is the user's query; after an event was shown,
+ * the next one asks for what follows that event; if none was shown but the daemon reported the end of the history, for what
+ * follows the newest event at the opening of that stream. In time order, and with context before matches, ids do not
+ * increase, so {@link ShownIds} remembers them. A reversed stream cannot be resumed.
  *
- * <p>A place names its journal when the daemon does. A stream of another journal than asked for begins with a gap of reason
- * {@code reset}, so the journal of the last event changes with what the stream says, never with the stream alone. One thread.
+ * <p>A cursor names its journal if the daemon does. A stream of another journal starts with a gap of reason {@code reset},
+ * so the journal of the last event changes with that gap or the first event, never when the stream is opened. One thread.
  */
 public final class TailCursor {
     private static final long NOT_A_NUMBER = -1;
@@ -41,7 +41,7 @@ public final class TailCursor {
         @Nullable Cursor after = after();
         TailQuery next = query.but()
                 .after(after)
-                .sinceNs(after == null ? query.range().sinceNs() : Long.MIN_VALUE) // what it missed may be older
+                .sinceNs(after == null ? query.range().sinceNs() : Long.MIN_VALUE) // missed events may be older
                 .max(max == TailQuery.ALL ? max : max - matches)
                 .build();
         TailQueryCodec.write(next, url::add);
@@ -49,20 +49,20 @@ public final class TailCursor {
     }
 
     /**
-     * A stream was opened.
+     * Records that a stream was opened.
      *
-     * @param journal the journal that it shows; empty when the daemon does not tell
-     * @param newestId its newest event then: a stream without history has all up to there
+     * @param journal id of its journal; empty when the daemon does not send it
+     * @param newestId id of the newest event then; a stream without history covers everything up to it
      */
     void opened(String journal, String newestId) {
         openedJournal = journal;
         openedAt = newestId;
         if (query.range().lines() == 0 && quietAfter.isEmpty()) {
-            quietAfter = place(journal, newestId);
+            quietAfter = cursorText(journal, newestId);
         }
     }
 
-    /** Whether this event is new to us; if so, it counts as shown. */
+    /** Whether this event was not shown before; marks it as shown. */
     boolean advance(StreamLine.Event event) {
         if (!isNew(event.id())) {
             return false;
@@ -71,7 +71,7 @@ public final class TailCursor {
         return true;
     }
 
-    /** Of some losses ids behind them are not what they were, or are not to be asked for again. */
+    /** Moves the cursor past a gap after which earlier ids are invalid or need not be requested again. */
     void passGap(StreamLine.Gap gap) {
         long from = number(gap.from());
         long to = number(gap.to());
@@ -93,40 +93,40 @@ public final class TailCursor {
         }
     }
 
-    /** The place of the last event shown, in the order of ids; empty when there is none. */
+    /** The cursor of the last event shown, in the order of ids; empty when there is none. */
     String lastCursor() {
-        return lastId.isEmpty() ? "" : place(lastJournal, lastId);
+        return lastId.isEmpty() ? "" : cursorText(lastJournal, lastId);
     }
 
-    /** How many lines were shown for themselves, not as context. */
+    /** Number of matches shown, without context. */
     long matches() {
         return matches;
     }
 
-    /** Whether as many came as were wanted. */
+    /** Whether the requested number of matches was shown. */
     boolean isComplete() {
         return matches >= query.range().max();
     }
 
-    /** The daemon had nothing more to send, so all that was there when the stream was opened has been dealt with. */
+    /** Records that the daemon had nothing more to send, so everything up to the opening of the stream was shown. */
     void idle() {
-        quietAfter = place(openedJournal, openedAt);
+        quietAfter = cursorText(openedJournal, openedAt);
     }
 
-    /** Whether a stream that broke can be taken up: not one that runs backwards and has begun. */
+    /** Whether a broken stream can be resumed: not a reversed one that has shown an event. */
     boolean canResume() {
         return !query.isReversed() || lastId.isEmpty();
     }
 
     private @Nullable Cursor after() {
         if (query.isByTime() && !lastId.isEmpty()) {
-            return Cursor.parse(place(lastJournal, Long.toString(Math.max(0, shown.resumeAfter()))));
+            return Cursor.parse(cursorText(lastJournal, Long.toString(Math.max(0, shown.resumeAfter()))));
         }
-        String place = lastId.isEmpty() ? quietAfter : lastCursor();
-        return place.isEmpty() ? query.range().after() : Cursor.parse(place);
+        String cursor = lastId.isEmpty() ? quietAfter : lastCursor();
+        return cursor.isEmpty() ? query.range().after() : Cursor.parse(cursor);
     }
 
-    private static String place(String journal, String id) {
+    private static String cursorText(String journal, String id) {
         return journal.isEmpty() || id.isEmpty() ? id : journal + "-" + id;
     }
 

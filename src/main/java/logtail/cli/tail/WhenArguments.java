@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The arguments that choose lines by when they came, how many of them and in which order, as typed. */
+/** Options for the time range, the number and the order of lines, as typed. */
 public final class WhenArguments {
     @Option(
             names = {"-n", "--lines"},
             paramLabel = "N",
             description =
-                    "So many lines of history, or all; 0: only new ones. Default: 100; all with --since or --stdin.")
+                    "Number of lines of history, or all; 0 for new lines only. Default: 100; all with --since or --stdin.")
     @Nullable
     String lines;
 
@@ -25,65 +25,65 @@ public final class WhenArguments {
     @Option(
             names = {"-U", "--until"},
             paramLabel = "TIME",
-            description = "Lines before that, likewise; then end.")
+            description = "Lines before this time, likewise; then exit.")
     @Nullable
     String until;
 
-    @Option(names = "--after", paramLabel = "ID", description = "Lines behind the one with this id.")
+    @Option(names = "--after", paramLabel = "ID", description = "Lines after the one with this id or cursor.")
     @Nullable
     String after;
 
     @Option(
             names = "--cursor",
             paramLabel = "FILE",
-            description = "Go on behind the last line of the run before, whose id is in this file, and keep it there.")
+            description = "Resume after the last line of the previous run, whose cursor is kept in this file.")
     @Nullable
     Path cursor;
 
     @Option(
             names = {"-f", "--follow", "-t", "--tail"},
-            description = "Go on with new lines as they come (the default).")
+            description = "Follow new lines (the default).")
     boolean follow;
 
-    @Option(names = "--no-follow", description = "End after the history.")
+    @Option(names = "--no-follow", description = "Exit after the history.")
     boolean noFollow;
 
-    @Option(names = "--retry", description = "Connect again when the stream is lost, and go on (the default).")
+    @Option(names = "--retry", description = "Reconnect and resume when the stream breaks (the default).")
     boolean retry;
 
-    @Option(names = "--no-retry", description = "End with 4 when the stream is lost.")
+    @Option(names = "--no-retry", description = "Exit with 4 when the stream breaks.")
     boolean noRetry;
 
     @Option(
             names = {"-m", "--max-count"},
             paramLabel = "N",
-            description = "End after so many matching lines.")
+            description = "Exit after this many matching lines.")
     @Nullable
     String max;
 
     @Option(
             names = {"-r", "--reverse"},
-            description = "Newest first, then end.")
+            description = "Newest first, then exit.")
     boolean reverse;
 
     @Option(
             names = {"-A", "--after-context"},
             paramLabel = "N",
-            description = "So many lines behind each match, too.")
+            description = "Also show this many lines after each match.")
     @Nullable
     String contextAfter;
 
     @Option(
             names = {"-B", "--before-context"},
             paramLabel = "N",
-            description = "So many lines before each match, too.")
+            description = "Also show this many lines before each match.")
     @Nullable
     String contextBefore;
 
     @Option(
             names = {"-C", "--context"},
             paramLabel = "N",
-            description = "Both.")
+            description = "Both -A and -B.")
     @Nullable
     String context;
 

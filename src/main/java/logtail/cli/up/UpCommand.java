@@ -61,7 +61,7 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--formation"},
             paramLabel = "TYPE=N",
-            description = "How many of which, as in web=2,worker=1 or all=1. Default: one of each.")
+            description = "Instances per process type, as in web=2,worker=1 or all=1. Default: one each.")
     String formation = "";
 
     @Option(
@@ -81,7 +81,7 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--app"},
             paramLabel = "APP",
-            description = "Whose lines they are. Default: the name of the directory.")
+            description = "App name of the lines. Default: the name of the directory.")
     @Nullable
     String app;
 
@@ -89,10 +89,10 @@ public final class UpCommand implements Callable<Integer> {
             names = {"-t", "--timeout"},
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "How long they may take to end before they are killed. Default: ${DEFAULT-VALUE}.")
+            description = "How long processes may take to end before they are killed. Default: ${DEFAULT-VALUE}.")
     int timeoutSeconds = 10;
 
-    @Option(names = "--restart", description = "Start a process that ends again, rather than stop the others.")
+    @Option(names = "--restart", description = "Restart a process that ends, rather than stop the others.")
     boolean restart;
 
     @Mixin

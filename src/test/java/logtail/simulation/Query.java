@@ -5,8 +5,8 @@ import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import org.jspecify.annotations.Nullable;
 
-/** What a client wants to see. */
-enum Wish {
+/** Query of a simulated client. */
+enum Query {
     EVERYTHING("", "") {
         @Override
         boolean wants(Said said) {
@@ -29,7 +29,7 @@ enum Wish {
     private final String app; // empty for all
     private final String filter;
 
-    Wish(String app, String filter) {
+    Query(String app, String filter) {
         this.app = app;
         this.filter = filter;
     }
