@@ -52,7 +52,7 @@ public final class DaemonPractice {
                 new DaemonClient(DaemonAccess.to(new DaemonAddress("http://127.0.0.1:" + ports.getFirst())), SILENCE);
     }
 
-    /** @param command the daemon's command line, starting with the JVM */
+    /** Trains the daemon that {@code command} starts; its first element is the JVM. */
     public static void main(String[] command) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("logtail-practice");
         try {
