@@ -1,9 +1,7 @@
 package logtail.filter;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import logtail.event.ByteOrders;
 
 /**
  * One text to find in bytes. The search looks at eight places at a time: where both the first and the last byte of the
@@ -13,7 +11,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Immutable; allocates nothing after its birth.
  */
 public final class Literal {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final byte CASE_BIT = 0x20;
@@ -88,8 +85,8 @@ public final class Literal {
 
     /** The high bit of each byte where the text may begin. The lowest one is right, those above it may be false. */
     private long fits(byte[] bytes, int at, int last) {
-        long first = ((long) LONG.get(bytes, at) | firstFolds) ^ firstText;
-        long both = first | (((long) LONG.get(bytes, at + last) | lastFolds) ^ lastText);
+        long first = (ByteOrders.getLong(bytes, at) | firstFolds) ^ firstText;
+        long both = first | ((ByteOrders.getLong(bytes, at + last) | lastFolds) ^ lastText);
         return (both - ONES) & ~both & HIGHS;
     }
 

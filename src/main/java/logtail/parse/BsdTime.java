@@ -1,5 +1,6 @@
 package logtail.parse;
 
+import logtail.event.ByteOrders;
 import logtail.event.Line;
 
 /**
@@ -61,8 +62,8 @@ final class BsdTime {
         }
         infer(nowNs);
         if (end == from + SECOND_LENGTH) {
-            cachedHead = ByteScan.longAt(bytes, from);
-            cachedTail = ByteScan.longAt(bytes, from + MINUTE_LENGTH - Long.BYTES);
+            cachedHead = ByteOrders.getLong(bytes, from);
+            cachedTail = ByteOrders.getLong(bytes, from + MINUTE_LENGTH - Long.BYTES);
         } else {
             cachedToNs = Long.MIN_VALUE;
         }
@@ -78,8 +79,8 @@ final class BsdTime {
         return nowNs >= cachedFromNs
                 && nowNs < cachedToNs
                 && bytes[from + MINUTE_LENGTH] == ':'
-                && ByteScan.longAt(bytes, from) == cachedHead
-                && ByteScan.longAt(bytes, from + MINUTE_LENGTH - Long.BYTES) == cachedTail;
+                && ByteOrders.getLong(bytes, from) == cachedHead
+                && ByteOrders.getLong(bytes, from + MINUTE_LENGTH - Long.BYTES) == cachedTail;
     }
 
     private void infer(long nowNs) {

@@ -1,8 +1,6 @@
 package logtail.parse;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import logtail.event.ByteOrders;
 
 /**
  * Finds bytes, eight at a time: a word XOR the wanted byte repeated holds a zero byte where it matches, and
@@ -10,23 +8,17 @@ import java.nio.ByteOrder;
  * used). This is the hottest loop of the intake.
  */
 final class ByteScan {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private ByteScan() {}
-
-    /** Eight bytes as a little-endian number; {@code at + 8} must lie inside the array. */
-    static long longAt(byte[] bytes, int at) {
-        return (long) LONG.get(bytes, at);
-    }
 
     /** The first place of {@code wanted} in {@code bytes[from, to)}, or -1. */
     static int indexOf(byte[] bytes, int from, int to, byte wanted) {
         long pattern = (wanted & 0xFFL) * ONES;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            long marks = zeroBytes(longAt(bytes, at) ^ pattern);
+            long marks = zeroBytes(ByteOrders.getLong(bytes, at) ^ pattern);
             if (marks != 0) {
                 return at + (Long.numberOfTrailingZeros(marks) >>> 3);
             }
@@ -45,7 +37,7 @@ final class ByteScan {
         long orPattern = (orWanted & 0xFFL) * ONES;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            long word = longAt(bytes, at);
+            long word = ByteOrders.getLong(bytes, at);
             long marks = zeroBytes(word ^ pattern) | zeroBytes(word ^ orPattern);
             if (marks != 0) {
                 return at + (Long.numberOfTrailingZeros(marks) >>> 3);

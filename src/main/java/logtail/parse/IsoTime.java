@@ -1,6 +1,7 @@
 package logtail.parse;
 
 import java.nio.charset.StandardCharsets;
+import logtail.event.ByteOrders;
 import logtail.event.Line;
 
 /**
@@ -20,8 +21,8 @@ final class IsoTime {
     private static final byte[] EPOCH = "1970-01-01T00:00".getBytes(StandardCharsets.US_ASCII);
 
     private final LocalZone zone;
-    private long cachedDate = ByteScan.longAt(EPOCH, 0);
-    private long cachedTime = ByteScan.longAt(EPOCH, Long.BYTES);
+    private long cachedDate = ByteOrders.getLong(EPOCH, 0);
+    private long cachedTime = ByteOrders.getLong(EPOCH, Long.BYTES);
     private long cachedLocalSecond; // the start of the cached minute
     private long epochSecond;
     private int nanos;
@@ -37,8 +38,8 @@ final class IsoTime {
         if (to - from < SECOND_LENGTH || bytes[from + MINUTE_LENGTH] != ':') {
             return NONE;
         }
-        long date = ByteScan.longAt(bytes, from);
-        long time = ByteScan.longAt(bytes, from + Long.BYTES);
+        long date = ByteOrders.getLong(bytes, from);
+        long time = ByteOrders.getLong(bytes, from + Long.BYTES);
         if ((date != cachedDate || time != cachedTime) && !readMinute(bytes, from)) {
             return NONE;
         }
