@@ -17,12 +17,14 @@ import logtail.journal.ForwardingJournal;
 import logtail.journal.InMemoryJournal;
 import logtail.journal.Journal;
 import logtail.runtime.MemoryBudget;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Producers across starts; a death leaves the file as it was before. */
 @Timeout(60)
+@Tag("slow")
 class ProducersWriterTest {
     private static final MemoryBudget.Share MEMORY = MemoryBudget.Share.of("attempts", 32 << 20);
     private static final Line EMPTY = new Line();
