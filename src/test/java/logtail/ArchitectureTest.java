@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 
 /** The map of packages: each uses only what stands in its row, so dependencies run in one direction. */
 @AnalyzeClasses(packages = "logtail", importOptions = ArchitectureTest.WithoutTests.class)
+@ArchTag("slow")
 class ArchitectureTest {
     /** Leaves the tests out, wherever they were compiled to. */
     static final class WithoutTests implements ImportOption {

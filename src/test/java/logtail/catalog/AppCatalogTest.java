@@ -12,10 +12,12 @@ import logtail.journal.ForwardingJournal;
 import logtail.journal.InMemoryJournal;
 import logtail.tail.Lines;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
+@Tag("slow")
 class AppCatalogTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long NOW = 1_700_000_000L * SECOND;

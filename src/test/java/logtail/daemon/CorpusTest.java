@@ -17,6 +17,7 @@ import logtail.journal.JournalSettings;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.runtime.Clock;
 import logtail.web.HttpSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real log files: n lines in are n events, byte for byte and in order, whichever way they come in. */
 @Timeout(60)
+@Tag("slow")
 class CorpusTest {
     private static final Path CORPUS = Path.of("src/test/resources/corpus");
 

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lines over real sockets: syslog by TCP and UDP, plain lines by TCP. */
 @Timeout(60)
+@Tag("slow")
 class StreamListenersTest {
     @TempDir
     private Path data;

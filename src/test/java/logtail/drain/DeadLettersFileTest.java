@@ -13,10 +13,12 @@ import logtail.journal.Blocks;
 import logtail.journal.FaultyJournal;
 import logtail.journal.InMemoryJournal;
 import logtail.runtime.Clock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class DeadLettersFileTest {
     @TempDir
     private Path folder;

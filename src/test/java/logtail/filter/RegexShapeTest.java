@@ -7,9 +7,11 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Random;
 import logtail.Seeds;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A text that every match must hold is searched for first, so a wrong one would hide matches in silence. */
+@Tag("slow")
 class RegexShapeTest {
     private static final int ROUNDS = 60_000;
     private static final int TEXTS = 12;

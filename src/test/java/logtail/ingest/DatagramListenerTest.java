@@ -24,6 +24,7 @@ import logtail.pipeline.PipelineSettings;
 import logtail.runtime.CloseStack;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Datagrams that come while the ring is full. */
 @Timeout(60)
+@Tag("slow")
 class DatagramListenerTest {
     private static final int SLOTS = 4;
     private static final int SENT = 300;

@@ -13,9 +13,11 @@ import logtail.Seeds;
 import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.event.Slice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random and mutated input from a new seed each time: nothing throws, nothing is read beyond the frame, nothing gets lost. */
+@Tag("slow")
 final class FuzzTest {
     private static final long NOW_NS = 1_795_000_000_000_000_000L;
     private static final int MARGIN = 24;

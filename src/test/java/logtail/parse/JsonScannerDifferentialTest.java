@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import logtail.Seeds;
 import logtail.event.Line;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -17,6 +18,7 @@ import tools.jackson.core.json.JsonReadFeature;
 
 /** Whole and broken JSON objects: the scanner of the hot path takes exactly those that a JSON library takes that
  * lets through leading zeros and control characters, as some printf write them. */
+@Tag("slow")
 class JsonScannerDifferentialTest {
     private static final int ROUNDS = 60_000;
     private static final JsonFactory JSON = JsonFactory.builder()

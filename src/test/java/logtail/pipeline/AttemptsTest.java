@@ -22,11 +22,13 @@ import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalUnreadableException;
 import logtail.runtime.MemoryBudget;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
+@Tag("slow")
 class AttemptsTest {
     @TempDir
     private Path folder;

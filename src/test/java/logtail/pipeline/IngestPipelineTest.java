@@ -23,11 +23,13 @@ import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The ring and its one writer, over a journal that can be held up or made to fail. */
 @Timeout(30)
+@Tag("slow")
 class IngestPipelineTest {
     private static final int SLOTS = 16;
     private static final PipelineSettings SETTINGS = new PipelineSettings(SLOTS * 128 * 1024L, 1024);

@@ -25,6 +25,7 @@ import logtail.query.TailQuery;
 import logtail.runtime.Deadline;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions between history and the live group, with both threads at work. */
 @Timeout(60)
+@Tag("slow")
 class TailHubTest {
     private static final long NO_CURSOR = -1;
 

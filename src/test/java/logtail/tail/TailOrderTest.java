@@ -12,9 +12,11 @@ import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.query.TailQuery;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Time order, reversed order and context. */
+@Tag("slow")
 class TailOrderTest {
     private static final long SECOND_NS = 1_000_000_000L;
 

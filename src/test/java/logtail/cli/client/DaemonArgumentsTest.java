@@ -33,6 +33,7 @@ import logtail.cli.ship.BatchPoster;
 import logtail.cli.ship.ShipArguments;
 import logtail.cli.ship.ShipOptions;
 import logtail.cli.ship.ShippedBatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 @Timeout(60)
+@Tag("slow")
 class DaemonArgumentsTest {
     private static final String SECRET = "s3cret-token";
 

@@ -34,11 +34,13 @@ import logtail.journal.files.Loss;
 import logtail.journal.files.Loss.Kind;
 import logtail.journal.files.NoJournalException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
+@Tag("slow")
 class JournalScanTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int HOURS = 3;

@@ -17,6 +17,7 @@ import logtail.journal.JournalId;
 import logtail.journal.JournalSettings;
 import logtail.journal.JournalSettings.Sync;
 import logtail.runtime.Disk;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a journal is after the power was cut, or only its process killed, at a moment when readers had seen all of it. */
 @Timeout(60)
+@Tag("slow")
 class PowerCutTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
 

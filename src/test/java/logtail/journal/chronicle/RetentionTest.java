@@ -29,10 +29,12 @@ import logtail.runtime.Clock;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of at most 1 MiB or an hour; 16 MiB or a week are kept. */
+@Tag("slow")
 class RetentionTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int RETAIN_BYTES = 16 << 20;

@@ -19,6 +19,7 @@ import logtail.journal.JournalSettings;
 import logtail.journal.JournalUnreadableException;
 import logtail.journal.files.CycleFiles;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A journal of three files with 30 blocks of one event each, parts of which the disk refuses to read. */
 @Timeout(60)
+@Tag("slow")
 class UnreadableTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
     private static final int FILES = 3;

@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 import logtail.event.Block;
 import logtail.journal.Blocks;
 import logtail.journal.FaultyDisk;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Words that claim hundreds of MiB, in files that are long enough for that: no memory is taken for them. */
 @Timeout(60)
+@Tag("slow")
 class DamagedLengthTest {
     private static final long FILE_BYTES = 1100L << 20; // a hole, but for what is put there
     private static final int WORD_BYTES = 4;

@@ -19,6 +19,7 @@ import logtail.drain.sink.Sink;
 import logtail.drain.sink.file.FileOptions.Sync;
 import logtail.journal.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@Tag("slow")
 class FileSinkTest {
     private static final long HUGE = 1L << 40;
     private static final int SMALL = 4 << 10; // twenty lines or so

@@ -16,12 +16,14 @@ import logtail.drain.sink.Sink;
 import logtail.drain.sink.Sink.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HTTPS with servers that are who they say, and with those that are not. */
 @Timeout(120)
+@Tag("slow")
 class HttpTlsTest {
     private static final Duration NOW = Duration.ofHours(-1);
 
