@@ -288,7 +288,7 @@ class JournalScanTest {
             var writer = new Thread(() -> {
                 try {
                     for (int i = 0; stop.getCount() > 0; i++) {
-                        commit(journal, i, "m".repeat(i % 5000), "n");
+                        commit(journal, nowNs + i, "m".repeat(i % 5000), "n");
                         if (i == 100) {
                             begun.countDown();
                         }
