@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -12,30 +11,12 @@ import java.util.logging.LogRecord;
 import logtail.journal.JournalId;
 import logtail.web.HttpSocket;
 import logtail.web.Json;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the daemon tells by HTTP: tails, apps, metrics, health, and what it refuses. */
 @Timeout(60)
-class HttpSurfaceTest {
-    @TempDir
-    private Path data;
-
-    private RunningDaemon daemon;
-
-    @BeforeEach
-    void start() {
-        daemon = RunningDaemon.start(data);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
-
+class HttpSurfaceTest extends DaemonTest {
     @Test
     void namesWhatIsWrongWithATail() throws IOException {
         expectProblem("level=loud", 400, "level", "loud", "emerg", "debug");

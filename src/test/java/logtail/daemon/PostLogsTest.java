@@ -5,36 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import logtail.web.HttpSocket;
 import logtail.web.Json;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code POST /logs} as real senders use it. */
 @Timeout(60)
-class PostLogsTest {
-    @TempDir
-    private Path data;
-
-    private RunningDaemon daemon;
-
-    @BeforeEach
-    void start() {
-        daemon = RunningDaemon.start(data);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
-
+class PostLogsTest extends DaemonTest {
     @Test
     void answersOnceTheLinesAreInTheJournal() throws IOException {
         for (int i = 0; i < 50; i++) {

@@ -7,36 +7,17 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Lines over real sockets: syslog by TCP and UDP, plain lines by TCP. */
 @Timeout(60)
 @Tag("slow")
-class StreamListenersTest {
-    @TempDir
-    private Path data;
-
-    private RunningDaemon daemon;
-
-    @BeforeEach
-    void start() {
-        daemon = RunningDaemon.start(data);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
-
+class StreamListenersTest extends DaemonTest {
     @Test
     void readsBothFramingsOfSyslogOnOneConnection() throws IOException {
         daemon.send(
