@@ -23,7 +23,7 @@ public final class TimeWords {
 
     private static final Pattern EPOCH = Pattern.compile("(\\d{9,10})(?:\\.(\\d{1,9}))?");
     private static final Pattern EPOCH_FINER = Pattern.compile("\\d{12,13}|\\d{15,16}|\\d{18,19}");
-    private static final Pattern TIME_OF_DAY = Pattern.compile("\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?");
+    private static final Pattern TIME_OF_DAY = Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?");
     private static final Pattern DAY = Pattern.compile("(TODAY|YESTERDAY)(?: +(" + TIME_OF_DAY.pattern() + "))?");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
@@ -52,11 +52,11 @@ public final class TimeWords {
             if (day.matches()) {
                 LocalDate date =
                         LocalDate.ofInstant(now, zone).minusDays(day.group(1).equals("TODAY") ? 0 : 1);
-                LocalTime time = day.group(2) == null ? LocalTime.MIDNIGHT : LocalTime.parse(day.group(2));
+                LocalTime time = day.group(2) == null ? LocalTime.MIDNIGHT : timeOfDay(day.group(2));
                 return Optional.of(date.atTime(time).atZone(zone).toInstant());
             }
             if (TIME_OF_DAY.matcher(text).matches()) {
-                return Optional.of(lastTimeOfDay(LocalTime.parse(text), now, zone));
+                return Optional.of(lastTimeOfDay(timeOfDay(text), now, zone));
             }
             if (DATE.matcher(text).matches()) {
                 return Optional.of(LocalDate.parse(text).atStartOfDay(zone).toInstant());
@@ -65,6 +65,10 @@ public final class TimeWords {
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
+    }
+
+    private static LocalTime timeOfDay(String text) {
+        return LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text);
     }
 
     /** Seconds (with decimals), or whole milli-, micro- or nanoseconds, told by the number of digits. */

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * last id given.
  *
  * <p>At open, the boot id tells whether a power cut is possible. In the same boot, as after {@code kill -9}, all that
- * was written is in the files, and ids continue without a hole. After a reboot, ids continue behind the reservation,
+ * was written is in the files, and ids continue without a hole. After a reboot, or when {@code newest-id} was lost, ids
+ * continue behind the reservation,
  * and the ids between are reported as lost, at most a few seconds' worth too many.
  *
  * <pre>
@@ -89,13 +90,14 @@ public final class ReservedIds implements AutoCloseable {
      * The last id that may have been given, also to an event that is not in the journal's files.
      *
      * @param last the last id known to have been given
+     * @param isExact whether {@code last} comes from what was noted at each commit, so that the same boot has no later one
      */
-    public long lastGiven(long last) {
+    public long lastGiven(long last, boolean isExact) {
         if (turn == 0 && !isNew) {
             LOG.error("at=journal.reservation.unreadable file={} skipped={}", file, MOST);
             return last + MOST; // more than was ever reserved at once
         }
-        return isSameBoot() ? last : Math.max(last, reserved);
+        return isExact && isSameBoot() ? last : Math.max(last, reserved);
     }
 
     /** Begins a run of the journal in which ids up to {@code last} may be shown from the start. */

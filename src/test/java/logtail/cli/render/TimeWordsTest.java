@@ -25,6 +25,7 @@ class TimeWordsTest {
     @Test
     void aTimeOfDayIsTheLastOneOnTheUsersClock() {
         assertThat(parse("14:30")).isEqualTo("2026-11-24T13:30:00Z");
+        assertThat(parse("9:05")).isEqualTo(parse("09:05"));
         assertThat(parse("15:00:00")).isEqualTo(NOW);
         assertThat(parse("15:01")).isEqualTo("2026-11-23T14:01:00Z");
     }
@@ -34,6 +35,7 @@ class TimeWordsTest {
         assertThat(parse("now")).isEqualTo(NOW);
         assertThat(parse("today")).isEqualTo("2026-11-23T23:00:00Z");
         assertThat(parse("Yesterday")).isEqualTo("2026-11-22T23:00:00Z");
+        assertThat(parse("yesterday 9:00")).isEqualTo("2026-11-23T08:00:00Z");
         assertThat(parse("yesterday 14:00")).isEqualTo("2026-11-23T13:00:00Z");
     }
 

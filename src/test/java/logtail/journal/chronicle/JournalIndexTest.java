@@ -198,6 +198,7 @@ class JournalIndexTest {
         Path left = CycleFiles.all(directory.resolve("journal")).getLast();
         Files.write(left, kept); // as a power cut may do
         Files.delete(directory.resolve("newest-id")); // so that others get the same ids
+        Files.delete(directory.resolve("reserved-ids"));
         reopen();
         for (int i = 0; i < 50; i++) {
             write("rare", Severity.INFO, 10_000);

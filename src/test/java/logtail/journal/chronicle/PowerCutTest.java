@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.journal.JournalId;
 import logtail.journal.JournalSettings;
 import logtail.journal.JournalSettings.Sync;
+import logtail.journal.files.CycleFiles;
 import logtail.runtime.Disk;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,23 @@ class PowerCutTest {
                 }
                 directory = next;
             }
+        }
+    }
+
+    @Test
+    void givesNoIdTwiceWhenTheNewestBlocksAndTheNoteOfTheNewestIdAreGone() throws IOException {
+        var disk = new PowerCutDisk(directory()); // the machine goes on
+        long last;
+        try (var journal = open(directory(), disk, Sync.NONE)) {
+            write(journal, 1, 10);
+            last = journal.lastIndex();
+        }
+        for (Path file : CycleFiles.all(directory().resolve("journal"))) {
+            Files.delete(file);
+        }
+        Files.delete(directory().resolve("newest-id"));
+        try (var journal = open(directory(), disk, Sync.NONE)) {
+            assertThat(journal.lastIndex()).isGreaterThanOrEqualTo(last);
         }
     }
 
