@@ -3,7 +3,6 @@ package logtail.journal.chronicle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import logtail.journal.Journal;
 import logtail.journal.JournalId;
 import logtail.journal.JournalSettings;
 import logtail.journal.files.CycleFiles;
@@ -56,8 +55,7 @@ record OpenedFiles(
                 rollCycle.format(),
                 Duration.ofMillis(rollCycle.lengthInMillis()));
         JournalEnd found = JournalEnd.find(cycles);
-        long lastGiven =
-                reserved.lastGiven(Math.max(found.lastIndex(), newestId.get()), newestId.get() != Journal.NONE);
+        long lastGiven = reserved.lastGiven(Math.max(found.lastIndex(), newestId.get()), newestId.isSound());
         if (lastGiven > found.lastIndex()) {
             LOG.warn(
                     "at=journal.lost from={} to={} what=\"no sound block holds them\"",

@@ -69,6 +69,11 @@ public final class NewestId implements AutoCloseable {
         return believed(noted.get(LONG, 0), noted.get(LONG, Long.BYTES));
     }
 
+    /** Whether the file holds what {@link #set} wrote, which may be {@link Journal#NONE}. */
+    public boolean isSound() {
+        return noted.get(LONG, Long.BYTES) == ~noted.get(LONG, 0);
+    }
+
     private static long believed(long id, long complement) {
         return id > 0 && complement == ~id ? id : Journal.NONE;
     }
