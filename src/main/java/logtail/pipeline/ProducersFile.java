@@ -1,6 +1,7 @@
 package logtail.pipeline;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -52,17 +53,17 @@ final class ProducersFile {
      * @throws IOException when it cannot be read, is damaged, or tells of another journal
      */
     Optional<Content> read() throws IOException {
-        long size;
-        try {
-            size = Files.size(path);
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(path)) {
+            bytes = in.readNBytes(MOST_BYTES + 1); // of one file, though it be replaced meanwhile
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        int entries = (int) Math.min(size, MOST_BYTES + 1L) - HEAD_BYTES - Integer.BYTES;
-        if (entries < 0 || size > MOST_BYTES || entries % Producers.SAVED_BYTES != 0) {
-            throw new IOException("%s cannot be %d bytes long".formatted(path, size));
+        int entries = bytes.length - HEAD_BYTES - Integer.BYTES;
+        if (entries < 0 || bytes.length > MOST_BYTES || entries % Producers.SAVED_BYTES != 0) {
+            throw new IOException("%s cannot be %d bytes long".formatted(path, Files.size(path)));
         }
-        return Optional.of(content(Files.readAllBytes(path), HEAD_BYTES + entries));
+        return Optional.of(content(bytes, HEAD_BYTES + entries));
     }
 
     private Content content(byte[] bytes, int checkedBytes) throws IOException {
