@@ -18,16 +18,17 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class Completion {
     /** What may stand for a label of the help texts. */
-    private static final Map<String, String> VALUES = Map.of(
-            "LEVEL", "emerg alert crit error warn notice info debug",
-            "FORMAT", "text raw json logfmt",
-            "OUTPUT", "text json",
-            "WHEN", "auto always never",
-            "WHAT", "app process host level",
-            "ORDER", "arrival time",
-            "BY", "activity name total seen",
-            "PATTERN", "time full iso epoch none",
-            "SHELL", "bash zsh fish");
+    private static final Map<String, String> VALUES = Map.ofEntries(
+            Map.entry("LEVEL", "emerg alert crit error warn notice info debug"),
+            Map.entry("FORMAT", "text raw json logfmt"),
+            Map.entry("OUTPUT", "text json"),
+            Map.entry("WHEN", "auto always never"),
+            Map.entry("WHAT", "app process host level"),
+            Map.entry("ORDER", "arrival time"),
+            Map.entry("TIMES", "time received"),
+            Map.entry("BY", "activity name total seen"),
+            Map.entry("PATTERN", "time full iso epoch none"),
+            Map.entry("SHELL", "bash zsh fish"));
 
     private static final String APP = "APP";
     private static final String FILE = "FILE";

@@ -77,6 +77,9 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         if (when.cursor != null) {
             throw excluded("--cursor", "its lines have no ids to go on from");
         }
+        if (when.by != null) {
+            throw excluded("--by", "its lines are received now, so only their own times tell them apart");
+        }
         if (when.window != null) {
             throw excluded("--window", "with --order time all of stdin is put in order before it is shown");
         }

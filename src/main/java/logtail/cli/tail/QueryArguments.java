@@ -41,16 +41,20 @@ final class QueryArguments {
             throw new UsageException("--until " + until + " is not later than --since " + since);
         }
         String appVariable = typed.stdin ? "" : around.env("LOGTAIL_APP");
-        boolean isBounded = since != null || typed.stdin;
+        @Nullable Cursor after = after(when);
+        boolean isResuming = after != null && when.cursor != null; // then -S and -n were for the first run
+        boolean isBounded = since != null || typed.stdin || after != null;
+        long lines = when.lines != null ? lines(when.lines) : isBounded ? TailQuery.ALL : DEFAULT_LINES;
         var query = TailQuery.builder()
                 .apps(names("--app", typed.which.apps.isEmpty() ? List.of(appVariable) : typed.which.apps))
                 .processes(names("--process", typed.which.processes))
                 .hosts(names("--host", typed.which.hosts))
                 .filter(filter(typed.which, typed.query))
-                .sinceNs(since == null ? Long.MIN_VALUE : ns(since))
+                .sinceNs(since == null || isResuming ? Long.MIN_VALUE : ns(since))
                 .untilNs(until == null ? Long.MAX_VALUE : ns(until))
-                .lines(when.lines != null ? lines(when.lines) : isBounded ? TailQuery.ALL : DEFAULT_LINES)
-                .after(after(when))
+                .byReceipt(isByReceipt(when))
+                .lines(isResuming ? TailQuery.ALL : lines)
+                .after(after)
                 .max(when.max == null ? TailQuery.ALL : max(when.max))
                 .following(!when.noFollow && until == null && !when.reverse)
                 .order(order(when));
@@ -117,6 +121,17 @@ final class QueryArguments {
         } catch (IllegalArgumentException e) {
             throw new BadValueException("--after", when.after, "the id of a line, or what a cursor file holds");
         }
+    }
+
+    private static boolean isByReceipt(WhenArguments when) {
+        String by = when.by == null ? "time" : when.by.toLowerCase(Locale.ROOT);
+        if (!by.equals("time") && !by.equals("received")) {
+            throw new BadValueException("--by", by, "time (the lines' own, as shown), received");
+        }
+        if (when.by != null && when.since == null && when.until == null) {
+            throw new UsageException("--by needs --since or --until: it says which times they mean");
+        }
+        return by.equals("received");
     }
 
     private static List<String> names(String option, List<String> given) {

@@ -29,6 +29,13 @@ public final class WhenArguments {
     @Nullable
     String until;
 
+    @Option(
+            names = "--by",
+            paramLabel = "TIMES",
+            description = "Which times --since and --until mean: time (the default), as shown; received, the daemon's.")
+    @Nullable
+    String by;
+
     @Option(names = "--after", paramLabel = "ID", description = "Lines after the one with this id or cursor.")
     @Nullable
     String after;
