@@ -7,6 +7,7 @@ import java.util.Set;
 import logtail.cli.base.LineOutput;
 import logtail.cli.client.StreamLine;
 import logtail.event.Severity;
+import logtail.runtime.TimeWords;
 
 /**
  * A message for people. Of a JSON object the text comes first and the other members follow as {@code key=value}, without

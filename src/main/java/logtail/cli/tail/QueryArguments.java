@@ -2,6 +2,7 @@ package logtail.cli.tail;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,13 +12,13 @@ import logtail.cli.base.BadValueException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
 import logtail.cli.render.SmartRegex;
-import logtail.cli.render.TimeWords;
 import logtail.event.Severity;
 import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.query.TailQuery.Order;
 import logtail.query.TailQueryBuilder;
 import logtail.runtime.Durations;
+import logtail.runtime.TimeWords;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the arguments of a tail to a {@link TailQuery}; checks every value. */
@@ -37,6 +38,9 @@ final class QueryArguments {
         checkOrder(when);
         Instant since = time("--since", when.since, around, zone);
         Instant until = time("--until", when.until, around, zone);
+        if (since != null && until != null && !since.isBefore(until)) {
+            until = nextDay(when, until, around, zone);
+        }
         if (since != null && until != null && !since.isBefore(until)) {
             throw new UsageException("--until " + until + " is not later than --since " + since);
         }
@@ -64,6 +68,13 @@ final class QueryArguments {
                         count("--before-context", when.contextBefore == null ? context : when.contextBefore),
                         count("--after-context", when.contextAfter == null ? context : when.contextAfter))
                 .build();
+    }
+
+    /** {@code -S 17:00 -U 18:00} at half past five: what is still to come today is meant, not yesterday's. */
+    private static Instant nextDay(WhenArguments when, Instant until, Surroundings around, ZoneId zone) {
+        Instant later = until.atZone(zone).plusDays(1).toInstant();
+        boolean isToday = LocalDate.ofInstant(later, zone).equals(LocalDate.ofInstant(around.now(), zone));
+        return isToday && TimeWords.isTimeOfDay(String.valueOf(when.until)) ? later : until;
     }
 
     private static void checkFollow(WhenArguments when) {
