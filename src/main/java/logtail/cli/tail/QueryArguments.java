@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
@@ -35,6 +36,7 @@ final class QueryArguments {
     static TailQuery resolve(LogtailCommand typed, Surroundings around, ZoneId zone) {
         WhenArguments when = typed.when;
         checkFollow(when);
+        checkProcesses(typed.which);
         checkOrder(when);
         Instant since = time("--since", when.since, around, zone);
         Instant until = time("--until", when.until, around, zone);
@@ -78,7 +80,7 @@ final class QueryArguments {
     }
 
     private static void checkFollow(WhenArguments when) {
-        if (!when.follow) {
+        if (!when.follow && !when.followRetrying) {
             return;
         }
         if (when.noFollow) {
@@ -90,6 +92,17 @@ final class QueryArguments {
         if (when.reverse) {
             throw new UsageException(
                     "--follow and --reverse exclude each other: the newest line cannot come first and last");
+        }
+    }
+
+    /** {@code -p err} is journalctl's; a process of that name is looked for by a filter. */
+    private static void checkProcesses(WhichArguments which) {
+        for (String process : which.processes) {
+            String word = process.split("[.][.]", 2)[0];
+            if (word.length() > 1 && Severity.named(word).isPresent()) {
+                throw new UsageException("-p is a process here; the level " + word + " or worse is -l " + word
+                        + ", a process of that name --filter process=" + word);
+            }
         }
     }
 
@@ -164,7 +177,7 @@ final class QueryArguments {
             return;
         }
         boolean isExact = value.startsWith("=");
-        Severity severity = Severity.named(isExact ? value.substring(1) : value)
+        Severity severity = severity(isExact ? value.substring(1) : value.replaceFirst("^>=?", ""))
                 .orElseThrow(() -> new BadValueException("--level", value, levels()));
         if (isExact) {
             query.exactly(severity);
@@ -173,10 +186,15 @@ final class QueryArguments {
         }
     }
 
+    /** By a name, or by syslog's number. */
+    private static Optional<Severity> severity(String word) {
+        return word.matches("[0-7]") ? Optional.of(Severity.of(Integer.parseInt(word))) : Severity.named(word);
+    }
+
     private static String levels() {
         String labels = String.join(
                 ", ", Arrays.stream(Severity.values()).map(Severity::label).toList());
-        return labels + " (that or worse), or =warn for just that";
+        return labels + ", or 0 to 7 (that or worse); =warn for just that";
     }
 
     private static @Nullable Instant time(String option, @Nullable String value, Surroundings around, ZoneId zone) {

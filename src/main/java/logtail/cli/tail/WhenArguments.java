@@ -49,8 +49,12 @@ public final class WhenArguments {
 
     @Option(
             names = {"-f", "--follow", "-t", "--tail"},
-            description = "Follow new lines (the default).")
+            description = "Follow new lines (the default). With a number, --tail is --lines.")
     boolean follow;
+
+    /** As {@code tail} has it: follow and connect again. */
+    @Option(names = "-F", hidden = true)
+    boolean followRetrying;
 
     @Option(names = "--no-follow", description = "Exit after the history.")
     boolean noFollow;
