@@ -67,9 +67,8 @@ final class UnknownOption {
 
     /** What to add to "unknown option"; empty when it is like nothing. */
     static Optional<String> instead(String given, CommandSpec spec, boolean isTail) {
-        String option = given.split("=", 2)[0];
-        String name = option.startsWith("--") || option.length() < 2 ? option : option.substring(0, 2);
-        String known = isTail ? OF_TAIL.get(name) : null;
+        String option = given.split("[= ]", 2)[0];
+        String known = isTail ? OF_TAIL.get(option) : null;
         if (known != null) {
             return Optional.of(known);
         }

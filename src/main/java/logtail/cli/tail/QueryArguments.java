@@ -277,7 +277,7 @@ final class QueryArguments {
         return String.join(
                 " ",
                 parts.stream()
-                        .map(part -> part.contains("OR") ? "(" + part + ")" : part)
+                        .map(part -> part.contains("OR") || part.contains("||") ? "(" + part + ")" : part)
                         .toList());
     }
 }

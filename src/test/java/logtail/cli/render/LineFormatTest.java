@@ -35,7 +35,7 @@ class LineFormatTest {
             format.event(event(time, "a", "", "", "m"), new byte[0], 0, 0, lines);
         }
         lines.flush();
-        assertThat(out.toString(UTF_8)).isEqualTo("15:00:01.000 a: m\n15:00:02.500 a: m\n2026-11-25 01:59:03.123 a: m\n");
+        assertThat(out.toString(UTF_8)).isEqualTo("15:00:01.000 a: m\n15:00:02.500 a: m\n2026-07-02 01:59:03.123 a: m\n");
     }
 
     @Test
