@@ -10,8 +10,9 @@ final class DatePattern {
         var literal = new StringBuilder();
         for (int i = 0; i < strftime.length(); i++) {
             char c = strftime.charAt(i);
-            if (c != '%') {
+            if (c != '%' || strftime.startsWith("%%", i)) {
                 literal.append(c == '\'' ? "''" : String.valueOf(c));
+                i += c == '%' ? 1 : 0;
                 continue;
             }
             flush(literal, pattern);
@@ -52,7 +53,6 @@ final class DatePattern {
             case 'T' -> "HH:mm:ss";
             case 'R' -> "HH:mm";
             case 'D' -> "MM/dd/yy";
-            case '%' -> "'%'";
             default -> unknown(c);
         };
     }
