@@ -21,6 +21,7 @@ public final class DaemonClient {
     /** After how long without a byte a stream counts as dead: the daemon gives a sign of life every 10 s. */
     public static final Duration SILENCE = Duration.ofSeconds(25);
 
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(8);
     private static final int CONNECT_TIMEOUT_MS = 5_000;
     private static final int POST_TIMEOUT_MS = 60_000;
     private static final int DISCARDED_BYTES = 64 * 1024;
@@ -86,7 +87,7 @@ public final class DaemonClient {
     public Stream stream(String path, UrlQuery query) throws IOException {
         HttpURLConnection connection = connect(path, query, silenceMs);
         connection.setRequestProperty("Accept", "application/x-ndjson");
-        int status = connection.getResponseCode();
+        int status = FirstAnswer.status(connection, FIRST_ANSWER);
         if (status != HttpURLConnection.HTTP_OK) {
             throw new RefusedException(access, status, detail(connection));
         }

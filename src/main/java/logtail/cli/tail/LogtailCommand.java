@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.Notices;
 import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
 import logtail.cli.client.DaemonArguments;
@@ -132,10 +133,13 @@ public final class LogtailCommand implements Callable<Integer> {
             QueryExplanation.of(options.query(), Look.zone(look, around)).forEach(System.out::println);
             return ExitCode.OK;
         }
+        var notices = new Notices(System.err, quiet);
+        IgnoredInput.file(query, stdin).ifPresent(notices::note);
         if (stdin) {
             return LocalTail.run(options, around);
         }
         FilterArgument.check(filter);
+        IgnoredInput.watch(around.env(), notices);
         return Tail.run(options);
     }
 }
