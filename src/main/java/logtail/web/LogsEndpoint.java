@@ -2,6 +2,7 @@ package logtail.web;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -140,8 +141,16 @@ public final class LogsEndpoint implements Endpoint {
 
     /** A query parameter, or else the header {@code Logtail-NAME}. */
     private static Slice name(Exchange exchange, String name) {
-        Optional<String> header = Optional.ofNullable(exchange.headers().get("Logtail-" + name));
-        return Slice.of(exchange.parameter(name).or(() -> header).orElse(""));
+        Optional<Slice> parameter = exchange.parameter(name).map(Slice::of);
+        return parameter.orElseGet(() -> headerBytes(exchange.headers().get("Logtail-" + name, "")));
+    }
+
+    /** A header's bytes as they were sent, which may be UTF-8; Netty gives each as one character. */
+    private static Slice headerBytes(String value) {
+        byte[] bytes = value.getBytes(ISO_8859_1);
+        var slice = new Slice();
+        slice.set(bytes, 0, bytes.length);
+        return slice;
     }
 
     private static int level(Exchange exchange) {
