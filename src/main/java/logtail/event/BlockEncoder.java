@@ -18,6 +18,7 @@ public final class BlockEncoder {
     private int end;
     private int count;
     private int worstSeverity;
+    private int marks;
     private long minReceivedNs;
     private long maxReceivedNs;
     private long minTimeNs;
@@ -46,6 +47,7 @@ public final class BlockEncoder {
         receiptsLength = 0;
         count = 0;
         worstSeverity = Severity.DEBUG.code();
+        marks = 0;
         minReceivedNs = Long.MAX_VALUE;
         maxReceivedNs = Long.MIN_VALUE;
         minTimeNs = Long.MAX_VALUE;
@@ -60,7 +62,7 @@ public final class BlockEncoder {
      * @return false when the block is full; it is then unchanged
      */
     public boolean tryAppend(Line line, long receivedAtNs) {
-        int messageLength = Math.min(line.message.length(), maxMessageBytes);
+        int messageLength = messageLength(line.message);
         int msgIdLength = Math.min(line.msgId.length(), 0xFF);
         int attributesLength = line.attributes.length();
         int length = Block.EVENT_HEADER_BYTES + messageLength + msgIdLength + attributesLength;
@@ -71,6 +73,10 @@ public final class BlockEncoder {
         int severity = line.severity == Severity.NONE ? Severity.INFO.code() : line.severity;
         long timeNs = line.timeNs == Line.NO_TIME ? receivedAtNs : line.timeNs;
         int flags = line.flags | (messageLength < line.message.length() ? Line.TRUNCATED : 0);
+        if (ControlCodes.areIn(line.message.bytes(), line.message.from(), line.message.from() + messageLength)) {
+            flags |= Block.EVENT_HAS_CODES;
+            marks |= Block.HAS_CODES;
+        }
 
         int at = end;
         ByteOrders.putInt(bytes, at, length);
@@ -113,6 +119,7 @@ public final class BlockEncoder {
             ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, sources.numberOf(block, block.source()));
             keep(length, block.severity(), block.receivedNs(), block.timeNs());
         }
+        marks |= block.marks();
         for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
             addReceipt(block.receiptKey(receipt), block.receiptLines(receipt));
         }
@@ -153,6 +160,7 @@ public final class BlockEncoder {
         ByteOrders.putInt(bytes, Block.LENGTH, end);
         ByteOrders.putInt(bytes, Block.VERSION_AT, Block.VERSION);
         bytes[Block.WORST_SEVERITY] = (byte) worstSeverity;
+        bytes[Block.MARKS] = (byte) marks;
         ByteOrders.putInt(bytes, Block.COUNT, count);
         ByteOrders.putLong(bytes, Block.MIN_RECEIVED, minReceivedNs);
         ByteOrders.putLong(bytes, Block.MAX_RECEIVED, maxReceivedNs);
@@ -176,6 +184,13 @@ public final class BlockEncoder {
     /** Bytes used so far; the length of the block once finished. */
     public int lengthBytes() {
         return end;
+    }
+
+    /** The length of the message once cut to the limit. */
+    private int messageLength(Slice message) {
+        return message.length() <= maxMessageBytes
+                ? message.length()
+                : WholeCharacters.end(message.bytes(), message.from(), message.from() + maxMessageBytes) - message.from();
     }
 
     private boolean hasRoom(int length) {

@@ -166,7 +166,7 @@ final class WrittenZone {
     }
 
     private static boolean isNameOf(TimeZone zone, String name) {
-        return name.equals(zone.getDisplayName(false, TimeZone.SHORT, Locale.ROOT))
-                || name.equals(zone.getDisplayName(true, TimeZone.SHORT, Locale.ROOT));
+        return name.equals(zone.getDisplayName(false, TimeZone.SHORT, Locale.US))
+                || name.equals(zone.getDisplayName(true, TimeZone.SHORT, Locale.US));
     }
 }
