@@ -88,7 +88,7 @@ public final class FramedLines implements Decoder {
         int to = frames.frameTo();
         parser.parse(bytes, from, to, receivedAtNs, into);
         into.wireBytes = to - from;
-        if (frames.isTruncated()) {
+        if (frames.isTruncated() || into.message.length() > maxFrameBytes - HEADER_BYTES) {
             into.flags |= Line.TRUNCATED;
         }
         return true;

@@ -1,10 +1,12 @@
 package logtail.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -113,8 +115,44 @@ class PostLogsTest extends DaemonTest {
     }
 
     @Test
-    void saysThatABodyCannotBeInflated() throws IOException {
-        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "inflated");
+    void saysThatABodyCannotBeUnpacked() throws IOException {
+        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "unpacked", "nothing of it is kept");
+    }
+
+    @Test
+    void saysHowManyLinesItKeptOfACompressedBodyThatIsCutOrDamaged() throws IOException {
+        byte[] whole = gzip(IntStream.range(0, 5_000).mapToObj(i -> i + " " + i * 7919L).collect(joining("\n")));
+        byte[] damaged = whole.clone();
+        damaged[whole.length - 8] ^= 1; // in the checksum
+        for (byte[] body : List.of(Arrays.copyOf(whole, whole.length / 2), Arrays.copyOf(whole, whole.length - 1), damaged)) {
+            long before = messages().size();
+            var answer = HttpSocket.post(daemon.http(), "/logs", body, "Content-Encoding: gzip");
+            assertThat(answer.status()).isEqualTo(400);
+            long kept = messages().size() - before;
+            assertThat(kept).isPositive();
+            assertThat(Json.object(answer.text())).containsEntry("kept", kept);
+            assertThat(answer.text()).contains(kept + " lines are kept");
+        }
+    }
+
+    @Test
+    void keepsNothingOfACompressedBodyWithAKeyThatIsCut() throws IOException {
+        byte[] whole = gzip("one\ntwo\nthree");
+        String[] headers = {"Content-Encoding: gzip", "Idempotency-Key: cut"};
+        var answer = HttpSocket.post(daemon.http(), "/logs", Arrays.copyOf(whole, whole.length - 1), headers);
+        expectProblem(answer, 400, "nothing of it is kept");
+        assertThat(HttpSocket.post(daemon.http(), "/logs", whole, headers).status()).isEqualTo(204);
+        assertThat(messages()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void goesOnWithTheConnectionBehindACompressedBodyThatIsCut() throws IOException {
+        byte[] whole = gzip("one\ntwo");
+        try (var http = HttpSocket.open(daemon.http())) {
+            assertThat(http.post("/logs", Arrays.copyOf(whole, whole.length - 3), "Content-Encoding: gzip").status())
+                    .isEqualTo(400);
+            assertThat(http.post("/logs", whole, "Content-Encoding: gzip").status()).isEqualTo(204);
+        }
     }
 
     @Test
