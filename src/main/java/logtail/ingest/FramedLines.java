@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import logtail.event.Line;
 import logtail.parse.Frames;
+import logtail.parse.JsonFrames;
 import logtail.parse.LineFrames;
 import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
@@ -48,6 +49,11 @@ public final class FramedLines implements Decoder {
         return of(LineFrames::new, PlainLineParser::new);
     }
 
+    /** JSON values, or the elements of a JSON array. */
+    public static Decoder.Factory json() {
+        return of(JsonFrames::new, PlainLineParser::new);
+    }
+
     /** Text lines or JSON objects, fed one at a time without a delimiter. */
     static Decoder.Factory wholeLines() {
         return of(WholeFrames::new, PlainLineParser::new);
@@ -82,6 +88,9 @@ public final class FramedLines implements Decoder {
     @Override
     public boolean next(Line into) {
         if (!frames.next() && !(isEnded && frames.end())) {
+            if (!frames.fault().isEmpty()) {
+                throw new MalformedMessageException(frames.fault());
+            }
             return false;
         }
         int from = frames.frameFrom();

@@ -6,20 +6,26 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
-import java.util.Locale;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import logtail.event.Severity;
 import logtail.event.Slice;
+import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
+import logtail.ingest.IntakeContext;
 import logtail.ingest.Sender;
 import logtail.parse.LogplexFrames;
 import logtail.pipeline.Attempts;
+import logtail.pipeline.IngestPipeline;
+import logtail.web.unpack.BodyUnpacker;
 
 /**
- * {@code POST /logs}: accepts lines of text or JSON objects while they arrive, or a whole {@code application/logplex-1}
- * body. Answers 204 once every line is in the journal. Detects the format of each line by its content, not by {@code
- * Content-Type}, as {@code curl -d} declares everything a form.
+ * {@code POST /logs}: accepts lines of text or JSON objects, or JSON values, while they arrive, or a whole {@code
+ * application/logplex-1} body ({@link LogsForm}). Answers 204 once every line is in the journal. Whether a line is text or JSON is seen
+ * by its content; a form is text too, as {@code curl -d} declares everything one.
  *
  * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) or the sequence of a
  * producer ({@code Logtail-Producer: ID:SEQUENCE}) is buffered whole and stored once: lines that an earlier request with the
@@ -27,29 +33,28 @@ import logtail.pipeline.Attempts;
  * and the app of the request.
  */
 public final class LogsEndpoint implements Endpoint {
-    private static final String LOGPLEX = "application/logplex-1";
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
 
-    private final Intake lines;
-    private final Intake logplex;
+    private final Map<LogsForm, Intake> intakes;
     private final Attempts attempts;
     private final WholeBody.Limit maxBody;
     private final Duration patience;
+    private final IngestPipeline pipeline;
 
-    /**
-     * Sends text to {@code lines} and Logplex frames to {@code logplex}; Logplex bodies and bodies with a key are limited to
-     * {@code maxBodyBytes}.
-     */
-    public LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, int maxBodyBytes) {
-        this(lines, logplex, attempts, maxBodyBytes, PATIENCE);
+    /** Logplex bodies and bodies with a key are limited to {@code maxBodyBytes}. */
+    public LogsEndpoint(IntakeContext context, Attempts attempts, int maxBodyBytes) {
+        this(context, attempts, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, int maxBodyBytes, Duration patience) {
+    LogsEndpoint(IntakeContext context, Attempts attempts, int maxBodyBytes, Duration patience) {
         this.patience = patience;
-        this.lines = lines;
-        this.logplex = logplex;
+        intakes = Map.of(
+                LogsForm.LINES, new Intake("http", FramedLines.lines(), context),
+                LogsForm.JSON, new Intake("http", FramedLines.json(), context),
+                LogsForm.LOGPLEX, new Intake("logplex", FramedLines.syslog(ZoneId.systemDefault()), context));
+        pipeline = context.pipeline();
         this.attempts = attempts;
         maxBody = new WholeBody.Limit(maxBodyBytes, "LOGTAIL_MAX_BODY");
     }
@@ -61,26 +66,33 @@ public final class LogsEndpoint implements Endpoint {
                 "identity")) { // supported encodings are decoded before, and their header removed
             exchange.respond(new Problem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "Content-Encoding is '%s'; /logs takes gzip, deflate, zstd or none".formatted(encoding)));
+                    "Content-Encoding is '%s'; /logs takes %s or none".formatted(encoding, BodyUnpacker.ENCODINGS)));
             return;
         }
-        String trouble = lines.pipeline().trouble();
+        String type = exchange.headers().get(CONTENT_TYPE, "");
+        Optional<Problem> refusal = LogsForm.refusal(type);
+        if (refusal.isPresent()) {
+            exchange.respond(refusal.get());
+            return;
+        }
+        String trouble = pipeline.trouble();
         if (!trouble.isEmpty()) {
             exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, trouble));
             return;
         }
         Sender sender = sender(exchange);
-        String type = exchange.headers().get(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
-        boolean isLogplex = type.startsWith(LOGPLEX);
+        LogsForm form = LogsForm.of(type);
+        Intake intake = Objects.requireNonNull(intakes.get(form));
+        boolean isLogplex = form == LogsForm.LOGPLEX;
         var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
         if (isLogplex || sentAgain.key().isPresent()) {
             WholeBody.read(exchange, maxBody, body -> {
                 if (!isLogplex || isSound(exchange, body)) {
-                    takeWhole(exchange, isLogplex ? logplex : lines, sender, sentAgain, body);
+                    takeWhole(exchange, intake, sender, sentAgain, body);
                 }
             });
         } else {
-            exchange.readBody(new Upload(exchange, lines.stream(sender), patience));
+            exchange.readBody(new Upload(exchange, intake.stream(sender), patience));
         }
     }
 

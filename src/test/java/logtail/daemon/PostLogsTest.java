@@ -14,6 +14,9 @@ import logtail.web.HttpSocket;
 import logtail.web.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /logs} as real senders use it. */
 @Timeout(60)
@@ -56,6 +59,94 @@ class PostLogsTest extends DaemonTest {
                 .containsEntry("level", "error")
                 .containsEntry("app", "api");
         assertThat(shown.getLast().message()).isEqualTo("{\"broken\": ");
+    }
+
+    @Test
+    void makesAnEventOfEachElementOfAJsonArray() throws IOException {
+        String[] json = {"Content-Type: application/json; charset=utf-8"};
+        assertThat(post("/logs", "[{\"level\":\"error\",\"n\":1}, {\"n\":2}]", json).status())
+                .isEqualTo(204);
+        assertThat(post("/logs", "{\n  \"app\": \"pretty\",\n  \"text\": \"a b\"\n}\n", json).status())
+                .isEqualTo(204);
+        assertThat(post("/logs", "{\"n\":3}\n{\"n\":4}\n", json).status()).isEqualTo(204);
+        List<Shown> shown = Shown.all(daemon.http());
+        assertThat(shown)
+                .extracting(Shown::message)
+                .containsExactly(
+                        "{\"level\":\"error\",\"n\":1}",
+                        "{\"n\":2}",
+                        "{\"app\":\"pretty\",\"text\":\"a b\"}",
+                        "{\"n\":3}",
+                        "{\"n\":4}");
+        assertThat(shown.get(0).members()).containsEntry("level", "error");
+        assertThat(shown.get(2).members()).containsEntry("app", "pretty");
+    }
+
+    @Test
+    void takesAJsonArrayThatIsMuchLargerThanAnyBufferIsAndTakesItOnceWithAKey() throws IOException {
+        String array = IntStream.range(0, 20_000)
+                .mapToObj("{\"n\":%d,\"text\":\"some words\"}"::formatted)
+                .collect(joining(",\n", "[", "]"));
+        assertThat(post("/logs", array, "Content-Type: application/json").status()).isEqualTo(204);
+        for (int round = 0; round < 2; round++) {
+            assertThat(post("/logs", array, "Content-Type: application/json", "Idempotency-Key: k")
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(messages()).hasSize(40_000).endsWith("{\"n\":19999,\"text\":\"some words\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            [{"a":1},{"b":2      | 1 | ends within a value
+            [{"a":1},            | 1 | ends within its array
+            {"a":1} no json      | 1 | byte 8
+            no json              | 0 | byte 0
+            """)
+    void saysHowManyValuesItKeptOfBrokenJson(String json, int kept, String why) throws IOException {
+        var answer = post("/logs", json, "Content-Type: application/json");
+        expectProblem(answer, 400, why);
+        assertThat(Json.object(answer.text())).containsEntry("kept", (long) kept);
+        assertThat(messages()).hasSize(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data; boundary=x",
+                "application/xml",
+                "text/xml",
+                "application/atom+xml",
+                "application/msgpack",
+                "application/x-protobuf",
+                "application/gzip",
+                "image/png"
+            })
+    void refusesTypesThatMakeNoLines(String type) throws IOException {
+        expectProblem(post("/logs", "x", "Content-Type: " + type), 415, type.replaceAll(";.*", ""), "application/json");
+        assertThat(messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-ndjson", "application/jsonlines", "application/octet-stream", "Log"})
+    void takesLinesOfAnyOtherType(String type) throws IOException {
+        post("/logs", "{\"a\":1}\nno json", "Content-Type: " + type);
+        assertThat(messages()).containsExactly("{\"a\":1}", "no json");
+    }
+
+    @Test
+    void saysHowManyLinesItCut() throws IOException {
+        String longer = "x".repeat(70_000);
+        assertThat(post("/logs", "short").header("logtail-truncated")).isEmpty();
+        assertThat(post("/logs", longer + "\nshort\n" + longer + longer).header("logtail-truncated"))
+                .isEqualTo("2");
+        assertThat(post("/logs", "[{\"a\":\"" + longer + "\"}]", "Content-Type: application/json")
+                        .header("logtail-truncated"))
+                .isEqualTo("1");
+        assertThat(Shown.all(daemon.http())).hasSize(5);
     }
 
     @Test

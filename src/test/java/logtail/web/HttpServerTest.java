@@ -33,8 +33,6 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import logtail.access.Gate;
 import logtail.access.Right;
-import logtail.ingest.FramedLines;
-import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
@@ -361,10 +359,8 @@ class HttpServerTest {
     }
 
     private InetSocketAddress listen(Limits limits, Duration patience, Duration heartbeat) {
-        var intake = new Intake(
-                "http",
-                FramedLines.lines(),
-                new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20)));
+        var context =
+                new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
         var attempts = new Attempts(
                 journal,
                 folder.resolve("producers"),
@@ -372,7 +368,7 @@ class HttpServerTest {
                 MemoryBudget.Share.of("attempts", 1 << 20),
                 (where, fault) -> faults.add(fault));
         closing.push(attempts);
-        Routes logs = new LogRoutes(new LogsEndpoint(intake, intake, attempts, 1 << 20, patience));
+        Routes logs = new LogRoutes(new LogsEndpoint(context, attempts, 1 << 20, patience));
         Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
