@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.ingest.FramedLines;
@@ -18,6 +19,7 @@ import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Sender;
 import logtail.parse.LogplexFrames;
+import logtail.pipeline.Attempt;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
 import logtail.web.unpack.BodyUnpacker;
@@ -29,8 +31,9 @@ import logtail.web.unpack.BodyUnpacker;
  *
  * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) or the sequence of a
  * producer ({@code Logtail-Producer: ID:SEQUENCE}) is buffered whole and stored once: lines that an earlier request with the
- * same key has stored are skipped. While that request is in progress the response is 409. Keys are scoped to their header
- * and the app of the request.
+ * same key has stored are skipped. While that request is in progress the response is 409; a key that came with another body is 422,
+ * as long as this run of the daemon knows the key: receipts in the journal tell keys, not bodies. Keys are scoped to their header and
+ * the app of the request.
  */
 public final class LogsEndpoint implements Endpoint {
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
@@ -102,16 +105,31 @@ public final class LogsEndpoint implements Endpoint {
             take(exchange, new Upload(exchange, intake.stream(sender), patience), body);
             return;
         }
-        Runnable once = () -> attempts.tryBegin(sentAgain.key().get(), sentAgain.former())
+        Runnable once = () -> attempts.tryBegin(sentAgain.key().get(), sentAgain.former(), digest(body))
                 .ifPresentOrElse(
-                        attempt -> take(
-                                exchange,
-                                new Upload(exchange, intake.stream(sender, attempt), patience, attempt),
-                                body),
+                        attempt -> takeOnce(exchange, intake, sender, attempt, body),
                         () -> exchange.respond(new Problem(
                                 HttpResponseStatus.CONFLICT,
                                 "another request with this key is in progress; send it again later")));
         attempts.whenReady(() -> exchange.channel().eventLoop().execute(once));
+    }
+
+    private void takeOnce(Exchange exchange, Intake intake, Sender sender, Attempt attempt, ByteBuf body) {
+        if (attempt.isOfOtherBody()) {
+            attempt.end();
+            exchange.respond(new Problem(
+                    HttpResponseStatus.UNPROCESSABLE_ENTITY,
+                    "this key came with another body before; each body takes a key of its own"));
+            return;
+        }
+        take(exchange, new Upload(exchange, intake.stream(sender, attempt), patience, attempt), body);
+    }
+
+    /** The length of a body and its CRC-32C: it guards against mistakes, not against malice. */
+    private static long digest(ByteBuf body) {
+        var crc = new CRC32C();
+        crc.update(body.nioBuffer());
+        return crc.getValue() << Integer.SIZE | body.readableBytes();
     }
 
     private static void take(Exchange exchange, Upload upload, ByteBuf body) {
