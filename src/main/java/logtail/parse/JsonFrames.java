@@ -6,12 +6,23 @@ package logtail.parse;
  * frame may have, and the rest of it is skipped. White space outside of strings is taken out of values that have a line end there, so
  * that a pretty-printed object becomes one line; the bytes wrapped are changed for that.
  *
- * <p>Only the structure is looked at: strings and brackets. What is between values, and brackets that do not match, is a {@link #fault}.
+ * <p>Only the structure is looked at: strings and brackets. A line on top that begins as no value does is a frame of its own, as it
+ * is among lines. What else is between the elements of an array, brackets that do not match and an end within a value are a
+ * {@link #fault}.
  */
 public final class JsonFrames implements Frames {
     private static final byte RECORD_SEPARATOR = 0x1E; // before each value of RFC 7464
     private static final int MAX_CHECKED_DEPTH = Long.SIZE;
     private static final int MAX_WORD_BYTES = 1024; // digits of a number
+
+    private enum Kind {
+        /** A string, an array or an object. */
+        NESTED,
+        /** A number, {@code true}, {@code false} or {@code null}. */
+        WORD,
+        /** No JSON: up to the end of the line. */
+        TEXT
+    }
 
     private final int maxFrameBytes;
     private final JsonSkip skip = new JsonSkip();
@@ -25,7 +36,7 @@ public final class JsonFrames implements Frames {
     private boolean isValue; // a value begins at at, or is being skipped there
     private int scanned; // bytes of it that were looked at
     private boolean isSkipping;
-    private boolean isWord; // neither string nor brackets
+    private Kind kind = Kind.NESTED;
     private boolean isInString;
     private boolean isPretty;
     private int depth;
@@ -53,8 +64,7 @@ public final class JsonFrames implements Frames {
     @Override
     public boolean next() {
         while (fault.isEmpty() && (isValue || findValue())) {
-            boolean isFrame = isWord ? scanWord() : scanNested();
-            if (isFrame) {
+            if (scan()) {
                 return true;
             }
             if (isValue) {
@@ -64,10 +74,21 @@ public final class JsonFrames implements Frames {
         return false;
     }
 
+    private boolean scan() {
+        return switch (kind) {
+            case NESTED -> scanNested();
+            case WORD -> scanWord();
+            case TEXT -> scanText();
+        };
+    }
+
     @Override
     public boolean end() {
-        if (fault.isEmpty() && isValue && isWord && endWord(to)) {
-            return true;
+        if (fault.isEmpty() && isValue && kind == Kind.WORD && isWord(to)) {
+            return endValue(to);
+        }
+        if (fault.isEmpty() && isValue && kind != Kind.NESTED && !isInArray) {
+            return endValue(to);
         }
         if (fault.isEmpty() && (isValue || isInArray)) {
             fault = "the JSON ends within %s".formatted(isValue ? "a value" : "its array");
@@ -90,7 +111,7 @@ public final class JsonFrames implements Frames {
             } else if (b == '[' && !isInArray) {
                 isInArray = true;
                 at++;
-            } else if (isBegin(b)) {
+            } else if (isBegin(b) || !isInArray) {
                 begin(b);
                 return true;
             } else {
@@ -102,7 +123,7 @@ public final class JsonFrames implements Frames {
 
     private void begin(byte b) {
         isValue = true;
-        isWord = b != '{' && b != '[' && b != '"';
+        kind = !isBegin(b) ? Kind.TEXT : b == '{' || b == '[' || b == '"' ? Kind.NESTED : Kind.WORD;
         isInString = false;
         isPretty = false;
         isSkipping = false;
@@ -118,15 +139,28 @@ public final class JsonFrames implements Frames {
         if (i == to && i - at <= MAX_WORD_BYTES) {
             return pauseAt(i);
         }
-        return endWord(i);
-    }
-
-    private boolean endWord(int end) {
-        if (skip.value(bytes, at, end) != end) {
+        if (isWord(i)) {
+            return endValue(i);
+        }
+        if (isInArray) {
             fail("no JSON");
             return false;
         }
-        return endValue(end);
+        kind = Kind.TEXT;
+        return scanText();
+    }
+
+    private boolean isWord(int end) {
+        return skip.value(bytes, at, end) == end;
+    }
+
+    private boolean scanText() {
+        int end = ByteScan.indexOf(bytes, at + scanned, to, (byte) '\n');
+        if (end < 0) {
+            return pauseAt(to);
+        }
+        boolean hasReturn = end > at && bytes[end - 1] == '\r';
+        return endValue(hasReturn ? end - 1 : end);
     }
 
     private boolean scanNested() {

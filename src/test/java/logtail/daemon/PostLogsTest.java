@@ -68,7 +68,8 @@ class PostLogsTest extends DaemonTest {
                 .isEqualTo(204);
         assertThat(post("/logs", "{\n  \"app\": \"pretty\",\n  \"text\": \"a b\"\n}\n", json).status())
                 .isEqualTo(204);
-        assertThat(post("/logs", "{\"n\":3}\n{\"n\":4}\n", json).status()).isEqualTo(204);
+        assertThat(post("/logs", "{\"n\":3}\n{\"n\":4}\nno json\n", json).status())
+                .isEqualTo(204);
         List<Shown> shown = Shown.all(daemon.http());
         assertThat(shown)
                 .extracting(Shown::message)
@@ -77,7 +78,8 @@ class PostLogsTest extends DaemonTest {
                         "{\"n\":2}",
                         "{\"app\":\"pretty\",\"text\":\"a b\"}",
                         "{\"n\":3}",
-                        "{\"n\":4}");
+                        "{\"n\":4}",
+                        "no json");
         assertThat(shown.get(0).members()).containsEntry("level", "error");
         assertThat(shown.get(2).members()).containsEntry("app", "pretty");
     }
@@ -103,8 +105,8 @@ class PostLogsTest extends DaemonTest {
             textBlock = """
             [{"a":1},{"b":2      | 1 | ends within a value
             [{"a":1},            | 1 | ends within its array
-            {"a":1} no json      | 1 | byte 8
-            no json              | 0 | byte 0
+            [{"a":1},no json]    | 1 | byte 9
+            {"a":1}{"b":2]       | 1 | bracket
             """)
     void saysHowManyValuesItKeptOfBrokenJson(String json, int kept, String why) throws IOException {
         var answer = post("/logs", json, "Content-Type: application/json");

@@ -33,6 +33,11 @@ class JsonFramesTest {
             [1,2]↵[3]                             | 1 2 3
             42                                    | 42
             "text"                                | "text"
+            no json↵{"a":1}                       | no␠json {"a":1}
+            {"a":1} no json↵↵true↵tru             | {"a":1} no␠json true tru
+            failed to connect                     | failed␠to␠connect
+            2026-11-30 text↵7                     | 2026-11-30␠text 7
+            ]↵}↵,                                 | ] } ,
             """)
     void makesAFrameOfEachValueHoweverItComes(String text, String expected) {
         String json = text.replace('↵', '\n').replace('␞', '\u001E');
@@ -54,16 +59,13 @@ class JsonFramesTest {
             [{"a":1},{"b":2}             | 2 | ends within its array
             [{"a":1},{"b":               | 1 | ends within a value
             {"a":1}{"b":"                | 1 | ends within a value
-            {"a":1} text                 | 1 | no JSON at byte 8
-            failed to connect            | 0 | no JSON at byte 0
-            2026-11-30 text              | 0 | no JSON at byte 0
-            tru                          | 0 | no JSON at byte 0
+            [tru                         | 0 | ends within a value
+            [tru]                        | 0 | no JSON at byte 1
             [1 2]                        | 1 | no comma and no end of the array at byte 3
             [1},2]                       | 0 | no JSON at byte 1
             [{"a":[1}]                   | 0 | a bracket that does not match
-            {"a":1},{"b":2}              | 1 | no JSON at byte 7
+            {"a":1]                      | 0 | a bracket that does not match
             [,1]                         | 0 | no JSON at byte 1
-            ]                            | 0 | no JSON at byte 0
             """)
     void saysWhereItIsNoJson(String json, int frames, String fault) {
         for (int piece = 1; piece <= json.length(); piece++) {
