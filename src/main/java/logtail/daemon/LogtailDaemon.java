@@ -11,7 +11,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,6 @@ import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
-import logtail.ingest.FramedLines;
-import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Intakes;
 import logtail.ingest.OwnLines;
@@ -167,14 +164,10 @@ public final class LogtailDaemon implements DeadlineCloseable {
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var zone = ZoneId.systemDefault();
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
         return List.of(
-                new LogRoutes(new LogsEndpoint(
-                        new Intake("http", FramedLines.lines(zone, settings.ingest().timeFrom()), context),
-                        new Intake("logplex", FramedLines.syslog(zone), context),
-                        attempts,
-                        settings.web().maxBodyBytes())),
+                new LogRoutes(
+                        new LogsEndpoint(context, settings.ingest().timeFrom(), attempts, settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
                 new DrainRoutes(drains, clock),
                 new StatusRoutes(
