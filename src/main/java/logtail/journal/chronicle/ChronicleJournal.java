@@ -22,6 +22,7 @@ import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Disk;
 import logtail.runtime.OwnLog;
+import logtail.runtime.OwnerOnly;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
@@ -73,12 +74,14 @@ public final class ChronicleJournal implements Journal {
         appender = new BlockAppender(files, settings, cycles, excerpts, retention);
     }
 
-    private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) {
-        return ChronicleQueue.singleBuilder(CycleFiles.current(folder(settings)))
+    private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) throws IOException {
+        var queue = ChronicleQueue.singleBuilder(CycleFiles.current(folder(settings)))
                 .rollCycle(ROLL_CYCLE)
                 .blockSize(settings.blockSizeBytes())
                 .timeProvider(cycles)
                 .build();
+        OwnerOnly.tighten(CycleFiles.metadata(folder(settings)));
+        return queue;
     }
 
     /**

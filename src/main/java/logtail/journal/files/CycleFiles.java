@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import logtail.runtime.Disk;
+import logtail.runtime.OwnerOnly;
 
 /**
  * The files of a journal, one per cycle, oldest first. The writer adds the newest, retention removes the oldest, and
@@ -44,11 +45,11 @@ public final class CycleFiles {
      * @param length the length of one cycle
      */
     public static CycleFiles takeOver(Disk disk, Path folder, String namePattern, Duration length) throws IOException {
-        Files.createDirectories(current(folder));
+        OwnerOnly.createDirectories(current(folder));
         for (Path file : list(current(folder))) {
             Files.move(file, folder.resolve(file.getFileName()));
         }
-        Files.deleteIfExists(current(folder).resolve(METADATA));
+        Files.deleteIfExists(metadata(folder));
         disk.forceDirectory(folder); // makes the new names durable before the old ones are removed
         disk.forceDirectory(current(folder));
         return new CycleFiles(disk, folder, namePattern, length);
@@ -65,6 +66,11 @@ public final class CycleFiles {
     /** The folder that Chronicle writes to. */
     public static Path current(Path folder) {
         return folder.resolve(CURRENT);
+    }
+
+    /** What Chronicle notes beside the files; new with each start. */
+    public static Path metadata(Path folder) {
+        return current(folder).resolve(METADATA);
     }
 
     /** All cycle files in this folder and in Chronicle's below it, oldest first. */
