@@ -32,6 +32,7 @@ final class JournalVerification {
             }
         }
         long ns = System.nanoTime() - startNs;
+        report.line("journal %s", data.resolve("journal").toAbsolutePath().normalize());
         report.line(
                 "read %d events in %d blocks of %d files: %d bytes in %.2f s, %.0f MB/s",
                 events, blocks, files, bytes, ns / 1e9, Report.megabytesPerSecond(bytes, ns));

@@ -4,7 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
 /**
- * SIGTERM and SIGINT by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows
+ * Signals by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows
  * no other way to {@code sun.misc.Signal} without a warning.
  */
 public final class Signals {
@@ -12,10 +12,15 @@ public final class Signals {
 
     /** Gives {@code INT} or {@code TERM} to {@code handler} when one comes, on a thread of the JVM; it must be quick. */
     public static void handle(Consumer<String> handler) {
+        handle(handler, "TERM", "INT");
+    }
+
+    /** The same with any signals that the JVM does not keep for itself, as it does {@code QUIT}. */
+    public static void handle(Consumer<String> handler, String... names) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> type = Class.forName("sun.misc.SignalHandler");
-            for (String name : new String[] {"TERM", "INT"}) {
+            for (String name : names) {
                 Object proxy =
                         Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
                             handler.accept(name);
