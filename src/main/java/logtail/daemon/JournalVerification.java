@@ -24,6 +24,7 @@ final class JournalVerification {
         long startNs = System.nanoTime();
         int files;
         try (var scan = JournalScan.open(data, this::tell)) {
+            report.line("journal  %s", data.resolve("journal").toAbsolutePath().normalize());
             files = scan.fileNames().size();
             for (Block block = scan.next(); block != null; block = scan.next()) {
                 events += block.count();
@@ -32,7 +33,6 @@ final class JournalVerification {
             }
         }
         long ns = System.nanoTime() - startNs;
-        report.line("journal %s", data.resolve("journal").toAbsolutePath().normalize());
         report.line(
                 "read %d events in %d blocks of %d files: %d bytes in %.2f s, %.0f MB/s",
                 events, blocks, files, bytes, ns / 1e9, Report.megabytesPerSecond(bytes, ns));
