@@ -59,9 +59,11 @@ record DaemonSettings(
     }
 
     private void expectAWayIn(Env env) {
-        boolean isHttpOff = env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
+        boolean isHttpOff =
+                env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
         if (isHttpOff && ingest.listeners().isEmpty()) {
-            env.reject("LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
+            env.reject(
+                    "LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
         }
     }
 

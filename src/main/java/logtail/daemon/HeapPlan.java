@@ -90,7 +90,8 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
                     .baseUnit("bytes")
                     .register(metrics);
             FunctionCounter.builder("logtail.memory.refusals", share, Share::refusals)
-                    .description("How often a part of the heap was used up, and whoever asked was refused or had to wait")
+                    .description(
+                            "How often a part of the heap was used up, and whoever asked was refused or had to wait")
                     .tag("share", share.name())
                     .register(metrics);
         }

@@ -129,9 +129,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         Intakes intakes = closing.push(Intakes.start(loops, settings.ingest().listeners(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
-        settings.web()
-                .address()
-                .ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
+        settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
         closing.push(http.acceptor());
     }
 
@@ -140,8 +138,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         DaemonMeters meters = closing.push(new DaemonMeters(metrics));
         meters.measureProcess(log);
         meters.measureJournal(journal, pipeline, clock);
-        meters.measureDisk(
-                settings.journal().directory(), settings.journal().reserveBytes());
+        meters.measureDisk(settings.journal().directory(), settings.journal().reserveBytes());
     }
 
     private InetSocketAddress listen(HttpServer http, InetSocketAddress bind, List<Routes> routes) {

@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import logtail.drain.DrainException;
@@ -46,7 +47,7 @@ public final class Serve {
         OwnLog log = OwnLog.install();
         long startNs = System.nanoTime();
         var stop = new CompletableFuture<String>();
-        Signals.handle(signal -> ignore(signal, stop), HANG_UP, "USR1", "USR2");
+        Signals.handle(List.of(HANG_UP, "USR1", "USR2"), signal -> ignore(signal, stop));
         try {
             var settings = DaemonSettings.from(new Env(System.getenv()));
             LOG.info("at=daemon.starting version={} data={}", Version.number(), data(settings));
@@ -90,7 +91,8 @@ public final class Serve {
                         name,
                         Addresses.shown(bind)));
         if (!addresses.containsKey("http")) {
-            LOG.warn("at=daemon.unreadable msg=\"LOGTAIL_HTTP=off: only drains and logtail journal read what comes in\"");
+            LOG.warn(
+                    "at=daemon.unreadable msg=\"LOGTAIL_HTTP=off: only drains and logtail journal read what comes in\"");
         }
     }
 

@@ -135,8 +135,8 @@ final class DeadLetters {
 
     private void append(String line) throws IOException {
         boolean isNew = !Files.exists(file);
-        try (FileChannel channel = OwnerOnly.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -24,9 +24,24 @@ public final class DrainMeters {
 
     void add(String drain, Supplier<DrainStatus> status) {
         var added = new ArrayList<Meter>();
-        added.add(gauge("lag.events", "Events behind the last one that reached the destination, matching or not", drain, status, DrainStatus::lagEvents));
-        added.add(gauge("lag.seconds", "Age of the oldest event that did not reach the destination", drain, status, DrainStatus::lagSeconds));
-        added.add(gauge("dead.letters", "Events set aside, as the destination refuses them", drain, status, DrainStatus::deadLetters));
+        added.add(gauge(
+                "lag.events",
+                "Events behind the last one that reached the destination, matching or not",
+                drain,
+                status,
+                DrainStatus::lagEvents));
+        added.add(gauge(
+                "lag.seconds",
+                "Age of the oldest event that did not reach the destination",
+                drain,
+                status,
+                DrainStatus::lagSeconds));
+        added.add(gauge(
+                "dead.letters",
+                "Events set aside, as the destination refuses them",
+                drain,
+                status,
+                DrainStatus::deadLetters));
         added.add(counter("sent", "Events accepted by the destination", drain, status, DrainStatus::sent));
         added.add(counter("resent", "Events sent again", drain, status, DrainStatus::resent));
         added.add(counter("retries", "Attempts that failed", drain, status, DrainStatus::retries));
@@ -42,7 +57,11 @@ public final class DrainMeters {
     }
 
     private Meter gauge(
-            String name, String description, String drain, Supplier<DrainStatus> status, ToDoubleFunction<DrainStatus> value) {
+            String name,
+            String description,
+            String drain,
+            Supplier<DrainStatus> status,
+            ToDoubleFunction<DrainStatus> value) {
         return Gauge.builder("logtail.drain." + name, () -> value.applyAsDouble(status.get()))
                 .description(description)
                 .tag("drain", drain)
@@ -50,7 +69,11 @@ public final class DrainMeters {
     }
 
     private Meter counter(
-            String name, String description, String drain, Supplier<DrainStatus> status, ToDoubleFunction<DrainStatus> value) {
+            String name,
+            String description,
+            String drain,
+            Supplier<DrainStatus> status,
+            ToDoubleFunction<DrainStatus> value) {
         return FunctionCounter.builder("logtail.drain." + name, status, source -> value.applyAsDouble(source.get()))
                 .description(description)
                 .tag("drain", drain)

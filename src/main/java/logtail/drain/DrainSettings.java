@@ -29,10 +29,7 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
 
     /** Reads the settings. */
     public static DrainSettings from(Env env) {
-        return new DrainSettings(
-                declared(env),
-                AddressGuard.allowed(env),
-                files(env));
+        return new DrainSettings(declared(env), AddressGuard.allowed(env), files(env));
     }
 
     private static Optional<Path> files(Env env) {

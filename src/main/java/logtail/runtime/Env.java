@@ -177,7 +177,8 @@ public final class Env {
             // told below, like a port out of range
         } catch (UnknownHostException e) {
             if (host.indexOf(':') < 0) {
-                String accepted = "an address of this machine or a name that has one, and '%s' has none".formatted(host);
+                String accepted =
+                        "an address of this machine or a name that has one, and '%s' has none".formatted(host);
                 return mistake(name, value, accepted, Optional.empty());
             }
         }

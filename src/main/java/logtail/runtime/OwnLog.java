@@ -127,7 +127,11 @@ public final class OwnLog extends Handler {
         if (message.startsWith(AT)) {
             line.append(message);
         } else {
-            line.append(AT).append(LIBRARY).append(" logger=").append(event.getLoggerName()).append(" msg=");
+            line.append(AT)
+                    .append(LIBRARY)
+                    .append(" logger=")
+                    .append(event.getLoggerName())
+                    .append(" msg=");
             line.append(quoted(message));
         }
         if (event.getThrown() != null) {

@@ -1,22 +1,23 @@
 package logtail.runtime;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Signals by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows
- * no other way to {@code sun.misc.Signal} without a warning.
+ * Signals by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows no other way
+ * to {@code sun.misc.Signal} without a warning.
  */
 public final class Signals {
     private Signals() {}
 
     /** Gives {@code INT} or {@code TERM} to {@code handler} when one comes, on a thread of the JVM; it must be quick. */
     public static void handle(Consumer<String> handler) {
-        handle(handler, "TERM", "INT");
+        handle(List.of("TERM", "INT"), handler);
     }
 
-    /** The same with any signals that the JVM does not keep for itself, as it does {@code QUIT}. */
-    public static void handle(Consumer<String> handler, String... names) {
+    /** The same for other signals, of those that the JVM leaves to us: not QUIT. One that is ignored stays ignored. */
+    public static void handle(List<String> names, Consumer<String> handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> type = Class.forName("sun.misc.SignalHandler");

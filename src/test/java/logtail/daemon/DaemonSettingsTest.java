@@ -163,7 +163,8 @@ class DaemonSettingsTest {
 
     @Test
     void knowsWhatOthersCanReach() {
-        var exposed = settings(Map.of("LOGTAIL_OPEN", "1", "LOGTAIL_HTTP", "0.0.0.0:80")).exposed();
+        var exposed = settings(Map.of("LOGTAIL_OPEN", "1", "LOGTAIL_HTTP", "0.0.0.0:80"))
+                .exposed();
         assertThat(exposed).isEqualTo(Map.of("LOGTAIL_HTTP", new InetSocketAddress("0.0.0.0", 80)));
         assertThat(settings(Map.of("LOGTAIL_OPEN", "1")).exposed()).isEmpty();
     }

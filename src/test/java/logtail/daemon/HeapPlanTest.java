@@ -41,8 +41,7 @@ class HeapPlanTest {
 
     @Test
     void refusesARingThatDoesNotFit() {
-        expectMistake(
-                247 * MIB, Map.of("LOGTAIL_RING", "1GiB"), "LOGTAIL_RING=1GiB", "of 247MiB", "-Xmx");
+        expectMistake(247 * MIB, Map.of("LOGTAIL_RING", "1GiB"), "LOGTAIL_RING=1GiB", "of 247MiB", "-Xmx");
     }
 
     @Test

@@ -26,9 +26,9 @@ class MetricsTest {
             use(daemon);
             Map<String, String> help = help(metrics(daemon));
             assertThat(help).hasSizeGreaterThan(30);
-            assertThat(help.entrySet()).allSatisfy(one -> assertThat(one.getValue())
-                    .as(one.getKey())
-                    .isNotBlank());
+            assertThat(help.entrySet())
+                    .allSatisfy(
+                            one -> assertThat(one.getValue()).as(one.getKey()).isNotBlank());
         }
     }
 
@@ -81,7 +81,8 @@ class MetricsTest {
     private static Map<String, String> help(String metrics) {
         var help = new TreeMap<String, String>();
         for (String line : metrics.split("\n")) {
-            String[] words = line.substring(line.startsWith(HELP) ? HELP.length() : 0).split("[ {]", 2);
+            String[] words =
+                    line.substring(line.startsWith(HELP) ? HELP.length() : 0).split("[ {]", 2);
             if (line.startsWith(HELP + "logtail_")) {
                 help.put(words[0], words[1]);
             } else if (line.startsWith("logtail_")) {

@@ -68,7 +68,8 @@ class ServeIT {
             try (var daemon = DaemonProcess.launch(data, Map.of(setting, Addresses.shown(taken)))) {
                 assertThat(daemon.end()).as(listener).isEqualTo(1);
                 assertThat(daemon.log().getLast())
-                        .contains("cannot listen on %s (%s): the address is in use".formatted(Addresses.shown(taken), setting));
+                        .contains("cannot listen on %s (%s): the address is in use"
+                                .formatted(Addresses.shown(taken), setting));
             }
         }
     }

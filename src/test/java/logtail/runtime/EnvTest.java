@@ -100,7 +100,8 @@ class EnvTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "1.5K", "KiB", "12 apples", "17179869185G", "16777217T", "9999999999999999", "9", "8E"})
+    @ValueSource(
+            strings = {"-1", "1.5K", "KiB", "12 apples", "17179869185G", "16777217T", "9999999999999999", "9", "8E"})
     void refusesSizesThatAreNoneOrOutOfRange(String text) {
         var env = new Env(Map.of("LOGTAIL_SIZE", text));
         assertThat(env.bytes("LOGTAIL_SIZE", 64 << 10, 10, 2L << 40)).isEqualTo(64 << 10);

@@ -40,8 +40,7 @@ record OpenedFiles(
      *
      * @param closing closes what was opened, also after a failure
      */
-    static OpenedFiles recover(
-            JournalSettings settings, Disk disk, Clock ticker, CloseStack closing)
+    static OpenedFiles recover(JournalSettings settings, Disk disk, Clock ticker, CloseStack closing)
             throws IOException {
         Path directory = settings.directory().toAbsolutePath();
         JournalId id = IdFile.readOrMake(disk, directory);

@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -131,7 +130,10 @@ public final class IndexRebuild implements AutoCloseable {
         Path target = files.index(index.cycle());
         Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
         try (var file = OwnerOnly.open(
-                unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
             var bytes = ByteBuffer.wrap(index.bytes(), 0, index.size());
             while (bytes.hasRemaining()) {
                 file.write(bytes);

@@ -30,8 +30,8 @@ import logtail.journal.JournalContractTest;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
-import logtail.runtime.Sizes;
 import logtail.journal.files.CycleFiles;
+import logtail.runtime.Sizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -26,7 +26,8 @@ class FileNamesTest {
     @TempDir
     private Path directory;
 
-    private long nowNs = TimeUnit.SECONDS.toNanos(Instant.parse("2026-11-29T20:24:10Z").getEpochSecond());
+    private long nowNs =
+            TimeUnit.SECONDS.toNanos(Instant.parse("2026-11-29T20:24:10Z").getEpochSecond());
     private int events;
 
     @Test
@@ -35,7 +36,8 @@ class FileNamesTest {
         nowNs += TimeUnit.MINUTES.toNanos(3);
         write(2);
         write(1);
-        assertThat(names()).containsExactly("20261129-2024", "20261129-2124", "20261129-2227", "20261129-2327", "20261130-0027");
+        assertThat(names())
+                .containsExactly("20261129-2024", "20261129-2124", "20261129-2227", "20261129-2327", "20261130-0027");
     }
 
     @Test
