@@ -55,10 +55,6 @@ final class CheckedSinks {
             Sink sink = from.create(drain.name(), drain.destination(), drain.options());
             checkBatch(drain, sink);
             return sink;
-        } catch (SettingsException e) { // of options
-            throw new SettingsException(e.mistakes().stream()
-                    .map(mistake -> "%s: drain '%s': %s".formatted(setting, drain.name(), mistake))
-                    .toList());
         } catch (FilterSyntaxException e) {
             throw new SettingsException(List.of("filter: " + e.getMessage()));
         } catch (IllegalArgumentException e) {
