@@ -151,7 +151,7 @@ final class FieldParser {
         if (place == Place.MESSAGE && condition instanceof Condition.Like like) {
             return new Filter.Matches(like.regex(), like.ignoreCase());
         }
-        return new Filter.Header(place, condition);
+        return new Filter.Header(place, place.fit(condition));
     }
 
     private Filter colon(String name, Value value) {

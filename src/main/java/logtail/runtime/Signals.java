@@ -5,11 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * SIGTERM and SIGINT by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows
- * no other way to {@code sun.misc.Signal} without a warning.
+ * Signals by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows no other way
+ * to {@code sun.misc.Signal} without a warning.
  */
 public final class Signals {
     private static final int SIGINT = 2;
@@ -39,10 +40,15 @@ public final class Signals {
 
     /** Gives {@code INT} or {@code TERM} to {@code handler} when one comes, on a thread of the JVM; it must be quick. */
     public static void handle(Consumer<String> handler) {
+        handle(List.of("TERM", "INT"), handler);
+    }
+
+    /** The same for other signals, of those that the JVM leaves to us: not QUIT. One that is ignored stays ignored. */
+    public static void handle(List<String> names, Consumer<String> handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> type = Class.forName("sun.misc.SignalHandler");
-            for (String name : new String[] {"TERM", "INT"}) {
+            for (String name : names) {
                 Object proxy =
                         Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
                             handler.accept(name);

@@ -2,6 +2,7 @@ package logtail.tail;
 
 import java.util.List;
 import logtail.event.Block;
+import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;
 import logtail.filter.Matcher;
@@ -29,9 +30,9 @@ public final class Selection {
     public Selection(TailQuery query) {
         hasContext = query.shape().context().isWanted();
         isByTime = !query.range().isByReceipt();
-        apps = globs(query.which().apps());
-        processes = globs(query.which().processes());
-        hosts = globs(query.which().hosts());
+        apps = globs(query.which().apps(), Names.MAX_BYTES);
+        processes = globs(query.which().processes(), Names.MAX_BYTES);
+        hosts = globs(query.which().hosts(), Names.MAX_HOST_BYTES);
         sinceNs = query.range().sinceNs();
         untilNs = query.range().untilNs();
         isExactLevel = query.which().isExactLevel();
@@ -40,8 +41,8 @@ public final class Selection {
         worst = query.which().worst().code();
     }
 
-    private static List<NameGlob> globs(List<String> names) {
-        return names.stream().map(NameGlob::new).toList();
+    private static List<NameGlob> globs(List<String> names, int maxBytes) {
+        return names.stream().map(name -> new NameGlob(name, maxBytes)).toList();
     }
 
     /** The part of the query that an index can evaluate; only for the thread that uses this. */

@@ -1,7 +1,6 @@
 package logtail.cli.tail;
 
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +12,7 @@ import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.Notices;
 import logtail.cli.base.OutputClosedException;
+import logtail.cli.base.StandardInput;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
 import logtail.cli.client.FilterArgument;
@@ -63,7 +63,7 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
         var interruption = new Interruption(tail::stop, options.look().terminal(), END_GRACE);
-        try (var stdin = new FileInputStream(FileDescriptor.in)) {
+        try (var stdin = StandardInput.open()) {
             return interruption.of(() -> tail.run(stdin));
         }
     }
