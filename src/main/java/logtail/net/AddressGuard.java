@@ -94,8 +94,10 @@ public final class AddressGuard {
         }
         List<InetAddress> good = all.stream().filter(this::allows).toList();
         if (good.isEmpty()) {
-            throw new ForbiddenAddressException("%s is %s, which is not a public address; %s may name it"
-                    .formatted(host, all.getFirst().getHostAddress(), SETTING));
+            String address = all.getFirst().getHostAddress();
+            String which = host.equals(address) ? host + " is" : host + " is " + address + ", which is";
+            throw new ForbiddenAddressException(
+                    "%s not a public address; %s may name it".formatted(which, SETTING));
         }
         return good;
     }

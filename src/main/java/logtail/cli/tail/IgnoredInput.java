@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import logtail.cli.base.Notices;
+import logtail.cli.base.StandardInput;
 
 /**
  * Tells users who give lines by stdin, or name a file, that these are not read. Looks at stdin without reading it, and does
@@ -69,10 +70,8 @@ final class IgnoredInput {
 
     /** One that somebody is in the middle of is the list of a loop in a shell, most likely. */
     private static boolean isUnreadFile() {
-        String target = target();
-        boolean isOurs = target.startsWith(System.getProperty("java.home")) || target.endsWith(".jar"); // stdin is closed
         try {
-            return !isOurs
+            return !StandardInput.isClosed()
                     && Files.isRegularFile(STDIN)
                     && Files.size(STDIN) > 0
                     && Files.readAllLines(STDIN_INFO).getFirst().matches("pos:\\s*0");

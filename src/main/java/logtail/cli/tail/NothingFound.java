@@ -13,6 +13,7 @@ import logtail.cli.client.NdjsonBody;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.StreamLineReader;
 import logtail.cli.client.UrlQuery;
+import logtail.event.Names;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
 import logtail.runtime.Json;
@@ -100,7 +101,7 @@ final class NothingFound {
         var reasons = new ArrayList<String>();
         for (String app : query.which().apps()) {
             boolean isGlob = app.indexOf('*') >= 0 || app.indexOf('?') >= 0;
-            if (!isGlob && !apps.contains(app)) {
+            if (!isGlob && !apps.contains(Names.fit(app, Names.MAX_BYTES))) {
                 reasons.add("no app " + app + "; there are " + some(apps));
             }
         }
