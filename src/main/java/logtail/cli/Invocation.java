@@ -28,6 +28,9 @@ import picocli.CommandLine.Model.CommandSpec;
 record Invocation(String command, List<String> args) {
     private static final Set<String> BEFORE_ANY =
             Set.of("--addr", "--token", "--token-file", "--ca-cert", "-v", "--verbose", "-q", "--quiet");
+    /** {@code bin/logtail} gives these other options of the JVM, by the first argument. */
+    private static final Set<String> WITH_A_DAEMON = Set.of("serve", "up");
+
     private static final Set<String> SHELLS = Set.of("bash", "zsh", "fish");
 
     Invocation {
@@ -51,6 +54,9 @@ record Invocation(String command, List<String> args) {
         List<String> behind = args.subList(at + 1, args.size());
         if (!before.stream().allMatch(arg -> !arg.startsWith("-") || BEFORE_ANY.contains(arg.split("=", 2)[0]))) {
             return new Invocation("", args);
+        }
+        if (at > 0 && WITH_A_DAEMON.contains(first)) {
+            throw new UsageException(first + " has to come first: logtail " + first + " …");
         }
         if (Main.commands().contains(first)) {
             return new Invocation(first, moved(first, before, behind));

@@ -18,6 +18,9 @@ import logtail.tail.TailSink;
 
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, chosen by {@code Accept}. */
 public final class TailEndpoint implements Endpoint {
+    /** A parameter of the media type: bytes that are no UTF-8 come as lone surrogates, as our own {@code -o raw} wants. */
+    private static final String EXACT = "ill-formed=surrogateescape";
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final TailHub hub;
@@ -75,7 +78,7 @@ public final class TailEndpoint implements Endpoint {
         });
         switch (format) {
             case SSE -> sink.startHeartbeat(heartbeat, () -> ":\n\n");
-            case NDJSON -> {
+            case NDJSON, EXACT_NDJSON -> {
                 if (wantsHeartbeat) {
                     sink.startHeartbeat(heartbeat, () -> beat(reading));
                 }
@@ -90,7 +93,10 @@ public final class TailEndpoint implements Endpoint {
         if (accepted.contains("text/event-stream")) {
             return EventFormat.Kind.SSE;
         }
-        return accepted.contains("text/plain") ? EventFormat.Kind.TEXT : EventFormat.Kind.NDJSON;
+        if (accepted.contains("text/plain")) {
+            return EventFormat.Kind.TEXT;
+        }
+        return accepted.contains(EXACT) ? EventFormat.Kind.EXACT_NDJSON : EventFormat.Kind.NDJSON;
     }
 
     /** Heartbeats before the end of the history have another name, as readers take a heartbeat for that end. */
@@ -101,7 +107,7 @@ public final class TailEndpoint implements Endpoint {
     private static String mediaType(EventFormat.Kind format) {
         return switch (format) {
             case SSE -> "text/event-stream; charset=utf-8";
-            case NDJSON -> "application/x-ndjson; charset=utf-8";
+            case NDJSON, EXACT_NDJSON -> "application/x-ndjson; charset=utf-8";
             case TEXT -> "text/plain; charset=utf-8";
         };
     }

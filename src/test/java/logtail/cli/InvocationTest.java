@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import logtail.cli.base.UsageException;
 import logtail.cli.tail.Habits;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,13 @@ class InvocationTest {
                     """)
     void aCommandIsOneWhateverStandsBeforeIt(String typed, String meant) {
         assertThat(of(typed)).isEqualTo(meant);
+    }
+
+    @Test
+    void whatRunsADaemonComesFirst() {
+        assertThatThrownBy(() -> of("-v serve")).hasMessageContaining("has to come first: logtail serve");
+        assertThatThrownBy(() -> of("--addr X up")).hasMessageContaining("has to come first: logtail up");
+        assertThat(of("serve")).isEqualTo("serve");
     }
 
     @ParameterizedTest

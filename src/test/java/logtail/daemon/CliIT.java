@@ -118,6 +118,21 @@ class CliIT {
     }
 
     @Test
+    void rawIsEveryByteThatWasSent() throws Exception {
+        byte[] sent = {'a', (byte) 0xff, (byte) 0xe2, (byte) 0x82, ' ', (byte) 0xc3, (byte) 0xa9, '"', '\\', (byte) 0x80};
+        try (var socket = HttpSocket.open(http)) {
+            assertThat(socket.post("/logs?app=raw", sent).status()).isEqualTo(204);
+        }
+        Process history = start("-a", "raw", "-o", "raw", "--no-follow");
+        assertThat(history.getInputStream().readAllBytes()).startsWith(sent).hasSize(sent.length + 1);
+        Path file = Files.write(directory.resolve("bytes"), sent);
+        Process stdin = builder("--stdin", "-o", "raw").redirectInput(file.toFile()).start();
+        STARTED.add(stdin);
+        assertThat(stdin.getInputStream().readAllBytes()).startsWith(sent).hasSize(sent.length + 1);
+        assertThat(end(start("-a", "raw", "-j", "--no-follow")).lines().getFirst()).contains("a\ufffd\ufffd é");
+    }
+
+    @Test
     void formsThatTheFingersKnow() throws Exception {
         Process count = start("-a", "web", "-2", "--follow=false", "--json");
         Process tail = start("-a", "web", "--tail=1", "--follow=no", "-o", "cat");

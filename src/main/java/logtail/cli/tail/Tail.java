@@ -103,13 +103,14 @@ public final class Tail {
     }
 
     private int connectAndShow() throws InterruptedException {
+        String accepted = options.look().isExact() ? DaemonClient.EXACT_NDJSON : DaemonClient.NDJSON;
         boolean connected = false;
         boolean isFirst = true;
         while (true) {
             String trouble;
             UrlQuery query = cursor.query();
             tell("asking " + client.daemon() + " for /tail" + query);
-            try (var stream = client.stream("/tail", query)) {
+            try (var stream = client.stream("/tail", query, accepted)) {
                 connected = true;
                 tell("connected; the newest id is " + stream.newestId());
                 cursor.opened(stream.journal(), stream.newestId());
