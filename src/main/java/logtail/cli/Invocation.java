@@ -91,8 +91,7 @@ record Invocation(String command, List<String> args) {
         }
         CommandSpec spec = Main.specOf(command);
         boolean hasTool = !behind.isEmpty() && spec.subcommands().containsKey(behind.getFirst());
-        CommandSpec target =
-                hasTool ? spec.subcommands().get(behind.getFirst()).getCommandSpec() : spec;
+        CommandSpec target = hasTool ? spec.subcommands().get(behind.getFirst()).getCommandSpec() : spec;
         var moved = new ArrayList<String>(hasTool ? behind.subList(0, 1) : List.of());
         for (int i = 0; i < before.size(); i++) {
             String option = before.get(i).split("=", 2)[0];
@@ -124,7 +123,9 @@ record Invocation(String command, List<String> args) {
     private static void refuseCommand(String first, List<String> others) {
         String other = others.isEmpty() ? "" : others.getFirst();
         for (String command : Main.commands()) {
-            boolean isTool = !others.isEmpty() && isNearly(first, command) && Main.specOf(command).subcommands().containsKey(other);
+            boolean isTool = !others.isEmpty()
+                    && isNearly(first, command)
+                    && Main.specOf(command).subcommands().containsKey(other);
             if (isNearly(first, command) && (others.isEmpty() || isTool)) {
                 throw refusal(first, "did you mean " + command + (isTool ? " " + other : "") + "?");
             }

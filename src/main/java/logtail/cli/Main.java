@@ -102,7 +102,8 @@ public final class Main {
         return "there is no " + quoted + "; "
                 + Spelling.nearest(word, spec.subcommands().keySet())
                         .map(near -> "did you mean " + near + "?")
-                        .orElse("there are " + String.join(", ", spec.subcommands().keySet()));
+                        .orElse("there are "
+                                + String.join(", ", spec.subcommands().keySet()));
     }
 
     /** The commands that have a name, in the order of the help. */

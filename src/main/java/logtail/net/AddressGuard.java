@@ -96,8 +96,7 @@ public final class AddressGuard {
         if (good.isEmpty()) {
             String address = all.getFirst().getHostAddress();
             String which = host.equals(address) ? host + " is" : host + " is " + address + ", which is";
-            throw new ForbiddenAddressException(
-                    "%s not a public address; %s may name it".formatted(which, SETTING));
+            throw new ForbiddenAddressException("%s not a public address; %s may name it".formatted(which, SETTING));
         }
         return good;
     }

@@ -16,10 +16,7 @@ class InvocationTest {
     private final CommandSpec tail = Main.specOf("");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     help                              | --help
                     help pipe                         | pipe --help
                     help drains add                   | drains add --help
@@ -85,10 +82,7 @@ class InvocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     servee          | did you mean serve?
                     srve            | did you mean serve?
                     sevre           | did you mean serve?
@@ -133,10 +127,7 @@ class InvocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     -50                     | --lines=50
                     -50 err                 | --lines=50 err
                     --tail 3                | --lines 3

@@ -95,7 +95,8 @@ class MainTest {
     void aDrainThatThereIsNotIsAMistakeInTheName() throws Exception {
         try (var daemon = FakeDaemon.answering(
                 status(404, Map.of("Content-Type", "application/problem+json"), "{\"detail\":\"no drain eu\"}"))) {
-            assertThat(execute("drains", "info", "eu", "--addr", daemon.address().toString()))
+            assertThat(execute(
+                            "drains", "info", "eu", "--addr", daemon.address().toString()))
                     .isEqualTo(2);
             assertThat(stderr.toString(UTF_8)).contains("no drain eu");
         }

@@ -119,17 +119,20 @@ class CliIT {
 
     @Test
     void rawIsEveryByteThatWasSent() throws Exception {
-        byte[] sent = {'a', (byte) 0xff, (byte) 0xe2, (byte) 0x82, ' ', (byte) 0xc3, (byte) 0xa9, '"', '\\', (byte) 0x80};
+        byte[] sent = {'a', (byte) 0xff, (byte) 0xe2, (byte) 0x82, ' ', (byte) 0xc3, (byte) 0xa9, '"', '\\', (byte) 0x80
+        };
         try (var socket = HttpSocket.open(http)) {
             assertThat(socket.post("/logs?app=raw", sent).status()).isEqualTo(204);
         }
         Process history = start("-a", "raw", "-o", "raw", "--no-follow");
         assertThat(history.getInputStream().readAllBytes()).startsWith(sent).hasSize(sent.length + 1);
         Path file = Files.write(directory.resolve("bytes"), sent);
-        Process stdin = builder("--stdin", "-o", "raw").redirectInput(file.toFile()).start();
+        Process stdin =
+                builder("--stdin", "-o", "raw").redirectInput(file.toFile()).start();
         STARTED.add(stdin);
         assertThat(stdin.getInputStream().readAllBytes()).startsWith(sent).hasSize(sent.length + 1);
-        assertThat(end(start("-a", "raw", "-j", "--no-follow")).lines().getFirst()).contains("a\ufffd\ufffd é");
+        assertThat(end(start("-a", "raw", "-j", "--no-follow")).lines().getFirst())
+                .contains("a\ufffd\ufffd é");
     }
 
     @Test
@@ -158,7 +161,8 @@ class CliIT {
     void inputThatIsNotReadIsTold() throws Exception {
         Path file = Files.writeString(directory.resolve("input"), "failed\n");
         Path stderr = directory.resolve("told");
-        for (var input : List.of(ProcessBuilder.Redirect.from(file.toFile()), ProcessBuilder.Redirect.from(new File("/dev/null")))) {
+        for (var input : List.of(
+                ProcessBuilder.Redirect.from(file.toFile()), ProcessBuilder.Redirect.from(new File("/dev/null")))) {
             Process process = builder("-a", "web", "failed", "--no-follow", "-o", "raw")
                     .redirectInput(input)
                     .redirectError(stderr.toFile())

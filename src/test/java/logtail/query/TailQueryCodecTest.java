@@ -64,7 +64,8 @@ class TailQueryCodecTest {
 
     @Test
     void timesAreTheEventsOwnUnlessAskedOtherwise() {
-        assertThat(read(Map.of("by", List.of("received"))).range().isByReceipt()).isTrue();
+        assertThat(read(Map.of("by", List.of("received"))).range().isByReceipt())
+                .isTrue();
         assertThat(read(Map.of("by", List.of("time"))).range().isByReceipt()).isFalse();
         expectRefused("by", "clock", "'clock'", "time", "received");
     }

@@ -65,8 +65,8 @@ final class Posix {
     private Posix(Linker linker, boolean isArm) {
         functions = linker.defaultLookup();
         this.isArm = isArm;
-        handle = linker.downcallHandle(FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        handle = linker.downcallHandle(
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     }
 
     /** Empty on other systems. Takes some 40 ms the first time. */
@@ -165,9 +165,12 @@ final class Posix {
                     0xd65f03c0, // ret
                 }
                 : new int[] {
-                    0xbf909090, descriptor, // nop nop nop; mov edi, descriptor; rsi is the info
-                    0xba909090, SIGINFO_BYTES, // mov edx, 128
-                    0xb8909090, 1, // mov eax, 1 (write)
+                    0xbf909090,
+                    descriptor, // nop nop nop; mov edi, descriptor; rsi is the info
+                    0xba909090,
+                    SIGINFO_BYTES, // mov edx, 128
+                    0xb8909090,
+                    1, // mov eax, 1 (write)
                     0x90c3050f, // syscall; ret
                 };
         long page = call("mmap", 0, PAGE_BYTES, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);

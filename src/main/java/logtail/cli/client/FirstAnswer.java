@@ -44,7 +44,8 @@ final class FirstAnswer {
             if (isLate.get()) {
                 throw new NoHttpException("no answer in " + within.toSeconds() + " s");
             }
-            boolean isClosed = e instanceof SocketException && String.valueOf(e.getMessage()).contains("end of file");
+            boolean isClosed = e instanceof SocketException
+                    && String.valueOf(e.getMessage()).contains("end of file");
             throw isClosed ? new NoHttpException("it closes the connection without an answer") : e;
         } finally {
             answered.countDown();

@@ -16,7 +16,9 @@ public final class UnreachableException extends CommandFailedException {
     public UnreachableException(DaemonAddress daemon, IOException cause) {
         super(
                 ExitCode.NO_ACCESS,
-                (cause instanceof NoHttpException ? daemon + " is no HTTP daemon" : "cannot reach the daemon at " + daemon)
+                (cause instanceof NoHttpException
+                                ? daemon + " is no HTTP daemon"
+                                : "cannot reach the daemon at " + daemon)
                         + " (" + words(cause) + ")" + hint(daemon, cause));
     }
 

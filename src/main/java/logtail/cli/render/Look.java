@@ -65,7 +65,8 @@ public record Look(
                 around.terminal(),
                 !typed.noPrefix,
                 local,
-                ShownTime.parse(typed.timeFormat == null ? spoken.times : typed.timeFormat, zone(typed, around), around.now()),
+                ShownTime.parse(
+                        typed.timeFormat == null ? spoken.times : typed.timeFormat, zone(typed, around), around.now()),
                 colorBy(typed.colorBy),
                 fields,
                 template,

@@ -44,7 +44,8 @@ final class IgnoredInput {
                 .filter(word -> isStdinRead || word.indexOf('/') >= 0)
                 .filter(IgnoredInput::isFile)
                 .findFirst()
-                .map(word -> word + " is a file, and is not read; what is looked for is that text. To read it: logtail --stdin < "
+                .map(word -> word
+                        + " is a file, and is not read; what is looked for is that text. To read it: logtail --stdin < "
                         + word);
     }
 

@@ -94,7 +94,9 @@ public final class LogtailCommand implements Callable<Integer> {
                             + "when stdin has ended.")
     boolean stdin;
 
-    @Option(names = "--explain", description = "Print what is selected, how the filter and times are understood, and exit.")
+    @Option(
+            names = "--explain",
+            description = "Print what is selected, how the filter and times are understood, and exit.")
     boolean explain;
 
     @Option(names = "--exit-status", description = "Exit with 1 when nothing matched.")

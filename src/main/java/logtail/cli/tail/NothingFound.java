@@ -51,7 +51,9 @@ final class NothingFound {
         Thread.ofPlatform().daemon().name("nothing-found").start(() -> {
             try {
                 boolean isShown = shown.await(PATIENCE_MS, TimeUnit.MILLISECONDS);
-                if (!isShown && first(query.but().following(false).max(1).build()).id() == null && shown.getCount() > 0) {
+                if (!isShown
+                        && first(query.but().following(false).max(1).build()).id() == null
+                        && shown.getCount() > 0) {
                     tell();
                 }
             } catch (InterruptedException e) {
@@ -89,7 +91,9 @@ final class NothingFound {
                     || query.range().untilNs() != Long.MAX_VALUE
                     || query.range().after() != null;
             long count = Long.parseLong(oldest.newestId()) - Long.parseLong(oldest.id()) + 1;
-            String kept = count == 1 ? "the one line that is kept does not match" : "no line of the last " + count + " matches";
+            String kept = count == 1
+                    ? "the one line that is kept does not match"
+                    : "no line of the last " + count + " matches";
             reasons.add(isBounded ? "no line of that time matches" : kept);
         }
         String last = reasons.removeLast();

@@ -30,8 +30,8 @@ final class QueryExplanation {
         names("host", which.hosts(), lines);
         boolean isEveryLevel = which.worst() == Severity.DEBUG && !which.isExactLevel();
         if (!isEveryLevel) {
-            lines.add("level " + (which.isExactLevel() ? "exactly " : "") + which.worst().label()
-                    + (which.isExactLevel() ? "" : " or worse"));
+            lines.add("level " + (which.isExactLevel() ? "exactly " : "")
+                    + which.worst().label() + (which.isExactLevel() ? "" : " or worse"));
         }
         times(range, zone, lines);
         if (range.after() != null) {

@@ -114,7 +114,9 @@ public final class Tail {
                 connected = true;
                 tell("connected; the newest id is " + stream.newestId());
                 cursor.opened(stream.journal(), stream.newestId());
-                if (options.tellsNothingFound() && isFirst && options.query().range().isFollowing()) {
+                if (options.tellsNothingFound()
+                        && isFirst
+                        && options.query().range().isFollowing()) {
                     nothingFound.watch();
                 }
                 isFirst = false;
@@ -149,7 +151,8 @@ public final class Tail {
 
     private int end() {
         tell(cursor.matches() + (cursor.matches() == 1 ? " line" : " lines"));
-        boolean isLookedFor = !options.query().range().isFollowing() && options.query().range().lines() > 0;
+        boolean isLookedFor = !options.query().range().isFollowing()
+                && options.query().range().lines() > 0;
         if (cursor.matches() == 0 && isLookedFor && options.tellsNothingFound() && !display.isStopping()) {
             nothingFound.tellAtEnd();
         }

@@ -37,15 +37,19 @@ public final class WhenArguments {
     @Nullable
     String by;
 
-    @Option(names = "--after", paramLabel = "ID", description = "Lines after the one with this id or cursor; with -n the newest of those.")
+    @Option(
+            names = "--after",
+            paramLabel = "ID",
+            description = "Lines after the one with this id or cursor; with -n the newest of those.")
     @Nullable
     String after;
 
     @Option(
             names = "--cursor",
             paramLabel = "FILE",
-            description = "Resume after the last line of the previous run, whose cursor is kept in this file. -n and -S "
-                    + "are for the first run.")
+            description =
+                    "Resume after the last line of the previous run, whose cursor is kept in this file. -n and -S "
+                            + "are for the first run.")
     @Nullable
     Path cursor;
 

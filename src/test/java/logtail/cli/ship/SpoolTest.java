@@ -159,7 +159,12 @@ class SpoolTest {
     }
 
     private static ShippedBatch batch(int number) {
-        return new ShippedBatch("k" + number, new UrlQuery().add("app", "a b"), body(number), number + 1, 1_700_000_000_000_000_000L + number);
+        return new ShippedBatch(
+                "k" + number,
+                new UrlQuery().add("app", "a b"),
+                body(number),
+                number + 1,
+                1_700_000_000_000_000_000L + number);
     }
 
     private static byte[] body(int number) {

@@ -64,7 +64,8 @@ class NothingFoundTest {
 
     private static String told(FakeDaemon daemon, String... args) {
         var stderr = new ByteArrayOutputStream();
-        var options = TailOptionsTest.resolve(Map.of("LOGTAIL_ADDR", daemon.address().toString()), args);
+        var options =
+                TailOptionsTest.resolve(Map.of("LOGTAIL_ADDR", daemon.address().toString()), args);
         var client = new DaemonClient(options.daemon(), DaemonClient.SILENCE);
         new NothingFound(options.query(), client, new Notices(new PrintStream(stderr, true, UTF_8), false)).tellAtEnd();
         return stderr.toString(UTF_8);

@@ -119,10 +119,7 @@ class TailOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     -l 3                        | level=error
                     -l =6                       | level==info
                     -l >=warn                   | level=warn
@@ -164,7 +161,8 @@ class TailOptionsTest {
     void switchesOfOtherProgramsAreTakenOrDoNothing() {
         assertThat(resolve(Map.of(), "--json").look().output()).isEqualTo(OutputFormat.JSON);
         assertThat(color(true, Map.of(), "--no-color")).isFalse();
-        assertThat(resolve(Map.of(), "--no-pager").query()).isEqualTo(resolve(Map.of()).query());
+        assertThat(resolve(Map.of(), "--no-pager").query())
+                .isEqualTo(resolve(Map.of()).query());
         assertThat(query("--utc", "-S", "14:00")).isEqualTo(query("-z", "UTC", "-S", "14:00"));
         assertThat(resolve(Map.of(), "--addr", "19514").daemon()).hasToString("http://127.0.0.1:19514");
         assertThat(resolve(Map.of("LOGTAIL_ADDR", ":19514")).daemon()).hasToString("http://127.0.0.1:19514");
