@@ -4,7 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,6 @@ import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
-import logtail.ingest.FramedLines;
-import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Intakes;
 import logtail.ingest.OwnLines;
@@ -126,7 +123,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        Intakes intakes = closing.push(Intakes.start(loops, settings.ingest().listeners(), context));
+        Intakes intakes = closing.push(Intakes.start(loops, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
         settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
@@ -175,11 +172,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
             Drains drains) {
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
         return List.of(
-                new LogRoutes(new LogsEndpoint(
-                        new Intake("http", FramedLines.lines(), context),
-                        new Intake("logplex", FramedLines.syslog(ZoneId.systemDefault()), context),
-                        attempts,
-                        settings.web().maxBodyBytes())),
+                new LogRoutes(
+                        new LogsEndpoint(context, settings.ingest().timeFrom(), attempts, settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
                 new DrainRoutes(drains, clock),
                 new StatusRoutes(
