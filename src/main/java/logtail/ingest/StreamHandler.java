@@ -7,6 +7,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import logtail.net.Addresses;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +68,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         intake.meters().closed(reason);
         LOG.info(
                 "at=intake.closed peer={} reason={} detail={}",
-                ctx.channel().remoteAddress(),
+                Addresses.shown(ctx.channel().remoteAddress()),
                 reason,
                 OwnLog.quoted(detail));
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import logtail.net.Addresses;
 import logtail.net.Limits;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
@@ -187,7 +188,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             ctx.close(); // the peer disconnected
             return;
         }
-        LOG.info("at=http.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
+        LOG.info(
+                "at=http.closed peer={} reason={}",
+                Addresses.shown(ctx.channel().remoteAddress()),
+                OwnLog.quoted(cause.toString()));
         ctx.close();
     }
 
