@@ -27,7 +27,8 @@ class DatagramSendersTest {
     void leavesOutTheInterfaceOfAnIpv6Address() throws UnknownHostException {
         byte[] loopback = InetAddress.getByName("::1").getAddress();
         for (int scope : new int[] {0, 2}) { // epoll gives every address a scope
-            assertThat(senders.at(Inet6Address.getByAddress(null, loopback, scope)).peerHost())
+            assertThat(senders.at(Inet6Address.getByAddress(null, loopback, scope))
+                            .peerHost())
                     .hasToString("::1");
         }
     }

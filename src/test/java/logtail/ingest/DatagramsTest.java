@@ -255,8 +255,7 @@ class DatagramsTest {
         channel.finishAndReleaseAll();
     }
 
-    private void receive(
-            EmbeddedChannel channel, List<io.netty.channel.socket.DatagramPacket> packets, int reads) {
+    private void receive(EmbeddedChannel channel, List<io.netty.channel.socket.DatagramPacket> packets, int reads) {
         for (int read = 0; read < reads; read++) {
             long before = journal.lastIndex();
             for (int i = 0; i < packets.size(); i++) { // by index: no iterator per read
