@@ -84,12 +84,12 @@ public final class Intake {
         return context.clock().nowNs();
     }
 
-    private LineWriter newWriter() {
-        return new LineWriter(context.pipeline(), meters);
-    }
-
     /** A decoder for the calling event loop. */
     Decoder decoder() {
         return decoders.open(context.maxMessageBytes());
+    }
+
+    private LineWriter newWriter() {
+        return new LineWriter(context.pipeline(), meters);
     }
 }
