@@ -46,7 +46,7 @@ public final class StreamIntake {
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // bytes that came during the stall
-    private Sender sender;
+    private final Sender sender;
     private long unreadBytes;
     private byte[] rest = NOTHING;
     private int restLength;
@@ -87,17 +87,6 @@ public final class StreamIntake {
         } finally {
             publish();
         }
-    }
-
-    /** Consumes one datagram without publishing; never call it during a stall. */
-    boolean add(ByteBuf datagram, Sender from) {
-        sender = from;
-        return take(datagram);
-    }
-
-    /** Publishes the added lines. */
-    void publish() {
-        sink.tryPublish(null);
     }
 
     /** Continues after a stall; true when all held bytes are consumed. */
@@ -170,6 +159,10 @@ public final class StreamIntake {
         rest = NOTHING;
         restLength = 0;
         held.set(0);
+    }
+
+    private void publish() {
+        sink.tryPublish(null);
     }
 
     private boolean goOn() {

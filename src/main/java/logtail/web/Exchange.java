@@ -302,6 +302,9 @@ public final class Exchange {
     }
 
     void gone() {
+        if (!isAnswered && meter != null) {
+            meter.gone(System.nanoTime() - beganNs);
+        }
         BodyReader unfinished = body;
         body = null;
         if (unfinished != null) {

@@ -2,6 +2,7 @@ package logtail.web;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -12,17 +13,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Sender;
+import logtail.ingest.TimeFrom;
 import logtail.parse.LogplexFrames;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
 import logtail.web.unpack.BodyUnpacker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /logs}: accepts lines of text or JSON objects, or JSON values, while they arrive, or a whole {@code
@@ -38,7 +42,9 @@ import logtail.web.unpack.BodyUnpacker;
 public final class LogsEndpoint implements Endpoint {
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
+    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level", "time_from");
+    private static final String READ_AT_HEADER = "Logtail-Read-At";
+    private static final long EARLIEST_NS = 631_152_000_000_000_000L; // 1990; less is another unit
 
     private final Map<LogsForm, Intake> intakes;
     private final Attempts attempts;
@@ -47,16 +53,18 @@ public final class LogsEndpoint implements Endpoint {
     private final IngestPipeline pipeline;
 
     /** Logplex bodies and bodies with a key are limited to {@code maxBodyBytes}. */
-    public LogsEndpoint(IntakeContext context, Attempts attempts, int maxBodyBytes) {
-        this(context, attempts, maxBodyBytes, PATIENCE);
+    public LogsEndpoint(IntakeContext context, TimeFrom timeFrom, Attempts attempts, int maxBodyBytes) {
+        this(context, timeFrom, attempts, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(IntakeContext context, Attempts attempts, int maxBodyBytes, Duration patience) {
+    LogsEndpoint(
+            IntakeContext context, TimeFrom timeFrom, Attempts attempts, int maxBodyBytes, Duration patience) {
         this.patience = patience;
+        ZoneId zone = ZoneId.systemDefault();
         intakes = Map.of(
-                LogsForm.LINES, new Intake("http", FramedLines.lines(), context),
-                LogsForm.JSON, new Intake("http", FramedLines.json(), context),
-                LogsForm.LOGPLEX, new Intake("logplex", FramedLines.syslog(ZoneId.systemDefault()), context));
+                LogsForm.LINES, new Intake("http", FramedLines.lines(zone, timeFrom), context),
+                LogsForm.JSON, new Intake("http", FramedLines.json(zone, timeFrom), context),
+                LogsForm.LOGPLEX, new Intake("logplex", FramedLines.syslog(zone), context));
         pipeline = context.pipeline();
         this.attempts = attempts;
         maxBody = new WholeBody.Limit(maxBodyBytes, "LOGTAIL_MAX_BODY");
@@ -165,13 +173,49 @@ public final class LogsEndpoint implements Endpoint {
                 name(exchange, "process"),
                 name(exchange, "host"),
                 Slice.of(""),
-                level(exchange));
+                level(exchange),
+                new Sender.Times(timeFrom(exchange), readAtNs(exchange)));
+    }
+
+    private static @Nullable TimeFrom timeFrom(Exchange exchange) {
+        Optional<String> value = exchange.parameter("time_from");
+        return value.isEmpty() ? null : switch (value.get()) {
+            case "line" -> TimeFrom.LINE;
+            case "receive" -> TimeFrom.RECEIVE;
+            default -> throw new BadParameterException("time_from", value.get(), "line or receive");
+        };
+    }
+
+    /** When a shipper read the lines, for those that state no time. */
+    private static long readAtNs(Exchange exchange) {
+        String value = exchange.headers().get(READ_AT_HEADER);
+        if (value == null) {
+            return Line.NO_TIME;
+        }
+        try {
+            long ns = Long.parseLong(value.strip());
+            if (ns >= EARLIEST_NS) {
+                return ns;
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a number out of range
+        }
+        throw new BadParameterException("header %s is '%s'; it takes nanoseconds since 1970, from %d to %d"
+                .formatted(READ_AT_HEADER, value, EARLIEST_NS, Long.MAX_VALUE));
     }
 
     /** A query parameter, or else the header {@code Logtail-NAME}. */
     private static Slice name(Exchange exchange, String name) {
-        Optional<String> header = Optional.ofNullable(exchange.headers().get("Logtail-" + name));
-        return Slice.of(exchange.parameter(name).or(() -> header).orElse(""));
+        Optional<Slice> parameter = exchange.parameter(name).map(Slice::of);
+        return parameter.orElseGet(() -> headerBytes(exchange.headers().get("Logtail-" + name, "")));
+    }
+
+    /** A header's bytes as they were sent, which may be UTF-8; Netty gives each as one character. */
+    private static Slice headerBytes(String value) {
+        byte[] bytes = value.getBytes(ISO_8859_1);
+        var slice = new Slice();
+        slice.set(bytes, 0, bytes.length);
+        return slice;
     }
 
     private static int level(Exchange exchange) {

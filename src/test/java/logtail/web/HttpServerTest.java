@@ -34,6 +34,7 @@ import java.util.zip.GZIPOutputStream;
 import logtail.access.Gate;
 import logtail.access.Right;
 import logtail.ingest.IntakeContext;
+import logtail.ingest.TimeFrom;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.EventLoops;
@@ -388,7 +389,7 @@ class HttpServerTest {
                 MemoryBudget.Share.of("attempts", 1 << 20),
                 (where, fault) -> faults.add(fault));
         closing.push(attempts);
-        Routes logs = new LogRoutes(new LogsEndpoint(context, attempts, 1 << 20, patience));
+        Routes logs = new LogRoutes(new LogsEndpoint(context, TimeFrom.LINE, attempts, 1 << 20, patience));
         Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),

@@ -88,14 +88,10 @@ public final class HttpSink extends BatchSink {
     }
 
     private static BatchLimits limits(Env options, BatchLimits otherwise) {
-        Duration linger = options.duration("batch-wait", otherwise.linger());
-        if (linger.compareTo(MAX_LINGER) > 0) {
-            options.reject("batch-wait", options.text("batch-wait").orElse(""), "a time up to 1m");
-        }
         return new BatchLimits(
                 options.integer("batch-events", otherwise.events(), 1, MAX_EVENTS),
                 (int) options.bytes("batch-bytes", otherwise.bytes(), 1, MAX_BYTES),
-                linger);
+                options.duration("batch-wait", otherwise.linger(), Duration.ZERO, MAX_LINGER));
     }
 
     @Override
