@@ -26,7 +26,7 @@ class HttpSurfaceTest extends DaemonTest {
         expectProblem("lines=10000001", 400, "lines", "10000001");
         expectProblem("after=x", 400, "after", "x", "id");
         expectProblem("until=9999999999", 400, "until", "9999999999", "before the year 2262");
-        expectProblem("since=yesterday", 400, "since", "yesterday", "15m", "RFC 3339");
+        expectProblem("since=someday", 400, "since", "someday", "an age", "2026-11-24T14:05:00Z");
         expectProblem("follow=maybe", 400, "follow", "maybe", "true or false");
         expectProblem("filter=%22open", 400, "filter", "column 6", "not closed");
         expectProblem("filter=" + "x".repeat(4097), 400, "4096");
@@ -129,6 +129,24 @@ class HttpSurfaceTest extends DaemonTest {
     @Test
     void namesEveryParameterThatIsNotKnown() throws IOException {
         expectProblem("colour=red&sound=loud", 400, "parameters colour, sound are not known");
+    }
+
+    @Test
+    void namesAllMistakesOfATailAtOnce() throws IOException {
+        expectProblem(
+                "since=x&until=y&follow=maybe&level=loud&lines=-1&max=-1&after=z&filter=%22&order=up&context_after=-1&reverse=2",
+                400,
+                "since is 'x'",
+                "until is 'y'",
+                "follow is 'maybe'",
+                "level is 'loud'",
+                "lines is '-1'",
+                "max is '-1'",
+                "after is 'z'",
+                "filter",
+                "order is 'up'",
+                "context_after is '-1'",
+                "reverse is '2'");
     }
 
     @Test
