@@ -30,7 +30,7 @@ class HttpSurfaceTest extends DaemonTest {
         expectProblem("follow=maybe", 400, "follow", "maybe", "true or false");
         expectProblem("filter=%22open", 400, "filter", "column 6", "not closed");
         expectProblem("filter=" + "x".repeat(4097), 400, "4096");
-        expectProblem("colour=red", 400, "colour", "after, app, context_after");
+        expectProblem("colour=red", 400, "colour", "after, app, by, context_after");
         expectProblem("lines=1&lines=2", 400, "lines", "2 times");
         expectProblem("app=%f", 400, "target");
     }
