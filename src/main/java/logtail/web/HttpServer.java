@@ -92,11 +92,10 @@ public final class HttpServer implements DeadlineCloseable {
                         channel.pipeline()
                                 .addLast(admission)
                                 .addLast(connection.deadlines())
-                                .addLast(new HttpServerCodec(
-                                        new HttpDecoderConfig()
-                                                .setMaxInitialLineLength(MAX_LINE_BYTES)
-                                                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                                                .setMaxChunkSize(StreamIntake.READ_BYTES)))
+                                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                                        .setMaxInitialLineLength(MAX_LINE_BYTES)
+                                        .setMaxHeaderSize(MAX_HEADER_BYTES)
+                                        .setMaxChunkSize(StreamIntake.READ_BYTES)))
                                 .addLast(connection.pieces())
                                 .addLast(connection);
                     }

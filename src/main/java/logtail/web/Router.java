@@ -52,7 +52,8 @@ final class Router {
     /** The path that this one is but for slashes at its end or side by side, if there is something. */
     Optional<String> near(String rawPath) {
         String path = rawPath.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
-        return Optional.of(path).filter(other -> !other.equals(rawPath) && find(other).isPresent());
+        return Optional.of(path)
+                .filter(other -> !other.equals(rawPath) && find(other).isPresent());
     }
 
     /** Every method that some resource supports. */

@@ -1,7 +1,7 @@
 package logtail.web;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;

@@ -11,7 +11,8 @@ import logtail.runtime.TimeWords;
 /** Parses a time parameter, in all forms of {@link TimeWords}; what has no zone is of the daemon's. */
 final class TimeParameter {
     private static final Pattern SMALL_EPOCH = Pattern.compile("\\d{1,7}");
-    private static final Pattern DECODED_PLUS = Pattern.compile("(?<=\\dT?\\d{1,2}:\\d{2}[:.\\d]{0,13}) (?=\\d{2}:?(?:\\d{2})?$)");
+    private static final Pattern DECODED_PLUS =
+            Pattern.compile("(?<=\\dT?\\d{1,2}:\\d{2}[:.\\d]{0,13}) (?=\\d{2}:?(?:\\d{2})?$)");
     private static final long BILLION = 1_000_000_000L;
 
     private TimeParameter() {}

@@ -38,8 +38,9 @@ class HttpDocTest extends DaemonTest {
         }
         var actual = new TreeSet<String>();
         String known = HttpSocket.get(daemon.http(), "/nowhere").text();
-        for (String pattern :
-                known.substring(known.indexOf("there are ") + 10).replaceAll("\".*\\s*", "").split(", ")) {
+        for (String pattern : known.substring(known.indexOf("there are ") + 10)
+                .replaceAll("\".*\\s*", "")
+                .split(", ")) {
             for (String method : allowed(pattern)) {
                 actual.add(pattern + " " + method);
             }

@@ -89,7 +89,9 @@ class HttpSurfaceTest extends DaemonTest {
                     assertThat(head.header("content-type")).startsWith("text/plain");
                     assertThat(head.header("logtail-newest")).isEqualTo("2");
                 }
-                assertThat(http.send(HttpSocket.head("GET", "/healthz")).receive().text())
+                assertThat(http.send(HttpSocket.head("GET", "/healthz"))
+                                .receive()
+                                .text())
                         .isEqualTo("ok\n");
             }
         }
@@ -117,7 +119,8 @@ class HttpSurfaceTest extends DaemonTest {
     void saysWhatItGivesToThoseWhoTakeNoneOfIt() throws IOException {
         var answer = HttpSocket.get(daemon.http(), "/tail?follow=0", "Accept: application/xml");
         assertThat(answer.status()).isEqualTo(406);
-        assertThat(answer.text()).contains("application/xml", "application/x-ndjson", "text/event-stream", "text/plain");
+        assertThat(answer.text())
+                .contains("application/xml", "application/x-ndjson", "text/event-stream", "text/plain");
     }
 
     @Test

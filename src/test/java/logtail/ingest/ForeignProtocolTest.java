@@ -50,6 +50,7 @@ class ForeignProtocolTest {
     @Test
     void announcesTheLengthOfItsAnswer() {
         int body = ForeignProtocol.ANSWER.indexOf("\r\n\r\n") + 4;
-        assertThat(ForeignProtocol.ANSWER).contains("Content-Length: " + (ForeignProtocol.ANSWER.length() - body) + "\r");
+        assertThat(ForeignProtocol.ANSWER)
+                .contains("Content-Length: " + (ForeignProtocol.ANSWER.length() - body) + "\r");
     }
 }

@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AcceptedTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             */*                                                             | NDJSON
             application/x-ndjson                                            | NDJSON
             application/json                                                | NDJSON

@@ -49,7 +49,10 @@ class DispatcherTest {
     @CsvSource({"/things/, /things", "//things, /things", "/things//a/, /things/a", "/%74hings, ''", "/, ''"})
     void namesThePathAsItCameAndTheOneThatWasMeant(String path, String meant) {
         String answer = rig.ask("GET", path);
-        assertThat(answer).startsWith("HTTP/1.1 404").contains("nothing at " + path).doesNotContain("connection: close");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 404")
+                .contains("nothing at " + path)
+                .doesNotContain("connection: close");
         if (meant.isEmpty()) {
             assertThat(answer).doesNotContain("did you mean");
         } else {
@@ -62,8 +65,12 @@ class DispatcherTest {
     void takesTheAbsoluteFormOfATarget() {
         assertThat(rig.ask("GET", "http://127.0.0.1:8514/things?x=1")).endsWith("all");
         assertThat(rig.ask("GET", "HTTP://LOGS.example.com/things/a")).endsWith("one a");
-        assertThat(rig.ask("GET", "http://logs.example.com?x=1")).startsWith("HTTP/1.1 404").contains("nothing at /;");
-        assertThat(rig.ask("GET", "http://evil.example/things")).startsWith("HTTP/1.1 421").contains("evil.example");
+        assertThat(rig.ask("GET", "http://logs.example.com?x=1"))
+                .startsWith("HTTP/1.1 404")
+                .contains("nothing at /;");
+        assertThat(rig.ask("GET", "http://evil.example/things"))
+                .startsWith("HTTP/1.1 421")
+                .contains("evil.example");
     }
 
     @Test
@@ -83,7 +90,8 @@ class DispatcherTest {
 
     @Test
     void givesProblemsTheTypeThatSaysThatTheStatusSaysAll() {
-        assertThat(rig.ask("GET", "/nowhere")).contains("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,");
+        assertThat(rig.ask("GET", "/nowhere"))
+                .contains("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,");
     }
 
     @Test

@@ -246,8 +246,7 @@ class HttpServerTest {
                 ReferenceCountUtil.release(message);
             }
         };
-        var channel = new EmbeddedChannel(
-                new HttpServerCodec(), new PieceQueue(isHungry::get), sink);
+        var channel = new EmbeddedChannel(new HttpServerCodec(), new PieceQueue(isHungry::get), sink);
         byte[] bomb = gzip(new byte[40 << 20]);
         channel.writeInbound(Unpooled.copiedBuffer(
                 HttpSocket.head("POST", "/logs", "Content-Encoding: gzip", "Content-Length: " + bomb.length),
@@ -380,8 +379,7 @@ class HttpServerTest {
     }
 
     private InetSocketAddress listen(Limits limits, Duration patience, Duration heartbeat) {
-        var context =
-                new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
+        var context = new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
         var attempts = new Attempts(
                 journal,
                 folder.resolve("producers"),
