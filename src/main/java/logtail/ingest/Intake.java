@@ -3,12 +3,22 @@ package logtail.ingest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.SocketAddress;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state that all connections of one listener or endpoint share, such as those of syslog over TCP. Any thread. */
 public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final long FOREIGN_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
+
+    private final AtomicLong foreignToldNs = new AtomicLong(System.nanoTime() - FOREIGN_EVERY_NS);
     private final String name;
     private final Decoder.Factory decoders;
     private final IntakeContext context;
@@ -70,6 +80,16 @@ public final class Intake {
     /** The pipeline that stores its lines. */
     public IngestPipeline pipeline() {
         return context.pipeline();
+    }
+
+    /** Counts a connection that spoke another protocol, and logs it, once a minute. */
+    void tellForeign(SocketAddress peer, ForeignProtocol protocol) {
+        meters.closed(protocol.name().toLowerCase(Locale.ROOT));
+        long nowNs = System.nanoTime();
+        long last = foreignToldNs.get();
+        if (nowNs - last >= FOREIGN_EVERY_NS && foreignToldNs.compareAndSet(last, nowNs)) {
+            LOG.warn("at=intake.foreign listener={} peer={} protocol={}", name, peer, protocol);
+        }
     }
 
     MemoryBudget.Share stalled() {
