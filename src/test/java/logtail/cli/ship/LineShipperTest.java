@@ -133,28 +133,6 @@ class LineShipperTest {
     }
 
     @Test
-    void whatWasReadIsSentWhenToldThatTheInputEndsHere() throws Exception {
-        try (var daemon = FakeDaemon.answering(status(204));
-                var reader = new PipedInputStream()) {
-            var shipper = shipper(daemon);
-            Thread shipping;
-            try (var writer = new PipedOutputStream(reader)) {
-                shipping = Thread.ofVirtual().start(() -> ship(shipper, reader));
-                writer.write("one\ntw".getBytes(UTF_8));
-                writer.flush();
-                while (shipper.takenLines() < 1) {
-                    Thread.onSpinWait();
-                }
-                shipper.sendNow();
-                assertThat(shipper.isInputEnded()).isTrue();
-                assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
-            }
-            shipping.join();
-            assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
-        }
-    }
-
-    @Test
     void waitsForADaemonThatIsAwayAndSendsInOrder() throws Exception {
         var gone = FakeDaemon.answering(status(204));
         gone.close();
