@@ -2,8 +2,8 @@ package logtail.event;
 
 /**
  * One parsed line, as slices of the buffer it was read into. A parser fills it, the {@link BlockEncoder} copies it into
- * a block, and the next line reuses it, so nothing is allocated per line. Its names are as sent; the encoder sanitizes
- * them (see {@link Names}).
+ * a block, and the next line reuses it, so nothing is allocated per line. Its names are as sent; the encoder makes
+ * them fit (see {@link Names}).
  */
 public final class Line {
     /** {@link #timeNs} of a line without a time: the time of receipt is used instead. */
@@ -16,6 +16,8 @@ public final class Line {
     public static final int MALFORMED = 2;
     /** The line continues the one before. */
     public static final int CONTINUED = 4;
+    /** Names were cut or changed to be stored; attributes {@code meta.app} and the like hold them as sent. */
+    public static final int RENAMED = 8;
 
     private static final int COPY_OBJECTS_BYTES = 512; // the line, its slices and their arrays
 
@@ -28,11 +30,15 @@ public final class Line {
 
     /** The sender's time in nanoseconds since the Unix epoch, or {@link #NO_TIME}. */
     public long timeNs = NO_TIME;
+    /** The time that its text states, for whoever wants to use it instead of none, or {@link #NO_TIME}. */
+    public long textTimeNs = NO_TIME;
+    /** Whether it was an event before, so that nothing is missing that its sender's address could tell. */
+    public boolean isComplete;
     /** 0 to 7, or {@link Severity#NONE} when the sender gave none. */
     public int severity = Severity.NONE;
     /** 0 to 23, or {@link #NO_FACILITY}. */
     public int facility = NO_FACILITY;
-    /** Any of {@link #TRUNCATED}, {@link #MALFORMED}, {@link #CONTINUED}. */
+    /** Any of {@link #TRUNCATED}, {@link #MALFORMED}, {@link #CONTINUED}, {@link #RENAMED}. */
     public int flags;
     /** Its length on the wire in bytes, without its delimiter. */
     public int wireBytes;
@@ -53,6 +59,8 @@ public final class Line {
         message.clear();
         attributes.clear();
         timeNs = NO_TIME;
+        textTimeNs = NO_TIME;
+        isComplete = false;
         severity = Severity.NONE;
         facility = NO_FACILITY;
         flags = 0;
@@ -68,6 +76,8 @@ public final class Line {
         copy.msgId.setCopy(msgId);
         copy.message.setCopy(message);
         copy.timeNs = timeNs;
+        copy.textTimeNs = textTimeNs;
+        copy.isComplete = isComplete;
         copy.severity = severity;
         copy.facility = facility;
         copy.flags = flags;

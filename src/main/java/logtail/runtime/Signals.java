@@ -11,6 +11,20 @@ import java.util.function.Consumer;
 public final class Signals {
     private Signals() {}
 
+    /** Ends the process as this signal does where nobody handles it, so the parent sees that it came; may return. */
+    public static void dieOf(String name) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> type = Class.forName("sun.misc.SignalHandler");
+            Object instance = signal.getConstructor(String.class).newInstance(name);
+            Object byDefault = type.getField("SIG_DFL").get(null);
+            signal.getMethod("handle", signal, type).invoke(null, instance, byDefault);
+            signal.getMethod("raise", signal).invoke(null, instance);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JVM does not let us handle signals", e);
+        }
+    }
+
     /** Gives {@code INT} or {@code TERM} to {@code handler} when one comes, on a thread of the JVM; it must be quick. */
     public static void handle(Consumer<String> handler) {
         handle(List.of("TERM", "INT"), handler);

@@ -1,10 +1,12 @@
 package logtail.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -12,6 +14,9 @@ import logtail.web.HttpSocket;
 import logtail.web.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /logs} as real senders use it. */
 @Timeout(60)
@@ -54,6 +59,142 @@ class PostLogsTest extends DaemonTest {
                 .containsEntry("level", "error")
                 .containsEntry("app", "api");
         assertThat(shown.getLast().message()).isEqualTo("{\"broken\": ");
+    }
+
+    @Test
+    void readsTheTimesThatLinesStateUnlessTheRequestSaysOtherwise() throws IOException {
+        String lines = "2026-01-02T03:04:05.678Z ERROR x\n{\"time\":\"2026-01-02T03:04:05.678Z\"}\nno time";
+        String stated = "2026-01-02T03:04:05.678000000Z";
+        String readAt = "2026-01-02T03:04:06.000000001Z";
+        String header = "Logtail-Read-At: 1767323046000000001";
+        assertThat(times("/logs", lines)).startsWith(stated, stated).doesNotContain(readAt).hasSize(3);
+        assertThat(times("/logs", lines, header)).endsWith(stated, stated, readAt);
+        assertThat(times("/logs?time_from=line", lines, header)).endsWith(stated, stated, readAt);
+        assertThat(times("/logs?time_from=receive", lines, header)).endsWith(readAt, readAt, readAt);
+        assertThat(times("/logs?time_from=receive", lines).subList(12, 15)).doesNotContain(stated, readAt);
+    }
+
+    private List<String> times(String target, String body, String... headers) throws IOException {
+        assertThat(post(target, body, headers).status()).isEqualTo(204);
+        return Shown.all(daemon.http()).stream()
+                .map(shown -> String.valueOf(shown.members().get("time")))
+                .toList();
+    }
+
+    @Test
+    void saysWhichTimesItTakes() throws IOException {
+        expectProblem(post("/logs?time_from=now", "x"), 400, "time_from", "now", "line or receive");
+        for (String value : List.of("", "now", "-1", "1767323046", "1767323046000", "99999999999999999999", "1e18")) {
+            expectProblem(post("/logs", "x", "Logtail-Read-At: " + value), 400, "Logtail-Read-At", "nanoseconds");
+        }
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void takesItsOwnEventsBack() throws IOException {
+        post("/logs?app=shop&process=web.1&level=warn", "first\n{\"a\":\"b\",\"level\":\"error\"}\n\ttab \"q\"");
+        String own = HttpSocket.get(daemon.http(), "/tail?lines=all&follow=false").text();
+        List<Shown> before = Shown.all(daemon.http());
+        post("/logs", own);
+        List<Shown> all = Shown.all(daemon.http());
+        assertThat(all).hasSize(6);
+        for (int i = 0; i < 3; i++) {
+            var members = new java.util.HashMap<>(all.get(3 + i).members());
+            members.keySet().removeAll(List.of("id", "received"));
+            var expected = new java.util.HashMap<>(before.get(i).members());
+            expected.keySet().removeAll(List.of("id", "received"));
+            assertThat(members).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void makesAnEventOfEachElementOfAJsonArray() throws IOException {
+        String[] json = {"Content-Type: application/json; charset=utf-8"};
+        assertThat(post("/logs", "[{\"level\":\"error\",\"n\":1}, {\"n\":2}]", json).status())
+                .isEqualTo(204);
+        assertThat(post("/logs", "{\n  \"app\": \"pretty\",\n  \"text\": \"a b\"\n}\n", json).status())
+                .isEqualTo(204);
+        assertThat(post("/logs", "{\"n\":3}\n{\"n\":4}\nno json\n", json).status())
+                .isEqualTo(204);
+        List<Shown> shown = Shown.all(daemon.http());
+        assertThat(shown)
+                .extracting(Shown::message)
+                .containsExactly(
+                        "{\"level\":\"error\",\"n\":1}",
+                        "{\"n\":2}",
+                        "{\"app\":\"pretty\",\"text\":\"a b\"}",
+                        "{\"n\":3}",
+                        "{\"n\":4}",
+                        "no json");
+        assertThat(shown.get(0).members()).containsEntry("level", "error");
+        assertThat(shown.get(2).members()).containsEntry("app", "pretty");
+    }
+
+    @Test
+    void takesAJsonArrayThatIsMuchLargerThanAnyBufferIsAndTakesItOnceWithAKey() throws IOException {
+        String array = IntStream.range(0, 20_000)
+                .mapToObj("{\"n\":%d,\"text\":\"some words\"}"::formatted)
+                .collect(joining(",\n", "[", "]"));
+        assertThat(post("/logs", array, "Content-Type: application/json").status()).isEqualTo(204);
+        for (int round = 0; round < 2; round++) {
+            assertThat(post("/logs", array, "Content-Type: application/json", "Idempotency-Key: k")
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(messages()).hasSize(40_000).endsWith("{\"n\":19999,\"text\":\"some words\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            [{"a":1},{"b":2      | 1 | ends within a value
+            [{"a":1},            | 1 | ends within its array
+            [{"a":1},no json]    | 1 | byte 9
+            {"a":1}{"b":2]       | 1 | bracket
+            """)
+    void saysHowManyValuesItKeptOfBrokenJson(String json, int kept, String why) throws IOException {
+        var answer = post("/logs", json, "Content-Type: application/json");
+        expectProblem(answer, 400, why);
+        assertThat(Json.object(answer.text())).containsEntry("kept", (long) kept);
+        assertThat(messages()).hasSize(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data; boundary=x",
+                "application/xml",
+                "text/xml",
+                "application/atom+xml",
+                "application/msgpack",
+                "application/x-protobuf",
+                "application/gzip",
+                "image/png"
+            })
+    void refusesTypesThatMakeNoLines(String type) throws IOException {
+        expectProblem(post("/logs", "x", "Content-Type: " + type), 415, type.replaceAll(";.*", ""), "application/json");
+        assertThat(messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-ndjson", "application/jsonlines", "application/octet-stream", "Log"})
+    void takesLinesOfAnyOtherType(String type) throws IOException {
+        post("/logs", "{\"a\":1}\nno json", "Content-Type: " + type);
+        assertThat(messages()).containsExactly("{\"a\":1}", "no json");
+    }
+
+    @Test
+    void saysHowManyLinesItCut() throws IOException {
+        String longer = "x".repeat(70_000);
+        assertThat(post("/logs", "short").header("logtail-truncated")).isEmpty();
+        assertThat(post("/logs", longer + "\nshort\n" + longer + longer).header("logtail-truncated"))
+                .isEqualTo("2");
+        assertThat(post("/logs", "[{\"a\":\"" + longer + "\"}]", "Content-Type: application/json")
+                        .header("logtail-truncated"))
+                .isEqualTo("1");
+        assertThat(Shown.all(daemon.http())).hasSize(5);
     }
 
     @Test
@@ -113,8 +254,44 @@ class PostLogsTest extends DaemonTest {
     }
 
     @Test
-    void saysThatABodyCannotBeInflated() throws IOException {
-        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "inflated");
+    void saysThatABodyCannotBeUnpacked() throws IOException {
+        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "unpacked", "nothing of it is kept");
+    }
+
+    @Test
+    void saysHowManyLinesItKeptOfACompressedBodyThatIsCutOrDamaged() throws IOException {
+        byte[] whole = gzip(IntStream.range(0, 5_000).mapToObj(i -> i + " " + i * 7919L).collect(joining("\n")));
+        byte[] damaged = whole.clone();
+        damaged[whole.length - 8] ^= 1; // in the checksum
+        for (byte[] body : List.of(Arrays.copyOf(whole, whole.length / 2), Arrays.copyOf(whole, whole.length - 1), damaged)) {
+            long before = messages().size();
+            var answer = HttpSocket.post(daemon.http(), "/logs", body, "Content-Encoding: gzip");
+            assertThat(answer.status()).isEqualTo(400);
+            long kept = messages().size() - before;
+            assertThat(kept).isPositive();
+            assertThat(Json.object(answer.text())).containsEntry("kept", kept);
+            assertThat(answer.text()).contains(kept + " lines are kept");
+        }
+    }
+
+    @Test
+    void keepsNothingOfACompressedBodyWithAKeyThatIsCut() throws IOException {
+        byte[] whole = gzip("one\ntwo\nthree");
+        String[] headers = {"Content-Encoding: gzip", "Idempotency-Key: cut"};
+        var answer = HttpSocket.post(daemon.http(), "/logs", Arrays.copyOf(whole, whole.length - 1), headers);
+        expectProblem(answer, 400, "nothing of it is kept");
+        assertThat(HttpSocket.post(daemon.http(), "/logs", whole, headers).status()).isEqualTo(204);
+        assertThat(messages()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void goesOnWithTheConnectionBehindACompressedBodyThatIsCut() throws IOException {
+        byte[] whole = gzip("one\ntwo");
+        try (var http = HttpSocket.open(daemon.http())) {
+            assertThat(http.post("/logs", Arrays.copyOf(whole, whole.length - 3), "Content-Encoding: gzip").status())
+                    .isEqualTo(400);
+            assertThat(http.post("/logs", whole, "Content-Encoding: gzip").status()).isEqualTo(204);
+        }
     }
 
     @Test

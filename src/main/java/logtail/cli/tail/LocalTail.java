@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.zip.CRC32C;
 import logtail.cli.base.CommandFailedException;
-import logtail.cli.base.Ending;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.Notices;
@@ -59,12 +58,13 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         tail = new BlockTail(local(query, isHeld), EventFormat.Kind.NDJSON, this);
     }
 
-    /** Filters this process's stdin to its stdout. Ctrl-C counts as success. */
+    /** Filters this process's stdin to its stdout. */
     static int run(TailOptions options, Surroundings around) throws Exception {
         var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
+        var interruption = new Interruption(tail::stop, options.look().terminal(), END_GRACE);
         try (var stdin = StandardInput.open()) {
-            return Ending.onSignal(tail::stop, END_GRACE).of(() -> tail.run(stdin));
+            return interruption.of(() -> tail.run(stdin));
         }
     }
 
@@ -75,6 +75,9 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         }
         if (when.cursor != null) {
             throw excluded("--cursor", "its lines have no ids to go on from");
+        }
+        if (when.by != null) {
+            throw excluded("--by", "its lines are received now, so only their own times tell them apart");
         }
         if (when.window != null) {
             throw excluded("--window", "with --order time all of stdin is put in order before it is shown");
@@ -90,7 +93,6 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
 
     private void stop() {
         display.stop(END_GRACE);
-        Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     int run(InputStream stdin) {
