@@ -135,7 +135,7 @@ public final class ChildRun {
     void pass(SignalWatch.Caught signal) {
         if (isEnded) {
             isKilling = true;
-            lastWait.end(); // all that is left to do is waiting
+            lastWait.hurry(); // all that is left to do is waiting
             return;
         }
         if (signal.isOfTerminal()) {

@@ -15,7 +15,6 @@ import logtail.cli.base.StopRequests;
  * still to come, so a first signal changes nothing; the second is an end.
  */
 public final class PipeRun {
-    private static final Duration SEND_GRACE = Duration.ofSeconds(1);
     private static final long SPEAK_AFTER_MS = 1_000;
     private static final int NOT_CUT = -1;
 
@@ -48,8 +47,7 @@ public final class PipeRun {
     /** Waits until all is shipped; returns the exit code. */
     int await() throws InterruptedException {
         stream.awaitInputEnd();
-        LastWait waiting = cutBy == NOT_CUT ? lastWait : new LastWait(SEND_GRACE);
-        waiting.until(stream::isShipped, this::unsentLines);
+        lastWait.until(stream::isShipped, this::unsentLines);
         Optional<CommandFailedException> failure = stream.failure();
         boolean isMissing = carrier.tellMissing(stream.missingLines());
         carrier.close();
@@ -63,12 +61,13 @@ public final class PipeRun {
     /** Takes a signal; the second one ends the run with {@code exitCode}. Any thread. */
     void signal(int exitCode) {
         if (stream.isInputEnded()) {
-            lastWait.end();
+            lastWait.hurry();
             return;
         }
         int count = requests.add();
         if (count > 1 || (count == 1 && StandardInput.isTerminal())) { // nobody writes but who has just pressed Ctrl-C
             cutBy = exitCode;
+            lastWait.hurry();
             stream.cut();
         } else if (count == 1) {
             Thread.ofVirtual().start(this::explain);

@@ -158,9 +158,8 @@ public final class UpView implements NdjsonBody.Handler {
 
     /** Each line of a message has the name in front, as in a stack trace of one event. */
     private void write(StreamLine.Event event) {
-        event.message().lines().forEach(line -> write(event, line));
-        if (event.message().isEmpty()) {
-            write(event, "");
+        for (String line : event.message().split("\n", -1)) {
+            write(event, line);
         }
     }
 

@@ -25,6 +25,7 @@ public final class FakeDaemon implements AutoCloseable {
             String query,
             String key,
             String producer,
+            String readAt,
             String authorization,
             String latin1) {
         public byte[] body() {
@@ -143,6 +144,7 @@ public final class FakeDaemon implements AutoCloseable {
                     query,
                     header(exchange, "Idempotency-Key"),
                     header(exchange, "Logtail-Producer"),
+                    header(exchange, "Logtail-Read-At"),
                     header(exchange, "Authorization"),
                     new String(body, ISO_8859_1)));
         }

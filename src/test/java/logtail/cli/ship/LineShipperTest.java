@@ -108,6 +108,30 @@ class LineShipperTest {
     }
 
     @Test
+    void eachBatchTellsWhenItsLinesWereReadHoweverLateItIsSent() throws Exception {
+        long secondNs = 1_000_000_000L;
+        var pipe = new ChunkPipe(1 << 20);
+        byte[] line = "line\n".getBytes(UTF_8);
+        for (long readAtNs : new long[] {100, 100 + secondNs, 101 + secondNs, 5 * secondNs}) {
+            pipe.write(line, line.length, readAtNs);
+        }
+        pipe.write("unfinished".getBytes(UTF_8), 10, 7 * secondNs);
+        pipe.end();
+        try (var daemon = FakeDaemon.answering(status(503), status(413), status(204), status(204))) {
+            shipper(daemon).ship(pipe);
+            assertThat(daemon.requests())
+                    .extracting(post -> post.readAt() + " " + post.text())
+                    .containsExactly(
+                            "100 line\nline\n", // a second is one batch, more is not
+                            "100 line\nline\n",
+                            "100 line\nline\n",
+                            "1000000101 line\n",
+                            "5000000000 line\n",
+                            "7000000000 unfinished");
+        }
+    }
+
+    @Test
     void eachBatchHasTheNextNumberOfItsShipper() throws Exception {
         try (var daemon = FakeDaemon.answering(status(503), status(204), status(204))) {
             shipper(daemon).ship(stream("1\n".repeat(501)));

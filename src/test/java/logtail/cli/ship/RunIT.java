@@ -108,6 +108,23 @@ class RunIT {
         assertThat(CliProcess.end(run)).isEqualTo(143);
     }
 
+    @Test
+    void aClosedStdinIsNobodysInput() throws Exception {
+        List<String> run = List.of("run", "-q", "--spool-bytes", "0", "--wait", "0", "--", "sh", "-c", "wc -c");
+        for (List<String> arguments : List.of(run, List.of("pipe"), List.of("--stdin"))) {
+            var command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" <&-", "sh"));
+            command.addAll(CliProcess.command(arguments.toArray(new String[0])));
+            Process process = start(command);
+            String shown = new String(process.getInputStream().readAllBytes(), UTF_8);
+            boolean isRun = arguments.equals(run);
+            assertThat(CliProcess.end(process)).isEqualTo(isRun ? 0 : 2);
+            assertThat(shown.strip()).isEqualTo(isRun ? "0" : "");
+            if (!isRun) {
+                assertThat(directory.resolve("stderr")).content().contains("stdin is closed");
+            }
+        }
+    }
+
     private Process run(String script, String... options) throws IOException {
         String[] arguments = Stream.of(
                         Stream.of("run", "-q", "--spool-bytes", "0", "--wait", "0"),
