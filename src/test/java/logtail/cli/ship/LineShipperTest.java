@@ -97,6 +97,15 @@ class LineShipperTest {
     }
 
     @Test
+    void tellsWhyTheDaemonTakesNothing() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(503, Map.of(), "cannot keep up"), status(204))) {
+            daemon.isUnready("the disk is full");
+            shipper(daemon).ship(stream("one\n"));
+        }
+        assertThat(stderr.toString(UTF_8)).contains("answers 503: the disk is full").doesNotContain("keep up");
+    }
+
+    @Test
     void eachBatchHasAKeyOfItsOwnThatItKeeps() throws Exception {
         try (var daemon = FakeDaemon.answering(status(409), status(503), status(204), status(204))) {
             shipper(daemon).ship(stream("1\n".repeat(501)));
