@@ -78,13 +78,16 @@ class LauncherTest {
     void opensTheNullDeviceOnStandardDescriptorsThatAreClosed(String redirections) throws Exception {
         putJar();
         Path seen = directory.resolve("seen");
-        script(java.resolve("bin/java"), "for i in 0 1 2; do readlink /proc/$$/fd/$i || echo closed; done 3>&1 >'" + seen
-                + "'; echo \"$*\" >>'" + seen + "'");
+        script(
+                java.resolve("bin/java"),
+                "for i in 0 1 2; do readlink /proc/$$/fd/$i || echo closed; done 3>&1 >'" + seen + "'; echo \"$*\" >>'"
+                        + seen + "'");
         for (String shell : List.of("/bin/sh", "/bin/bash")) {
             if (!Files.exists(Path.of(shell))) {
                 continue;
             }
-            var builder = new ProcessBuilder("sh", "-c", "exec " + shell + " \"$0\" pipe " + redirections, launcher.toString())
+            var builder = new ProcessBuilder(
+                            "sh", "-c", "exec " + shell + " \"$0\" pipe " + redirections, launcher.toString())
                     .redirectInput(Path.of("/dev/zero").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("out").toFile());

@@ -54,7 +54,13 @@ public final class ChildRun {
     private volatile boolean isKilling;
     private boolean isTimed; // guarded by this
 
-    private ChildRun(Children children, Child child, Carrier carrier, List<ShippedStream> streams, Notices notices, Patience patience) {
+    private ChildRun(
+            Children children,
+            Child child,
+            Carrier carrier,
+            List<ShippedStream> streams,
+            Notices notices,
+            Patience patience) {
         this.children = children;
         this.child = child;
         this.carrier = carrier;
@@ -70,7 +76,12 @@ public final class ChildRun {
      * @param apart whether in a session of its own
      */
     static ChildRun start(
-            List<String> command, ShipOptions options, Notices notices, Children children, boolean apart, Patience patience) {
+            List<String> command,
+            ShipOptions options,
+            Notices notices,
+            Children children,
+            boolean apart,
+            Patience patience) {
         return start(
                 command,
                 options,

@@ -140,7 +140,8 @@ public final class LineShipper {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
     private void post(int to) throws InterruptedException {
         byte[] bytes = Arrays.copyOfRange(buffer, start, to);
-        outlet.send(new ShippedBatch(sender + "-" + ++batches, query, bytes, lines, lines == 0 ? filledAtNs : readAtNs));
+        outlet.send(
+                new ShippedBatch(sender + "-" + ++batches, query, bytes, lines, lines == 0 ? filledAtNs : readAtNs));
         takenLines += lines;
         lines = 0;
         start = to;

@@ -81,8 +81,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private ChildRun.Patience patience() {
         Duration limit = timeout == null ? Duration.ZERO : ShipArguments.span("--timeout", timeout);
-        return new ChildRun.Patience(
-                limit, limit.isZero() ? LEFTOVERS_WAIT : limit, arguments.patience(DAEMON_WAIT));
+        return new ChildRun.Patience(limit, limit.isZero() ? LEFTOVERS_WAIT : limit, arguments.patience(DAEMON_WAIT));
     }
 
     private static void passAll(BlockingQueue<SignalWatch.Caught> signals, ChildRun run) {

@@ -98,11 +98,14 @@ class LineShipperTest {
 
     @Test
     void tellsWhyTheDaemonTakesNothing() throws Exception {
-        try (var daemon = FakeDaemon.answering(status(503, Map.of(), "cannot keep up"), status(204))) {
+        try (var daemon = FakeDaemon.answering(
+                status(503, Map.of(), "cannot keep up"), status(503, Map.of(), "cannot keep up"), status(204))) {
             daemon.isUnready("the disk is full");
             shipper(daemon).ship(stream("one\n"));
         }
-        assertThat(stderr.toString(UTF_8)).contains("answers 503: the disk is full").doesNotContain("keep up");
+        assertThat(stderr.toString(UTF_8))
+                .contains("answers 503: the disk is full")
+                .doesNotContain("keep up");
     }
 
     @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(90)
 @EnabledOnOs(OS.LINUX)
 class RunIT {
-    private static final List<String> SIGNALS =
-            List.of("HUP", "INT", "QUIT", "USR1", "USR2", "ALRM", "CONT", "WINCH", "TSTP", "TTIN", "TTOU", "URG", "PWR");
+    private static final List<String> SIGNALS = List.of(
+            "HUP", "INT", "QUIT", "USR1", "USR2", "ALRM", "CONT", "WINCH", "TSTP", "TTIN", "TTOU", "URG", "PWR");
     private static final String LOOP = "echo ready; while :; do sleep 0.05; done";
 
     @TempDir
@@ -47,9 +47,7 @@ class RunIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             0 | sleep LONG & exit 0
             3 | setsid sleep LONG & sleep 0.3; exit 3
             0 | sh -c 'trap "" TERM; sleep LONG; sleep LONG' & exit 0

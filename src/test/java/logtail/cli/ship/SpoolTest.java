@@ -180,7 +180,8 @@ class SpoolTest {
     }
 
     private static ShippedBatch batch(int number) {
-        return new ShippedBatch("k" + number, new UrlQuery().add("app", "a b"), body(number), number + 1, READ_AT_NS + number);
+        return new ShippedBatch(
+                "k" + number, new UrlQuery().add("app", "a b"), body(number), number + 1, READ_AT_NS + number);
     }
 
     private static byte[] body(int number) {

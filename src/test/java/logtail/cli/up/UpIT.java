@@ -99,9 +99,7 @@ class UpIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             0 | web: sleep LONG & echo started; exit 0                                          | other: sleep LONG
             0 | web: setsid sleep LONG & sleep 0.3; exit 0                                      | other: sleep LONG
             0 | good: sh -c 'trap "" TERM; exec sleep LONG' & wait                              | other: sleep 0.3
@@ -177,7 +175,9 @@ class UpIT {
 
     @Test
     void variablesWhoseNamesAreNoNamesOfShellsArrive() throws Exception {
-        assumeThat(Path.of("/bin/bash")).as("sh may take them away, bash does not").exists();
+        assumeThat(Path.of("/bin/bash"))
+                .as("sh may take them away, bash does not")
+                .exists();
         write("Procfile", "web: env | grep profiles");
         write(".env", "spring.profiles.active=dev");
         Process up = up("-q");
@@ -187,7 +187,8 @@ class UpIT {
     }
 
     private Process up(String... arguments) throws IOException {
-        var command = CliProcess.command(Stream.concat(Stream.of("up"), Stream.of(arguments)).toArray(String[]::new));
+        var command = CliProcess.command(
+                Stream.concat(Stream.of("up"), Stream.of(arguments)).toArray(String[]::new));
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectError(directory.resolve("stderr").toFile());
