@@ -16,7 +16,8 @@ final class ControlCodes {
             long two = ByteOrders.getLong(bytes, at + Long.BYTES) ^ PATTERN;
             long three = ByteOrders.getLong(bytes, at + 2 * Long.BYTES) ^ PATTERN;
             long four = ByteOrders.getLong(bytes, at + 3 * Long.BYTES) ^ PATTERN;
-            long marks = ((one - ONES) & ~one) | ((two - ONES) & ~two) | ((three - ONES) & ~three) | ((four - ONES) & ~four);
+            long marks =
+                    ((one - ONES) & ~one) | ((two - ONES) & ~two) | ((three - ONES) & ~three) | ((four - ONES) & ~four);
             if ((marks & HIGH_BITS) != 0) {
                 return true;
             }

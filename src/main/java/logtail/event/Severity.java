@@ -77,6 +77,12 @@ public enum Severity {
         return code == NONE ? Optional.empty() : Optional.of(VALUES[code]);
     }
 
+    /** The severity that this word names, or that has this number in the protocol, 0 to 7; empty when there is none. */
+    public static Optional<Severity> namedOrNumbered(String word) {
+        boolean isNumber = word.length() == 1 && word.charAt(0) >= '0' && word.charAt(0) <= '7';
+        return isNumber ? Optional.of(VALUES[word.charAt(0) - '0']) : named(word);
+    }
+
     /** The code of the word in {@code bytes[from, to)}, in any ASCII case, or {@link #NONE}. Allocates nothing. */
     public static int codeOf(byte[] bytes, int from, int to) {
         if (to <= from || to - from > LONGEST_WORD_BYTES) {

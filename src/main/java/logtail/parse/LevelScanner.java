@@ -151,7 +151,11 @@ final class LevelScanner {
         boolean mayBeUpper = (bytes[at] & 0x20) == 0;
         return end - at <= LONGEST_WORD_BYTES
                 && (KIND[after & 0xFF] == NONE
-                        ? mayBeUpper || after == ':' || after == ']' || after == '>' || isPadded(bytes, from, at, end, to)
+                        ? mayBeUpper
+                                || after == ':'
+                                || after == ']'
+                                || after == '>'
+                                || isPadded(bytes, from, at, end, to)
                         : mayBeUpper && after == '/');
     }
 
@@ -187,8 +191,8 @@ final class LevelScanner {
 
     /** Whether blanks alone part the word from brackets: {@code [INFO ]}, {@code [ error ]}. */
     private static boolean isPadded(byte[] bytes, int from, int at, int end, int to) {
-        boolean isOpen = at > from
-                && (bytes[at - 1] == '[' || (at - 1 > from && bytes[at - 1] == ' ' && bytes[at - 2] == '['));
+        boolean isOpen =
+                at > from && (bytes[at - 1] == '[' || (at - 1 > from && bytes[at - 1] == ' ' && bytes[at - 2] == '['));
         int close = end;
         int limit = Math.min(to, end + 4);
         while (isOpen && close < limit && bytes[close] == ' ') {

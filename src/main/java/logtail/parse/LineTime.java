@@ -89,7 +89,8 @@ final class LineTime {
             digits++;
         }
         int at = from + digits;
-        boolean isRedis = digits < 8 && to - at > 3 && bytes[at] == ':' && isLetter(bytes[at + 1]) && bytes[at + 2] == ' ';
+        boolean isRedis =
+                digits < 8 && to - at > 3 && bytes[at] == ':' && isLetter(bytes[at + 1]) && bytes[at + 2] == ' ';
         if (isRedis) {
             return read(bytes, at + 3, to, nowNs);
         }
@@ -248,8 +249,7 @@ final class LineTime {
             }
             nanos = nanos << 4 | digit;
         }
-        boolean isTime = nanos < 1_000_000_000L
-                && isTaken(Digits.nanos(seconds - TAI64_EPOCH, (int) nanos), nowNs);
+        boolean isTime = nanos < 1_000_000_000L && isTaken(Digits.nanos(seconds - TAI64_EPOCH, (int) nanos), nowNs);
         return isTime ? from + TAI64N_LENGTH : NONE;
     }
 
@@ -260,7 +260,11 @@ final class LineTime {
             if (at + 1 < to && isTimeKey(bytes, from, at)) {
                 int value = bytes[at + 1] == '"' || bytes[at + 1] == '\'' ? at + 2 : at + 1;
                 int end = value;
-                while (end < to && (Digits.isDigit(bytes[end]) || bytes[end] == '.' || bytes[end] == 'e' || bytes[end] == '+')) {
+                while (end < to
+                        && (Digits.isDigit(bytes[end])
+                                || bytes[end] == '.'
+                                || bytes[end] == 'e'
+                                || bytes[end] == '+')) {
                     end++;
                 }
                 if (read(bytes, value, to, nowNs) != NONE

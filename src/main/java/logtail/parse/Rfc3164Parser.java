@@ -188,7 +188,8 @@ final class Rfc3164Parser {
             return isLevel(bytes, from, to) ? NO_HOST : to;
         }
         boolean endsInColon = bytes[to - 1] == ':' && (to - from < 2 || bytes[to - 2] != ':');
-        boolean isAddress = (colons == 1 && dots == 3 && isDecimal && endsInColon) || (colons > 2 && isHex && endsInColon);
+        boolean isAddress =
+                (colons == 1 && dots == 3 && isDecimal && endsInColon) || (colons > 2 && isHex && endsInColon);
         if (isAddress) {
             return to - 1;
         }

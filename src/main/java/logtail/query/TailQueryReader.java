@@ -16,7 +16,7 @@ import logtail.runtime.Durations;
 
 /** Reads a query from parameters; throws one {@link BadQueryException} for all mistakes. For one use. */
 final class TailQueryReader {
-    private static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
+    private static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug, or 0 to 7";
     private static final long DEFAULT_WINDOW_NS = 500_000_000L;
     private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
@@ -208,6 +208,6 @@ final class TailQueryReader {
     }
 
     private static Severity severity(String text) {
-        return Severity.named(text).orElseThrow(() -> new BadQueryException("level", text, LEVELS));
+        return Severity.namedOrNumbered(text).orElseThrow(() -> new BadQueryException("level", text, LEVELS));
     }
 }

@@ -102,7 +102,7 @@ final class Accepted {
 
     private static int exactness(String name, EventFormat.Kind kind) {
         boolean isExact = switch (kind) {
-            case NDJSON -> NDJSON.contains(name);
+            case NDJSON, EXACT_NDJSON -> NDJSON.contains(name);
             case SSE -> name.equals("text/event-stream");
             case TEXT -> name.equals("text/plain");
         };

@@ -20,6 +20,9 @@ import logtail.tail.TailSink;
 
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, chosen by {@code Accept}. */
 public final class TailEndpoint implements Endpoint {
+    /** A parameter of the media type: bytes that are no UTF-8 come as lone surrogates, as our own {@code -o raw} wants. */
+    private static final String EXACT = "ill-formed=surrogateescape";
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(US_ASCII); // milliseconds
 
@@ -97,16 +100,18 @@ public final class TailEndpoint implements Endpoint {
 
     private static EventFormat.Kind format(Exchange exchange) {
         List<String> accept = exchange.headers().getAll(ACCEPT);
-        return Accepted.format(accept)
+        EventFormat.Kind format = Accepted.format(accept)
                 .orElseThrow(() -> new BadParameterException(new Problem(
                         HttpResponseStatus.NOT_ACCEPTABLE,
                         "Accept is '%s'; there are %s".formatted(String.join(", ", accept), Accepted.TYPES))));
+        boolean isExact = format == EventFormat.Kind.NDJSON && accept.stream().anyMatch(value -> value.contains(EXACT));
+        return isExact ? EventFormat.Kind.EXACT_NDJSON : format;
     }
 
     private static String beat(EventFormat.Kind format, Reading reading) {
         return switch (format) {
             case SSE -> ":\n\n";
-            case NDJSON -> beat(reading);
+            case NDJSON, EXACT_NDJSON -> beat(reading);
             case TEXT -> "\n";
         };
     }
@@ -119,7 +124,7 @@ public final class TailEndpoint implements Endpoint {
     private static String mediaType(EventFormat.Kind format) {
         return switch (format) {
             case SSE -> "text/event-stream; charset=utf-8";
-            case NDJSON -> "application/x-ndjson; charset=utf-8";
+            case NDJSON, EXACT_NDJSON -> "application/x-ndjson; charset=utf-8";
             case TEXT -> "text/plain; charset=utf-8";
         };
     }
