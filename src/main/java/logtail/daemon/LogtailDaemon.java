@@ -133,7 +133,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        Intakes intakes = closing.push(Intakes.start(loops, settings.ingest().listeners(), context));
+        Intakes intakes = closing.push(Intakes.start(loops, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
         settings.web()
@@ -167,11 +167,12 @@ public final class LogtailDaemon implements DeadlineCloseable {
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
+        var zone = ZoneId.systemDefault();
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
-                        new Intake("http", FramedLines.lines(), context),
-                        new Intake("logplex", FramedLines.syslog(ZoneId.systemDefault()), context),
+                        new Intake("http", FramedLines.lines(zone, settings.ingest().timeFrom()), context),
+                        new Intake("logplex", FramedLines.syslog(zone), context),
                         attempts,
                         settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0        4        8   9   10  11  12       16               24               32
  *   +--------+--------+---+---+---+---+--------+----------------+----------------+
- *   | length | crc32c |ver| 0 |sev| 0 | count  | first index    | high water ns  |
+ *   | length | crc32c |ver| 0 |sev|mrk| count  | first index    | high water ns  |
  *   +--------+--------+---+---+---+---+--------+----------------+----------------+
  *   | min received ns | max received ns        | min time ns    | max time ns    |
  *   +--------+----+---+------------------------+----------------+----------------+
@@ -25,6 +25,7 @@ import java.util.zip.CRC32C;
  *   length     of the whole block in bytes, this header included
  *   crc32c     over the bytes [8, length)
  *   sev        worst severity inside (the lowest number)
+ *   mrk        bit 0: some message holds ESC, so texts may be hidden by colours (in flg of the event: bit 6)
  *   high water the latest time of receipt in the journal up to and including this block; it never decreases: a seek by
  *              time is a binary search over it
  *   sources    offset of the table of the n distinct (app, process, host) triples; an event names its triple by
@@ -53,6 +54,7 @@ public final class Block {
     static final int CRC = 4;
     static final int VERSION_AT = 8;
     static final int WORST_SEVERITY = 10;
+    static final int MARKS = 11;
     static final int COUNT = 12;
     static final int FIRST_INDEX = 16;
     static final int HIGH_WATER = 24;
@@ -75,6 +77,8 @@ public final class Block {
     static final int EVENT_ATTRIBUTES_LENGTH = 28;
     static final int EVENT_MSG_ID_LENGTH = 30;
     static final int EVENT_FLAGS = 31;
+    static final int EVENT_HAS_CODES = 1 << 6; // in the flags of an event
+    static final int HAS_CODES = 1; // in the marks of the block
     /** Size of the header of one event in bytes; its message follows at once. */
     public static final int EVENT_HEADER_BYTES = 32;
 
@@ -208,6 +212,18 @@ public final class Block {
         return bytes[start + WORST_SEVERITY];
     }
 
+    /**
+     * Whether some message holds ESC: its text may be there only once terminal codes are left out. Blocks of earlier
+     * versions say no.
+     */
+    public boolean hasCodes() {
+        return (marks() & HAS_CODES) != 0;
+    }
+
+    int marks() {
+        return bytes[start + MARKS];
+    }
+
     /** Number of distinct (app, process, host) triples. */
     public int sourceCount() {
         return ByteOrders.getShort(bytes, start + SOURCE_COUNT);
@@ -323,8 +339,14 @@ public final class Block {
         return ByteOrders.getLong(bytes, event + EVENT_TIME);
     }
 
+    /** Any of the flags of {@link Line}. */
     public int flags() {
-        return bytes[event + EVENT_FLAGS];
+        return bytes[event + EVENT_FLAGS] & ~EVENT_HAS_CODES;
+    }
+
+    /** Whether the message of the current event holds ESC. */
+    public boolean messageHasCodes() {
+        return (bytes[event + EVENT_FLAGS] & EVENT_HAS_CODES) != 0;
     }
 
     public int messageFrom() {

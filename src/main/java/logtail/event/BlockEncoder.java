@@ -24,6 +24,7 @@ public final class BlockEncoder {
     private int end;
     private int count;
     private int worstSeverity;
+    private int marks;
     private long minReceivedNs;
     private long maxReceivedNs;
     private long minTimeNs;
@@ -52,6 +53,7 @@ public final class BlockEncoder {
         receiptsLength = 0;
         count = 0;
         worstSeverity = Severity.DEBUG.code();
+        marks = 0;
         minReceivedNs = Long.MAX_VALUE;
         maxReceivedNs = Long.MIN_VALUE;
         minTimeNs = Long.MAX_VALUE;
@@ -72,7 +74,7 @@ public final class BlockEncoder {
         if (changes != 0) {
             keepNames(line, changes);
         }
-        int messageLength = Math.min(line.message.length(), maxMessageBytes);
+        int messageLength = messageLength(line.message);
         int msgIdLength = Math.min(line.msgId.length(), 0xFF);
         int attributesLength = line.attributes.length();
         int length = Block.EVENT_HEADER_BYTES + messageLength + msgIdLength + attributesLength;
@@ -83,6 +85,10 @@ public final class BlockEncoder {
         int severity = line.severity == Severity.NONE ? Severity.INFO.code() : line.severity;
         long timeNs = line.timeNs == Line.NO_TIME ? receivedAtNs : line.timeNs;
         int flags = line.flags | (messageLength < line.message.length() ? Line.TRUNCATED : 0);
+        if (ControlCodes.areIn(line.message.bytes(), line.message.from(), line.message.from() + messageLength)) {
+            flags |= Block.EVENT_HAS_CODES;
+            marks |= Block.HAS_CODES;
+        }
 
         int at = end;
         ByteOrders.putInt(bytes, at, length);
@@ -126,6 +132,7 @@ public final class BlockEncoder {
             ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, source);
             keep(length, block.severity(), block.receivedNs(), block.timeNs());
         }
+        marks |= block.marks();
         for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
             addReceipt(block.receiptKey(receipt), block.receiptLines(receipt));
         }
@@ -166,6 +173,7 @@ public final class BlockEncoder {
         ByteOrders.putInt(bytes, Block.LENGTH, end);
         ByteOrders.putInt(bytes, Block.VERSION_AT, Block.VERSION);
         bytes[Block.WORST_SEVERITY] = (byte) worstSeverity;
+        bytes[Block.MARKS] = (byte) marks;
         ByteOrders.putInt(bytes, Block.COUNT, count);
         ByteOrders.putLong(bytes, Block.MIN_RECEIVED, minReceivedNs);
         ByteOrders.putLong(bytes, Block.MAX_RECEIVED, maxReceivedNs);
@@ -212,6 +220,13 @@ public final class BlockEncoder {
         line.attributes.begin(META, 0, SCOPE_END, labelFrom, labelTo);
         line.attributes.append(name.bytes(), name.from(), name.to());
         line.attributes.end();
+    }
+
+    /** The length of the message once cut to the limit. */
+    private int messageLength(Slice message) {
+        return message.length() <= maxMessageBytes
+                ? message.length()
+                : WholeCharacters.end(message.bytes(), message.from(), message.from() + maxMessageBytes) - message.from();
     }
 
     private boolean hasRoom(int length) {

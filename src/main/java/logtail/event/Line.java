@@ -30,6 +30,10 @@ public final class Line {
 
     /** The sender's time in nanoseconds since the Unix epoch, or {@link #NO_TIME}. */
     public long timeNs = NO_TIME;
+    /** The time that its text states, for whoever wants to use it instead of none, or {@link #NO_TIME}. */
+    public long textTimeNs = NO_TIME;
+    /** Whether it was an event before, so that nothing is missing that its sender's address could tell. */
+    public boolean isComplete;
     /** 0 to 7, or {@link Severity#NONE} when the sender gave none. */
     public int severity = Severity.NONE;
     /** 0 to 23, or {@link #NO_FACILITY}. */
@@ -55,6 +59,8 @@ public final class Line {
         message.clear();
         attributes.clear();
         timeNs = NO_TIME;
+        textTimeNs = NO_TIME;
+        isComplete = false;
         severity = Severity.NONE;
         facility = NO_FACILITY;
         flags = 0;
@@ -70,6 +76,8 @@ public final class Line {
         copy.msgId.setCopy(msgId);
         copy.message.setCopy(message);
         copy.timeNs = timeNs;
+        copy.textTimeNs = textTimeNs;
+        copy.isComplete = isComplete;
         copy.severity = severity;
         copy.facility = facility;
         copy.flags = flags;

@@ -10,14 +10,16 @@ import java.util.Optional;
  */
 @SuppressWarnings("EnumOrdinal") // the ordinal is the number on the wire; tests verify it
 public enum Severity {
-    EMERG("emerg", "emergency", "panic"),
+    EMERG("emerg", "emergency", "panic", "pani", "pnc"),
     ALERT("alert"),
-    CRIT("crit", "critical", "fatal", "severe"),
-    ERROR("error", "err", "eror", "e", "failure"),
+    CRIT("crit", "critical", "fatal", "fata", "ftl", "dpanic", "severe"),
+    ERROR("error", "err", "eror", "erro", "e", "fail", "failure"),
     WARN("warn", "warning", "w", "wrn"),
-    NOTICE("notice"),
+    NOTICE("notice", "note"),
     INFO("info", "information", "informational", "inf", "i", "log"),
-    DEBUG("debug", "dbg", "d", "trace", "trc", "verbose", "fine", "finer", "finest", "silly", "v");
+    DEBUG(
+            "debug", "dbg", "dbug", "debu", "d", "trace", "trc", "trce", "trac", "verbose", "vrb", "v", "fine", "finer",
+            "finest", "silly");
 
     /** The result of {@link #codeOf} for a word that names no severity. */
     public static final int NONE = -1;

@@ -2,19 +2,30 @@ package logtail.filter;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import logtail.event.Block;
 import logtail.filter.Filter.Condition;
 import logtail.filter.Filter.Place;
+import logtail.parse.TerminalCodes;
 
 /** Compiles filters into predicates on events; of several conditions the cheapest runs first. */
 final class EventTests {
+    /** A regular expression with this looks for terminal codes. */
+    private static final Pattern ESC = Pattern.compile("\\\\x1b|\\\\x1B|\\\\x\\{1[bB]}|\\\\033|\\u001b");
+
     private EventTests() {}
 
     static EventTest of(Filter filter) {
         return switch (filter) {
             case Filter.All all -> block -> true;
-            case Filter.Contains contains -> message(new Literal(contains.text(), contains.ignoreCase())::isIn);
-            case Filter.Matches matches -> message(ValueTest.regex(matches.regex(), matches.ignoreCase()));
+            case Filter.Contains contains ->
+                Uncoloured.of(
+                        new Literal(contains.text(), contains.ignoreCase())::isIn,
+                        contains.text().indexOf(TerminalCodes.ESC) >= 0);
+            case Filter.Matches matches ->
+                Uncoloured.of(
+                        ValueTest.regex(matches.regex(), matches.ignoreCase()),
+                        ESC.matcher(matches.regex()).find());
             case Filter.Levels levels -> block -> (levels.codes() >>> block.severity() & 1) == 1;
             case Filter.Facilities facilities -> {
                 int codes = facilities.codes();
@@ -72,12 +83,11 @@ final class EventTests {
         };
     }
 
-    private static EventTest message(ValueTest test) {
-        return block -> test.test(block.bytes(), block.messageFrom(), block.msgIdFrom());
-    }
-
     private static EventTest header(Filter.Header header) {
         ValueTest test = ValueTest.of(header.condition(), header.place().label());
+        if (header.place() == Place.MESSAGE) {
+            return Uncoloured.of((bytes, from, to) -> from < to && test.test(bytes, from, to), false);
+        }
         return block -> {
             int length = length(block, header.place());
             int from = from(block, header.place());

@@ -18,6 +18,7 @@ final class KeyTest implements EventTest {
     private final JsonValues json;
     private final LogfmtValues logfmt;
     private final @Nullable Literal inText;
+    private final EventTest inMessage;
 
     KeyTest(Filter.Key key) {
         var escapes = new Escapes();
@@ -28,20 +29,17 @@ final class KeyTest implements EventTest {
         inText = key.inText()
                 .map(text -> new Literal(text.text(), text.ignoreCase()))
                 .orElse(null);
+        inMessage = Uncoloured.of(this::isInMessage, false);
     }
 
     @Override
     public boolean test(Block block) {
-        byte[] bytes = block.bytes();
-        int from = block.messageFrom();
-        int to = from + block.messageLength();
-        return (block.attributesLength() > 0 && isInAttributes(block))
-                || isInMessage(bytes, from, to)
-                || (inText != null && inText.isIn(bytes, from, to));
+        return (block.attributesLength() > 0 && isInAttributes(block)) || inMessage.test(block);
     }
 
     private boolean isInMessage(byte[] bytes, int from, int to) {
-        return JsonValues.isObject(bytes, from, to) ? json.test(bytes, from, to) : logfmt.test(bytes, from, to);
+        return (JsonValues.isObject(bytes, from, to) ? json.test(bytes, from, to) : logfmt.test(bytes, from, to))
+                || (inText != null && inText.isIn(bytes, from, to));
     }
 
     private boolean isInAttributes(Block block) {

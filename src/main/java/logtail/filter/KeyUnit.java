@@ -38,14 +38,15 @@ record KeyUnit(double nanos, double bytes) {
         return new KeyUnit(NANOS.getOrDefault(last, 1e9), BYTES.getOrDefault(last, 1.0));
     }
 
-    /** The value as a number comparable with one of this kind; NaN when they are not comparable. */
-    double comparable(QuantityReader value, Kind kind) {
+    /** Negative, zero or positive as the value is less than the limit, equal, or more; NaN when they are not comparable. */
+    double compare(QuantityReader value, QuantityReader limit) {
+        Kind kind = limit.kind();
         if (kind == Kind.NUMBER) {
-            return value.numberTimes(1);
+            return value.compareNumberTo(limit);
         }
         if (value.kind() == Kind.NUMBER) {
-            return value.numberTimes(kind == Kind.DURATION ? nanos : bytes);
+            return value.numberTimes(kind == Kind.DURATION ? nanos : bytes) - limit.value();
         }
-        return value.kind() == kind ? value.value() : Double.NaN;
+        return value.kind() == kind ? value.value() - limit.value() : Double.NaN;
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A compiled {@link Filter} that runs on blocks. It skips a block when its header rules out a match (apps, worst
  * level), or when it contains none of the texts of which every match has one ({@link Anchor}). In other blocks it tests
- * only the events around those texts. One thread at a time; allocates nothing after construction, except for regular
+ * only the events around those texts. In a block with colours it tests each event. One thread at a time; allocates nothing after construction, except for regular
  * expressions on messages that contain their texts.
  */
 public final class Matcher {
@@ -44,7 +44,7 @@ public final class Matcher {
 
     /** False only when no event of the block can match; costs at most one search over its bytes per text. */
     public boolean mayMatch(Block block) {
-        return (!hasReach || reaches(block)) && (search == null || search.isIn(block));
+        return (!hasReach || reaches(block)) && (search == null || block.hasCodes() || search.isIn(block));
     }
 
     /** Whether the current event matches. */
@@ -82,8 +82,8 @@ public final class Matcher {
     }
 
     private boolean nextCandidate(Block block) {
-        if (search == null) {
-            return block.nextEvent();
+        if (search == null || block.hasCodes()) {
+            return block.nextEvent(); // colours may hide the texts
         }
         int hit = search.indexIn(block);
         if (hit < 0) {

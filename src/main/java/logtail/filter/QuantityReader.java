@@ -42,6 +42,9 @@ final class QuantityReader {
     private long digits;
     private int exponent;
     private int sign;
+    private byte[] bytes = {};
+    private int numberFrom;
+    private int numberTo; // numberFrom when its digits alone do not tell its value
 
     /**
      * Parses {@code bytes[from, to)}; false when it is no quantity. The other methods describe the last one parsed.
@@ -53,6 +56,9 @@ final class QuantityReader {
         boolean isSigned = from < to && (bytes[from] == '-' || bytes[from] == '+');
         sign = isSigned && bytes[from] == '-' ? -1 : 1;
         int at = isSigned ? from + 1 : from;
+        this.bytes = bytes;
+        numberFrom = at;
+        numberTo = at;
         do {
             int end = number(bytes, at, to);
             if (end == at) {
@@ -90,6 +96,21 @@ final class QuantityReader {
         return hasParts ? Double.NaN : sign * scaled(factor);
     }
 
+    /**
+     * Compares the numbers before the units: exactly, when both are written without an exponent; else as doubles.
+     *
+     * @return NaN when one is none, otherwise negative, zero or positive
+     */
+    double compareNumberTo(QuantityReader other) {
+        double mine = numberTimes(1);
+        double others = other.numberTimes(1);
+        boolean isClose = Math.abs(mine - others) <= 4 * Math.ulp(mine) && sign == other.sign;
+        if (!isClose || numberTo == numberFrom || other.numberTo == other.numberFrom) {
+            return mine - others;
+        }
+        return sign * Decimals.compare(bytes, numberFrom, numberTo, other.bytes, other.numberFrom, other.numberTo);
+    }
+
     private double scaled(double factor) {
         double whole = digits * factor;
         return exponent < 0 ? whole / power(-exponent) : whole * power(exponent);
@@ -103,7 +124,11 @@ final class QuantityReader {
         if (at > from && at + 1 < to && bytes[at] == '.' && isDigit(bytes[at + 1])) {
             at = digits(bytes, at + 1, to, -1);
         }
-        return at == from ? from : exponent(bytes, at, to);
+        int end = at == from ? from : exponent(bytes, at, to);
+        if (from == numberFrom && end == at) {
+            numberTo = end;
+        }
+        return end;
     }
 
     private int digits(byte[] bytes, int from, int to, int exponentPerDigit) {

@@ -63,28 +63,27 @@ interface ValueTest {
 
     private static ValueTest between(Condition.Between between, KeyUnit unit) {
         var reader = new QuantityReader();
+        QuantityReader low = limit(between.low());
+        QuantityReader high = limit(between.high());
+        boolean isLowIncluded = between.low() != null && between.low().isIncluded();
+        boolean isHighIncluded = between.high() != null && between.high().isIncluded();
         return (bytes, from, to) -> reader.read(bytes, from, to)
-                && isAbove(reader, unit, between.low())
-                && isBelow(reader, unit, between.high());
+                && (low == null || isMore(unit.compare(reader, low), isLowIncluded))
+                && (high == null || isMore(-unit.compare(reader, high), isHighIncluded));
     }
 
-    private static boolean isAbove(QuantityReader value, KeyUnit unit, @Nullable Limit low) {
-        if (low == null) {
-            return true;
+    /** A reader that holds the limit. */
+    private static @Nullable QuantityReader limit(@Nullable Limit limit) {
+        if (limit == null) {
+            return null;
         }
-        double number = unit.comparable(value, low.quantity().kind());
-        return low.isIncluded()
-                ? number >= low.quantity().value()
-                : number > low.quantity().value();
+        var reader = new QuantityReader();
+        byte[] text = limit.quantity().text().getBytes(UTF_8);
+        reader.read(text, 0, text.length);
+        return reader;
     }
 
-    private static boolean isBelow(QuantityReader value, KeyUnit unit, @Nullable Limit high) {
-        if (high == null) {
-            return true;
-        }
-        double number = unit.comparable(value, high.quantity().kind());
-        return high.isIncluded()
-                ? number <= high.quantity().value()
-                : number < high.quantity().value();
+    private static boolean isMore(double comparison, boolean orEqual) {
+        return orEqual ? comparison >= 0 : comparison > 0;
     }
 }

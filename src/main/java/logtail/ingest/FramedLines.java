@@ -49,9 +49,14 @@ public final class FramedLines implements Decoder {
         return of(WholeFrames::new, () -> new SyslogParser(zone));
     }
 
-    /** Text lines or JSON objects, one per line. */
+    /** Text lines or JSON objects, one per line, with the daemon's zone and the times that they state. */
     public static Decoder.Factory lines() {
-        return of(LineFrames::new, PlainLineParser::new);
+        return lines(ZoneId.systemDefault(), TimeFrom.LINE);
+    }
+
+    /** Text lines or JSON objects, one per line; {@code zone} is the zone of times without one. */
+    public static Decoder.Factory lines(ZoneId zone, TimeFrom timeFrom) {
+        return of(LineFrames::new, () -> new PlainLineParser(zone, timeFrom == TimeFrom.LINE));
     }
 
     /** Text lines or JSON objects, fed one at a time without a delimiter. */

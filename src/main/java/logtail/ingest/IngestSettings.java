@@ -8,17 +8,18 @@ import logtail.net.Limits;
 import logtail.runtime.Env;
 
 /**
- * The listeners for lines.
+ * The listeners for lines, and how lines are read.
  *
  * @param listeners in the order in which they are opened
+ * @param timeFrom where the time of a line of text comes from
  */
-public record IngestSettings(List<ListenerSettings> listeners) {
+public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
             Protocol.LINES_TCP, "127.0.0.1:5515"));
 
-    /** Reads the listeners from the environment; all have the same {@code limits}. */
+    /** Reads the settings from the environment; all listeners have the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {
         var listeners = new ArrayList<ListenerSettings>();
         STANDARD.forEach((protocol, standard) -> {
@@ -26,6 +27,6 @@ public record IngestSettings(List<ListenerSettings> listeners) {
             env.address(ListenerSettings.variable(name), standard)
                     .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits)));
         });
-        return new IngestSettings(List.copyOf(listeners));
+        return new IngestSettings(List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE));
     }
 }

@@ -3,7 +3,6 @@ package logtail.ingest;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import logtail.net.EventLoops;
 import logtail.runtime.CloseStack;
@@ -12,13 +11,15 @@ import logtail.runtime.CloseStack;
 public final class Intakes implements AutoCloseable {
     private final EventLoops loops;
     private final IntakeContext context;
+    private final TimeFrom timeFrom;
     private final ZoneId zone = ZoneId.systemDefault();
     private final CloseStack closing = new CloseStack();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
-    private Intakes(EventLoops loops, IntakeContext context) {
+    private Intakes(EventLoops loops, IntakeContext context, TimeFrom timeFrom) {
         this.loops = loops;
         this.context = context;
+        this.timeFrom = timeFrom;
     }
 
     /**
@@ -26,10 +27,10 @@ public final class Intakes implements AutoCloseable {
      *
      * @throws logtail.net.BindFailedException when a port cannot be bound; no listener is open then
      */
-    public static Intakes start(EventLoops loops, List<ListenerSettings> listeners, IntakeContext context) {
-        var intakes = new Intakes(loops, context);
+    public static Intakes start(EventLoops loops, IngestSettings settings, IntakeContext context) {
+        var intakes = new Intakes(loops, context, settings.timeFrom());
         try {
-            listeners.forEach(intakes::open);
+            settings.listeners().forEach(intakes::open);
             return intakes;
         } catch (Throwable failure) {
             throw intakes.closing.closeAfter(failure);
@@ -50,7 +51,7 @@ public final class Intakes implements AutoCloseable {
     private void open(ListenerSettings listener) {
         InetSocketAddress address = switch (listener.protocol()) {
             case SYSLOG_TCP -> stream(listener, FramedLines.syslog(zone));
-            case LINES_TCP -> stream(listener, FramedLines.lines());
+            case LINES_TCP -> stream(listener, FramedLines.lines(zone, timeFrom));
             case SYSLOG_UDP -> datagrams(listener, FramedLines.syslogDatagrams(zone));
         };
         addresses.put(listener.name(), address);

@@ -1,10 +1,12 @@
 package logtail.ingest;
 
+import logtail.event.WholeCharacters;
 import logtail.parse.Frames;
 
 /** Frames for datagrams: all wrapped bytes are one frame; nothing is carried over. */
 final class WholeFrames implements Frames {
     private final int maxFrameBytes;
+    private byte[] bytes = {};
     private int from;
     private int to;
     private int at;
@@ -15,6 +17,7 @@ final class WholeFrames implements Frames {
 
     @Override
     public void wrap(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
         at = from;
         this.to = to;
     }
@@ -33,7 +36,7 @@ final class WholeFrames implements Frames {
 
     @Override
     public int frameTo() {
-        return Math.min(to, from + maxFrameBytes);
+        return isTruncated() ? WholeCharacters.end(bytes, from, from + maxFrameBytes) : to;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package logtail.parse;
 
+import logtail.event.WholeCharacters;
+
 /**
  * Frames that end at a delimiter: LF, or NUL too. The states: at the start of a frame; inside a frame whose delimiter
  * has not come yet (its first {@link #scanned} bytes hold none); inside the part of a frame beyond the limit
@@ -101,6 +103,9 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
         frameFrom = from;
         frameTo = Math.min(end, from + maxFrameBytes);
         isTruncated = isIncomplete || frameTo < end;
+        if (isTruncated) {
+            frameTo = WholeCharacters.end(bytes, frameFrom, frameTo);
+        }
     }
 
     /** Moves past one delimiter, or to a frame beyond the limit; true when that is a frame to return. */

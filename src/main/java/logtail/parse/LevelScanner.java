@@ -9,22 +9,29 @@ import logtail.event.Severity;
  * worse than a missed level. In this order:
  *
  * <ol>
- *   <li>logfmt: {@code level=}, {@code severity=} or {@code lvl=} at the start of a word, its value quoted or not;
+ *   <li>logfmt: {@code level=}, {@code severity=}, {@code lvl=}, {@code log.level=}, {@code loglevel=} at the start of a
+ *       word, its value quoted or not;
+ *   <li>what {@link LevelHead} reads at the start of the line and behind its time;
  *   <li>the first word that is a level and stands as one: in brackets ({@code [error]}, {@code <warn>},
  *       {@code [core:error]}), before a colon at the start or after a word that is not plain text ({@code error: …},
- *       {@code 12:00:01 warning: …}, {@code x.c:3: warning: …}), or a whole word in upper case ({@code ERROR}).
+ *       {@code 12:00:01 warning: …}, {@code x.c:3: warning: …}), or a whole word in upper case ({@code ERROR},
+ *       {@code (ERROR)}, {@code production.ERROR:}, {@code ERROR/MainProcess]}, {@code ERRO[0000]}), at the start also
+ *       in quotes or stars.
  * </ol>
  *
  * Words that are also plain English ({@code LOG}, {@code FINE} …) and single letters count only in brackets and in
- * upper case.
+ * upper case; no word counts that is negated ({@code no ERROR}) or has the value of nothing ({@code error: 0}).
  */
 final class LevelScanner {
     private static final int SCANNED_BYTES = 128;
     private static final int LONGEST_WORD_BYTES = 13;
     private static final int SHORTEST_WORD_BYTES = 3;
-    private static final byte[][] KEYS = words("level", "severity", "lvl");
-    private static final byte[][] PLAIN_ENGLISH =
-            words("LOG", "FINE", "FINER", "FINEST", "SILLY", "FAILURE", "PANIC", "VERBOSE", "INFORMATION");
+    private static final byte[][] KEYS =
+            words("level", "severity", "lvl", "log.level", "loglevel", "log_level", "levelname");
+    private static final byte[][] PLAIN_ENGLISH = words(
+            "LOG", "FINE", "FINER", "FINEST", "SILLY", "FAIL", "FAILURE", "NOTE", "PANIC", "VERBOSE", "INFORMATION");
+    private static final byte[][] NEGATIONS = words("NO", "NOT", "ZERO", "WITHOUT", "ANY");
+    private static final byte[][] NOTHING = words("NONE", "NULL", "NIL", "FALSE", "NO");
 
     private static final byte NONE = 0;
     private static final byte LETTER = 1;
@@ -44,16 +51,29 @@ final class LevelScanner {
 
     /** The severity code that the line seems to have, or {@link Severity#NONE}. */
     static int level(byte[] bytes, int from, int to) {
+        return level(bytes, from, to, from);
+    }
+
+    /**
+     * The severity code that the line seems to have, or {@link Severity#NONE}.
+     *
+     * @param timeEnd where the time at the start of the line ends; {@code from} when there is none
+     */
+    static int level(byte[] bytes, int from, int to, int timeEnd) {
         int limit = Math.min(to, from + SCANNED_BYTES);
-        int level = logfmtLevel(bytes, from, to, limit);
-        return level != Severity.NONE ? level : wordLevel(bytes, from, to, limit);
+        int level = logfmtLevel(bytes, timeEnd, to, limit);
+        if (level == Severity.NONE) {
+            level = LevelHead.level(bytes, from, to, timeEnd);
+        }
+        return level != Severity.NONE ? level : wordLevel(bytes, timeEnd, to, limit);
     }
 
     private static int logfmtLevel(byte[] bytes, int from, int to, int limit) {
         int at = ByteScan.indexOf(bytes, from, limit, (byte) '=');
         while (at >= 0) {
             if (isKey(bytes, from, at)) {
-                int value = at + 1 < to && bytes[at + 1] == '"' ? at + 2 : at + 1;
+                boolean isQuoted = at + 1 < to && (bytes[at + 1] == '"' || bytes[at + 1] == '\'');
+                int value = isQuoted ? at + 2 : at + 1;
                 int level = Severity.codeOf(bytes, value, wordEnd(bytes, value, to));
                 if (level != Severity.NONE) {
                     return level;
@@ -65,13 +85,13 @@ final class LevelScanner {
     }
 
     private static boolean isKey(byte[] bytes, int from, int end) {
-        if (end == from || (bytes[end - 1] != 'l' && bytes[end - 1] != 'y')) {
+        if (end == from || (bytes[end - 1] != 'l' && bytes[end - 1] != 'y' && bytes[end - 1] != 'e')) {
             return false;
         }
         for (byte[] key : KEYS) {
             int at = end - key.length;
             if (at >= from
-                    && (at == from || bytes[at - 1] == ' ' || bytes[at - 1] == '\t')
+                    && (at == from || " \t[,".indexOf(bytes[at - 1]) >= 0)
                     && Arrays.equals(bytes, at, end, key, 0, key.length)) {
                 return true;
             }
@@ -87,14 +107,22 @@ final class LevelScanner {
             while (end < wordLimit && KIND[bytes[end] & 0xFF] == LETTER) {
                 end++;
             }
-            if (end > at && mayBeLevel(bytes, at, end, to)) {
+            if (end > at && mayBeLevel(bytes, from, at, end, to)) {
                 int level = Severity.codeOf(bytes, at, end);
                 if (level != Severity.NONE && standsAsLevel(bytes, from, at, end, to)) {
                     return level;
                 }
             }
+            boolean isOpening = end == at && bytes[at] == '('; // else it makes the word before it part of a call
+            int word = at;
             at = end;
-            while (at < limit && KIND[bytes[at] & 0xFF] != NONE) {
+            while (!isOpening && at < limit && KIND[bytes[at] & 0xFF] != NONE) {
+                if (bytes[at] == '.') {
+                    int level = levelOfChannel(bytes, from, word, at + 1, to);
+                    if (level != Severity.NONE) {
+                        return level;
+                    }
+                }
                 at++;
             }
             at++;
@@ -102,12 +130,29 @@ final class LevelScanner {
         return Severity.NONE;
     }
 
+    /** The level of Monolog's {@code channel.LEVEL: }, whose channel begins at {@code word}. */
+    private static int levelOfChannel(byte[] bytes, int from, int word, int at, int to) {
+        if (at == to || (bytes[at] & 0x60) != 0x40) {
+            return Severity.NONE;
+        }
+        int end = wordEnd(bytes, at, to);
+        boolean isLevel = end + 1 < to
+                && bytes[end] == ':'
+                && bytes[end + 1] == ' '
+                && end - at >= SHORTEST_WORD_BYTES
+                && isUpper(bytes, at, end)
+                && isAfterPrefix(bytes, from, word);
+        return isLevel ? Severity.codeOf(bytes, at, end) : Severity.NONE;
+    }
+
     /** Runs cheap tests first: most words are in lower case, outside of brackets and not before a colon. */
-    private static boolean mayBeLevel(byte[] bytes, int at, int end, int to) {
+    private static boolean mayBeLevel(byte[] bytes, int from, int at, int end, int to) {
         byte after = end == to ? (byte) ' ' : bytes[end];
+        boolean mayBeUpper = (bytes[at] & 0x20) == 0;
         return end - at <= LONGEST_WORD_BYTES
-                && KIND[after & 0xFF] == NONE
-                && ((bytes[at] & 0x20) == 0 || after == ':' || after == ']' || after == '>');
+                && (KIND[after & 0xFF] == NONE
+                        ? mayBeUpper || after == ':' || after == ']' || after == '>' || isPadded(bytes, from, at, end, to)
+                        : mayBeUpper && after == '/');
     }
 
     private static boolean standsAsLevel(byte[] bytes, int from, int at, int end, int to) {
@@ -115,17 +160,100 @@ final class LevelScanner {
         byte after = end == to ? (byte) ' ' : bytes[end];
         boolean isUpper = isUpper(bytes, at, end);
         boolean isAmbiguous = end - at < SHORTEST_WORD_BYTES || isOneOf(bytes, at, end, PLAIN_ENGLISH);
-        boolean isBracketed = ((before == '[' || before == ':') && after == ']') || (before == '<' && after == '>');
+        boolean isBracketed = ((before == '[' || before == ':') && after == ']')
+                || (before == '<' && after == '>')
+                || isPadded(bytes, from, at, end, to);
         if (isBracketed) {
             return isUpper || end - at >= SHORTEST_WORD_BYTES;
         }
-        if (isAmbiguous && !(isUpper && after == ':' && end - at >= SHORTEST_WORD_BYTES)) {
+        if (isAmbiguous && !(isUpper && (after == ':' || after == '\t') && end - at >= SHORTEST_WORD_BYTES)) {
+            return false;
+        }
+        if (isNegated(bytes, from, at) || (after == ':' && isNothing(bytes, end + 1, to))) {
             return false;
         }
         if (after == ':' && isAfterPrefix(bytes, from, at)) {
             return true;
         }
-        return isUpper && " \t[(|<:]".indexOf(before) >= 0 && " \t])|>:,".indexOf(after) >= 0;
+        return isUpper
+                && (isSeparate(before, after)
+                        || isMarked(bytes, from, at, end, to)
+                        || isBeforeSuffix(bytes, at == from, before, end, to));
+    }
+
+    private static boolean isSeparate(byte before, byte after) {
+        return " \t[(|<:]".indexOf(before) >= 0 && " \t])|>:,!".indexOf(after) >= 0;
+    }
+
+    /** Whether blanks alone part the word from brackets: {@code [INFO ]}, {@code [ error ]}. */
+    private static boolean isPadded(byte[] bytes, int from, int at, int end, int to) {
+        boolean isOpen = at > from
+                && (bytes[at - 1] == '[' || (at - 1 > from && bytes[at - 1] == ' ' && bytes[at - 2] == '['));
+        int close = end;
+        int limit = Math.min(to, end + 4);
+        while (isOpen && close < limit && bytes[close] == ' ') {
+            close++;
+        }
+        return close > end && close < limit && bytes[close] == ']';
+    }
+
+    /** Whether the word stands at the start in quotes or stars: {@code "ERROR" x}, {@code **ERROR** x}. */
+    private static boolean isMarked(byte[] bytes, int from, int at, int end, int to) {
+        int first = at;
+        int last = end;
+        while (first > from && last < to && bytes[first - 1] == bytes[last] && "\"'*".indexOf(bytes[last]) >= 0) {
+            first--;
+            last++;
+        }
+        return last > end && (last == to || " :\t".indexOf(bytes[last]) >= 0) && isAfterPrefix(bytes, from, first);
+    }
+
+    /** Whether the word is before the time of logrus, {@code ERRO[0000]}, or Celery's process, {@code ERROR/Main]}. */
+    private static boolean isBeforeSuffix(byte[] bytes, boolean isFirst, byte before, int end, int to) {
+        if (to - end < 2) {
+            return false;
+        }
+        if (bytes[end] == '[') {
+            return isFirst && Digits.isDigit(bytes[end + 1]);
+        }
+        int at = end + 1;
+        while (bytes[end] == '/' && at < to && (KIND[bytes[at] & 0xFF] == LETTER || KIND[bytes[at] & 0xFF] == PART)) {
+            at++;
+        }
+        return at > end + 1 && at < to && bytes[at] == ']' && before == ' ';
+    }
+
+    private static boolean isNegated(byte[] bytes, int from, int at) {
+        int end = at;
+        while (end > from && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t')) {
+            end--;
+        }
+        if (end == at || end == from) {
+            return false;
+        }
+        if (bytes[end - 1] == '0') {
+            return end - 1 == from || bytes[end - 2] == ' ' || bytes[end - 2] == '(' || bytes[end - 2] == ',';
+        }
+        int word = end;
+        while (word > from && end - word <= LONGEST_WORD_BYTES && KIND[bytes[word - 1] & 0xFF] == LETTER) {
+            word--;
+        }
+        return isOneOf(bytes, word, end, NEGATIONS);
+    }
+
+    /** Whether the value behind the colon is that of no error. */
+    private static boolean isNothing(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        int end = at < to && (bytes[at] == '0' || bytes[at] == '-') ? at + 1 : wordEnd(bytes, at, to);
+        boolean isWhole = end > at && (end == to || " ,;.)]}".indexOf(bytes[end]) >= 0);
+        return isWhole && (end - at == 1 ? !isLetter(bytes[at]) : isOneOf(bytes, at, end, NOTHING));
+    }
+
+    private static boolean isLetter(byte b) {
+        return KIND[b & 0xFF] == LETTER;
     }
 
     /** Whether the word is preceded by nothing, a time, a bracket or a colon rather than by a sentence. */

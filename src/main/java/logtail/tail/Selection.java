@@ -24,17 +24,12 @@ public final class Selection {
     private final Matcher matcher;
     private final boolean wantsAllNames;
     private final int worst;
-    private final boolean isByTime;
+    private boolean isByTime;
     private boolean[] wanted = new boolean[16];
 
     public Selection(TailQuery query) {
-        this(query, query.isByTime());
-    }
-
-    /** Selects by {@code query}; its times are the senders' if {@code isByTime}, else those of receipt. */
-    public Selection(TailQuery query, boolean isByTime) {
         hasContext = query.shape().context().isWanted();
-        this.isByTime = isByTime;
+        isByTime = !query.range().isByReceipt();
         apps = globs(query.which().apps(), Names.MAX_BYTES);
         processes = globs(query.which().processes(), Names.MAX_BYTES);
         hosts = globs(query.which().hosts(), Names.MAX_HOST_BYTES);
@@ -60,6 +55,14 @@ public final class Selection {
 
     private Interest.AppTest namedApps() {
         return apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+    }
+
+    /**
+     * The history ends here: what follows is selected by its time of receipt, so it cannot be too old. Only for queries that
+     * follow, which have no end.
+     */
+    void goOnByReceipt() {
+        isByTime = false;
     }
 
     /** Tests only the names of the next block; false when none is selected. */

@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.event.Slice;
 import logtail.ingest.Intake;
 import logtail.ingest.Sender;
+import logtail.ingest.TimeFrom;
 import logtail.parse.LogplexFrames;
 import logtail.pipeline.Attempts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /logs}: accepts lines of text or JSON objects while they arrive, or a whole {@code application/logplex-1}
@@ -31,7 +34,9 @@ public final class LogsEndpoint implements Endpoint {
     private static final String LOGPLEX = "application/logplex-1";
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level");
+    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level", "time_from");
+    private static final String READ_AT_HEADER = "Logtail-Read-At";
+    private static final long EARLIEST_NS = 631_152_000_000_000_000L; // 1990; less is another unit
 
     private final Intake lines;
     private final Intake logplex;
@@ -136,7 +141,35 @@ public final class LogsEndpoint implements Endpoint {
                 name(exchange, "process"),
                 name(exchange, "host"),
                 Slice.of(""),
-                level(exchange));
+                level(exchange),
+                new Sender.Times(timeFrom(exchange), readAtNs(exchange)));
+    }
+
+    private static @Nullable TimeFrom timeFrom(Exchange exchange) {
+        Optional<String> value = exchange.parameter("time_from");
+        return value.isEmpty() ? null : switch (value.get()) {
+            case "line" -> TimeFrom.LINE;
+            case "receive" -> TimeFrom.RECEIVE;
+            default -> throw new BadParameterException("time_from", value.get(), "line or receive");
+        };
+    }
+
+    /** When a shipper read the lines, for those that state no time. */
+    private static long readAtNs(Exchange exchange) {
+        String value = exchange.headers().get(READ_AT_HEADER);
+        if (value == null) {
+            return Line.NO_TIME;
+        }
+        try {
+            long ns = Long.parseLong(value.strip());
+            if (ns >= EARLIEST_NS) {
+                return ns;
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a number out of range
+        }
+        throw new BadParameterException("header %s is '%s'; it takes nanoseconds since 1970, from %d to %d"
+                .formatted(READ_AT_HEADER, value, EARLIEST_NS, Long.MAX_VALUE));
     }
 
     /** A query parameter, or else the header {@code Logtail-NAME}. */

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import logtail.ingest.ListenerSettings;
 import logtail.ingest.Protocol;
+import logtail.ingest.TimeFrom;
 import logtail.net.Limits;
 import logtail.runtime.Env;
 import logtail.runtime.SettingsException;
@@ -62,6 +63,15 @@ class DaemonSettingsTest {
                         new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(1515), settings.limits()));
         assertThat(settings.web().address()).contains(new InetSocketAddress("0.0.0.0", 80));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void takesTheTimesOfLinesUnlessToldOtherwise() {
+        assertThat(settings(Map.of()).ingest().timeFrom()).isEqualTo(TimeFrom.LINE);
+        assertThat(settings(Map.of("LOGTAIL_TIME_FROM", "receive")).ingest().timeFrom())
+                .isEqualTo(TimeFrom.RECEIVE);
+        assertThatThrownBy(() -> settings(Map.of("LOGTAIL_TIME_FROM", "now")))
+                .hasMessageContaining("LOGTAIL_TIME_FROM=now: takes line or receive");
     }
 
     @Test

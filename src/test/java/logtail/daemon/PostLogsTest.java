@@ -57,6 +57,52 @@ class PostLogsTest extends DaemonTest {
     }
 
     @Test
+    void readsTheTimesThatLinesStateUnlessTheRequestSaysOtherwise() throws IOException {
+        String lines = "2026-01-02T03:04:05.678Z ERROR x\n{\"time\":\"2026-01-02T03:04:05.678Z\"}\nno time";
+        String stated = "2026-01-02T03:04:05.678000000Z";
+        String readAt = "2026-01-02T03:04:06.000000001Z";
+        String header = "Logtail-Read-At: 1767323046000000001";
+        assertThat(times("/logs", lines)).startsWith(stated, stated).doesNotContain(readAt).hasSize(3);
+        assertThat(times("/logs", lines, header)).endsWith(stated, stated, readAt);
+        assertThat(times("/logs?time_from=line", lines, header)).endsWith(stated, stated, readAt);
+        assertThat(times("/logs?time_from=receive", lines, header)).endsWith(readAt, readAt, readAt);
+        assertThat(times("/logs?time_from=receive", lines).subList(12, 15)).doesNotContain(stated, readAt);
+    }
+
+    private List<String> times(String target, String body, String... headers) throws IOException {
+        assertThat(post(target, body, headers).status()).isEqualTo(204);
+        return Shown.all(daemon.http()).stream()
+                .map(shown -> String.valueOf(shown.members().get("time")))
+                .toList();
+    }
+
+    @Test
+    void saysWhichTimesItTakes() throws IOException {
+        expectProblem(post("/logs?time_from=now", "x"), 400, "time_from", "now", "line or receive");
+        for (String value : List.of("", "now", "-1", "1767323046", "1767323046000", "99999999999999999999", "1e18")) {
+            expectProblem(post("/logs", "x", "Logtail-Read-At: " + value), 400, "Logtail-Read-At", "nanoseconds");
+        }
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void takesItsOwnEventsBack() throws IOException {
+        post("/logs?app=shop&process=web.1&level=warn", "first\n{\"a\":\"b\",\"level\":\"error\"}\n\ttab \"q\"");
+        String own = HttpSocket.get(daemon.http(), "/tail?lines=all&follow=false").text();
+        List<Shown> before = Shown.all(daemon.http());
+        post("/logs", own);
+        List<Shown> all = Shown.all(daemon.http());
+        assertThat(all).hasSize(6);
+        for (int i = 0; i < 3; i++) {
+            var members = new java.util.HashMap<>(all.get(3 + i).members());
+            members.keySet().removeAll(List.of("id", "received"));
+            var expected = new java.util.HashMap<>(before.get(i).members());
+            expected.keySet().removeAll(List.of("id", "received"));
+            assertThat(members).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void takesTheFormTypeOfCurlForText() throws IOException {
         post("/logs?app=curl", "a=b&c=%20d\nnext", "Content-Type: application/x-www-form-urlencoded");
         assertThat(messages()).containsExactly("a=b&c=%20d", "next");

@@ -3,6 +3,7 @@ package logtail.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -176,5 +177,33 @@ class BlockTest {
         encoder.finish();
         Block.seal(encoder.bytes(), 0, firstIndex, 7, crc);
         return new Block().wrap(encoder.bytes(), 0);
+    }
+
+    @Test
+    void isCutBetweenTwoCharacters() {
+        for (String text : List.of("ab\u20ACd", "abc\u00e9", "ab\uD83D\uDE00", "abcde", "abc\u20AC")) {
+            for (int limit = 3; limit <= 5; limit++) {
+                var encoder = new BlockEncoder(4096, limit);
+                var line = new Line();
+                byte[] bytes = text.getBytes(UTF_8);
+                line.message.set(bytes, 0, bytes.length);
+                encoder.tryAppend(line, 1);
+                encoder.finish();
+                var block = new Block().wrap(encoder.bytes(), 0);
+                block.nextEvent();
+                boolean isCut = bytes.length > limit;
+                assertThat(text).startsWith(block.event().text());
+                assertThat(block.messageLength()).isBetween(isCut ? limit - 3 : bytes.length, limit);
+                assertThat(block.flags()).isEqualTo(isCut ? Line.TRUNCATED : 0);
+            }
+        }
+    }
+
+    @Test
+    void isCutAnywhereInBytesThatAreNoText() {
+        byte[] bytes = {'a', (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80};
+        assertThat(WholeCharacters.end(bytes, 0, 5)).isEqualTo(5);
+        assertThat(WholeCharacters.end(bytes, 1, 5)).isEqualTo(5);
+        assertThat(WholeCharacters.end(new byte[] {(byte) 0xE2, (byte) 0x82}, 0, 2)).isEqualTo(2);
     }
 }

@@ -59,6 +59,30 @@ class MatcherTest {
     }
 
     @Test
+    void comparesNumbersThatNoDoubleHolds() {
+        String[] messages = {
+            "{\"n\":9007199254740993}", "n=9007199254740992", "n=9007199254740991", "n=009007199254740994", "n=-9007199254740993"
+        };
+        assertThat(matching("n>9007199254740992", messages)).containsExactly(messages[0], messages[3]);
+        assertThat(matching("n>=9007199254740993", messages)).containsExactly(messages[0], messages[3]);
+        assertThat(matching("n<9007199254740992", messages)).containsExactly(messages[2], messages[4]);
+        assertThat(matching("n<-9007199254740992", messages)).containsExactly(messages[4]);
+        assertThat(matching("n:9007199254740992..9007199254740993", messages)).containsExactly(messages[0], messages[1]);
+        String big = "{\"big\":\"12345678901234567890\"}";
+        assertThat(matching("big>12345678901234567889", big)).containsExactly(big);
+        assertThat(matching("big>12345678901234567890", big)).isEmpty();
+        assertThat(matching("big>=12345678901234567890", big)).containsExactly(big);
+        assertThat(matching("big>9999999999999999999", big)).containsExactly(big);
+        assertThat(matching("big<12345678901234567890.5", big)).containsExactly(big);
+        assertThat(matching("t>1795975200123456788", "t=1795975200123456789", "t=1795975200123456787"))
+                .containsExactly("t=1795975200123456789");
+        assertThat(matching("t>9007199254740992", "t=9007199254740993ns", "t=9007199254740992ns"))
+                .containsExactly("t=9007199254740993ns");
+        assertThat(matching("n>=0.30", "n=0.3", "n=0.3000000000000000001", "n=0.29999999999999999999", "n=3e-1"))
+                .containsExactly("n=0.3", "n=0.3000000000000000001", "n=3e-1");
+    }
+
+    @Test
     void findsFieldsInAJsonMessageUpToWhereItIsCut() {
         String cut = "{\"a\":\"x\",\"b\":{\"c\":[1,2,\"thr";
         assertThat(matching("a=x", cut)).containsExactly(cut);

@@ -142,4 +142,12 @@ final class FramesTest {
             assertThat(LogplexFrames.brokenAt(body, 0, body.length)).as(broken).isEqualTo(7);
         }
     }
+
+    @Test
+    void cutsBetweenTwoCharacters() {
+        assertThat(lines("12345678\u20AC9\nnext\n")).containsExactly("12345678…", "next");
+        assertThat(lines("1234567\u20AC9\nnext\n")).containsExactly("1234567\u00E2\u0082\u00AC…", "next");
+        assertThat(lines("123456789\u00e90")).containsExactly("123456789…");
+        assertThat(syslog("16 <1>45678\u20AC12345<1>next\n")).containsExactly("<1>45678…", "<1>next");
+    }
 }

@@ -3,6 +3,7 @@ package logtail.parse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.ZoneOffset;
 import logtail.event.Line;
 import logtail.event.Severity;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PlainLineParserTest {
     private static final String NOW = "2026-11-24T12:00:00Z";
 
-    private final PlainLineParser parser = new PlainLineParser();
+    private final PlainLineParser parser = new PlainLineParser(ZoneOffset.UTC, true);
 
     private Parsed parse(String line) {
         return Parsed.of(parser, line, NOW);
@@ -94,7 +95,14 @@ final class PlainLineParserTest {
                 "1700000000e99",
                 "0",
                 "0.0001",
-                "\"2023-11-14T22:13:20\"",
+                "\"2023-11-14\"",
+                "\"22:13:20\"",
+                "\"2023-11-31T22:13:20Z\"",
+                "\"2023-11-14T22:13:20Z, or so\"",
+                "\"0001-01-01T00:00:00Z\"",
+                "\"11/12/2023 22:13:20\"",
+                "{}",
+                "{\"seconds\":\"soon\"}",
                 "\"17000-00000\""
             })
     void readsNoTimeFromWhatIsNone(String value) {
@@ -129,8 +137,12 @@ final class PlainLineParserTest {
     }
 
     @Test
-    void leavesOutNamesWithEscapes() {
-        assertThat(parse("{\"app\":\"a\\u0041\",\"host\":5}").app()).isEmpty();
+    void readsNamesWithEscapes() {
+        var line = parse("{\"app\":\"a\\u0041\",\"process\":\"\\\"p\\\"\",\"host\":\"h\\u00e9\"}");
+        assertThat(line.app()).isEqualTo("aA");
+        assertThat(line.process()).isEqualTo("\"p\"");
+        assertThat(line.host()).isEqualTo("h\u00e9");
+        assertThat(parse("{\"app\":5,\"host\":[\"h\"]}").app()).isEmpty();
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ public final class TextFormat implements LineFormat {
     TextFormat(Look look) {
         this.look = look;
         painter = new Painter(look.color(), look.highlights());
-        message = new MessageText(painter);
+        message = new MessageText(painter, look.terminal());
     }
 
     @Override
@@ -49,12 +49,18 @@ public final class TextFormat implements LineFormat {
         };
     }
 
+    /** Whether the line has no time, or is text that tells it itself. */
+    private static boolean isTold(StreamLine.Event event) {
+        return event.time().equals(event.received())
+                || (event.app().equals(UNKNOWN_APP) && !event.message().startsWith("{"));
+    }
+
     /**
      * As grep has it, what is only context has a dash where a match has a colon. A local line without time or app is left
-     * without, but for that dash.
+     * without, but for that dash; so is a line of text, which begins with its time.
      */
     private void prefix(StreamLine.Event event, LineOutput out) {
-        if (look.time().isShown() && !(look.local() && event.time().equals(event.received()))) {
+        if (look.time().isShown() && !(look.local() && isTold(event))) {
             painter.begin(Painter.DIM, out);
             look.time().put(event.time(), out);
             painter.end(out);

@@ -13,12 +13,13 @@ import logtail.parse.SyslogParser;
  * object, or other text. One thread.
  */
 public final class LocalParser implements LineParser {
-    private final LineParser plain = new PlainLineParser();
+    private final LineParser plain;
     private final LineParser syslog;
     private final Line text = new Line();
 
     /** @param zone time zone of times without one */
     LocalParser(ZoneId zone) {
+        plain = new PlainLineParser(zone, true);
         syslog = new SyslogParser(zone);
     }
 

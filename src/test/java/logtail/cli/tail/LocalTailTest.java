@@ -46,6 +46,18 @@ class LocalTailTest {
     }
 
     @Test
+    void whatATailWroteIsShownAsTheSameEvents() {
+        String own = "{\"id\":\"7\",\"time\":\"2026-11-24T13:00:00.500000000Z\",\"received\":\"2026-11-24T13:00:01.000000000Z\","
+                + "\"app\":\"shop\",\"process\":\"web.1\",\"host\":\"h\",\"level\":\"warn\",\"message\":\"a \\\"b\\\"\","
+                + "\"attributes\":{\"k\":\"v\"},\"flags\":[\"truncated\"]}\n";
+        assertThat(show(own, "-o", "json"))
+                .contains(
+                        "\"time\":\"2026-11-24T13:00:00.500000000Z\"", "\"attributes\":{\"k\":\"v\"}", "\"flags\":[\"truncated\"]",
+                        "\"host\":\"h\"", "\"app\":\"shop\"", "\"process\":\"web.1\"", "\"level\":\"warn\"", "\"message\":\"a \\\"b\\\"\"");
+        assertThat(show(own)).startsWith("13:00:00.500 shop[web.1]: a \"b\"");
+    }
+
+    @Test
     void aLevelBehindATimeIsNoHost() {
         String line = "2026-11-24T13:00:00.123Z  WARN 1 --- [main] c.x.App : slow\n";
         assertThat(show(line)).isEqualTo(line);
@@ -152,7 +164,7 @@ class LocalTailTest {
             lines.add("line " + i + " " + "x".repeat(i));
         }
         assertThat(show(String.join("\n", lines))).isEqualTo(String.join("\n", lines) + "\n");
-        assertThat(show("y".repeat(70_000))).isEqualTo("y".repeat(65_536) + "\n");
+        assertThat(show("y".repeat(70_000))).isEqualTo("y".repeat(65_536) + " … [cut at 64 KiB]\n");
     }
 
     @Test
