@@ -201,9 +201,10 @@ public final class BlockEncoder {
 
     /** Adds the names as sent to the attributes, once: a line that finds no room comes again. */
     private static void keepNames(Line line, int changes) {
-        if ((line.flags & Line.RENAMED) != 0) {
+        if (line.hasNamesAsSent) {
             return;
         }
+        line.hasNamesAsSent = true;
         line.flags |= Line.RENAMED;
         if ((changes & SourceTable.APP) != 0) {
             keepName(line, SCOPE_END, APP_END, line.app);

@@ -3,7 +3,6 @@ package logtail.parse;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.event.Line;
-import logtail.event.Severity;
 
 /**
  * Parses a BSD syslog message after its PRI: {@code TIMESTAMP SP HOSTNAME SP TAG[PID]: CONTENT} of RFC 3164 section 4.1
@@ -185,7 +184,7 @@ final class Rfc3164Parser {
             isHex &= isDigit || b == ':' || b == '.' || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
         }
         if (colons == 0) {
-            return isLevel(bytes, from, to) ? NO_HOST : to;
+            return Rfc3164Tag.isLevel(bytes, from, to) ? NO_HOST : to;
         }
         boolean endsInColon = bytes[to - 1] == ':' && (to - from < 2 || bytes[to - 2] != ':');
         boolean isAddress = (colons == 1 && dots == 3 && isDecimal && endsInColon) || (colons > 2 && isHex && endsInColon);
@@ -206,9 +205,5 @@ final class Rfc3164Parser {
             }
         }
         return from < to;
-    }
-
-    private static boolean isLevel(byte[] bytes, int from, int to) {
-        return to - from <= Rfc3164Tag.MAX_LEVEL_BYTES && Severity.codeOf(bytes, from, to) != Severity.NONE;
     }
 }
