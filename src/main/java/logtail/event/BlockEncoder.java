@@ -128,7 +128,9 @@ public final class BlockEncoder {
             int from = block.messageFrom() - Block.EVENT_HEADER_BYTES;
             int length = block.eventEnd() - from;
             System.arraycopy(block.bytes(), from, bytes, end, length);
-            int source = sources.take(sources.find(block, block.source()));
+            int found = sources.find(block, block.source());
+            sources.changes(found);
+            int source = sources.take(found);
             ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, source);
             keep(length, block.severity(), block.receivedNs(), block.timeNs());
         }

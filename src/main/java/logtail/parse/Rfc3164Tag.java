@@ -40,11 +40,15 @@ final class Rfc3164Tag {
             readMnemonic(bytes, from, to, line);
             return;
         }
-        int at = skipDevice(bytes, from, to, line);
-        at = skipBeforeTag(bytes, at, to, line);
+        int at = from;
         int end = tagEnd(bytes, at, to);
+        if (end == from || end == to || bytes[end] == ' ' || hasComma(bytes, from, end)) { // not name[ or name:
+            at = skipDevice(bytes, from, to, line);
+            at = skipBeforeTag(bytes, at, to, line);
+            end = tagEnd(bytes, at, to);
+        }
         int close = pidClose(bytes, at, end, to);
-        if (isFormat(bytes, at, to)) {
+        if (isFormat(bytes, at, end, to)) {
             line.app.set(bytes, at, end - at);
             line.message.set(bytes, at, to - at);
         } else if (close >= 0 || isTag(bytes, at, end, to, afterTime)) {
@@ -176,7 +180,14 @@ final class Rfc3164Tag {
         return (b >= 0 && b <= ' ') || b == '[' || b == '{' || b == '"' || b == '<' || b == '(';
     }
 
-    private static boolean isFormat(byte[] bytes, int at, int to) {
+    private static boolean hasComma(byte[] bytes, int from, int to) {
+        return ByteScan.indexOf(bytes, from, to, (byte) ',') >= 0;
+    }
+
+    private static boolean isFormat(byte[] bytes, int at, int end, int to) {
+        if (end == to || bytes[end] != ':' || end - at > 4) {
+            return false;
+        }
         int length = Words.startsWith(bytes, at, to, CEF)
                 ? CEF.length
                 : Words.startsWith(bytes, at, to, LEEF) ? LEEF.length : 0;
