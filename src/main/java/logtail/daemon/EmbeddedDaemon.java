@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import logtail.journal.JournalFailedException;
+import logtail.net.Addresses;
 import logtail.net.BindFailedException;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
@@ -82,7 +83,7 @@ public final class EmbeddedDaemon implements AutoCloseable {
     /** The address of its HTTP server, as {@code host:port}. */
     public String address() {
         InetSocketAddress http = Objects.requireNonNull(daemon.addresses().get("http"), "LOGTAIL_HTTP is off");
-        return http.getAddress().getHostAddress() + ":" + http.getPort();
+        return Addresses.shown(http);
     }
 
     @Override
