@@ -80,8 +80,7 @@ public final class FramedLines implements Decoder {
         return of(frames, parsers, false);
     }
 
-    private static Decoder.Factory of(
-            IntFunction<Frames> frames, Supplier<LineParser> parsers, boolean joinsLines) {
+    private static Decoder.Factory of(IntFunction<Frames> frames, Supplier<LineParser> parsers, boolean joinsLines) {
         var parser = new FastThreadLocal<LineParser>() {
             @Override
             protected LineParser initialValue() {
@@ -124,7 +123,8 @@ public final class FramedLines implements Decoder {
 
     private void join(LastMessage message, int from, int to, Line line) {
         boolean hasHeader = (line.flags & Line.MALFORMED) == 0;
-        boolean isBroken = !hasHeader && to - from > 1 && bytes[from] == '<' && bytes[from + 1] >= '0' && bytes[from + 1] <= '9';
+        boolean isBroken =
+                !hasHeader && to - from > 1 && bytes[from] == '<' && bytes[from + 1] >= '0' && bytes[from + 1] <= '9';
         if (frames.isCounted() || isBroken) {
             message.forget(); // a count holds all of its message; a broken one is followed by lines of its own
         } else if (hasHeader) {

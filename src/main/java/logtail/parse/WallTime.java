@@ -95,8 +95,8 @@ final class WallTime {
     }
 
     int readFraction(byte[] bytes, int at, int to) {
-        boolean isFraction = at < to
-                && (bytes[at] == '.' || (bytes[at] == ',' && at + 1 < to && Digits.isDigit(bytes[at + 1])));
+        boolean isFraction =
+                at < to && (bytes[at] == '.' || (bytes[at] == ',' && at + 1 < to && Digits.isDigit(bytes[at + 1])));
         if (!isFraction) {
             return at;
         }

@@ -74,7 +74,8 @@ class CompletionTest {
 
     @Test
     void nothingRunsThatIsInTheNameOfAnApp() throws Exception {
-        for (String name : List.of("x$(touch${IFS}ran)", "x`touch${IFS}ran`", "x;touch", "x*", "x\\y", "x'y", "x\"y", "x~")) {
+        for (String name :
+                List.of("x$(touch${IFS}ran)", "x`touch${IFS}ran`", "x;touch", "x*", "x\\y", "x'y", "x\"y", "x~")) {
             known = name;
             assertThat(complete("-a", "")).as(name).containsExactly("web", "worker");
             assertThat(directory.resolve("ran")).doesNotExist();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names that senders give, on their whole way: what was given finds the lines, and no others. */
 @Timeout(60)
 class KeptNamesTest extends DaemonTest {
-    private static final List<String> NAMES =
-            List.of("a/b", "a_b", "über", "öber", "東京", "大阪", "2001:db8::1", "/usr/sbin/cron", "x[9]", "a\"b\\c", "50%");
+    private static final List<String> NAMES = List.of(
+            "a/b", "a_b", "über", "öber", "東京", "大阪", "2001:db8::1", "/usr/sbin/cron", "x[9]", "a\"b\\c", "50%");
 
     @Test
     void findTheirLinesAsAppAsProcessAndAsHost() throws IOException {
@@ -27,10 +27,11 @@ class KeptNamesTest extends DaemonTest {
         for (String name : NAMES) {
             String encoded = URLEncoder.encode(name, UTF_8);
             String quoted = URLEncoder.encode(
-                    "app=\"%1$s\" process=\"%1$s\" host=\"%1$s\"".formatted(name.replace("\\", "\\\\").replace("\"", "\\\"")),
+                    "app=\"%1$s\" process=\"%1$s\" host=\"%1$s\""
+                            .formatted(name.replace("\\", "\\\\").replace("\"", "\\\"")),
                     UTF_8);
-            for (String query : List.of(
-                    "app=" + encoded, "process=" + encoded, "host=" + encoded, "filter=" + quoted)) {
+            for (String query :
+                    List.of("app=" + encoded, "process=" + encoded, "host=" + encoded, "filter=" + quoted)) {
                 List<Shown> shown = Shown.tail(daemon.http(), query);
                 assertThat(shown).as(query).extracting(Shown::message).containsExactly("of " + name);
                 assertThat(shown.getFirst().members())
@@ -48,7 +49,8 @@ class KeptNamesTest extends DaemonTest {
     void findTheirLinesThoughTheyHadToBeChanged(String name) throws IOException {
         String encoded = URLEncoder.encode(name, UTF_8);
         post("/logs?app=" + encoded, "text");
-        for (String query : List.of("app=" + encoded, "app=a_b", "filter=app%3D%22" + encoded.replace("%00", "%20") + "%22")) {
+        for (String query :
+                List.of("app=" + encoded, "app=a_b", "filter=app%3D%22" + encoded.replace("%00", "%20") + "%22")) {
             assertThat(Shown.tail(daemon.http(), query)).as(query).hasSize(1);
         }
         assertThat(Shown.all(daemon.http()).getFirst().members())
@@ -79,7 +81,8 @@ class KeptNamesTest extends DaemonTest {
 
     @Test
     void areThoseOfTheMessageInItsFurtherLines() throws Exception {
-        daemon.send("syslog-tcp", "<11>Nov 29 18:00:00 h1 shop[7]: boom\nTraceback:\n  File \"x.py\"\n".getBytes(UTF_8));
+        daemon.send(
+                "syslog-tcp", "<11>Nov 29 18:00:00 h1 shop[7]: boom\nTraceback:\n  File \"x.py\"\n".getBytes(UTF_8));
         List<Shown> shown = daemon.await(3);
         assertThat(Shown.tail(daemon.http(), "app=shop&level=error")).hasSize(3);
         assertThat(shown).extracting(Shown::message).containsExactly("boom", "Traceback:", "  File \"x.py\"");

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lines without a header behind a message of syslog, on one connection. */
 final class ContinuedLinesTest {
-    private static final long NOW_NS =
-            Instant.parse("2026-11-29T18:30:00Z").getEpochSecond() * 1_000_000_000L;
+    private static final long NOW_NS = Instant.parse("2026-11-29T18:30:00Z").getEpochSecond() * 1_000_000_000L;
     private static final String HEAD = "<11>Nov 29 18:00:00 h app[7]: ";
     private static final String FIRST = "h app[7] 3 18:00:00 0 ";
     private static final String CONTINUED = "h app[7] 3 18:00:00 4 ";
@@ -51,7 +50,8 @@ final class ContinuedLinesTest {
 
     @Test
     void mayBeginAsTextsDo() {
-        for (String text : new String[] {"<config>", "<", "1 of 2 done", "{\"a\":1}", "Caused by: x", "... 3 more", "*", ":"}) {
+        for (String text :
+                new String[] {"<config>", "<", "1 of 2 done", "{\"a\":1}", "Caused by: x", "... 3 more", "*", ":"}) {
             assertThat(lines(HEAD + "a\n" + text + "\n")).containsExactly(FIRST + "a", CONTINUED + text);
         }
     }

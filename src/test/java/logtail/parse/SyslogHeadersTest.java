@@ -119,7 +119,8 @@ final class SyslogHeadersTest {
     })
     void takesOfTwoInstantsTheOneNearerToTheReceipt(String message, String now, String time) {
         var berlin = new SyslogParser(ZoneId.of("Europe/Berlin"));
-        assertThat(Parsed.of(berlin, message, "2026-10-25T00:00:00Z").isMalformed()).isFalse();
+        assertThat(Parsed.of(berlin, message, "2026-10-25T00:00:00Z").isMalformed())
+                .isFalse();
         for (int again = 0; again < 2; again++) {
             assertThat(Parsed.of(berlin, message, now).time()).isEqualTo(time);
         }
