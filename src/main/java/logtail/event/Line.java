@@ -43,6 +43,8 @@ public final class Line {
     /** Its length on the wire in bytes, without its delimiter. */
     public int wireBytes;
 
+    boolean hasNamesAsSent; // among its attributes, as they are not stored so
+
     public Line() {
         this(new Attributes());
     }
@@ -65,6 +67,7 @@ public final class Line {
         facility = NO_FACILITY;
         flags = 0;
         wireBytes = 0;
+        hasNamesAsSent = false;
     }
 
     /** A copy with bytes of its own, which outlives the buffer. */
@@ -82,6 +85,7 @@ public final class Line {
         copy.facility = facility;
         copy.flags = flags;
         copy.wireBytes = wireBytes;
+        copy.hasNamesAsSent = hasNamesAsSent;
         return copy;
     }
 
