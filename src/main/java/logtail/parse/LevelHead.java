@@ -93,6 +93,9 @@ final class LevelHead {
             return Severity.NONE;
         }
         byte second = bytes[from + 1];
+        if (second >= 'A' && second <= 'Z' && second != 'H') {
+            return Severity.NONE; // a word in capital letters, as most levels are
+        }
         boolean isHead = Digits.isDigit(second)
                 ? LineTime.isKlog(bytes, from, to)
                 : (second == '/' && isTag(bytes, from + 2, to))
@@ -158,7 +161,7 @@ final class LevelHead {
 
     private static int opening(byte[] bytes, int from, int to) {
         for (Opening opening : OPENINGS) {
-            if (startsWith(bytes, from, to, opening.text)) {
+            if (opening.text[0] == bytes[from] && startsWith(bytes, from, to, opening.text)) {
                 return opening.level.code();
             }
         }
@@ -178,7 +181,7 @@ final class LevelHead {
             return ofLogcat(bytes, at, to);
         }
         int end = at;
-        int limit = Math.min(to, at + LONGEST_WORD + 1);
+        int limit = bytes[at] < 'a' ? at : Math.min(to, at + LONGEST_WORD + 1);
         while (end < limit && (bytes[end] | 0x20) >= 'a' && (bytes[end] | 0x20) <= 'z') {
             end++;
         }

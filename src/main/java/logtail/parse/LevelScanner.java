@@ -23,6 +23,9 @@ import logtail.event.Severity;
  * upper case; no word counts that is negated ({@code no ERROR}) or has the value of nothing ({@code error: 0}).
  */
 final class LevelScanner {
+    /** The result for text with terminal codes in it; leave them out and ask again. */
+    static final int HAS_CODES = -2;
+
     private static final int SCANNED_BYTES = 128;
     private static final int LONGEST_WORD_BYTES = 13;
     private static final int SHORTEST_WORD_BYTES = 3;
@@ -55,7 +58,7 @@ final class LevelScanner {
     }
 
     /**
-     * The severity code that the line seems to have, or {@link Severity#NONE}.
+     * The severity code that the line seems to have, {@link Severity#NONE}, or {@link #HAS_CODES}.
      *
      * @param timeEnd where the time at the start of the line ends; {@code from} when there is none
      */
@@ -69,8 +72,11 @@ final class LevelScanner {
     }
 
     private static int logfmtLevel(byte[] bytes, int from, int to, int limit) {
-        int at = ByteScan.indexOf(bytes, from, limit, (byte) '=');
+        int at = ByteScan.indexOf(bytes, from, limit, (byte) '=', TerminalCodes.ESC);
         while (at >= 0) {
+            if (bytes[at] == TerminalCodes.ESC) {
+                return HAS_CODES;
+            }
             if (isKey(bytes, from, at)) {
                 boolean isQuoted = at + 1 < to && (bytes[at + 1] == '"' || bytes[at + 1] == '\'');
                 int value = isQuoted ? at + 2 : at + 1;
@@ -79,7 +85,7 @@ final class LevelScanner {
                     return level;
                 }
             }
-            at = ByteScan.indexOf(bytes, at + 1, limit, (byte) '=');
+            at = ByteScan.indexOf(bytes, at + 1, limit, (byte) '=', TerminalCodes.ESC);
         }
         return Severity.NONE;
     }

@@ -2,6 +2,7 @@ package logtail.parse;
 
 import java.time.ZoneId;
 import logtail.event.Line;
+import logtail.event.Severity;
 
 /**
  * Parses a line of text as an app writes it: the message is the whole line. The members of a JSON object give time,
@@ -46,21 +47,21 @@ public final class PlainLineParser implements LineParser {
         }
         boolean isObject = bytes[first] == '{'
                 && ((first == start && own.read(bytes, first, to, line)) || json.scan(bytes, first, to, line));
-        if (!isObject) {
+        if (isObject) {
+            return;
+        }
+        boolean isColoured = first > start && TerminalCodes.areIn(bytes, start, first);
+        if (!isColoured) {
             readText(bytes, first, to, nowNs, line);
+        }
+        if (isColoured || line.severity == LevelScanner.HAS_CODES) {
+            line.severity = Severity.NONE;
+            int length = TerminalCodes.leaveOut(bytes, first, Math.min(to, first + HEAD_BYTES), head, 0);
+            readText(head, 0, length, nowNs, line);
         }
     }
 
     private void readText(byte[] bytes, int from, int to, long nowNs, Line line) {
-        int limit = Math.min(to, from + HEAD_BYTES);
-        if (TerminalCodes.areIn(bytes, from, limit)) {
-            readPlain(head, 0, TerminalCodes.leaveOut(bytes, from, limit, head, 0), nowNs, line);
-        } else {
-            readPlain(bytes, from, to, nowNs, line);
-        }
-    }
-
-    private void readPlain(byte[] bytes, int from, int to, long nowNs, Line line) {
         if (from == to) {
             return;
         }
