@@ -2,7 +2,6 @@ package logtail.parse;
 
 import java.time.ZoneId;
 import logtail.event.Line;
-import logtail.event.Severity;
 
 /**
  * Parses a line of text as an app writes it: the message is the whole line. The members of a JSON object give time,
@@ -45,17 +44,18 @@ public final class PlainLineParser implements LineParser {
         if (first == to) {
             return;
         }
-        boolean isObject = bytes[first] == '{'
-                && ((first == start && own.read(bytes, first, to, line)) || json.scan(bytes, first, to, line));
-        if (isObject) {
-            return;
+        if (bytes[first] == '{') {
+            if (first == start && OwnNdjson.mayBeginAt(bytes, first, to) && own.read(bytes, first, to, line)) {
+                return;
+            }
+            if (json.scan(bytes, first, to, line)) {
+                return;
+            }
         }
-        boolean isColoured = first > start && TerminalCodes.areIn(bytes, start, first);
-        if (!isColoured) {
+        line.codes = Line.codes(bytes, start, to);
+        if (line.codes == Line.NO_CODES) {
             readText(bytes, first, to, nowNs, line);
-        }
-        if (isColoured || line.severity == LevelScanner.HAS_CODES) {
-            line.severity = Severity.NONE;
+        } else {
             int length = TerminalCodes.leaveOut(bytes, first, Math.min(to, first + HEAD_BYTES), head, 0);
             readText(head, 0, length, nowNs, line);
         }
