@@ -171,7 +171,10 @@ public final class LogtailDaemon implements DeadlineCloseable {
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
-                        new Intake("http", FramedLines.lines(zone, settings.ingest().timeFrom()), context),
+                        new Intake(
+                                "http",
+                                FramedLines.lines(zone, settings.ingest().timeFrom()),
+                                context),
                         new Intake("logplex", FramedLines.syslog(zone), context),
                         attempts,
                         settings.web().maxBodyBytes())),

@@ -193,7 +193,8 @@ public final class BlockEncoder {
     private int messageLength(Slice message) {
         return message.length() <= maxMessageBytes
                 ? message.length()
-                : WholeCharacters.end(message.bytes(), message.from(), message.from() + maxMessageBytes) - message.from();
+                : WholeCharacters.end(message.bytes(), message.from(), message.from() + maxMessageBytes)
+                        - message.from();
     }
 
     private boolean hasRoom(int length) {

@@ -83,13 +83,15 @@ final class JsonLevel {
 
     /** The severity code, or {@link Severity#NONE}. */
     int code() {
-        return named != Severity.NONE || number == NO_NUMBER ? named : switch (numberOf) {
-            case SEVERITY -> number < 8 ? number : ofGoogle(number);
-            case PYTHON_LEVEL -> ofPython(number);
-            case DOTNET_LEVEL -> ofDotNet(number);
-            case OTEL_LEVEL -> ofOtel(number);
-            default -> ofLevel(number);
-        };
+        return named != Severity.NONE || number == NO_NUMBER
+                ? named
+                : switch (numberOf) {
+                    case SEVERITY -> number < 8 ? number : ofGoogle(number);
+                    case PYTHON_LEVEL -> ofPython(number);
+                    case DOTNET_LEVEL -> ofDotNet(number);
+                    case OTEL_LEVEL -> ofOtel(number);
+                    default -> ofLevel(number);
+                };
     }
 
     private void takeNumber(Meaning member, byte[] bytes, int from, int to) {

@@ -42,14 +42,40 @@ final class JsonMembers {
             Map.entry(
                     Meaning.TIME,
                     List.of(
-                            "time", "timestamp", "ts", "@timestamp", "Timestamp", "@t", "t", "asctime", "datetime",
-                            "date", "instant", "timeMillis", "timeUnixNano", "__REALTIME_TIMESTAMP", "time_iso8601",
-                            "time_local", "eventTime", "EdgeStartTimestamp")),
+                            "time",
+                            "timestamp",
+                            "ts",
+                            "@timestamp",
+                            "Timestamp",
+                            "@t",
+                            "t",
+                            "asctime",
+                            "datetime",
+                            "date",
+                            "instant",
+                            "timeMillis",
+                            "timeUnixNano",
+                            "__REALTIME_TIMESTAMP",
+                            "time_iso8601",
+                            "time_local",
+                            "eventTime",
+                            "EdgeStartTimestamp")),
             Map.entry(
                     Meaning.LEVEL,
                     List.of(
-                            "level", "lvl", "log.level", "Level", "@l", "@level", "levelname", "level_name",
-                            "severity_text", "severityText", "loglevel", "log_level", "logLevel")),
+                            "level",
+                            "lvl",
+                            "log.level",
+                            "Level",
+                            "@l",
+                            "@level",
+                            "levelname",
+                            "level_name",
+                            "severity_text",
+                            "severityText",
+                            "loglevel",
+                            "log_level",
+                            "logLevel")),
             Map.entry(Meaning.SEVERITY, List.of("severity", "Severity", "PRIORITY", "priority")),
             Map.entry(Meaning.PYTHON_LEVEL, List.of("levelno")),
             Map.entry(Meaning.DOTNET_LEVEL, List.of("LogLevel")),
@@ -70,7 +96,8 @@ final class JsonMembers {
     private static final int[] LENGTHS = new int[128]; // by first letter: bit n for a name of n bytes
 
     static {
-        NAMES.forEach((meaning, names) -> names.forEach(name -> add(name.getBytes(StandardCharsets.US_ASCII), meaning)));
+        NAMES.forEach(
+                (meaning, names) -> names.forEach(name -> add(name.getBytes(StandardCharsets.US_ASCII), meaning)));
     }
 
     private JsonMembers() {}

@@ -264,7 +264,9 @@ final class JsonScanner {
         if (TerminalCodes.areIn(plain, from, end)) {
             end = from + TerminalCodes.leaveOut(plain, from, end, plain, from);
         }
-        end = ByteScan.indexOf(plain, from, end, (byte) '\n') < 0 ? end : ByteScan.indexOf(plain, from, end, (byte) '\n');
+        end = ByteScan.indexOf(plain, from, end, (byte) '\n') < 0
+                ? end
+                : ByteScan.indexOf(plain, from, end, (byte) '\n');
         from = JsonSkip.spaces(plain, from, end);
         if (from == end) {
             return;

@@ -47,13 +47,15 @@ final class LevelHead {
             return level;
         }
         int at = skipBlanks(bytes, timeEnd, to);
-        return at == to ? Severity.NONE : switch (bytes[at]) {
-            case '<' -> ofPri(bytes, at, to);
-            case '[' -> ofTornado(bytes, at, to);
-            case 'V', 'T', 'D', 'I', 'W', 'E', 'F', 'A', 'P', 'U' -> ofLetter(bytes, at, to);
-            case 'p', 'f', 'n', 't' -> ofWord(bytes, at, to);
-            default -> Severity.NONE;
-        };
+        return at == to
+                ? Severity.NONE
+                : switch (bytes[at]) {
+                    case '<' -> ofPri(bytes, at, to);
+                    case '[' -> ofTornado(bytes, at, to);
+                    case 'V', 'T', 'D', 'I', 'W', 'E', 'F', 'A', 'P', 'U' -> ofLetter(bytes, at, to);
+                    case 'p', 'f', 'n', 't' -> ofWord(bytes, at, to);
+                    default -> Severity.NONE;
+                };
     }
 
     /** Where the message of systemd's {@code <3>message} begins; {@code from} when there is no such prefix. */
@@ -150,8 +152,12 @@ final class LevelHead {
 
     /** Whether {@code fail: Category.Name[12]} stands here; the other words of .NET need no such care. */
     private static boolean isDotNetFailure(byte[] bytes, int from, int to) {
-        boolean isFail = to - from > 9 && bytes[from + 4] == ':' && bytes[from + 5] == ' ' && bytes[from + 1] == 'a'
-                && bytes[from + 2] == 'i' && bytes[from + 3] == 'l';
+        boolean isFail = to - from > 9
+                && bytes[from + 4] == ':'
+                && bytes[from + 5] == ' '
+                && bytes[from + 1] == 'a'
+                && bytes[from + 2] == 'i'
+                && bytes[from + 3] == 'l';
         int at = from + 6;
         while (isFail && at < to && bytes[at] > ' ' && bytes[at] != '[') {
             at++;
@@ -194,7 +200,8 @@ final class LevelHead {
         }
         boolean isColumn = end - at > 2
                 && end < to
-                && ((bytes[end] == '\t' && bytes[at - 1] == '\t') || (bytes[end] == ' ' && isProcess(bytes, end + 1, to)));
+                && ((bytes[end] == '\t' && bytes[at - 1] == '\t')
+                        || (bytes[end] == ' ' && isProcess(bytes, end + 1, to)));
         return isColumn ? Severity.codeOf(bytes, at, end) : Severity.NONE;
     }
 
@@ -243,13 +250,15 @@ final class LevelHead {
     }
 
     static int letter(byte letter) {
-        return LETTERS.indexOf(letter) < 0 ? Severity.NONE : switch (letter) {
-            case 'V', 'T', 'D' -> Severity.DEBUG.code();
-            case 'I' -> Severity.INFO.code();
-            case 'W' -> Severity.WARN.code();
-            case 'E' -> Severity.ERROR.code();
-            default -> Severity.CRIT.code();
-        };
+        return LETTERS.indexOf(letter) < 0
+                ? Severity.NONE
+                : switch (letter) {
+                    case 'V', 'T', 'D' -> Severity.DEBUG.code();
+                    case 'I' -> Severity.INFO.code();
+                    case 'W' -> Severity.WARN.code();
+                    case 'E' -> Severity.ERROR.code();
+                    default -> Severity.CRIT.code();
+                };
     }
 
     private static int skipBlanks(byte[] bytes, int from, int to) {

@@ -25,8 +25,7 @@ final class LevelScanner {
     private static final int SCANNED_BYTES = 128;
     private static final int LONGEST_WORD_BYTES = 13;
     private static final int SHORTEST_WORD_BYTES = 3;
-    private static final byte[][] KEYS =
-            words("level", "severity", "lvl", "log.level", "loglevel", "log_level");
+    private static final byte[][] KEYS = words("level", "severity", "lvl", "log.level", "loglevel", "log_level");
     private static final byte[][] PLAIN_ENGLISH = words(
             "LOG", "FINE", "FINER", "FINEST", "SILLY", "FAIL", "FAILURE", "NOTE", "PANIC", "VERBOSE", "INFORMATION");
     private static final byte[][] NEGATIONS = words("NO", "NOT", "ZERO", "WITHOUT", "ANY");
@@ -140,8 +139,7 @@ final class LevelScanner {
         byte after = end == to ? (byte) ' ' : bytes[end];
         boolean isUpper = isUpper(bytes, at, end);
         boolean isAmbiguous = end - at < SHORTEST_WORD_BYTES || isOneOf(bytes, at, end, PLAIN_ENGLISH);
-        boolean isBracketed = ((before == '[' || before == ':') && after == ']')
-                || (before == '<' && after == '>');
+        boolean isBracketed = ((before == '[' || before == ':') && after == ']') || (before == '<' && after == '>');
         if (isBracketed) {
             return isUpper || end - at >= SHORTEST_WORD_BYTES;
         }

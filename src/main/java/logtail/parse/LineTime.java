@@ -252,8 +252,7 @@ final class LineTime {
             }
             nanos = nanos << 4 | digit;
         }
-        boolean isTime = nanos < 1_000_000_000L
-                && isTaken(Digits.nanos(seconds - TAI64_EPOCH, (int) nanos), nowNs);
+        boolean isTime = nanos < 1_000_000_000L && isTaken(Digits.nanos(seconds - TAI64_EPOCH, (int) nanos), nowNs);
         return isTime ? from + TAI64N_LENGTH : NONE;
     }
 
@@ -264,7 +263,11 @@ final class LineTime {
             if (at + 1 < to && isTimeKey(bytes, from, at)) {
                 int value = bytes[at + 1] == '"' || bytes[at + 1] == '\'' ? at + 2 : at + 1;
                 int end = value;
-                while (end < to && (Digits.isDigit(bytes[end]) || bytes[end] == '.' || bytes[end] == 'e' || bytes[end] == '+')) {
+                while (end < to
+                        && (Digits.isDigit(bytes[end])
+                                || bytes[end] == '.'
+                                || bytes[end] == 'e'
+                                || bytes[end] == '+')) {
                     end++;
                 }
                 if (read(bytes, value, to, nowNs) != NONE

@@ -146,11 +146,13 @@ public final class LogsEndpoint implements Endpoint {
 
     private static @Nullable TimeFrom timeFrom(Exchange exchange) {
         Optional<String> value = exchange.parameter("time_from");
-        return value.isEmpty() ? null : switch (value.get()) {
-            case "line" -> TimeFrom.LINE;
-            case "receive" -> TimeFrom.RECEIVE;
-            default -> throw new BadParameterException("time_from", value.get(), "line or receive");
-        };
+        return value.isEmpty()
+                ? null
+                : switch (value.get()) {
+                    case "line" -> TimeFrom.LINE;
+                    case "receive" -> TimeFrom.RECEIVE;
+                    default -> throw new BadParameterException("time_from", value.get(), "line or receive");
+                };
     }
 
     /** When a shipper read the lines, for those that state no time. */

@@ -62,7 +62,10 @@ class PostLogsTest extends DaemonTest {
         String stated = "2026-01-02T03:04:05.678000000Z";
         String readAt = "2026-01-02T03:04:06.000000001Z";
         String header = "Logtail-Read-At: 1767323046000000001";
-        assertThat(times("/logs", lines)).startsWith(stated, stated).doesNotContain(readAt).hasSize(3);
+        assertThat(times("/logs", lines))
+                .startsWith(stated, stated)
+                .doesNotContain(readAt)
+                .hasSize(3);
         assertThat(times("/logs", lines, header)).endsWith(stated, stated, readAt);
         assertThat(times("/logs?time_from=line", lines, header)).endsWith(stated, stated, readAt);
         assertThat(times("/logs?time_from=receive", lines, header)).endsWith(readAt, readAt, readAt);
@@ -88,7 +91,8 @@ class PostLogsTest extends DaemonTest {
     @Test
     void takesItsOwnEventsBack() throws IOException {
         post("/logs?app=shop&process=web.1&level=warn", "first\n{\"a\":\"b\",\"level\":\"error\"}\n\ttab \"q\"");
-        String own = HttpSocket.get(daemon.http(), "/tail?lines=all&follow=false").text();
+        String own =
+                HttpSocket.get(daemon.http(), "/tail?lines=all&follow=false").text();
         List<Shown> before = Shown.all(daemon.http());
         post("/logs", own);
         List<Shown> all = Shown.all(daemon.http());

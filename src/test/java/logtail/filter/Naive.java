@@ -62,7 +62,8 @@ final class Naive {
     static boolean matches(Filter filter, Event event) {
         return switch (filter) {
             case Filter.All all -> true;
-            case Filter.Contains contains -> contains(seen(event, contains.text()), contains.text(), contains.ignoreCase());
+            case Filter.Contains contains ->
+                contains(seen(event, contains.text()), contains.text(), contains.ignoreCase());
             case Filter.Matches matches -> find(matches.regex(), matches.ignoreCase(), seen(event, matches.regex()));
             case Filter.Levels levels -> (levels.codes() & 1 << event.severity().code()) != 0;
             case Filter.Facilities facilities ->
