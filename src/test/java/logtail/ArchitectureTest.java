@@ -186,7 +186,10 @@ class ArchitectureTest {
     static final ArchRule CLI_RENDER = uses("cli.render", "cli.client", "cli.base", "event", "runtime");
 
     @ArchTest
-    static final ArchRule CLI_SHIP = uses("cli.ship", "cli.client", "cli.base", "event", "runtime");
+    static final ArchRule CLI_CHILD = uses("cli.child", "cli.base", "runtime");
+
+    @ArchTest
+    static final ArchRule CLI_SHIP = uses("cli.ship", "cli.child", "cli.client", "cli.base", "event", "runtime");
 
     @ArchTest
     static final ArchRule CLI_TAIL = room("tail")
@@ -200,7 +203,8 @@ class ArchitectureTest {
     static final ArchRule CLI_UP = room("up")
             .and(DescribedPredicate.not(KNOW_THE_DAEMON))
             .should()
-            .onlyDependOnClassesThat(mayUse("cli.up", "cli.ship", "cli.render", "cli.client", "cli.base", "runtime")
+            .onlyDependOnClassesThat(mayUse(
+                            "cli.up", "cli.ship", "cli.child", "cli.render", "cli.client", "cli.base", "runtime")
                     .or(A_PLACE));
 
     @ArchTest
@@ -214,7 +218,15 @@ class ArchitectureTest {
             .that(resideInAnyPackage("logtail.cli..").and(KNOW_THE_DAEMON))
             .should()
             .onlyDependOnClassesThat(mayUse(
-                    "cli.up", "cli.admin", "cli.ship", "cli.render", "cli.client", "cli.base", "runtime", "daemon"));
+                    "cli.up",
+                    "cli.admin",
+                    "cli.ship",
+                    "cli.child",
+                    "cli.render",
+                    "cli.client",
+                    "cli.base",
+                    "runtime",
+                    "daemon"));
 
     @ArchTest
     static final ArchRule STDIN = classes()

@@ -1,6 +1,6 @@
 package logtail.catalog;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -151,7 +151,7 @@ public final class AppCatalog implements AutoCloseable {
 
         @Override
         public String toString() {
-            return new String(bytes, from, length, US_ASCII);
+            return new String(bytes, from, length, UTF_8);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.client.DaemonArguments;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -18,16 +17,17 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class Completion {
     /** What may stand for a label of the help texts. */
-    private static final Map<String, String> VALUES = Map.of(
-            "LEVEL", "emerg alert crit error warn notice info debug",
-            "FORMAT", "text raw json logfmt",
-            "OUTPUT", "text json",
-            "WHEN", "auto always never",
-            "WHAT", "app process host level",
-            "ORDER", "arrival time",
-            "BY", "activity name total seen",
-            "PATTERN", "time full iso epoch none",
-            "SHELL", "bash zsh fish");
+    private static final Map<String, String> VALUES = Map.ofEntries(
+            Map.entry("LEVEL", "emerg alert crit error warn notice info debug"),
+            Map.entry("FORMAT", "text raw json logfmt"),
+            Map.entry("OUTPUT", "text json"),
+            Map.entry("WHEN", "auto always never"),
+            Map.entry("WHAT", "app process host level"),
+            Map.entry("ORDER", "arrival time"),
+            Map.entry("TIMES", "time received"),
+            Map.entry("BY", "activity name total seen"),
+            Map.entry("PATTERN", "time full iso epoch none"),
+            Map.entry("SHELL", "bash zsh fish"));
 
     private static final String APP = "APP";
     private static final String FILE = "FILE";
@@ -53,8 +53,8 @@ public final class Completion {
 
     private static String bash() {
         var cases = new StringBuilder();
-        Main.commands().forEach(name -> cases.append(bashCase(name, spec(name))));
-        cases.append(bashCase("*", spec("")));
+        Main.commands().forEach(name -> cases.append(bashCase(name, Main.specOf(name))));
+        cases.append(bashCase("*", Main.specOf("")));
         String access = String.join("|", accessOptions());
         return """
                 # logtail --completion bash: source it, or put it where your shell looks for completions
@@ -150,9 +150,9 @@ public final class Completion {
                 complete -c logtail -f
                 complete -c logtail -n __fish_use_subcommand -a '%s'
                 """.formatted(access, access.replace(" ", "=*' '"), String.join(" ", Main.commands())));
-        fish(spec(""), "not __fish_seen_subcommand_from " + String.join(" ", Main.commands()), script);
+        fish(Main.specOf(""), "not __fish_seen_subcommand_from " + String.join(" ", Main.commands()), script);
         for (String name : Main.commands()) {
-            fish(spec(name), "__fish_seen_subcommand_from " + name, script);
+            fish(Main.specOf(name), "__fish_seen_subcommand_from " + name, script);
         }
         return script.toString();
     }
@@ -213,9 +213,5 @@ public final class Completion {
                     });
         }
         return shown;
-    }
-
-    private static CommandSpec spec(String command) {
-        return new CommandLine(Main.command(command)).getCommandSpec();
     }
 }

@@ -1,9 +1,9 @@
 package logtail.cli;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import logtail.cli.admin.AppsCommand;
 import logtail.cli.admin.JournalCommand;
@@ -11,19 +11,22 @@ import logtail.cli.admin.ServeCommand;
 import logtail.cli.admin.drains.DrainsCommand;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
 import logtail.cli.ship.PipeCommand;
 import logtail.cli.ship.RunCommand;
+import logtail.cli.tail.Habits;
 import logtail.cli.tail.LogtailCommand;
 import logtail.cli.up.UpCommand;
 import logtail.runtime.Version;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Where the process starts. The first argument chooses the command; when it names none, all arguments are those of a
- * tail, so a query may contain any word behind its first. Only the chosen command's classes are loaded.
+ * Where the process starts. The first word chooses the command, as {@link Invocation} tells; when it names none, all
+ * arguments are those of a tail. Only the chosen command's classes are loaded, and those of a tail.
  */
 public final class Main {
     private Main() {}
@@ -38,9 +41,23 @@ public final class Main {
             System.out.println("logtail " + Version.number()); // without picocli, which takes half the time of a start
             return ExitCode.OK;
         }
-        boolean named = args.length > 0 && isCommand(args[0]);
-        var commandLine = new CommandLine(named ? command(args[0]) : command(""))
-                .setStopAtPositional(named && args[0].equals("run")) // what follows CMD belongs to it
+        if (args.length > 0 && commands().contains(args[0])) {
+            return run(new CommandLine(command(args[0])), args[0], List.of(args).subList(1, args.length), stderr);
+        }
+        var tail = new CommandLine(command(""));
+        Invocation meant;
+        try {
+            meant = Invocation.of(Habits.translated(List.of(args), tail.getCommandSpec()), tail.getCommandSpec());
+        } catch (UsageException e) {
+            stderr.println("logtail: " + VisibleText.ofLines(String.valueOf(e.getMessage())));
+            return e.exitCode();
+        }
+        String name = meant.command();
+        return run(name.isEmpty() ? tail : new CommandLine(command(name)), name, meant.args(), stderr);
+    }
+
+    private static int run(CommandLine command, String name, List<String> args, PrintStream stderr) {
+        return command.setStopAtPositional(name.equals("run")) // what follows CMD belongs to it
                 .setParameterExceptionHandler((mistake, given) -> tell(mistake, stderr))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof CommandFailedException expected) {
@@ -48,17 +65,27 @@ public final class Main {
                         return expected.exitCode();
                     }
                     throw failure;
-                });
-        return commandLine.execute(named ? Arrays.copyOfRange(args, 1, args.length) : args);
+                })
+                .execute(args.toArray(String[]::new));
     }
 
     private static int tell(ParameterException mistake, PrintStream stderr) {
-        String name = mistake.getCommandLine().getCommandSpec().qualifiedName();
+        CommandSpec spec = mistake.getCommandLine().getCommandSpec();
+        String name = spec.qualifiedName();
+        boolean isTail = name.equals("logtail");
         String message = VisibleText.of(String.valueOf(mistake.getMessage()));
-        stderr.println(name + ": " + message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));
+        String told = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
         if (mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-            stderr.println("To leave out lines with a word, put it behind --, as in: logtail -- "
-                    + VisibleText.of(unmatched.getUnmatched().getFirst()));
+            String option = unmatched.getUnmatched().getFirst();
+            Optional<String> instead = UnknownOption.instead(option, spec, isTail);
+            stderr.println(name + ": unknown option " + VisibleText.of(option)
+                    + instead.map(words -> "; " + words).orElse(""));
+            if (isTail && instead.isEmpty()) {
+                stderr.println("To leave out lines with a word, put it behind --, as in: logtail -- "
+                        + VisibleText.of(option));
+            }
+        } else {
+            stderr.println(name + ": " + told);
         }
         stderr.println("See: " + name + " --help");
         return ExitCode.USAGE;
@@ -69,8 +96,8 @@ public final class Main {
         return List.of("apps", "serve", "pipe", "run", "up", "drains", "journal");
     }
 
-    private static boolean isCommand(String word) {
-        return commands().contains(word);
+    static CommandSpec specOf(String command) {
+        return new CommandLine(command(command)).getCommandSpec();
     }
 
     /** The command with this name; an empty name is a tail. */

@@ -1,9 +1,12 @@
 package logtail.daemon;
 
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
+import logtail.net.Addresses;
 import logtail.net.Limits;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.Env;
@@ -37,6 +40,7 @@ record DaemonSettings(
                 DrainSettings.from(env),
                 limits);
         settings.keepPrivate(env);
+        settings.expectAWayIn(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;
     }
@@ -46,17 +50,29 @@ record DaemonSettings(
      */
     private void keepPrivate(Env env) {
         if (!env.flag("LOGTAIL_OPEN")) {
-            web.address().ifPresent(bind -> keepPrivate(env, "LOGTAIL_HTTP", bind));
-            ingest.listeners().forEach(listener -> keepPrivate(env, listener.variable(), listener.bind()));
+            exposed()
+                    .forEach((name, bind) -> env.reject(
+                            name,
+                            Addresses.shown(bind),
+                            "a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it"));
         }
     }
 
-    private static void keepPrivate(Env env, String name, InetSocketAddress bind) {
-        if (!bind.getAddress().isLoopbackAddress()) {
+    private void expectAWayIn(Env env) {
+        boolean isHttpOff =
+                env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
+        if (isHttpOff && ingest.listeners().isEmpty()) {
             env.reject(
-                    name,
-                    bind.getHostString() + ":" + bind.getPort(),
-                    "a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it");
+                    "LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
         }
+    }
+
+    /** The addresses that other machines may reach, by setting. */
+    Map<String, InetSocketAddress> exposed() {
+        var exposed = new LinkedHashMap<String, InetSocketAddress>();
+        web.address().ifPresent(bind -> exposed.put("LOGTAIL_HTTP", bind));
+        ingest.listeners().forEach(listener -> exposed.put(listener.variable(), listener.bind()));
+        exposed.values().removeIf(bind -> bind.getAddress().isLoopbackAddress());
+        return exposed;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import logtail.journal.JournalFailedException;
+import logtail.net.Addresses;
 import logtail.net.BindFailedException;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
@@ -54,23 +55,35 @@ public final class EmbeddedDaemon implements AutoCloseable {
             }
         });
         variables.putIfAbsent("LOGTAIL_DATA", data.toString());
-        variables.putIfAbsent("LOGTAIL_HTTP", isFree() ? USUAL : FREE);
+        boolean isOurChoice = variables.putIfAbsent("LOGTAIL_HTTP", isFree() ? USUAL : FREE) == null;
         for (String listener : new String[] {"LOGTAIL_SYSLOG_TCP", "LOGTAIL_SYSLOG_UDP", "LOGTAIL_LINES_TCP"}) {
             variables.putIfAbsent(listener, "off");
         }
         try {
-            OwnLog log = OwnLog.install(OutputStream.nullOutputStream());
-            var settings = DaemonSettings.from(new Env(variables));
-            return new EmbeddedDaemon(LogtailDaemon.start(settings, log, EmbeddedDaemon::onFault));
+            try {
+                return start(variables);
+            } catch (BindFailedException e) {
+                if (!isOurChoice) {
+                    throw e;
+                }
+                variables.put("LOGTAIL_HTTP", FREE); // another took the port since we looked
+                return start(variables);
+            }
         } catch (SettingsException | JournalFailedException | BindFailedException e) {
             throw new StartFailedException(String.valueOf(e.getMessage()), e);
         }
     }
 
+    private static EmbeddedDaemon start(Map<String, String> variables) {
+        OwnLog log = OwnLog.install(OutputStream.nullOutputStream());
+        var settings = DaemonSettings.from(new Env(variables));
+        return new EmbeddedDaemon(LogtailDaemon.start(settings, log, EmbeddedDaemon::onFault));
+    }
+
     /** The address of its HTTP server, as {@code host:port}. */
     public String address() {
         InetSocketAddress http = Objects.requireNonNull(daemon.addresses().get("http"), "LOGTAIL_HTTP is off");
-        return http.getAddress().getHostAddress() + ":" + http.getPort();
+        return Addresses.shown(http);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.MemoryBudget.Share;
 import logtail.runtime.SettingsException;
+import logtail.runtime.Sizes;
 
 /**
  * Division of the heap: a fixed part is reserved for the daemon itself, the rest is divided among the memory shares.
@@ -52,13 +53,12 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
     private static void expectRoom(DaemonSettings settings, MemoryBudget budget) {
         if (budget.freeBytes() < LEAST_FREE_BYTES) {
             throw new SettingsException(List.of(
-                    "LOGTAIL_RING=%d and LOGTAIL_MAX_CONNECTIONS=%d do not fit the heap: %s leave %d, and %d are needed; lower them, or raise -Xmx (LOGTAIL_JAVA_OPTS)"
+                    "LOGTAIL_RING=%s and LOGTAIL_MAX_CONNECTIONS=%d do not fit the heap: %s, and %s must be left; lower them, or raise -Xmx (LOGTAIL_JAVA_OPTS)"
                             .formatted(
-                                    settings.pipeline().ringBytes(),
+                                    Sizes.exact(settings.pipeline().ringBytes()),
                                     settings.limits().connections(),
                                     budget.sum(),
-                                    budget.freeBytes(),
-                                    LEAST_FREE_BYTES)));
+                                    Sizes.exact(LEAST_FREE_BYTES))));
         }
     }
 
@@ -67,8 +67,12 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
         long most = bodies.limitBytes() * 2 / 3;
         if (maxBodyBytes > most) {
             throw new SettingsException(List.of(
-                    "LOGTAIL_MAX_BODY=%d: takes at most %d bytes here, as bodies have %d of the heap (%s, a fifth of what is left); raise -Xmx (LOGTAIL_JAVA_OPTS) for more"
-                            .formatted(maxBodyBytes, most, bodies.limitBytes(), budget.sum())));
+                    "LOGTAIL_MAX_BODY=%s: takes at most %s here, as bodies have %s of the heap (%s, a fifth of what is left); raise -Xmx (LOGTAIL_JAVA_OPTS) for more"
+                            .formatted(
+                                    Sizes.exact(maxBodyBytes),
+                                    Sizes.exact(most & -MIB),
+                                    Sizes.about(bodies.limitBytes()),
+                                    budget.sum())));
         }
     }
 
@@ -76,14 +80,18 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
     void measure(MeterRegistry metrics) {
         for (Share share : List.of(bodies, tails, context, drains, stalled, attempts)) {
             Gauge.builder("logtail.memory.limit", share, Share::limitBytes)
+                    .description("The part of the heap that is set aside for one purpose")
                     .tag("share", share.name())
                     .baseUnit("bytes")
                     .register(metrics);
             Gauge.builder("logtail.memory.used", share, Share::usedBytes)
+                    .description("How much of a part of the heap is taken")
                     .tag("share", share.name())
                     .baseUnit("bytes")
                     .register(metrics);
             FunctionCounter.builder("logtail.memory.refusals", share, Share::refusals)
+                    .description(
+                            "How often a part of the heap was used up, and whoever asked was refused or had to wait")
                     .tag("share", share.name())
                     .register(metrics);
         }

@@ -1,6 +1,6 @@
 package logtail.daemon;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class JournalStats {
         newestNs = Math.max(newestNs, block.maxReceivedNs());
         for (int source = 0; source < block.sourceCount(); source++) {
             addApp(
-                    new String(block.bytes(), block.appFrom(source), block.appLength(source), US_ASCII),
+                    new String(block.bytes(), block.appFrom(source), block.appLength(source), UTF_8),
                     block.sourceEvents(source));
         }
     }

@@ -24,6 +24,7 @@ final class JournalVerification {
         long startNs = System.nanoTime();
         int files;
         try (var scan = JournalScan.open(data, this::tell)) {
+            report.line("journal  %s", data.resolve("journal").toAbsolutePath().normalize());
             files = scan.fileNames().size();
             for (Block block = scan.next(); block != null; block = scan.next()) {
                 events += block.count();

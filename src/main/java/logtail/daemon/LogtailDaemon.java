@@ -1,17 +1,9 @@
 package logtail.daemon;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +14,13 @@ import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
-import logtail.ingest.FramedLines;
-import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Intakes;
 import logtail.ingest.OwnLines;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
+import logtail.net.BindFailedException;
 import logtail.net.Connector;
 import logtail.net.EventLoops;
 import logtail.pipeline.Attempts;
@@ -115,6 +106,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
 
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
+        DataDirectory.tighten(settings.journal().directory());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
@@ -123,9 +115,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
-        measure(journal);
-        FunctionCounter.builder("logtail.log.dropped", log, OwnLog::droppedLines)
-                .register(metrics);
+        measure(log, journal, pipeline);
         var context =
                 new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
         var own = new OwnLines(context);
@@ -136,11 +126,24 @@ public final class LogtailDaemon implements DeadlineCloseable {
         Intakes intakes = closing.push(Intakes.start(loops, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
-        settings.web()
-                .address()
-                .ifPresent(bind ->
-                        addresses.put("http", http.listen(bind, settings.web().publicHosts(), Gate.open(), routes)));
+        settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
         closing.push(http.acceptor());
+    }
+
+    private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
+        memory.measure(metrics);
+        DaemonMeters meters = closing.push(new DaemonMeters(metrics));
+        meters.measureProcess(log);
+        meters.measureJournal(journal, pipeline, clock);
+        meters.measureDisk(settings.journal().directory(), settings.journal().reserveBytes());
+    }
+
+    private InetSocketAddress listen(HttpServer http, InetSocketAddress bind, List<Routes> routes) {
+        try {
+            return http.listen(bind, settings.web().publicHosts(), Gate.open(), routes);
+        } catch (BindFailedException e) {
+            throw e.of("LOGTAIL_HTTP");
+        }
     }
 
     private Attempts attempts(Journal journal) {
@@ -167,17 +170,10 @@ public final class LogtailDaemon implements DeadlineCloseable {
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var zone = ZoneId.systemDefault();
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
         return List.of(
-                new LogRoutes(new LogsEndpoint(
-                        new Intake(
-                                "http",
-                                FramedLines.lines(zone, settings.ingest().timeFrom()),
-                                context),
-                        new Intake("logplex", FramedLines.syslog(zone), context),
-                        attempts,
-                        settings.web().maxBodyBytes())),
+                new LogRoutes(
+                        new LogsEndpoint(context, settings.ingest().timeFrom(), attempts, settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
                 new DrainRoutes(drains, clock),
                 new StatusRoutes(
@@ -191,29 +187,5 @@ public final class LogtailDaemon implements DeadlineCloseable {
             return Optional.of("the daemon is stopping");
         }
         return Optional.of(pipeline.trouble()).filter(trouble -> !trouble.isEmpty());
-    }
-
-    @SuppressWarnings("resource") // bound to the registry, which lives as long as the process
-    private void measure(ChronicleJournal journal) {
-        memory.measure(metrics);
-        Gauge.builder("logtail.journal.oldest", journal, Journal::firstIndex).register(metrics);
-        Gauge.builder("logtail.journal.newest", journal, Journal::lastIndex).register(metrics);
-        Gauge.builder("logtail.journal.size", journal, ChronicleJournal::sizeBytes)
-                .baseUnit("bytes")
-                .register(metrics);
-        FunctionCounter.builder("logtail.journal.retired.events", journal, ChronicleJournal::retiredEvents)
-                .register(metrics);
-        FunctionCounter.builder("logtail.journal.damaged.places", journal, ChronicleJournal::damagedPlaces)
-                .register(metrics);
-        new JvmMemoryMetrics().bindTo(metrics);
-        new JvmThreadMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
-        new FileDescriptorMetrics().bindTo(metrics);
-        closing.push(bound(new JvmGcMetrics()));
-    }
-
-    private JvmGcMetrics bound(JvmGcMetrics gc) {
-        gc.bindTo(metrics);
-        return gc;
     }
 }

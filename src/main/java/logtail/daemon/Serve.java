@@ -1,8 +1,15 @@
 package logtail.daemon;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import logtail.drain.DrainException;
 import logtail.journal.JournalFailedException;
+import logtail.net.Addresses;
 import logtail.net.BindFailedException;
 import logtail.runtime.Deadline;
 import logtail.runtime.Env;
@@ -10,6 +17,7 @@ import logtail.runtime.OwnLog;
 import logtail.runtime.SettingsException;
 import logtail.runtime.Signals;
 import logtail.runtime.Threads;
+import logtail.runtime.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +35,8 @@ public final class Serve {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(9); // docker and others kill after ten
     private static final Duration OVERRUN = Duration.ofMillis(700);
+    private static final String HANG_UP = "HUP";
+    private static final String TERMINAL = "logtail.stdout.terminal"; // set by bin/logtail
 
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
@@ -36,14 +46,19 @@ public final class Serve {
     public static int run() {
         OwnLog log = OwnLog.install();
         long startNs = System.nanoTime();
+        var stop = new CompletableFuture<String>();
+        Signals.handle(List.of(HANG_UP, "USR1", "USR2"), signal -> ignore(signal, stop));
         try {
             var settings = DaemonSettings.from(new Env(System.getenv()));
+            LOG.info("at=daemon.starting version={} data={}", Version.number(), data(settings));
             LogtailDaemon daemon = LogtailDaemon.start(settings, log, (where, fault) -> end(log, where, fault));
-            return serve(daemon, settings, log, startNs);
+            Signals.handle(stop::complete); // before it is told that we run
+            tellStart(daemon.addresses(), settings, startNs);
+            return serve(daemon, stop, log);
         } catch (SettingsException e) {
             e.mistakes().forEach(mistake -> LOG.error("at=settings.rejected msg={}", OwnLog.quoted(mistake)));
             return BAD_SETTINGS;
-        } catch (JournalFailedException | BindFailedException e) {
+        } catch (JournalFailedException | BindFailedException | DrainException e) {
             LOG.error("at=daemon.failed msg={}", OwnLog.quoted(String.valueOf(e.getMessage())));
             return FAILED;
         } finally {
@@ -51,30 +66,64 @@ public final class Serve {
         }
     }
 
-    private static int serve(LogtailDaemon daemon, DaemonSettings settings, OwnLog log, long startNs) {
-        var stop = new CountDownLatch(1);
-        Signals.handle(signal -> stop.countDown());
-        var listening = new StringBuilder();
-        daemon.addresses()
-                .forEach((name, address) -> listening.append(
-                        " %s=%s:%d".formatted(name, address.getAddress().getHostAddress(), address.getPort())));
-        LOG.info(
-                "at=daemon.started{} data={} ms={}",
-                listening,
-                OwnLog.quoted(settings.journal().directory().toString()),
-                (System.nanoTime() - startNs) / 1_000_000);
-        try {
-            stop.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        LOG.info("at=daemon.stopping");
+    private static int serve(LogtailDaemon daemon, CompletableFuture<String> stop, OwnLog log) {
+        String signal = stop.join();
+        LOG.info("at=daemon.stopping signal={}", signal);
         Deadline deadline = Deadline.in(STOP_WITHIN);
         Threads.start(
                 "stop-watch", () -> endAt(deadline.laterBy(OVERRUN), log), (where, fault) -> end(log, where, fault));
         daemon.close(deadline);
         LOG.info("at=daemon.stopped");
         return OK;
+    }
+
+    private static void tellStart(Map<String, InetSocketAddress> addresses, DaemonSettings settings, long startNs) {
+        var listening = new StringBuilder();
+        addresses.forEach((name, address) -> listening.append(" %s=%s".formatted(name, Addresses.shown(address))));
+        LOG.info(
+                "at=daemon.started{} data={} ms={}",
+                listening,
+                data(settings),
+                (System.nanoTime() - startNs) / 1_000_000);
+        settings.exposed()
+                .forEach((name, bind) -> LOG.warn(
+                        "at=daemon.open setting={} address={} msg=\"LOGTAIL_OPEN=1: whoever reaches it may read and write\"",
+                        name,
+                        Addresses.shown(bind)));
+        if (!addresses.containsKey("http")) {
+            LOG.warn(
+                    "at=daemon.unreadable msg=\"LOGTAIL_HTTP=off: only drains and logtail journal read what comes in\"");
+        }
+    }
+
+    private static String data(DaemonSettings settings) {
+        return OwnLog.quoted(
+                settings.journal().directory().toAbsolutePath().normalize().toString());
+    }
+
+    /**
+     * Signals by which other daemons read their configuration or open their log again; ours come from the environment, and
+     * the log is stdout. But when the terminal that we run in is gone, nobody can stop us any more.
+     */
+    private static void ignore(String signal, CompletableFuture<String> stop) {
+        if (signal.equals(HANG_UP) && isTerminalGone()) {
+            stop.complete(signal);
+        } else {
+            LOG.info(
+                    "at=signal.ignored signal={} msg=\"settings are read at the start only: restart to change them\"",
+                    signal);
+        }
+    }
+
+    private static boolean isTerminalGone() {
+        if (!System.getProperty(TERMINAL, "").equals("1")) {
+            return false;
+        }
+        try (var terminal = new FileInputStream("/dev/tty")) {
+            return !terminal.getFD().valid();
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Ends a hanging stop before a supervisor does, so that it is logged. Acknowledged lines are never lost by this. */

@@ -5,6 +5,7 @@ import logtail.drain.sink.Sink;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
 import logtail.runtime.SettingsException;
+import logtail.runtime.Sizes;
 
 /** Makes the sink of a drain after checking its filter, its options and that its batches fit into memory. Any thread. */
 final class CheckedSinks {
@@ -26,7 +27,13 @@ final class CheckedSinks {
      * @throws SettingsException listing every mistake in its definition
      */
     Sink declared(Drain drain) {
-        return sink(declaredSinks, drain, "LOGTAIL_DRAINS");
+        try {
+            return sink(declaredSinks, drain);
+        } catch (SettingsException e) {
+            throw new SettingsException(e.mistakes().stream()
+                    .map(mistake -> "LOGTAIL_DRAINS: drain '%s': %s".formatted(drain.name(), mistake))
+                    .toList());
+        }
     }
 
     /**
@@ -36,23 +43,22 @@ final class CheckedSinks {
      */
     Sink requested(Drain drain) {
         try {
-            return sink(requestedSinks, drain, "options");
+            return sink(requestedSinks, drain);
         } catch (SettingsException e) {
             throw new DrainException(DrainException.Kind.INVALID, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Sink sink(SinkFactory from, Drain drain, String setting) {
+    private Sink sink(SinkFactory from, Drain drain) {
         try {
             FilterParser.parse(drain.filter());
             Sink sink = from.create(drain.name(), drain.destination(), drain.options());
             checkBatch(drain, sink);
             return sink;
         } catch (FilterSyntaxException e) {
-            throw new SettingsException(
-                    List.of("%s: filter of drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
+            throw new SettingsException(List.of("filter: " + e.getMessage()));
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(List.of("%s: drain '%s': %s".formatted(setting, drain.name(), e.getMessage())));
+            throw new SettingsException(List.of(String.valueOf(e.getMessage())));
         }
     }
 
@@ -63,8 +69,12 @@ final class CheckedSinks {
         if (requested != null && sink.limits().bytes() > largest) {
             sink.close();
             throw new IllegalArgumentException(
-                    "%s=%s: takes at most %d bytes, as drains share %d bytes of memory; a larger heap (-Xmx) has more"
-                            .formatted(BATCH_BYTES, requested, largest, memory.limitBytes()));
+                    "%s=%s: takes at most %s, as drains share %s of memory; a larger heap (-Xmx) has more"
+                            .formatted(
+                                    BATCH_BYTES,
+                                    requested,
+                                    Sizes.exact(largest & -1024),
+                                    Sizes.about(memory.limitBytes())));
         }
     }
 }

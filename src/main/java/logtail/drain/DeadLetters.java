@@ -15,6 +15,7 @@ import java.util.List;
 import logtail.journal.Journal;
 import logtail.runtime.Clock;
 import logtail.runtime.DurableFiles;
+import logtail.runtime.OwnerOnly;
 
 /**
  * File of events that a destination rejected permanently, one {@link DeadLetter} per line, oldest first. Holds at most
@@ -134,8 +135,8 @@ final class DeadLetters {
 
     private void append(String line) throws IOException {
         boolean isNew = !Files.exists(file);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import logtail.journal.Journal;
 import logtail.journal.JournalId;
 import logtail.runtime.Disk;
+import logtail.runtime.OwnerOnly;
 
 /**
  * Durable position of a drain, with the journal's id, in a small mapped file. An update is a few stores and survives the
@@ -190,7 +191,7 @@ final class DrainCursor implements AutoCloseable {
     /** Replaces the file atomically. */
     private static void replace(Path path, byte[] bytes) throws IOException {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = OwnerOnly.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(bytes));
             channel.force(true);

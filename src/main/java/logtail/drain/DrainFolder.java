@@ -15,6 +15,7 @@ import logtail.journal.JournalId;
 import logtail.runtime.Clock;
 import logtail.runtime.DurableFiles;
 import logtail.runtime.Json;
+import logtail.runtime.OwnerOnly;
 
 /**
  * Files of one drain, in {@code drains/NAME} of the data directory: {@code drain.json} (its definition with secrets,
@@ -52,17 +53,17 @@ record DrainFolder(Path path) {
 
     /** Creates the folder and cursor of a new drain; must precede all its other files. */
     void begin(JournalId journal, long first) throws IOException {
-        Files.createDirectories(path);
+        OwnerOnly.createDirectories(path);
         DrainCursor.make(path.resolve(CURSOR), journal, first);
     }
 
     DrainCursor cursor(JournalId journal) throws IOException {
-        Files.createDirectories(path);
+        OwnerOnly.createDirectories(path);
         return DrainCursor.open(path.resolve(CURSOR), journal);
     }
 
     DeadLetters deadLetters(Clock clock) throws IOException {
-        Files.createDirectories(path);
+        OwnerOnly.createDirectories(path);
         return new DeadLetters(path.resolve("dead-letters.ndjson"), clock);
     }
 
@@ -71,20 +72,20 @@ record DrainFolder(Path path) {
     }
 
     void setPaused(boolean isPaused) throws IOException {
-        Files.createDirectories(path);
+        OwnerOnly.createDirectories(path);
         Path mark = path.resolve("paused");
         if (!isPaused) {
             Files.deleteIfExists(mark);
         } else if (!Files.exists(mark)) {
-            Files.createFile(mark);
+            OwnerOnly.createFile(mark);
         }
         DurableFiles.forceDirectory(path);
     }
 
     /** Replaces the definition atomically. */
     void write(Drain drain) throws IOException {
-        Files.createDirectories(path);
-        DurableFiles.replaceSecret(path.resolve(DEFINITION), out -> out.write((json(drain) + "\n").getBytes(UTF_8)));
+        OwnerOnly.createDirectories(path);
+        DurableFiles.replace(path.resolve(DEFINITION), out -> out.write((json(drain) + "\n").getBytes(UTF_8)));
         DurableFiles.forceName(path); // it may be new
     }
 

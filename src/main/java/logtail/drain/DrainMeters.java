@@ -24,13 +24,28 @@ public final class DrainMeters {
 
     void add(String drain, Supplier<DrainStatus> status) {
         var added = new ArrayList<Meter>();
-        added.add(gauge("logtail.drain.lag.events", drain, status, DrainStatus::lagEvents));
-        added.add(gauge("logtail.drain.lag.seconds", drain, status, DrainStatus::lagSeconds));
-        added.add(gauge("logtail.drain.dead.letters", drain, status, DrainStatus::deadLetters));
-        added.add(counter("logtail.drain.sent", drain, status, DrainStatus::sent));
-        added.add(counter("logtail.drain.resent", drain, status, DrainStatus::resent));
-        added.add(counter("logtail.drain.retries", drain, status, DrainStatus::retries));
-        added.add(counter("logtail.drain.lost", drain, status, DrainStatus::lost));
+        added.add(gauge(
+                "lag.events",
+                "Events behind the last one that reached the destination, matching or not",
+                drain,
+                status,
+                DrainStatus::lagEvents));
+        added.add(gauge(
+                "lag.seconds",
+                "Age of the oldest event that did not reach the destination",
+                drain,
+                status,
+                DrainStatus::lagSeconds));
+        added.add(gauge(
+                "dead.letters",
+                "Events set aside, as the destination refuses them",
+                drain,
+                status,
+                DrainStatus::deadLetters));
+        added.add(counter("sent", "Events accepted by the destination", drain, status, DrainStatus::sent));
+        added.add(counter("resent", "Events sent again", drain, status, DrainStatus::resent));
+        added.add(counter("retries", "Attempts that failed", drain, status, DrainStatus::retries));
+        added.add(counter("lost", "Events that were gone before they could be sent", drain, status, DrainStatus::lost));
         meters.put(drain, added);
     }
 
@@ -41,15 +56,26 @@ public final class DrainMeters {
         }
     }
 
-    private Meter gauge(String name, String drain, Supplier<DrainStatus> status, ToDoubleFunction<DrainStatus> value) {
-        return Gauge.builder(name, () -> value.applyAsDouble(status.get()))
+    private Meter gauge(
+            String name,
+            String description,
+            String drain,
+            Supplier<DrainStatus> status,
+            ToDoubleFunction<DrainStatus> value) {
+        return Gauge.builder("logtail.drain." + name, () -> value.applyAsDouble(status.get()))
+                .description(description)
                 .tag("drain", drain)
                 .register(registry);
     }
 
     private Meter counter(
-            String name, String drain, Supplier<DrainStatus> status, ToDoubleFunction<DrainStatus> value) {
-        return FunctionCounter.builder(name, status, source -> value.applyAsDouble(source.get()))
+            String name,
+            String description,
+            String drain,
+            Supplier<DrainStatus> status,
+            ToDoubleFunction<DrainStatus> value) {
+        return FunctionCounter.builder("logtail.drain." + name, status, source -> value.applyAsDouble(source.get()))
+                .description(description)
                 .tag("drain", drain)
                 .register(registry);
     }

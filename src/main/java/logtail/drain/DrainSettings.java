@@ -1,6 +1,7 @@
 package logtail.drain;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,15 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
 
     /** Reads the settings. */
     public static DrainSettings from(Env env) {
-        return new DrainSettings(
-                declared(env),
-                AddressGuard.allowed(env),
-                env.text("LOGTAIL_DRAIN_FILES")
-                        .map(Path::of)
-                        .map(path -> path.toAbsolutePath().normalize()));
+        return new DrainSettings(declared(env), AddressGuard.allowed(env), files(env));
+    }
+
+    private static Optional<Path> files(Env env) {
+        Optional<Path> directory = env.path("LOGTAIL_DRAIN_FILES");
+        directory
+                .filter(path -> !Files.isDirectory(path))
+                .ifPresent(path -> env.reject("LOGTAIL_DRAIN_FILES", path.toString(), "a directory that exists"));
+        return directory.map(path -> path.toAbsolutePath().normalize());
     }
 
     /** Whether a requested drain may write this file. */
@@ -59,11 +63,16 @@ public record DrainSettings(List<Drain> declared, List<String> allowed, Optional
                     }
                     drains.add(drain);
                 } catch (IllegalArgumentException e) {
-                    env.reject(SETTING, String.valueOf(e.getMessage()), ACCEPTED);
+                    env.reject(SETTING, prefix(entry) + e.getMessage());
                 }
             }
         }
         return List.copyOf(drains);
+    }
+
+    private static String prefix(String entry) {
+        Matcher named = NAMED.matcher(entry);
+        return named.matches() ? "drain '%s': ".formatted(named.group(1)) : "takes %s; ".formatted(ACCEPTED);
     }
 
     private static Drain declared(String entry) {

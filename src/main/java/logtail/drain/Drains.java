@@ -8,7 +8,10 @@ import static logtail.drain.DrainException.Kind.UNKNOWN;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import logtail.drain.sink.Sink;
@@ -54,17 +57,17 @@ public final class Drains implements DeadlineCloseable {
     /**
      * Starts the declared drains and those that earlier requests added.
      *
-     * @throws SettingsException listing all mistakes in the definition of a declared drain
+     * @throws SettingsException listing all mistakes in the definitions of declared drains
      */
     public synchronized void start(List<Drain> declared) {
         try {
-            for (Drain drain : declared) {
-                Sink sink = sinks.declared(drain);
+            for (Map.Entry<Drain, Sink> checked : checked(declared).entrySet()) {
+                Drain drain = checked.getKey();
                 DrainFolder folder = folder(drain.name());
                 if (folder.isNew()) {
                     folder.begin(journal.id(), journal.lastIndex());
                 }
-                run(drain, true, sink);
+                run(drain, true, checked.getValue());
             }
             for (DrainFolder folder : DrainFolder.list(directory)) {
                 if (!drains.containsKey(folder.name())) {
@@ -74,6 +77,24 @@ public final class Drains implements DeadlineCloseable {
         } catch (IOException e) {
             throw new DrainException(FAILED, "drains cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    /** A sink for each drain, or all mistakes of all of them. */
+    private Map<Drain, Sink> checked(List<Drain> declared) {
+        var checked = new LinkedHashMap<Drain, Sink>();
+        var mistakes = new ArrayList<String>();
+        for (Drain drain : declared) {
+            try {
+                checked.put(drain, sinks.declared(drain));
+            } catch (SettingsException e) {
+                mistakes.addAll(e.mistakes());
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            checked.values().forEach(Sink::close);
+            throw new SettingsException(mistakes);
+        }
+        return checked;
     }
 
     /** All drains, ordered by name. */

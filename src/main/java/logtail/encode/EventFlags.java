@@ -7,10 +7,13 @@ import logtail.event.Line;
 /** Names of an event's flags, as {@code GET /tail} shows them. */
 public final class EventFlags {
     /** All flags that are shown. */
-    public static final int SHOWN = Line.TRUNCATED | Line.MALFORMED | Line.CONTINUED;
+    public static final int SHOWN = Line.TRUNCATED | Line.MALFORMED | Line.CONTINUED | Line.RENAMED;
 
     private static final byte[][] NAMES = { // in the order of their bits
-        "truncated".getBytes(US_ASCII), "malformed".getBytes(US_ASCII), "continued".getBytes(US_ASCII)
+        "truncated".getBytes(US_ASCII),
+        "malformed".getBytes(US_ASCII),
+        "continued".getBytes(US_ASCII),
+        "renamed".getBytes(US_ASCII)
     };
 
     private EventFlags() {}

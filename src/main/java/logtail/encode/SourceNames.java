@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import logtail.event.Block;
 
 /**
- * Writes the names that an event comes from, each behind its own opening text: the app, and the process and host when they are
- * known. Names hold nothing that JSON escapes, see {@link logtail.event.Names}. Any thread.
+ * Writes the names that an event comes from as the insides of JSON strings, each behind its own opening text: the app, and the
+ * process and host when they are known. Any thread.
  */
 public final class SourceNames {
     private final byte[] app;
@@ -25,14 +25,18 @@ public final class SourceNames {
         byte[] bytes = block.bytes();
         int source = block.source();
         out.put(app);
-        out.put(bytes, block.appFrom(source), block.appLength(source));
+        name(bytes, block.appFrom(source), block.appLength(source), out);
         if (block.processLength(source) > 0) {
             out.put(process);
-            out.put(bytes, block.processFrom(source), block.processLength(source));
+            name(bytes, block.processFrom(source), block.processLength(source), out);
         }
         if (block.hostLength(source) > 0) {
             out.put(host);
-            out.put(bytes, block.hostFrom(source), block.hostLength(source));
+            name(bytes, block.hostFrom(source), block.hostLength(source), out);
         }
+    }
+
+    private static void name(byte[] bytes, int from, int length, Output out) {
+        out.putJson(bytes, from, from + length);
     }
 }

@@ -29,7 +29,7 @@ public final class Attributes {
         this.bytes = bytes;
     }
 
-    /** A copy with an array of its own; add no pairs to it. */
+    /** A copy with an array of its own. */
     Attributes copy() {
         var copy = new Attributes(Arrays.copyOf(bytes, length));
         copy.length = length;

@@ -273,7 +273,7 @@ public final class Block {
     }
 
     public int appLength(int source) {
-        return bytes[sourceOffset(source)];
+        return bytes[sourceOffset(source)] & 0xFF;
     }
 
     public int processFrom(int source) {
@@ -281,7 +281,7 @@ public final class Block {
     }
 
     public int processLength(int source) {
-        return bytes[sourceOffset(source) + 1];
+        return bytes[sourceOffset(source) + 1] & 0xFF;
     }
 
     public int hostFrom(int source) {
@@ -289,7 +289,7 @@ public final class Block {
     }
 
     public int hostLength(int source) {
-        return bytes[sourceOffset(source) + 2];
+        return bytes[sourceOffset(source) + 2] & 0xFF;
     }
 
     /** Moves to the next event; false after the last one. */
@@ -425,7 +425,7 @@ public final class Block {
         int at = eventsEnd;
         for (int source = 0; source < count; source++) {
             sourceOffsets[source] = at;
-            at += SOURCE_HEADER_BYTES + bytes[at] + bytes[at + 1] + bytes[at + 2];
+            at += SOURCE_HEADER_BYTES + (bytes[at] & 0xFF) + (bytes[at + 1] & 0xFF) + (bytes[at + 2] & 0xFF);
         }
         sourcesRead = count;
     }

@@ -1,5 +1,7 @@
 package logtail.event;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Packs lines into one block (layout: {@link Block}). Owns a fixed byte array and is filled, finished, read and
  * {@link #reset} again and again; it allocates nothing after construction. Belongs to one thread at a time.
@@ -7,7 +9,11 @@ package logtail.event;
 public final class BlockEncoder {
     private static final int MAX_SOURCES = 0xFFFF;
     private static final int MAX_RECEIPTS = 64;
-    private static final Slice UNKNOWN_APP = Slice.of("unknown");
+    private static final byte[] META = "metaappprocesshost".getBytes(StandardCharsets.US_ASCII);
+    private static final int SCOPE_END = 4;
+    private static final int APP_END = 7;
+    private static final int PROCESS_END = 14;
+    private static final int HOST_END = 18;
 
     private final byte[] bytes;
     private final int capacityBytes; // without the receipts, which always fit
@@ -57,11 +63,17 @@ public final class BlockEncoder {
 
     /**
      * Adds the line as the next event; a missing app becomes {@code unknown}, a missing severity {@code info}, a
-     * missing time {@code receivedAtNs}.
+     * missing time {@code receivedAtNs}. A line whose names are not stored as they were sent (see {@link Names}) is flagged
+     * {@link Line#RENAMED}, and gets them as attributes {@code meta.app}, {@code meta.process}, {@code meta.host}.
      *
      * @return false when the block is full; it is then unchanged
      */
     public boolean tryAppend(Line line, long receivedAtNs) {
+        int found = sources.find(line.app, line.process, line.host);
+        int changes = sources.changes(found);
+        if (changes != 0) {
+            keepNames(line, changes);
+        }
         int messageLength = messageLength(line.message);
         int msgIdLength = Math.min(line.msgId.length(), 0xFF);
         int attributesLength = line.attributes.length();
@@ -69,7 +81,7 @@ public final class BlockEncoder {
         if (!hasRoom(length)) {
             return false;
         }
-        int source = sources.numberOf(line.app.isEmpty() ? UNKNOWN_APP : line.app, line.process, line.host);
+        int source = sources.take(found);
         int severity = line.severity == Severity.NONE ? Severity.INFO.code() : line.severity;
         long timeNs = line.timeNs == Line.NO_TIME ? receivedAtNs : line.timeNs;
         int flags = line.flags | (messageLength < line.message.length() ? Line.TRUNCATED : 0);
@@ -119,7 +131,8 @@ public final class BlockEncoder {
             int from = block.messageFrom() - Block.EVENT_HEADER_BYTES;
             int length = block.eventEnd() - from;
             System.arraycopy(block.bytes(), from, bytes, end, length);
-            ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, sources.numberOf(block, block.source()));
+            int source = sources.take(sources.find(block, block.source()));
+            ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, source);
             keep(length, block.severity(), block.receivedNs(), block.timeNs());
         }
         marks |= block.marks();
@@ -187,6 +200,29 @@ public final class BlockEncoder {
     /** Bytes used so far; the length of the block once finished. */
     public int lengthBytes() {
         return end;
+    }
+
+    /** Adds the names as sent to the attributes, once: a line that finds no room comes again. */
+    private static void keepNames(Line line, int changes) {
+        if ((line.flags & Line.RENAMED) != 0) {
+            return;
+        }
+        line.flags |= Line.RENAMED;
+        if ((changes & SourceTable.APP) != 0) {
+            keepName(line, SCOPE_END, APP_END, line.app);
+        }
+        if ((changes & SourceTable.PROCESS) != 0) {
+            keepName(line, APP_END, PROCESS_END, line.process);
+        }
+        if ((changes & SourceTable.HOST) != 0) {
+            keepName(line, PROCESS_END, HOST_END, line.host);
+        }
+    }
+
+    private static void keepName(Line line, int labelFrom, int labelTo, Slice name) {
+        line.attributes.begin(META, 0, SCOPE_END, labelFrom, labelTo);
+        line.attributes.append(name.bytes(), name.from(), name.to());
+        line.attributes.end();
     }
 
     /** The length of the message once cut to the limit. */

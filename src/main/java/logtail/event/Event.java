@@ -18,7 +18,8 @@ import java.util.Map;
  * @param msgId RFC 5424 MSGID; may be empty
  * @param attributes flat string pairs in the sender's order
  * @param message the bytes as sent, without the line end
- * @param flags any of {@link Line#TRUNCATED}, {@link Line#MALFORMED}, {@link Line#CONTINUED}
+ * @param flags any of {@link Line#TRUNCATED}, {@link Line#MALFORMED}, {@link Line#CONTINUED}, {@link
+ *     Line#RENAMED}
  */
 @SuppressWarnings("ArrayRecordComponent") // events are never compared
 public record Event(

@@ -2,8 +2,8 @@ package logtail.event;
 
 /**
  * One parsed line, as slices of the buffer it was read into. A parser fills it, the {@link BlockEncoder} copies it into
- * a block, and the next line reuses it, so nothing is allocated per line. Its names are as sent; the encoder sanitizes
- * them (see {@link Names}).
+ * a block, and the next line reuses it, so nothing is allocated per line. Its names are as sent; the encoder makes
+ * them fit (see {@link Names}).
  */
 public final class Line {
     /** {@link #timeNs} of a line without a time: the time of receipt is used instead. */
@@ -16,6 +16,8 @@ public final class Line {
     public static final int MALFORMED = 2;
     /** The line continues the one before. */
     public static final int CONTINUED = 4;
+    /** Names were cut or changed to be stored; attributes {@code meta.app} and the like hold them as sent. */
+    public static final int RENAMED = 8;
 
     /** {@link #codes} of a message that nobody has looked through. */
     public static final int MAY_HAVE_CODES = 0;
@@ -45,7 +47,7 @@ public final class Line {
     public int severity = Severity.NONE;
     /** 0 to 23, or {@link #NO_FACILITY}. */
     public int facility = NO_FACILITY;
-    /** Any of {@link #TRUNCATED}, {@link #MALFORMED}, {@link #CONTINUED}. */
+    /** Any of {@link #TRUNCATED}, {@link #MALFORMED}, {@link #CONTINUED}, {@link #RENAMED}. */
     public int flags;
     /** Its length on the wire in bytes, without its delimiter. */
     public int wireBytes;

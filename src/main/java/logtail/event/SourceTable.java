@@ -4,28 +4,49 @@ import java.util.Arrays;
 
 /**
  * Numbers the distinct (app, process, host) triples of one block and writes their entries in the layout of {@link Block}.
- * An open-addressing hash table, keyed by the names as sent, cut to the limit; the entries hold the sanitized names. Tries
- * the last triple first, because most senders write for one process. In a crowded table an event may get an entry of its
- * own: correct, only larger. Belongs to one thread.
+ * An open-addressing hash table, keyed by the names as sent, cut one byte above their limits; the entries hold what {@link Names}
+ * makes of them. Tries the last triple first, because most senders write for one process. In a crowded table an event may get an
+ * entry of its own: correct, only larger. Belongs to one thread.
+ *
+ * <p>Use: {@link #find} or {@link #findAll}, then {@link #take} with what that returned.
  */
 final class SourceTable {
-    private static final int NAMES = 3;
+    /** The result of {@link #find} for a triple that is not there yet. */
+    static final int NEW = -1;
+
+    /** Bits of {@link #changes}. */
+    static final int APP = 1;
+
+    static final int PROCESS = 2;
+    static final int HOST = 4;
+
     private static final int TABLE_SIZE = 1024; // a power of two
-    static final int ENTRY_MAX_BYTES = Block.SOURCE_HEADER_BYTES + NAMES * Names.MAX_BYTES;
+    private static final int NO_SLOT = -1;
+    private static final int KEY_HEADER_BYTES = Long.BYTES; // three lengths of 16 bits
+    private static final int KEY_MAX_BYTES = KEY_HEADER_BYTES + 2 * (Names.MAX_BYTES + 1) + Names.MAX_HOST_BYTES + 1;
+    static final int ENTRY_MAX_BYTES = Block.SOURCE_HEADER_BYTES + 2 * Names.MAX_BYTES + Names.MAX_HOST_BYTES;
+    private static final byte[] UNKNOWN = {'u', 'n', 'k', 'n', 'o', 'w', 'n'};
 
     private final short[] slots = new short[TABLE_SIZE]; // number + 1, 0 = free
     private byte[] entries = new byte[4096]; // as they are copied into the block
-    private byte[] keys = new byte[4096]; // the same, with the names as sent
+    private byte[] keys = new byte[4096];
+    private int[] entryOffsets = new int[64];
     private int[] keyOffsets = new int[64];
+    private byte[] changes = new byte[64];
     private int length;
+    private int keysLength;
     private int count;
-    private final byte[] key = new byte[ENTRY_MAX_BYTES + Long.BYTES];
+
+    private final byte[] key = new byte[KEY_MAX_BYTES + Long.BYTES]; // of the triple that is looked for
+    private int keyLength;
+    private int freeSlot;
 
     void clear() {
         if (count > 0) {
             Arrays.fill(slots, (short) 0);
         }
         length = 0;
+        keysLength = 0;
         count = 0;
     }
 
@@ -42,61 +63,94 @@ final class SourceTable {
         return length;
     }
 
-    /** The number of this triple; counts one more event for it. */
-    int numberOf(Slice app, Slice process, Slice host) {
-        int appLength = put(app, Block.SOURCE_HEADER_BYTES, 0);
-        int processLength = put(process, Block.SOURCE_HEADER_BYTES + appLength, 1);
-        int hostLength = put(host, Block.SOURCE_HEADER_BYTES + appLength + processLength, 2);
-        return numberOf(Block.SOURCE_HEADER_BYTES + appLength + processLength + hostLength);
+    /** The number of this triple, or {@link #NEW}. */
+    int find(Slice app, Slice process, Slice host) {
+        int appLength = Math.min(app.length(), Names.MAX_BYTES + 1);
+        int processLength = Math.min(process.length(), Names.MAX_BYTES + 1);
+        int hostLength = Math.min(host.length(), Names.MAX_HOST_BYTES + 1);
+        begin(appLength, processLength, hostLength);
+        put(app.bytes(), app.from(), appLength);
+        put(process.bytes(), process.from(), processLength);
+        put(host.bytes(), host.from(), hostLength);
+        return find();
     }
 
-    int numberOf(Block block, int source) {
-        int from = block.sourceOffset(source);
-        int keyLength = block.hostFrom(source) + block.hostLength(source) - from;
-        System.arraycopy(block.bytes(), from, key, 0, keyLength);
-        ByteOrders.putInt(key, Block.SOURCE_EVENTS, 0);
-        return numberOf(keyLength);
+    /** The number of a triple of another block, or {@link #NEW}. */
+    int find(Block block, int source) {
+        begin(block.appLength(source), block.processLength(source), block.hostLength(source));
+        int namesLength = block.appLength(source) + block.processLength(source) + block.hostLength(source);
+        put(block.bytes(), block.appFrom(source), namesLength); // the others follow
+        return find();
     }
 
-    private int put(Slice name, int at, int lengthAt) {
-        int nameLength = Math.min(name.length(), Names.MAX_BYTES);
-        key[lengthAt] = (byte) nameLength;
-        System.arraycopy(name.bytes(), name.from(), key, at, nameLength);
-        return nameLength;
+    /** Which names of the triple that was just looked for are not stored as they were sent. */
+    int changes(int found) {
+        if (found != NEW) {
+            return changes[found];
+        }
+        int process = KEY_HEADER_BYTES + appLength();
+        int host = process + processLength();
+        return (Names.isFit(key, KEY_HEADER_BYTES, appLength(), Names.MAX_BYTES) ? 0 : APP)
+                | (Names.isFit(key, process, processLength(), Names.MAX_BYTES) ? 0 : PROCESS)
+                | (Names.isFit(key, host, hostLength(), Names.MAX_HOST_BYTES) ? 0 : HOST);
     }
 
-    private int numberOf(int keyLength) {
-        int number = find(keyLength);
-        int events = keyOffsets[number] + Block.SOURCE_EVENTS;
+    /** Counts one more event for the triple that was just looked for, and gives its number. */
+    int take(int found) {
+        int number = found == NEW ? add() : found;
+        int events = entryOffsets[number] + Block.SOURCE_EVENTS;
         ByteOrders.putInt(entries, events, ByteOrders.getInt(entries, events) + 1);
         return number;
     }
 
-    private int find(int keyLength) {
-        if (count > 0 && isKey(count - 1, keyLength)) {
+    private void begin(int appLength, int processLength, int hostLength) {
+        ByteOrders.putLong(key, 0, appLength | (long) processLength << 16 | (long) hostLength << 32);
+        keyLength = KEY_HEADER_BYTES;
+    }
+
+    private void put(byte[] source, int from, int nameLength) {
+        System.arraycopy(source, from, key, keyLength, nameLength);
+        keyLength += nameLength;
+    }
+
+    private int appLength() {
+        return ByteOrders.getShort(key, 0);
+    }
+
+    private int processLength() {
+        return ByteOrders.getShort(key, 2);
+    }
+
+    private int hostLength() {
+        return ByteOrders.getShort(key, 4);
+    }
+
+    private int find() {
+        if (count > 0 && isKey(count - 1)) {
             return count - 1;
         }
-        int slot = hash(keyLength) & (TABLE_SIZE - 1);
+        freeSlot = NO_SLOT;
+        int slot = hash() & (TABLE_SIZE - 1);
         for (int probes = 0; probes < 16; probes++) {
             int number = (slots[slot] & 0xFFFF) - 1;
             if (number < 0) {
-                slots[slot] = (short) (count + 1);
+                freeSlot = slot;
                 break;
             }
-            if (isKey(number, keyLength)) {
+            if (isKey(number)) {
                 return number;
             }
             slot = (slot + 1) & (TABLE_SIZE - 1);
         }
-        return add(keyLength);
+        return NEW;
     }
 
-    private boolean isKey(int number, int keyLength) {
+    private boolean isKey(int number) {
         int at = keyOffsets[number];
-        return at + keyLength <= length && Arrays.equals(keys, at, at + keyLength, key, 0, keyLength);
+        return at + keyLength <= keysLength && Arrays.equals(keys, at, at + keyLength, key, 0, keyLength);
     }
 
-    private int hash(int keyLength) {
+    private int hash() {
         ByteOrders.putLong(key, keyLength, 0); // whole words only: clears the rest of an earlier key
         long hash = keyLength;
         for (int i = 0; i < keyLength; i += Long.BYTES) {
@@ -106,22 +160,53 @@ final class SourceTable {
         return (int) (hash >>> 40);
     }
 
-    private int add(int keyLength) {
-        if (length + ENTRY_MAX_BYTES > keys.length) {
-            keys = Arrays.copyOf(keys, keys.length * 2);
+    private int add() {
+        reserve();
+        changes[count] = (byte) changes(NEW);
+        keyOffsets[count] = keysLength;
+        System.arraycopy(key, 0, keys, keysLength, keyLength);
+        keysLength += keyLength;
+        entryOffsets[count] = length;
+        addEntry();
+        if (freeSlot != NO_SLOT) {
+            slots[freeSlot] = (short) (count + 1);
+        }
+        return count++;
+    }
+
+    private void addEntry() {
+        int from = length;
+        ByteOrders.putLong(entries, from, 0);
+        int at = from + Block.SOURCE_HEADER_BYTES;
+        int name = KEY_HEADER_BYTES;
+        int appLength = Names.copy(key, name, appLength(), Names.MAX_BYTES, entries, at);
+        if (appLength == 0) {
+            appLength = UNKNOWN.length;
+            System.arraycopy(UNKNOWN, 0, entries, at, appLength);
+        }
+        at += appLength;
+        name += appLength();
+        int processLength = Names.copy(key, name, processLength(), Names.MAX_BYTES, entries, at);
+        at += processLength;
+        name += processLength();
+        int hostLength = Names.copy(key, name, hostLength(), Names.MAX_HOST_BYTES, entries, at);
+        entries[from] = (byte) appLength;
+        entries[from + 1] = (byte) processLength;
+        entries[from + 2] = (byte) hostLength;
+        length = at + hostLength;
+    }
+
+    private void reserve() {
+        if (length + ENTRY_MAX_BYTES > entries.length) {
             entries = Arrays.copyOf(entries, entries.length * 2);
         }
+        if (keysLength + KEY_MAX_BYTES > keys.length) {
+            keys = Arrays.copyOf(keys, keys.length * 2);
+        }
         if (count == keyOffsets.length) {
-            keyOffsets = Arrays.copyOf(keyOffsets, keyOffsets.length * 2);
+            keyOffsets = Arrays.copyOf(keyOffsets, count * 2);
+            entryOffsets = Arrays.copyOf(entryOffsets, count * 2);
+            changes = Arrays.copyOf(changes, count * 2);
         }
-        keyOffsets[count] = length;
-        System.arraycopy(key, 0, keys, length, keyLength);
-        System.arraycopy(key, 0, entries, length, Block.SOURCE_HEADER_BYTES);
-        int at = Block.SOURCE_HEADER_BYTES;
-        for (int name = 0; name < NAMES; name++) {
-            at += Names.copy(key, at, key[name], entries, length + at);
-        }
-        length += keyLength;
-        return count++;
     }
 }

@@ -17,11 +17,28 @@ public record Explanation(List<String> lines) {
         lines = List.copyOf(lines);
     }
 
+    /**
+     * The conditions that a query has beside its filter.
+     *
+     * @param hasApps whether it names apps
+     * @param worst the least severe level that it wants; {@link Severity#DEBUG} for all
+     * @param hasTimes whether it is of a time
+     */
+    public record Others(boolean hasApps, Severity worst, boolean hasTimes) {
+        /** A filter alone. */
+        static final Others NONE = new Others(false, Severity.DEBUG, false);
+    }
+
     public static Explanation of(Filter filter) {
+        return of(filter, Others.NONE);
+    }
+
+    /** A filter with what else its query says. */
+    public static Explanation of(Filter filter, Others others) {
         var lines = new ArrayList<String>();
         tree(filter, "", lines);
         lines.add("first: " + first(filter));
-        lines.add("blocks: " + blocks(filter));
+        lines.add("blocks: " + blocks(filter, others));
         return new Explanation(lines);
     }
 
@@ -81,17 +98,19 @@ public record Explanation(List<String> lines) {
                 .orElse("nothing to search blocks for; each event is looked at");
     }
 
-    private static String blocks(Filter filter) {
+    private static String blocks(Filter filter, Others others) {
         Reach reach = Reach.of(filter);
         var needed = new ArrayList<String>();
-        if (!reach.apps().equals(Reach.ANY)) {
+        int worst = Math.min(reach.worst(), others.worst.code());
+        if (others.hasApps || !reach.apps().equals(Reach.ANY)) {
             needed.add("an app that fits");
         }
-        if (reach.worst() < Severity.DEBUG.code()) {
+        if (worst < Severity.DEBUG.code()) {
             needed.add(
-                    reach.worst() < 0
-                            ? "a level that is none"
-                            : "level " + Severity.of(reach.worst()).label() + " or worse");
+                    worst < 0 ? "a level that is none" : "level " + Severity.of(worst).label() + " or worse");
+        }
+        if (others.hasTimes) {
+            needed.add("a time in the range");
         }
         return needed.isEmpty()
                 ? "none is passed over for its apps or levels"

@@ -3,6 +3,7 @@ package logtail.filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import logtail.filter.Filter.Condition;
 import logtail.filter.Filter.Limit;
 import logtail.filter.Filter.Place;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Parses one condition on a field, {@code name operator value}, and distinguishes it from a plain word. */
 final class FieldParser {
     private static final String QUOTE_HINT = ", or all of it in \"quotes\" to look for the text";
-    private static final List<String> OPERATORS = List.of("!=", "!~", ">=", "<=", ">", "<", "=", "~", ":");
+    private static final List<String> OPERATORS = List.of("!=", "!~", ">=", "<=", ">", "<", "==", "=~", "=", "~", ":");
+
+    private static final Pattern ALTERNATIVES = Pattern.compile("[\\w.-]+(?:\\|[\\w.-]+)+");
+    private static final Pattern WILD = Pattern.compile("\\w\\.[*+]");
+    private static final Pattern STATUS_CLASS = Pattern.compile("[1-5][xX]{2}");
 
     private final FilterSource in;
     private final CodedField coded;
@@ -47,6 +52,7 @@ final class FieldParser {
         int from = in.at();
         String operator = operator();
         String word = in.word("", false);
+        refusePatterns(word, from);
         if (word.equals(operator) && !operator.equals(":")) {
             throw in.wrong(
                     from,
@@ -54,6 +60,24 @@ final class FieldParser {
                     "a field right before and a value right after, as in status>=500" + QUOTE_HINT);
         }
         return word;
+    }
+
+    /** What looks like a pattern where text is literal. */
+    private void refusePatterns(String word, int from) {
+        int bar = word.indexOf('|');
+        if (ALTERNATIVES.matcher(word).matches()) {
+            throw in.wrong(
+                    from + bar,
+                    "| is a plain character in a word",
+                    word.replace("|", " OR ") + ", or /" + word + "/, or the text in \"quotes\"");
+        }
+        java.util.regex.Matcher wild = WILD.matcher(word);
+        if (wild.find()) {
+            throw in.wrong(
+                    from + wild.start() + 1,
+                    word.substring(wild.start() + 1, wild.end()) + " is plain text in a word",
+                    "/" + word + "/ for a regular expression, or the text in \"quotes\"");
+        }
     }
 
     private void skipName() {
@@ -77,7 +101,8 @@ final class FieldParser {
 
     private String operator() {
         for (String operator : OPERATORS) {
-            if (in.isAhead(operator)) {
+            boolean isOfOthers = operator.equals("==") || operator.equals("=~"); // only before a value
+            if (in.isAhead(operator) && !(isOfOthers && " )=~".indexOf(in.peek(2)) >= 0)) {
                 return operator;
             }
         }
@@ -92,13 +117,14 @@ final class FieldParser {
 
     private Filter condition(String name, String operator) {
         return switch (operator) {
-            case "~" -> like(name, operator);
+            case "~", "=~" -> like(name, operator);
             case "!~" -> new Filter.Not(like(name, operator));
-            case "=" -> coded.isCoded(name) ? coded.anyOf(name, values(operator)) : field(name, is(values(operator)));
+            case "=", "==" ->
+                coded.isCoded(name) ? coded.anyOf(name, values(operator)) : anyOf(name, values(operator));
             case "!=" ->
                 coded.isCoded(name)
                         ? coded.noneOf(name, values(operator))
-                        : new Filter.Not(field(name, is(values(operator))));
+                        : new Filter.Not(anyOf(name, values(operator)));
             case ":" -> colon(name, value("", operator));
             default -> {
                 Value value = value("", operator);
@@ -125,7 +151,7 @@ final class FieldParser {
         if (place == Place.MESSAGE && condition instanceof Condition.Like like) {
             return new Filter.Matches(like.regex(), like.ignoreCase());
         }
-        return new Filter.Header(place, condition);
+        return new Filter.Header(place, place.fit(condition));
     }
 
     private Filter colon(String name, Value value) {
@@ -189,8 +215,42 @@ final class FieldParser {
         return quantity == null ? null : new Limit(quantity, isIncluded);
     }
 
-    private static Condition is(List<Value> values) {
-        return new Condition.Is(values.stream().map(Value::text).toList());
+    /** Values without quotes may be globs, and classes of status codes: {@code w*}, {@code 5xx}. */
+    private Filter anyOf(String name, List<Value> values) {
+        var plain = new ArrayList<String>();
+        var filters = new ArrayList<Filter>();
+        for (Value value : values) {
+            String text = value.text();
+            if (!value.isQuoted() && ALTERNATIVES.matcher(text).matches()) {
+                throw in.wrong(
+                        value.offset() + text.indexOf('|'),
+                        "| is a plain character in a value",
+                        name + "=" + text.replace('|', ',') + QUOTE_HINT);
+            }
+            if (!value.isQuoted() && text.equals("*")) {
+                filters.add(field(name, new Condition.Present()));
+            } else if (!value.isQuoted() && text.indexOf('*') >= 0) {
+                filters.add(field(name, new Condition.Like(in.checked(glob(text), value.offset(), false), false)));
+            } else {
+                plain.add(text);
+                if (!value.isQuoted() && STATUS_CLASS.matcher(text).matches()) {
+                    String hundreds = text.substring(0, 1);
+                    filters.add(field(name, new Condition.Between(end(hundreds + "00"), end(hundreds + "99"))));
+                }
+            }
+        }
+        if (!plain.isEmpty()) {
+            filters.addFirst(field(name, new Condition.Is(plain)));
+        }
+        return filters.size() == 1 ? filters.getFirst() : new Filter.Or(filters);
+    }
+
+    private static @Nullable Limit end(String number) {
+        return limit(Quantity.parse(number).orElseThrow(), true);
+    }
+
+    private static String glob(String text) {
+        return "^" + text.replaceAll("[^\\w*\\s]", "\\\\$0").replace("*", ".*") + "$";
     }
 
     private Filter like(String name, String operator) {

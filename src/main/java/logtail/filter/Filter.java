@@ -3,6 +3,7 @@ package logtail.filter;
 import java.util.List;
 import java.util.Optional;
 import logtail.event.IdRange;
+import logtail.event.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,16 +167,37 @@ public sealed interface Filter {
 
     /** The text fields of an event, besides its attributes. */
     enum Place {
-        APP("app"),
-        PROCESS("process"),
-        HOST("host"),
-        MSGID("msgid"),
-        MESSAGE("message");
+        APP("app", Names.MAX_BYTES),
+        PROCESS("process", Names.MAX_BYTES),
+        HOST("host", Names.MAX_HOST_BYTES),
+        MSGID("msgid", 0),
+        MESSAGE("message", 0);
 
         private final String label;
+        private final int nameBytes;
 
-        Place(String label) {
+        /** @param nameBytes length of the longest name there; 0 when it holds no name */
+        Place(String label, int nameBytes) {
             this.label = label;
+            this.nameBytes = nameBytes;
+        }
+
+        /** The condition with what names become in the place of names that were given: see {@link Names}. */
+        Condition fit(Condition condition) {
+            if (nameBytes == 0) {
+                return condition;
+            }
+            return switch (condition) {
+                case Condition.Is is ->
+                    new Condition.Is(is.values().stream()
+                            .map(name -> Names.fit(name, nameBytes))
+                            .toList());
+                case Condition.Has has -> {
+                    String text = Names.fit(has.text(), Integer.MAX_VALUE);
+                    yield text.isEmpty() ? has : new Condition.Has(text, has.ignoreCase());
+                }
+                default -> condition;
+            };
         }
 
         /** The field's name in the language. */

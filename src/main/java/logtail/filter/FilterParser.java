@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * <pre>
  *   filter  = [ or ]                                  nothing: every event
- *   or      = and { "OR" and }
- *   and     = not { [ "AND" ] not }                   a space means AND
- *   not     = { "NOT" } [ "-" ] term
+ *   or      = and { ( "OR" | "||" ) and }
+ *   and     = not { [ "AND" | "&amp;&amp;" ] not }            a space means AND
+ *   not     = { "NOT" } [ "-" | "!" ] term
  *   term    = "(" or ")" | field | text | regex
  *   text    = word | '"' phrase '"'                   in a phrase, \" is a quote and \\ a backslash
  *   regex   = "/" re "/" [ "i" ]                      \/ is a slash; followed by a space, ")" or the end
- *   field   = name ( ":" | "~" ) value
- *           | name ( "=" | "!=" ) value { "," value }
+ *   field   = name ( ":" | "~" | "=~" | "!~" ) value
+ *           | name ( "=" | "==" | "!=" ) value { "," value }
  *           | name ( ">" | ">=" | "&lt;" | "&lt;=" ) quantity
  *   name    = [ "." ] ( letter | "_" | "@" ) { letter | digit | "_" | "." | "@" | "-" }
  * </pre>
@@ -82,12 +82,27 @@ public final class FilterParser {
             if (in.skipBlanks() && in.skipKeyword("AND") && !isTermAhead()) {
                 throw in.wrong(in.at(), "AND has nothing on its right", "a term");
             }
+            if (isTermAhead()) {
+                refuseSmallKeywords();
+            }
         } while (isTermAhead());
         return filters.size() == 1 ? filters.getFirst() : new Filter.And(filters);
     }
 
     private boolean isTermAhead() {
         return in.skipBlanks() && !in.is(')') && !in.isKeyword("OR");
+    }
+
+    /** {@code a or b} is three words, which is never meant, or meant so seldom that it can be quoted. */
+    private void refuseSmallKeywords() {
+        for (String word : List.of("and", "or")) {
+            if (in.isWordBeforeMore(word)) {
+                String meant = word.equals("or") ? "OR for either" : "AND, or just a space, for both";
+                throw in.wrong(
+                        in.at(), word + " in small letters is a word like any other", meant + "; \"" + word
+                                + "\" in quotes for the word");
+            }
+        }
     }
 
     /** Flattens nested filters of the same kind. */
@@ -110,11 +125,11 @@ public final class FilterParser {
                 throw in.wrong(from, "NOT has nothing to negate", "a term after it");
             }
         }
-        if (in.is('-')) {
+        if (in.is('-') || isNegatingBang()) {
             int from = in.at();
             in.skip(1);
             isNegated = !isNegated;
-            if (in.isEndOfTerm() || in.is('-')) {
+            if (in.isEndOfTerm() || in.is('-') || in.is('!')) {
                 throw in.wrong(from, "- has nothing to negate", "a term right after it");
             }
         }
@@ -123,6 +138,11 @@ public final class FilterParser {
             return term;
         }
         return term instanceof Filter.Not not ? not.negated() : new Filter.Not(term);
+    }
+
+    private boolean isNegatingBang() {
+        char next = in.peek(1);
+        return in.is('!') && (Character.isLetterOrDigit(next) || "\"(/._@".indexOf(next) >= 0);
     }
 
     private Filter term() {

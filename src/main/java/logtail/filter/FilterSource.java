@@ -59,16 +59,36 @@ final class FilterSource {
     }
 
     boolean isKeyword(String keyword) {
-        int end = at + keyword.length();
-        return isAhead(keyword) && (end == text.length() || isBlank(end) || "()".indexOf(text.charAt(end)) >= 0);
+        return keywordLength(keyword) > 0;
     }
 
     boolean skipKeyword(String keyword) {
-        boolean isThere = isKeyword(keyword);
-        if (isThere) {
-            at += keyword.length();
+        int length = keywordLength(keyword);
+        at += length;
+        return length > 0;
+    }
+
+    /** The length of the keyword or of its sign, as it is written here; 0 when neither is there. */
+    private int keywordLength(String keyword) {
+        String sign = keyword.equals("OR") ? "||" : keyword.equals("AND") ? "&&" : keyword;
+        return isWord(keyword) ? keyword.length() : isWord(sign) ? sign.length() : 0;
+    }
+
+    private boolean isWord(String word) {
+        int end = at + word.length();
+        return isAhead(word) && (end == text.length() || isBlank(end) || "()".indexOf(text.charAt(end)) >= 0);
+    }
+
+    /** Whether this word and then more stands here. */
+    boolean isWordBeforeMore(String word) {
+        int next = at + word.length();
+        if (!isWord(word)) {
+            return false;
         }
-        return isThere;
+        while (next < text.length() && isBlank(next)) {
+            next++;
+        }
+        return next < text.length() && text.charAt(next) != ')';
     }
 
     boolean isEndOfTerm() {

@@ -40,8 +40,30 @@ public final class FilterSyntaxException extends RuntimeException {
     /** The same for a column found elsewhere, such as by another version of logtail. */
     public static String caretLines(String filter, int column) {
         var shown = new StringBuilder();
+        var below = new StringBuilder();
         filter.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(shown::appendCodePoint);
-        return shown.append('\n').repeat(' ', column - 1).append('^').toString();
+        shown.codePoints().limit(column - 1).forEach(c -> below.append(blanks(c)));
+        return shown.append('\n')
+                .append(below)
+                .append('^')
+                .toString();
+    }
+
+    /** As wide as this character is on a terminal. */
+    private static String blanks(int codePoint) {
+        int type = Character.getType(codePoint);
+        boolean isNone = type == Character.NON_SPACING_MARK
+                || type == Character.ENCLOSING_MARK
+                || type == Character.FORMAT;
+        boolean isWide = (codePoint >= 0x1100 && codePoint <= 0x115f)
+                || (codePoint >= 0x2e80 && codePoint <= 0xa4cf)
+                || (codePoint >= 0xac00 && codePoint <= 0xd7a3)
+                || (codePoint >= 0xf900 && codePoint <= 0xfaff)
+                || (codePoint >= 0xfe30 && codePoint <= 0xfe6f)
+                || (codePoint >= 0xff00 && codePoint <= 0xff60)
+                || (codePoint >= 0x1f300 && codePoint <= 0x1faff)
+                || (codePoint >= 0x20000 && codePoint <= 0x3fffd);
+        return isNone ? "" : isWide ? "  " : " ";
     }
 
     private static int column(String filter, int offset) {

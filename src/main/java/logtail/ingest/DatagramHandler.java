@@ -1,43 +1,55 @@
 package logtail.ingest;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Promise;
-import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import logtail.event.Line;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the datagrams of one UDP socket, and pauses while the ring is full. Before the socket is closed,
- * {@link #takeRest} reads what the kernel still holds. Runs on the event loop of the socket.
+ * Adds the datagrams of one UDP socket to the ring, one slot per read, and pauses while the ring is full. After a read that
+ * found few it naps, as its event loop serves nobody else: more come in the meantime, and a read costs more than a
+ * datagram. Before the socket is closed, {@link #takeRest} reads what the kernel still holds. Runs on the event loop of
+ * the socket.
  */
 final class DatagramHandler extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
     private static final String BY_KERNEL = "kernel-buffer";
     private static final String BY_STOP = "stopped";
+    private static final String BY_FAULT = "fault";
+    private static final long NAP_NS = 100_000; // the kernel adds about half of it
 
     private final Intake intake;
-    private final StreamIntake stream;
+    private final LineSink sink;
+    private final Decoder decoder;
     private final ReceiveQueue queue;
-    private final Deque<DatagramPacket> held = new ArrayDeque<>(); // read while the ring was full
-    private @Nullable InetAddress lastPeer;
-    private Sender lastSender = Sender.at("");
+    private final DatagramSenders senders = new DatagramSenders();
+    private final Line line = new Line();
+    private final byte[] bytes = new byte[DatagramListener.MAX_DATAGRAM_BYTES];
+    private final Deque<DatagramPacket> held = new ArrayDeque<>(); // came with the read that filled the ring
+    private @Nullable Line stalledLine; // decoded but not added
+    private Sender stalledSender = Sender.at("");
+    private long readAtNs;
+    private int read; // datagrams of the read that goes on
     private @Nullable Promise<Void> restTaken;
     private boolean isDropCheckDue;
-    private boolean isStalled;
 
     /** Construct on the event loop of {@code queue}'s socket. */
     DatagramHandler(Intake intake, ReceiveQueue queue) {
         this.intake = intake;
         this.queue = queue;
-        stream = intake.stream(lastSender);
+        sink = intake.sink();
+        decoder = intake.decoder();
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
 
@@ -55,8 +67,11 @@ final class DatagramHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (read++ == 0) {
+            readAtNs = intake.nowNs();
+        }
         var packet = (DatagramPacket) message;
-        if (isStalled) {
+        if (stalledLine != null) {
             held.add(packet);
         } else if (!isTaken(packet)) {
             stall(ctx);
@@ -65,20 +80,24 @@ final class DatagramHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        stream.publish();
+        sink.tryPublish(null);
         if (!isDropCheckDue) {
             isDropCheckDue = true;
             ctx.executor().schedule(this::tellDrops, 1, TimeUnit.SECONDS);
         }
         tellWhenEmpty();
+        if (read < DatagramSlots.SLOTS) {
+            LockSupport.parkNanos(this, NAP_NS);
+        }
+        read = 0;
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        long lost = held.size() + (isStalled ? 1L : 0L);
+        long lost = held.size() + (stalledLine == null ? 0L : 1L);
         held.forEach(DatagramPacket::release);
         held.clear();
-        stream.abandon();
+        stalledLine = null;
         tell(BY_STOP, lost);
     }
 
@@ -88,24 +107,18 @@ final class DatagramHandler extends ChannelDuplexHandler {
     }
 
     private void stall(ChannelHandlerContext ctx) {
-        isStalled = true;
         ctx.channel().config().setAutoRead(false);
-        stream.whenRoom(() -> ctx.executor().execute(() -> resume(ctx)));
+        sink.whenRoom(() -> ctx.executor().execute(() -> resume(ctx)));
     }
 
     private void resume(ChannelHandlerContext ctx) {
         if (!ctx.channel().isOpen()) {
             return;
         }
-        try {
-            isStalled = !stream.resume();
-            while (!isStalled && !held.isEmpty()) {
-                isStalled = !isTaken(held.remove());
-            }
-        } finally {
-            stream.publish();
-        }
-        if (isStalled) {
+        readAtNs = intake.nowNs();
+        boolean isAllTaken = isStalledTaken() && areHeldTaken();
+        sink.tryPublish(null);
+        if (!isAllTaken) {
             stall(ctx);
             return;
         }
@@ -113,25 +126,67 @@ final class DatagramHandler extends ChannelDuplexHandler {
         tellWhenEmpty();
     }
 
-    /** Adds and releases the datagram; false when the stream has stalled and keeps it. */
-    private boolean isTaken(DatagramPacket packet) {
-        InetAddress peer = packet.sender().getAddress();
-        if (!peer.equals(lastPeer)) {
-            lastPeer = peer;
-            lastSender = Sender.at(peer.getHostAddress());
-        }
+    private boolean isStalledTaken() {
+        Line stalled = stalledLine;
+        stalledLine = null;
         try {
-            return stream.add(packet.content(), lastSender);
+            return (stalled == null || isAdded(stalled, stalledSender)) && isRestTaken(stalledSender);
         } catch (RuntimeException e) {
-            stream.abandon(); // affects this datagram alone
-            throw e;
+            tellFault(e);
+            return true;
+        }
+    }
+
+    private boolean areHeldTaken() {
+        while (!held.isEmpty()) {
+            if (!isTaken(held.remove())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds and releases the datagram; false when the ring is full, and what was not added is kept here. */
+    private boolean isTaken(DatagramPacket packet) {
+        try {
+            ByteBuf content = packet.content();
+            int length = content.readableBytes();
+            if (length == 0) {
+                intake.meters().takeEmpty(1);
+                return true;
+            }
+            content.getBytes(content.readerIndex(), bytes, 0, length);
+            decoder.feed(bytes, 0, length, readAtNs);
+            return isRestTaken(senders.at(packet.sender().getAddress()));
+        } catch (RuntimeException e) {
+            tellFault(e);
+            return true;
         } finally {
             packet.release();
         }
     }
 
+    /** Adds what the decoder still finds in its datagram. */
+    private boolean isRestTaken(Sender sender) {
+        while (decoder.next(line)) {
+            if (!isAdded(line, sender)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isAdded(Line decoded, Sender sender) {
+        if (sink.tryAdd(decoded, sender, null, readAtNs)) {
+            return true;
+        }
+        stalledLine = decoded.copy(); // others of this event loop use the parser, which may hold parts of it
+        stalledSender = sender;
+        return false;
+    }
+
     private void tellWhenEmpty() {
-        if (restTaken != null && !isStalled && queue.isEmpty()) {
+        if (restTaken != null && stalledLine == null && queue.isEmpty()) {
             restTaken.trySuccess(null);
         }
     }
@@ -139,6 +194,12 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private void tellDrops() {
         isDropCheckDue = false;
         tell(BY_KERNEL, queue.takeNewDrops());
+    }
+
+    /** Of all datagrams only the one that is being decoded suffers. */
+    private void tellFault(RuntimeException fault) {
+        LOG.warn("at=intake.udp reason={}", OwnLog.quoted(fault.toString()));
+        tell(BY_FAULT, 1);
     }
 
     private void tell(String reason, long lost) {

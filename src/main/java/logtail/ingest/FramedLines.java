@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import logtail.event.Line;
 import logtail.parse.Frames;
+import logtail.parse.JsonFrames;
 import logtail.parse.LineFrames;
 import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
@@ -53,6 +54,11 @@ public final class FramedLines implements Decoder {
         return of(LineFrames::new, () -> new PlainLineParser(zone, timeFrom == TimeFrom.LINE));
     }
 
+    /** JSON values, or the elements of a JSON array; {@code zone} is the zone of times without one. */
+    public static Decoder.Factory json(ZoneId zone, TimeFrom timeFrom) {
+        return of(JsonFrames::new, () -> new PlainLineParser(zone, timeFrom == TimeFrom.LINE));
+    }
+
     /** Text lines or JSON objects, fed one at a time without a delimiter. */
     static Decoder.Factory wholeLines() {
         return of(WholeFrames::new, PlainLineParser::new);
@@ -87,13 +93,16 @@ public final class FramedLines implements Decoder {
     @Override
     public boolean next(Line into) {
         if (!frames.next() && !(isEnded && frames.end())) {
+            if (!frames.fault().isEmpty()) {
+                throw new MalformedMessageException(frames.fault());
+            }
             return false;
         }
         int from = frames.frameFrom();
         int to = frames.frameTo();
         parser.parse(bytes, from, to, receivedAtNs, into);
         into.wireBytes = to - from;
-        if (frames.isTruncated()) {
+        if (frames.isTruncated() || into.message.length() > maxFrameBytes - HEADER_BYTES) {
             into.flags |= Line.TRUNCATED;
         }
         return true;

@@ -88,7 +88,8 @@ public final class Intake {
         return new LineWriter(context.pipeline(), meters);
     }
 
-    private Decoder decoder() {
+    /** A decoder for the calling event loop. */
+    Decoder decoder() {
         return decoders.open(context.maxMessageBytes());
     }
 }

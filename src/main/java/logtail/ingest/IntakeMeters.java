@@ -18,12 +18,27 @@ public final class IntakeMeters {
     public IntakeMeters(MeterRegistry metrics, String intake) {
         this.metrics = metrics;
         this.intake = intake;
-        lines = metrics.counter("logtail.intake.lines", "intake", intake);
-        bytes = metrics.counter("logtail.intake.bytes", "intake", intake);
-        malformed = metrics.counter("logtail.intake.malformed", "intake", intake);
-        truncated = metrics.counter("logtail.intake.truncated", "intake", intake);
-        empty = metrics.counter("logtail.intake.empty", "intake", intake);
-        droppedAttributes = metrics.counter("logtail.intake.attributes.dropped", "intake", intake);
+        lines = counter("lines", "Lines received");
+        bytes = counter("bytes", "Bytes of lines received");
+        malformed = counter("malformed", "Lines that could not be parsed; they are kept whole");
+        truncated = counter("truncated", "Lines cut at LOGTAIL_MAX_MESSAGE");
+        empty = counter("empty", "Empty lines, which make no event");
+        droppedAttributes = counter("attributes.dropped", "Attributes left out, as their event had too many");
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder("logtail.intake." + name)
+                .description(description)
+                .tag("intake", intake)
+                .register(metrics);
+    }
+
+    static Counter dropped(MeterRegistry metrics, String intake, String why) {
+        return Counter.builder("logtail.intake.dropped")
+                .description("Lines lost before the journal")
+                .tag("intake", intake)
+                .tag("reason", why)
+                .register(metrics);
     }
 
     /** Adds the counts of one read and starts the next. */
@@ -38,13 +53,16 @@ public final class IntakeMeters {
 
     /** Counts lost lines; {@code why} is one of a few fixed words. */
     void dropped(String why, long lines) {
-        metrics.counter("logtail.intake.dropped", "intake", intake, "reason", why)
-                .increment((double) lines);
+        dropped(metrics, intake, why).increment((double) lines);
     }
 
     /** Counts a closed connection; {@code why} is one of a few fixed words. */
     void closed(String why) {
-        metrics.counter("logtail.intake.closed", "intake", intake, "reason", why)
+        Counter.builder("logtail.intake.closed")
+                .description("Connections that we closed, or that failed, with lines unfinished or not")
+                .tag("intake", intake)
+                .tag("reason", why)
+                .register(metrics)
                 .increment();
     }
 

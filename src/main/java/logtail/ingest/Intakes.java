@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import logtail.net.BindFailedException;
 import logtail.net.EventLoops;
 import logtail.runtime.CloseStack;
 
@@ -49,12 +50,16 @@ public final class Intakes implements AutoCloseable {
     }
 
     private void open(ListenerSettings listener) {
-        InetSocketAddress address = switch (listener.protocol()) {
-            case SYSLOG_TCP -> stream(listener, FramedLines.syslog(zone));
-            case LINES_TCP -> stream(listener, FramedLines.lines(zone, timeFrom));
-            case SYSLOG_UDP -> datagrams(listener, FramedLines.syslogDatagrams(zone));
-        };
-        addresses.put(listener.name(), address);
+        try {
+            InetSocketAddress address = switch (listener.protocol()) {
+                case SYSLOG_TCP -> stream(listener, FramedLines.syslog(zone));
+                case LINES_TCP -> stream(listener, FramedLines.lines(zone, timeFrom));
+                case SYSLOG_UDP -> datagrams(listener, FramedLines.syslogDatagrams(zone));
+            };
+            addresses.put(listener.name(), address);
+        } catch (BindFailedException e) {
+            throw e.of(listener.variable());
+        }
     }
 
     private InetSocketAddress stream(ListenerSettings listener, Decoder.Factory decoders) {

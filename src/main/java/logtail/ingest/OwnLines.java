@@ -17,7 +17,7 @@ public final class OwnLines {
 
     public OwnLines(IntakeContext context) {
         stream = new Intake("own", FramedLines.wholeLines(), context).streamOfNoLoop(SELF);
-        dropped = context.metrics().counter("logtail.intake.dropped", "intake", "own", "reason", "ring-full");
+        dropped = IntakeMeters.dropped(context.metrics(), "own", "ring-full");
     }
 
     /** Adds the line, or counts it as dropped when the ring is full; it is on stdout anyway. */

@@ -3,6 +3,7 @@ package logtail.ingest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,7 +31,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         var peer = (InetSocketAddress) ctx.channel().remoteAddress();
-        stream = intake.stream(Sender.at(peer.getAddress().getHostAddress()));
+        stream = intake.stream(Sender.at(NetUtil.toAddressString(peer.getAddress())));
     }
 
     @Override

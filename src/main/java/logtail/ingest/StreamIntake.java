@@ -46,7 +46,7 @@ public final class StreamIntake {
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // bytes that came during the stall
-    private Sender sender;
+    private final Sender sender;
     private long unreadBytes;
     private byte[] rest = NOTHING;
     private int restLength;
@@ -54,6 +54,7 @@ public final class StreamIntake {
     private byte[] stalled = NOTHING; // the bytes behind stalledLine
     private int kept; // how many stored lines of an earlier attempt are still to be skipped
     private long taken;
+    private int truncated;
     private boolean isEnded;
     private int emptyTold;
 
@@ -86,17 +87,6 @@ public final class StreamIntake {
         } finally {
             publish();
         }
-    }
-
-    /** Consumes one datagram without publishing; never call it during a stall. */
-    boolean add(ByteBuf datagram, Sender from) {
-        sender = from;
-        return take(datagram);
-    }
-
-    /** Publishes the added lines. */
-    void publish() {
-        sink.tryPublish(null);
     }
 
     /** Continues after a stall; true when all held bytes are consumed. */
@@ -137,6 +127,18 @@ public final class StreamIntake {
         return true;
     }
 
+    /**
+     * Ends the stream where it is, also a broken one: what there is of an unfinished message makes no line. Call again after a
+     * stall.
+     *
+     * @param ack called once all lines before are stored
+     * @return false when the ring is full
+     */
+    public boolean stop(@Nullable Ack ack) {
+        abandon();
+        return sink.tryPublish(ack);
+    }
+
     /** Runs {@code resume} once when the ring has room, on any thread; it must be quick. */
     public void whenRoom(Runnable resume) {
         sink.whenRoom(resume);
@@ -144,7 +146,7 @@ public final class StreamIntake {
 
     /** The outcome so far. */
     public Outcome outcome() {
-        return new Outcome(taken, decoder.rejected(), decoder.firstReason());
+        return new Outcome(taken, truncated, decoder.rejected(), decoder.firstReason());
     }
 
     /** Releases the bytes that were not consumed. */
@@ -157,6 +159,10 @@ public final class StreamIntake {
         rest = NOTHING;
         restLength = 0;
         held.set(0);
+    }
+
+    private void publish() {
+        sink.tryPublish(null);
     }
 
     private boolean goOn() {
@@ -224,6 +230,7 @@ public final class StreamIntake {
         Line line = Scratch.OF_THREAD.get().line;
         long nowNs = intake.nowNs();
         while (decoder.next(line)) {
+            truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
             if (kept > 0) {
                 kept--;
             } else if (!sink.tryAdd(line, sender, attempt, nowNs)) {

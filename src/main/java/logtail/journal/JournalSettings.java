@@ -73,12 +73,12 @@ public record JournalSettings(
                 DEFAULT_BLOCK_SIZE_BYTES,
                 env.choice("LOGTAIL_SYNC", Sync.NONE),
                 env.bytes("LOGTAIL_DISK_RESERVE", DEFAULT_RESERVE_BYTES, 1 << 20, 1L << 40),
-                retainFor(env),
+                env.duration("LOGTAIL_RETAIN_FOR", DEFAULT_RETAIN_FOR, MIN_RETAIN_FOR, MAX_RETAIN_FOR),
                 env.bytes(
                         "LOGTAIL_RETAIN_BYTES",
                         DEFAULT_RETAIN_BYTES,
                         (long) MIN_FILES * DEFAULT_BLOCK_SIZE_BYTES,
-                        Long.MAX_VALUE >> 1));
+                        1L << 62));
     }
 
     /** The default settings for this directory. */
@@ -103,15 +103,6 @@ public record JournalSettings(
     /** The size of the largest block that {@link Journal#append} accepts. */
     public int maxBlockBytes() {
         return blockSizeBytes / 4 - 64;
-    }
-
-    private static Duration retainFor(Env env) {
-        Duration given = env.duration("LOGTAIL_RETAIN_FOR", DEFAULT_RETAIN_FOR);
-        if (isRetainable(given)) {
-            return given;
-        }
-        env.reject("LOGTAIL_RETAIN_FOR", given.toString(), "a time from 1h to 36500d");
-        return DEFAULT_RETAIN_FOR;
     }
 
     private static boolean isRetainable(Duration time) {

@@ -71,12 +71,14 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
         refusedOfAll = refused(metrics, "listener");
         refusedOfAddress = refused(metrics, "address");
         Gauge.builder("logtail.connections", open, AtomicInteger::get)
+                .description("Open connections")
                 .tag("listener", listener)
                 .register(metrics);
     }
 
     private Counter refused(MeterRegistry metrics, String limit) {
         return Counter.builder("logtail.connections.refused")
+                .description("Connections refused, as LOGTAIL_MAX_CONNECTIONS or …_PER_ADDRESS were there already")
                 .tag("listener", listener)
                 .tag("limit", limit)
                 .register(metrics);

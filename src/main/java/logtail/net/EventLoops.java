@@ -22,22 +22,35 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
 
-/** The threads {@code net-1-N} that serve all sockets; uses epoll where available, else NIO. */
+/**
+ * The threads {@code net-1-N} that serve all sockets, and {@code udp-N-1} for those of datagrams, which the kernel drops when
+ * nobody reads them soon; uses epoll where available, else NIO.
+ */
 public final class EventLoops implements DeadlineCloseable {
     private static final int MAX_LOOPS = 8;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final int KEEP_ALIVE_SECONDS = 15;
     private static final int DEAD_AFTER_SECONDS = 60;
 
-    private final boolean hasEpoll = Epoll.isAvailable();
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-            Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()),
-            new DefaultThreadFactory("net", true),
-            hasEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    private final boolean hasEpoll;
+    private final EventLoopGroup streams;
+    private final EventLoopGroup datagrams;
+
+    /** Starts the threads with their first sockets. */
+    public EventLoops() {
+        this(Epoll.isAvailable());
+    }
+
+    EventLoops(boolean hasEpoll) {
+        this.hasEpoll = hasEpoll;
+        streams = group("net", Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
+        datagrams = group("udp", 1);
+    }
 
     /**
      * Opens a listening socket.
@@ -45,23 +58,23 @@ public final class EventLoops implements DeadlineCloseable {
      * @throws BindFailedException when the address cannot be bound
      */
     public Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
-        bootstrap.group(group).channel(hasEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+        bootstrap.group(streams).channel(hasEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
         return bound(bootstrap.bind(address), address);
     }
 
     /**
-     * Opens a datagram socket.
+     * Opens a datagram socket. Its event loop serves no streams, so it may sleep for a moment.
      *
      * @throws BindFailedException when the address cannot be had
      */
     public Channel bind(Bootstrap bootstrap, InetSocketAddress address) {
-        bootstrap.group(group).channel(hasEpoll ? EpollDatagramChannel.class : NioDatagramChannel.class);
+        bootstrap.group(datagrams).channel(hasEpoll ? EpollDatagramChannel.class : NioDatagramChannel.class);
         return bound(bootstrap.bind(address), address);
     }
 
     /** Starts connecting. */
     public ChannelFuture connect(Bootstrap bootstrap, InetSocketAddress address) {
-        bootstrap.group(group).channel(hasEpoll ? EpollSocketChannel.class : NioSocketChannel.class);
+        bootstrap.group(streams).channel(hasEpoll ? EpollSocketChannel.class : NioSocketChannel.class);
         if (hasEpoll) {
             bootstrap
                     .option(EpollChannelOption.TCP_USER_TIMEOUT, DEAD_AFTER_SECONDS * 1000)
@@ -75,7 +88,8 @@ public final class EventLoops implements DeadlineCloseable {
     /** Waits until every loop has run the tasks that were queued before this call, never longer than until {@code deadline}. */
     public void settle(Deadline deadline) {
         var tasks = new ArrayList<Future<?>>();
-        group.forEach(loop -> tasks.add(loop.submit(() -> {})));
+        streams.forEach(loop -> tasks.add(loop.submit(() -> {})));
+        datagrams.forEach(loop -> tasks.add(loop.submit(() -> {})));
         tasks.forEach(task -> awaitUntil(task, deadline));
     }
 
@@ -88,8 +102,20 @@ public final class EventLoops implements DeadlineCloseable {
     /** Closes all sockets and ends the threads; a loop that is stuck is left behind at {@code deadline}, or after five seconds. */
     @Override
     public void close(Deadline deadline) {
-        Future<?> ended = group.shutdownGracefully(0, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        awaitUntil(ended, deadline.orWithin(CLOSE_WITHIN));
+        Deadline end = deadline.orWithin(CLOSE_WITHIN);
+        var ending = List.of(shutdown(datagrams), shutdown(streams));
+        ending.forEach(group -> awaitUntil(group, end));
+    }
+
+    private EventLoopGroup group(String name, int loops) {
+        return new MultiThreadIoEventLoopGroup(
+                loops,
+                new DefaultThreadFactory(name, true),
+                hasEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    private static Future<?> shutdown(EventLoopGroup group) {
+        return group.shutdownGracefully(0, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void awaitUntil(Future<?> future, Deadline deadline) {

@@ -43,9 +43,9 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
         return new Limits(
                 connections,
                 perAddress,
-                duration(env, "LOGTAIL_HEADER_TIMEOUT", Duration.ofSeconds(10)),
-                duration(env, "LOGTAIL_BODY_TIMEOUT", Duration.ofSeconds(30)),
-                duration(env, "LOGTAIL_IDLE_TIMEOUT", Duration.ofSeconds(75)));
+                env.duration("LOGTAIL_HEADER_TIMEOUT", Duration.ofSeconds(10), LEAST, MOST),
+                env.duration("LOGTAIL_BODY_TIMEOUT", Duration.ofSeconds(30), LEAST, MOST),
+                env.duration("LOGTAIL_IDLE_TIMEOUT", Duration.ofSeconds(75), LEAST, MOST));
     }
 
     private static int connections(Env env, long descriptors, long heapBytes) {
@@ -60,14 +60,6 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
                     "at most %d, as the process may open no more files (ulimit -n)".formatted(descriptors));
         }
         return connections;
-    }
-
-    private static Duration duration(Env env, String name, Duration otherwise) {
-        Duration given = env.duration(name, otherwise);
-        if (given.compareTo(LEAST) < 0 || given.compareTo(MOST) > 0) {
-            env.reject(name, env.text(name).orElse(""), "a time from 1s to 1d");
-        }
-        return given;
     }
 
     private static long descriptors() {

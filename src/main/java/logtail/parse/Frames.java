@@ -42,6 +42,11 @@ public interface Frames {
      */
     int restFrom();
 
+    /** Why the bytes cannot be cut any further, once {@link #next()} or {@link #end()} returned false; empty while they can. */
+    default String fault() {
+        return "";
+    }
+
     /** Tells that the stream ended, and moves to the remaining bytes as a last frame; false when there are none. */
     boolean end();
 }

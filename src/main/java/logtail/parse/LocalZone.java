@@ -12,29 +12,53 @@ import org.jspecify.annotations.Nullable;
 /**
  * Converts local seconds (as if the wall clock showed UTC) to seconds since the Unix epoch. Caches the last few periods
  * between two changes of the offset, so the zone's rules are evaluated a few times a year, not per line; several,
- * because inferring a year tries three years. A time that a clock change skips or makes ambiguous gets the offset
- * before the change, as {@link LocalDateTime#atZone} does.
+ * because inferring a year tries three years. A time that a clock change skips gets the offset before the change, as
+ * {@link LocalDateTime#atZone} does; of the two instants of one that it repeats, the one nearer to a given time is meant.
  */
 final class LocalZone {
     private static final int REMEMBERED =
             8; // two periods a year: the years around now, and an old one that is replayed
 
+    private final ZoneId zone;
     private final ZoneRules rules;
     private final Period[] periods = new Period[REMEMBERED];
     private Period last;
     private int oldest;
 
     LocalZone(ZoneId zone) {
+        this.zone = zone;
         rules = zone.getRules();
         Arrays.setAll(periods, i -> new Period());
         last = periods[0];
     }
 
+    ZoneId id() {
+        return zone;
+    }
+
+    /** The earlier instant when there are two. */
     long toEpochSecond(long localSecond) {
         if (!last.holdsLocal(localSecond)) {
             last = periodOf(localSecond);
         }
         return localSecond - last.offsetSeconds;
+    }
+
+    /** The instant nearer to {@code nearEpochSecond} when there are two. */
+    long toEpochSecond(long localSecond, long nearEpochSecond) {
+        long earlier = toEpochSecond(localSecond);
+        long later = localSecond - last.nextOffsetSeconds;
+        boolean isLater = isRepeated(localSecond)
+                && Math.abs(later - nearEpochSecond) < Math.abs(earlier - nearEpochSecond);
+        return isLater ? later : earlier;
+    }
+
+    /** Whether there are two instants of this local time. */
+    boolean isRepeated(long localSecond) {
+        if (!last.holdsLocal(localSecond)) {
+            last = periodOf(localSecond);
+        }
+        return localSecond >= last.repeatedFrom;
     }
 
     /** The local seconds at {@code epochSecond}. */
@@ -75,6 +99,10 @@ final class LocalZone {
         period.fromEpoch = before == null ? Long.MIN_VALUE : before.toEpochSecond();
         period.toEpoch = after == null ? Long.MAX_VALUE : after.toEpochSecond();
         period.offsetSeconds = offset.getTotalSeconds();
+        boolean isRepeating = after != null && after.isOverlap();
+        period.repeatedFrom =
+                isRepeating ? after.getDateTimeAfter().toEpochSecond(ZoneOffset.UTC) : Long.MAX_VALUE;
+        period.nextOffsetSeconds = isRepeating ? after.getOffsetAfter().getTotalSeconds() : offset.getTotalSeconds();
     }
 
     private static long change(@Nullable ZoneOffsetTransition transition, long none) {
@@ -93,6 +121,8 @@ final class LocalZone {
         private long fromEpoch = Long.MAX_VALUE;
         private long toEpoch = Long.MIN_VALUE;
         private long offsetSeconds;
+        private long repeatedFrom = Long.MAX_VALUE; // from here on a local second comes again in the next period
+        private long nextOffsetSeconds;
 
         boolean holdsLocal(long localSecond) {
             return localSecond >= from && localSecond < to;

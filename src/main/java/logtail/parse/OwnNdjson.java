@@ -33,7 +33,7 @@ final class OwnNdjson {
     private static final byte[] GAP_END = ascii("\"}}");
     private static final byte[] LOGTAIL = ascii("logtail");
     private static final byte[][] FLAG_NAMES = { // in the order of their bits in Line
-        ascii("truncated"), ascii("malformed"), ascii("continued")
+        ascii("truncated"), ascii("malformed"), ascii("continued"), ascii("renamed")
     };
     private static final int MAX_ID_DIGITS = 19;
 

@@ -1,205 +1,214 @@
 package logtail.parse;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import logtail.event.Line;
-import logtail.event.Names;
+import logtail.event.Severity;
 
 /**
  * Parses a BSD syslog message after its PRI: {@code TIMESTAMP SP HOSTNAME SP TAG[PID]: CONTENT} of RFC 3164 section 4.1
  * and its common variations. Any part may be missing; a host is recognized only after a time. {@code docs/syslog.md}
- * lists the choices.
+ * lists the choices. Read {@link HeaderTime} for the time, {@link DeviceHead} for what routers put before it, and
+ * {@link Rfc3164Tag} for what follows the host.
  */
 final class Rfc3164Parser {
-    private static final byte[] FORWARDED = "Message forwarded from ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] REPEATED = "last message repeated ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SEQUENCE = "metasequenceId".getBytes(StandardCharsets.US_ASCII);
-    private static final int SEQUENCE_SCOPE_LENGTH = 4;
-    private static final int MAX_SEQUENCE_DIGITS = 18;
+    private static final byte[] FORWARDED = "Message forwarded from ".getBytes(US_ASCII);
     private static final int MAX_HOST_BYTES = 255;
-    private static final int MAX_TAG_BYTES = 128;
-    private static final int MAX_PID_BYTES = 128;
-    private static final int NO_TIME = -1;
+    private static final int NO_HOST = -1;
 
-    private final IsoTime isoTime;
-    private final BsdTime bsdTime;
+    private final HeaderTime time;
+    private final DeviceHead device;
 
-    Rfc3164Parser(IsoTime isoTime, BsdTime bsdTime) {
-        this.isoTime = isoTime;
-        this.bsdTime = bsdTime;
+    Rfc3164Parser(HeaderTime time) {
+        this.time = time;
+        device = new DeviceHead(time);
     }
 
     /** Fills {@code line}; false when there is neither PRI nor time, so nothing shows that this is syslog. */
     boolean parse(byte[] bytes, int from, int to, boolean hasPri, long nowNs, Line line) {
-        int at = skipSpaces(bytes, from, to);
-        if (hasPri) {
-            at = readSequence(bytes, at, to, line);
+        int at = Words.skipSpaces(bytes, from, to);
+        boolean isMarked = at < to && (bytes[at] == '*' || bytes[at] == '.');
+        int text = isMarked ? HeaderTime.NONE : time.read(bytes, at, to, hasPri, nowNs);
+        if (text != HeaderTime.NONE) {
+            line.timeNs = time.timeNs();
+            readBehindTime(bytes, text, to, false, nowNs, line);
+            return true;
         }
-        int timeEnd = readTime(bytes, at, to, nowNs, line);
-        if (timeEnd == NO_TIME) {
-            readTag(bytes, at, to, false, line);
-            return hasPri;
+        text = hasPri || isMarked ? device.read(bytes, at, to, nowNs, line) : DeviceHead.NONE;
+        if (text == DeviceHead.NONE && !hasPri) {
+            return false;
         }
-        readTag(bytes, readHost(bytes, timeEnd, to, line), to, true, line);
+        if (text != DeviceHead.NONE) {
+            readBehindTime(bytes, text, to, true, nowNs, line);
+        } else {
+            Rfc3164Tag.read(bytes, device.readSequence(bytes, at, to, line), to, false, line);
+        }
         return true;
     }
 
-    /** Reads the sequence number that Cisco routers put first: {@code 91: *Oct 07 03:10:04: …}. */
-    private static int readSequence(byte[] bytes, int from, int to, Line line) {
-        int end = from;
-        int limit = Math.min(to, from + MAX_SEQUENCE_DIGITS);
-        while (end < limit && Digits.isDigit(bytes[end])) {
-            end++;
+    private void readBehindTime(byte[] bytes, int from, int to, boolean isRouter, long nowNs, Line line) {
+        int at = Rfc3164Tag.skipLevelMark(bytes, from, to);
+        boolean mayHaveHost = isRouter
+                ? line.host.isEmpty() && Mnemonic.isAt(bytes, nextWord(bytes, at, to), to)
+                : !isDate(bytes, at, to, nowNs);
+        if (mayHaveHost) {
+            at = readHost(bytes, at, to, line);
         }
-        if (end == from || to - end < 2 || bytes[end] != ':' || bytes[end + 1] != ' ') {
-            return from;
+        at = skipColonBeforeMnemonic(bytes, at, to);
+        if (!isRouter && mayBeHead(bytes, at, to)) {
+            at = readSecondHead(bytes, at, to, nowNs, line);
         }
-        line.attributes.begin(SEQUENCE, 0, SEQUENCE_SCOPE_LENGTH, SEQUENCE_SCOPE_LENGTH, SEQUENCE.length);
-        line.attributes.append(bytes, from, end);
-        line.attributes.end();
-        return skipSpaces(bytes, end + 1, to);
+        if (!isRouter && isDate(bytes, at, to, nowNs)) {
+            line.message.set(bytes, at, to - at);
+        } else {
+            Rfc3164Tag.read(bytes, at, to, !isRouter, line);
+        }
     }
 
-    /** Returns where the text after the time begins. Cisco marks an unsynchronized clock with {@code *} or a dot. */
-    private int readTime(byte[] bytes, int from, int to, long nowNs, Line line) {
-        int at = from < to && (bytes[from] == '*' || bytes[from] == '.') ? from + 1 : from;
-        int end = isoTime.read(bytes, at, to);
-        boolean isIso = end != IsoTime.NONE;
-        if (!isIso) {
-            end = bsdTime.read(bytes, at, to, nowNs);
+    /** Reads the head of a router behind that of a relay: {@code 87117903: 87117909: Nov  5 14:01:19.115: %FMANFP-6-…}. */
+    private int readSecondHead(byte[] bytes, int from, int to, long nowNs, Line line) {
+        long timeNs = line.timeNs;
+        int text = device.read(bytes, from, to, nowNs, line);
+        boolean isHead = text != DeviceHead.NONE && (device.isDevice() || Mnemonic.isAt(bytes, text, to));
+        if (!isHead) {
+            line.timeNs = timeNs;
+            line.attributes.clear();
+            return from;
         }
-        if (end != BsdTime.NONE && end < to && bytes[end] == ':') {
-            end++;
+        return text;
+    }
+
+    /** Whether a sequence number, a node or a date may stand here; tells most tags apart by a look. */
+    private static boolean mayBeHead(byte[] bytes, int at, int to) {
+        if (to - at < 3) {
+            return false;
         }
-        if (end == BsdTime.NONE || (end < to && bytes[end] != ' ')) {
-            return NO_TIME;
+        boolean isMark = Digits.isDigit(bytes[at]) || bytes[at] == '*' || bytes[at] == ':';
+        boolean mayBeNode = bytes[at + 1] == '/' || bytes[at + 2] == '/';
+        return isMark || mayBeNode || mayBeDate(bytes, at, to);
+    }
+
+    private static boolean mayBeDate(byte[] bytes, int at, int to) {
+        if (to - at < 12) {
+            return false;
         }
-        line.timeNs = isIso ? isoTime.timeNs() : bsdTime.timeNs();
-        return skipSpaces(bytes, end, to);
+        byte first = bytes[at];
+        if (Digits.isDigit(first)) {
+            int end = at + 1;
+            while (end < at + 9 && Digits.isDigit(bytes[end])) {
+                end++;
+            }
+            int digits = end - at;
+            byte b = bytes[end];
+            return digits == 8 ? b == 'T' : (digits == 4 || digits <= 2) && (b == '-' || b == '/' || b == ' ');
+        }
+        return (first < 0 || (first >= 'A' && first <= 'Z')) && isWordBeforeDay(bytes, at, to);
+    }
+
+    /** Whether one word of letters, or two, stands before a number, as {@code Sun Nov } do. */
+    private static boolean isWordBeforeDay(byte[] bytes, int from, int to) {
+        int at = from;
+        for (int word = 0; word < 2; word++) {
+            int end = CalendarWords.wordEnd(bytes, at, to);
+            end += end < to && (bytes[end] == ',' || bytes[end] == '.') ? 1 : 0;
+            at = Words.skipSpaces(bytes, end, to);
+            if (at == end || at == to) {
+                return false;
+            }
+            if (Digits.isDigit(bytes[at])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether another time stands here. */
+    private boolean isDate(byte[] bytes, int at, int to, long nowNs) {
+        return mayBeDate(bytes, at, to) && time.read(bytes, at, to, true, nowNs) != HeaderTime.NONE;
+    }
+
+    /** Skips {@code : } between the host and the mnemonic of a firewall. */
+    private static int skipColonBeforeMnemonic(byte[] bytes, int from, int to) {
+        int colon = Words.skipSpaces(bytes, from, to);
+        if (!Words.isColon(bytes, colon, to)) {
+            return from;
+        }
+        int at = Words.skipSpaces(bytes, colon + 1, to);
+        return Mnemonic.isAt(bytes, at, to) ? at : from;
+    }
+
+    private static int nextWord(byte[] bytes, int from, int to) {
+        int at = Words.skipSpaces(bytes, Words.end(bytes, from, to), to);
+        return Words.isColon(bytes, at, to) ? Words.skipSpaces(bytes, at + 1, to) : at;
     }
 
     /** Returns where the tag begins: {@code from} when the first word is no host. */
     private static int readHost(byte[] bytes, int from, int to, Line line) {
-        int host = from;
-        boolean isForwarded = startsWith(bytes, from, to, FORWARDED);
-        if (isForwarded) {
-            host += FORWARDED.length; // AIX
-        }
-        int wordEnd = ByteScan.indexOf(bytes, host, to, (byte) ' ');
-        if (wordEnd < 0) {
-            wordEnd = to;
-        }
+        boolean isForwarded = Words.startsWith(bytes, from, to, FORWARDED); // AIX
+        int host = isForwarded ? from + FORWARDED.length : from;
+        int wordEnd = Words.end(bytes, host, to);
         int end = isForwarded && wordEnd > host && bytes[wordEnd - 1] == ':' ? wordEnd - 1 : wordEnd;
-        if (end == host || startsWith(bytes, from, to, REPEATED) || !isHost(bytes, host, end)) {
+        end = end == host || Rfc3164Tag.isRepeated(bytes, from, to) ? NO_HOST : hostEnd(bytes, host, end);
+        if (end == NO_HOST) {
             return from;
         }
         line.host.set(bytes, host, end - host);
-        return Math.min(to, wordEnd + 1);
+        return Rfc3164Tag.skipLevelMark(bytes, Math.min(to, wordEnd + 1), to);
     }
 
     /**
-     * A word that could be a tag is no host: one with a bracket, a leading percent sign, or a colon outside of an IPv6
-     * address.
+     * Where the host ends that the word {@code bytes[from, to)} is. A word that could be a tag is none: one with a bracket, a leading
+     * percent sign, or a colon outside of an IPv6 address; nor is one of a pair, a list or a level. The colon behind an address is
+     * not part of it.
      */
-    private static boolean isHost(byte[] bytes, int from, int to) {
-        if (to - from > MAX_HOST_BYTES || bytes[from] == '%' || beginsText(bytes[from])) {
-            return false;
+    private static int hostEnd(byte[] bytes, int from, int to) {
+        if (to - from > MAX_HOST_BYTES || bytes[from] == '%' || Rfc3164Tag.beginsText(bytes[from])) {
+            return NO_HOST;
         }
         int colons = 0;
+        int dots = 0;
         boolean isHex = true;
+        boolean isDecimal = true;
         for (int at = from; at < to; at++) {
             byte b = bytes[at];
-            if (b == '[' || (b >= 0 && b < ' ')) {
+            if (b == '%' && colons > 1 && isHex) {
+                int end = bytes[to - 1] == ':' ? to - 1 : to;
+                return isScope(bytes, at + 1, end) ? end : NO_HOST;
+            }
+            if (isNoHost(b)) {
+                return NO_HOST;
+            }
+            boolean isDigit = Digits.isDigit(b);
+            colons += b == ':' ? 1 : 0;
+            dots += b == '.' ? 1 : 0;
+            isDecimal &= isDigit || b == ':' || b == '.';
+            isHex &= isDigit || b == ':' || b == '.' || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
+        }
+        if (colons == 0) {
+            return isLevel(bytes, from, to) ? NO_HOST : to;
+        }
+        boolean endsInColon = bytes[to - 1] == ':' && (to - from < 2 || bytes[to - 2] != ':');
+        boolean isAddress = (colons == 1 && dots == 3 && isDecimal && endsInColon) || (colons > 2 && isHex && endsInColon);
+        if (isAddress) {
+            return to - 1;
+        }
+        return colons > 1 && isHex && !endsInColon ? to : NO_HOST;
+    }
+
+    private static boolean isNoHost(byte b) {
+        return b == '[' || b == ',' || b == '=' || b == '(' || b == '"' || b == '|' || (b >= 0 && b < ' ');
+    }
+
+    private static boolean isScope(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (isNoHost(bytes[at]) || bytes[at] == ':') {
                 return false;
             }
-            colons += b == ':' ? 1 : 0;
-            isHex &= Digits.isDigit(b) || b == ':' || b == '.' || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
         }
-        boolean endsAsTag = bytes[to - 1] == ':' && (to - from < 2 || bytes[to - 2] != ':');
-        return colons == 0 || (colons > 1 && isHex && !endsAsTag);
+        return from < to;
     }
 
-    /** Reads the tag, the process id and the text. */
-    private static void readTag(byte[] bytes, int from, int to, boolean afterTime, Line line) {
-        int end = tagEnd(bytes, from, to);
-        int close = end > from && end < to && bytes[end] == '[' ? pidEnd(bytes, end + 1, to) : -1;
-        if (close < 0 && !isTag(bytes, from, end, to, afterTime)) {
-            readText(bytes, from, to, line);
-            return;
-        }
-        line.app.set(bytes, from, end - from);
-        if (close >= 0) {
-            line.process.set(bytes, end + 1, close - end - 1);
-            end = close + 1;
-        }
-        readText(bytes, end < to && bytes[end] == ':' ? end + 1 : end, to, line);
-    }
-
-    /** Skips one leading SP, which belongs to the tag. */
-    private static void readText(byte[] bytes, int from, int to, Line line) {
-        int text = from < to && bytes[from] == ' ' ? from + 1 : from;
-        line.message.set(bytes, text, to - text);
-    }
-
-    private static int tagEnd(byte[] bytes, int from, int to) {
-        if (from == to || beginsText(bytes[from]) || startsWith(bytes, from, to, REPEATED)) {
-            return from;
-        }
-        int end = from;
-        int limit = Math.min(to, from + MAX_TAG_BYTES);
-        while (end < limit && isTag(bytes[end])) {
-            end++;
-        }
-        return end;
-    }
-
-    /**
-     * Whether {@code bytes[from, end)}, which no process id follows, is a tag rather than the first word of the text:
-     * it ends in a colon that is not part of a clock time, or is short enough for an app name. Without a time the line
-     * is less likely BSD syslog, so {@code key=value} is then text.
-     */
-    private static boolean isTag(byte[] bytes, int from, int end, int to, boolean afterTime) {
-        if (end < to && bytes[end] == ':') {
-            return afterTime
-                    || end == from
-                    || !Digits.isDigit(bytes[end - 1])
-                    || end + 1 == to
-                    || !Digits.isDigit(bytes[end + 1]);
-        }
-        boolean isWord = end > from && end - from <= Names.MAX_BYTES && (end == to || bytes[end] == ' ');
-        return isWord && (afterTime || ByteScan.indexOf(bytes, from, end, (byte) '=') < 0);
-    }
-
-    private static int pidEnd(byte[] bytes, int from, int to) {
-        int limit = Math.min(to, from + MAX_PID_BYTES);
-        for (int at = from; at < limit && bytes[at] != ' '; at++) {
-            if (bytes[at] == ']') {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean isTag(byte b) {
-        return (b > ' ' || b < 0) && b != ':' && b != '[';
-    }
-
-    /** Bytes that begin text and never a name: white space, JSON, a bracketed level, a quotation. */
-    private static boolean beginsText(byte b) {
-        return (b >= 0 && b <= ' ') || b == '[' || b == '{' || b == '"' || b == '<' || b == '(';
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, int to, byte[] text) {
-        return to - from > text.length
-                && bytes[from] == text[0]
-                && Arrays.equals(bytes, from, from + text.length, text, 0, text.length);
-    }
-
-    private static int skipSpaces(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && bytes[at] == ' ') {
-            at++;
-        }
-        return at;
+    private static boolean isLevel(byte[] bytes, int from, int to) {
+        return to - from <= Rfc3164Tag.MAX_LEVEL_BYTES && Severity.codeOf(bytes, from, to) != Severity.NONE;
     }
 }

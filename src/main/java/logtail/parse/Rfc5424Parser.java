@@ -27,6 +27,9 @@ final class Rfc5424Parser {
         }
         at = readField(bytes, at, to, line.msgId); // the last mandatory field, so the frame may end here
         readText(bytes, Math.min(at, to), to, line);
+        if (line.msgId.isEmpty() && Mnemonic.isAt(bytes, line.message.from(), to)) {
+            Mnemonic.read(bytes, line.message.from(), to, line);
+        }
         return true;
     }
 

@@ -21,9 +21,8 @@ public final class SyslogParser implements LineParser {
     /** @param zone the zone of times without one, such as those of RFC 3164 */
     public SyslogParser(ZoneId zone) {
         var local = new LocalZone(zone);
-        var isoTime = new IsoTime(local);
-        rfc5424 = new Rfc5424Parser(isoTime);
-        rfc3164 = new Rfc3164Parser(isoTime, new BsdTime(local));
+        rfc5424 = new Rfc5424Parser(new IsoTime(local));
+        rfc3164 = new Rfc3164Parser(new HeaderTime(local));
     }
 
     @Override
@@ -36,7 +35,11 @@ public final class SyslogParser implements LineParser {
         if (at < 0) {
             keepWhole(bytes, start, end, line);
         } else if (end - at >= 2 && bytes[at] == '1' && bytes[at + 1] == ' ') {
-            parseVersion1(bytes, start, at, end, line);
+            if (!hasPri || !LooseTime.isEpoch(bytes, at + 2, end)) {
+                parseVersion1(bytes, start, at, end, line);
+            } else if (!rfc3164.parse(bytes, at + 2, end, true, nowNs, line)) { // Meraki
+                keepWhole(bytes, start, end, line);
+            }
         } else if (!rfc3164.parse(bytes, at, end, hasPri, nowNs, line)) {
             keepWhole(bytes, start, end, line);
         }

@@ -14,13 +14,17 @@ public final class Attempt {
 
     private final Attempts attempts;
     private final AttemptKey key;
+    private final long digest;
+    private final boolean isOfOtherBody;
     private final int linesBefore;
     private int lines;
     private boolean isOver;
 
-    Attempt(Attempts attempts, AttemptKey key, int lines) {
+    Attempt(Attempts attempts, AttemptKey key, long digest, boolean isOfOtherBody, int lines) {
         this.attempts = attempts;
         this.key = key;
+        this.digest = digest;
+        this.isOfOtherBody = isOfOtherBody;
         linesBefore = lines;
         this.lines = lines;
     }
@@ -28,6 +32,11 @@ public final class Attempt {
     /** How many lines of the key are stored or published; the next attempt skips as many. */
     public int lines() {
         return lines;
+    }
+
+    /** Whether earlier attempts had another body: then their key means something else, and nothing is to be stored. */
+    public boolean isOfOtherBody() {
+        return isOfOtherBody;
     }
 
     /** Whether all lines of this attempt were stored by earlier ones. */
@@ -47,6 +56,10 @@ public final class Attempt {
             isOver = true;
             attempts.ended(this);
         }
+    }
+
+    long digest() {
+        return digest;
     }
 
     AttemptKey key() {

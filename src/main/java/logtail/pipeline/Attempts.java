@@ -71,18 +71,20 @@ public final class Attempts implements AutoCloseable {
     }
 
     /**
-     * Begins the next attempt for this key; empty while another attempt for it, or for its producer, is in progress.
+     * Begins the next attempt for this key, of a body that is not compared; empty while another attempt for it, or for its
+     * producer, is in progress.
      */
     public Optional<Attempt> tryBegin(AttemptKey key) {
-        return tryBegin(key, Optional.empty());
+        return tryBegin(key, Optional.empty(), RecentKeys.NO_DIGEST);
     }
 
     /**
      * The same for lines that may have been sent with another key before.
      *
      * @param former used when nothing is stored under {@code key}
+     * @param digest of the body, by which a key that comes again with another one is noticed; 0 is none
      */
-    public synchronized Optional<Attempt> tryBegin(AttemptKey key, Optional<AttemptKey> former) {
+    public synchronized Optional<Attempt> tryBegin(AttemptKey key, Optional<AttemptKey> former, long digest) {
         if (open.containsKey(owner(key))) {
             return Optional.empty();
         }
@@ -90,9 +92,14 @@ public final class Attempts implements AutoCloseable {
         if (lines == 0 && former.isPresent()) {
             lines = lines(former.get());
         }
-        var next = new Attempt(this, key, lines);
+        var next = new Attempt(this, key, digest, isOfOtherBody(key, digest), lines);
         open.put(owner(key), next);
         return Optional.of(next);
+    }
+
+    private boolean isOfOtherBody(AttemptKey key, long digest) {
+        long known = key.isSequence() ? RecentKeys.NO_DIGEST : keys.digest(key);
+        return known != RecentKeys.NO_DIGEST && digest != RecentKeys.NO_DIGEST && known != digest;
     }
 
     @Override
@@ -109,8 +116,8 @@ public final class Attempts implements AutoCloseable {
 
     synchronized void ended(Attempt attempt) {
         open.remove(owner(attempt.key()));
-        if (attempt.lines() > 0 && attempt.lines() < Attempt.ALL) {
-            note(attempt.key(), attempt.lines(), clock.nowNs());
+        if (attempt.lines() > 0 && attempt.lines() < Attempt.ALL && !attempt.isOfOtherBody()) {
+            note(attempt.key(), attempt.lines(), attempt.digest(), clock.nowNs());
         }
     }
 
@@ -125,17 +132,21 @@ public final class Attempts implements AutoCloseable {
         return key.isSequence() ? producers.lines(key) : keys.lines(key);
     }
 
-    private void note(AttemptKey key, int lines, long receivedAtNs) {
+    private void note(AttemptKey key, int lines, long digest, long receivedAtNs) {
         if (key.isSequence()) {
             producers.put(key, lines);
         } else {
-            keys.put(key, lines, receivedAtNs);
+            keys.put(key, lines, digest, receivedAtNs);
         }
     }
 
     private synchronized void takeReceipts(Block block) {
         for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
-            note(block.receiptKey(receipt), block.receiptLines(receipt), block.maxReceivedNs());
+            note(
+                    block.receiptKey(receipt),
+                    block.receiptLines(receipt),
+                    RecentKeys.NO_DIGEST,
+                    block.maxReceivedNs());
         }
     }
 

@@ -70,8 +70,12 @@ public final class IngestPipeline implements AutoCloseable {
         sleep.watch(disruptor.getRingBuffer()::isAvailable, stage::mayNap);
         ring = disruptor.start();
         stage.awaitStart();
-        full = metrics.counter("logtail.ring.full");
+        full = Counter.builder("logtail.ring.full")
+                .description("How often a listener met the full ring and stopped reading")
+                .register(metrics);
         Gauge.builder("logtail.ring.occupancy", ring, r -> 1 - (double) r.remainingCapacity() / r.getBufferSize())
+                .description("The part of the ring between sockets and journal that is in use")
+                .baseUnit("ratio")
                 .register(metrics);
     }
 

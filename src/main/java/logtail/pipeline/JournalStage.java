@@ -58,9 +58,15 @@ final class JournalStage implements EventHandler<BlockSlot> {
         this.observer = observer;
         this.roomMade = roomMade;
         merged = new BlockEncoder(MERGED_BYTES, maxMessageBytes);
-        events = metrics.counter("logtail.journal.events");
-        bytes = metrics.counter("logtail.journal.bytes");
-        commits = metrics.timer("logtail.journal.commit");
+        events = Counter.builder("logtail.journal.events")
+                .description("Events written to the journal")
+                .register(metrics);
+        bytes = Counter.builder("logtail.journal.bytes")
+                .description("Bytes written to the journal, with headers")
+                .register(metrics);
+        commits = Timer.builder("logtail.journal.commit")
+                .description("Time to write a batch, and to sync it with LOGTAIL_SYNC=group")
+                .register(metrics);
         counted = (first, last) -> events.increment((double) (last - first + 1));
     }
 

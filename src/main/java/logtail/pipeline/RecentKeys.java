@@ -4,16 +4,19 @@ import java.util.concurrent.TimeUnit;
 import logtail.event.AttemptKey;
 
 /**
- * Remembers how many lines of each free key are stored. It keeps a key for at least ten minutes, and longer while it is
+ * Remembers how many lines of each free key are stored, and a digest of the body that they came in. It keeps a key for at least ten minutes, and longer while it is
  * among the newest 100,000; when ten minutes bring more keys than fit the memory, it evicts the oldest sooner.
- * Implemented as two generations of a hash table with 20 bytes per entry: when the young one is old enough or full, it
+ * Implemented as two generations of a hash table with 28 bytes per entry: when the young one is old enough or full, it
  * replaces the old one. Not thread-safe.
  */
 final class RecentKeys {
     static final long KEEP_FOR_NS = TimeUnit.MINUTES.toNanos(10);
     static final int KEEP_COUNT = 100_000;
 
-    private static final int PLACE_BYTES = 2 * Long.BYTES + Integer.BYTES;
+    /** Stands for a digest that is not known, as of a key of which the journal's receipts tell. */
+    static final long NO_DIGEST = 0;
+
+    private static final int PLACE_BYTES = 3 * Long.BYTES + Integer.BYTES;
     private static final int LEAST_PLACES = 1024;
 
     private final int maxPlaces;
@@ -32,8 +35,13 @@ final class RecentKeys {
         return lines > 0 ? lines : old.lines(key);
     }
 
+    /** The digest of the body of a known key, or {@link #NO_DIGEST}. */
+    long digest(AttemptKey key) {
+        return young.lines(key) > 0 ? young.digest(key) : old.digest(key);
+    }
+
     /** Records the lines of a key. */
-    void put(AttemptKey key, int lines, long receivedAtNs) {
+    void put(AttemptKey key, int lines, long digest, long receivedAtNs) {
         if (youngSinceNs == Long.MIN_VALUE) {
             youngSinceNs = receivedAtNs;
         }
@@ -43,7 +51,7 @@ final class RecentKeys {
             young = new Generation(LEAST_PLACES);
             youngSinceNs = receivedAtNs;
         }
-        young.put(key.high(), key.low(), lines);
+        young.put(key.high(), key.low(), lines, digest);
     }
 
     private boolean grow() {
@@ -53,7 +61,7 @@ final class RecentKeys {
         var larger = new Generation((int) Math.min(2L * young.lines.length, maxPlaces));
         for (int place = 0; place < young.lines.length; place++) {
             if (young.lines[place] > 0) {
-                larger.put(young.highs[place], young.lows[place], young.lines[place]);
+                larger.put(young.highs[place], young.lows[place], young.lines[place], young.digests[place]);
             }
         }
         young = larger;
@@ -64,12 +72,14 @@ final class RecentKeys {
     private static final class Generation {
         final long[] highs;
         final long[] lows;
+        final long[] digests;
         final int[] lines;
         int count;
 
         Generation(int places) {
             highs = new long[places];
             lows = new long[places];
+            digests = new long[places];
             lines = new int[places];
         }
 
@@ -81,7 +91,11 @@ final class RecentKeys {
             return lines.length == 0 ? 0 : lines[place(key.high(), key.low())];
         }
 
-        void put(long high, long low, int kept) {
+        long digest(AttemptKey key) {
+            return lines.length == 0 ? NO_DIGEST : digests[place(key.high(), key.low())];
+        }
+
+        void put(long high, long low, int kept, long digest) {
             int place = place(high, low);
             if (lines[place] == 0) {
                 count++;
@@ -89,6 +103,7 @@ final class RecentKeys {
             highs[place] = high;
             lows[place] = low;
             lines[place] = kept;
+            digests[place] = digest;
         }
 
         /** The entry of the key, or the free one where it belongs. */

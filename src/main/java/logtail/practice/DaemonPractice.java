@@ -36,6 +36,7 @@ public final class DaemonPractice {
     private static final int ROUNDS = 20;
     private static final int LOAD_LINES = 600;
     private static final int LOAD_ROUNDS = 700;
+    private static final int DATAGRAM_ROUNDS = 150;
     private static final long END_SECONDS = 90; // includes the time to write the cache
     private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final String SYSLOG = "<165>1 2026-11-24T14:00:00.003Z host app 111 ID47 [x@1 iut=\"3\"] An event\n"
@@ -85,6 +86,7 @@ public final class DaemonPractice {
                     send();
                 }
                 load();
+                loadDatagrams();
                 tail();
             }
         } catch (IOException | CommandFailedException e) {
@@ -145,6 +147,25 @@ public final class DaemonPractice {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), ports.get(1))) {
             for (int i = 0; i < LOAD_ROUNDS; i++) {
                 socket.getOutputStream().write(chunk);
+            }
+        }
+    }
+
+    /** The same for datagrams; those that find no room are no loss here. */
+    private void loadDatagrams() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        var datagrams = new ArrayList<DatagramPacket>();
+        for (int i = 0; i < LOAD_LINES; i++) {
+            String message = "<%d>Nov %2d 14:%02d:%02d host%d app%d[%d]: GET /items/%d took=%dms status=%d"
+                    .formatted(8 + i % 180, 1 + i % 28, i / 60 % 60, i % 60, i % 3, i % 16, i, i, i % 900, 200 + i % 300);
+            byte[] bytes = message.getBytes(UTF_8);
+            datagrams.add(new DatagramPacket(bytes, bytes.length, loopback, ports.get(2)));
+        }
+        try (var socket = new DatagramSocket()) {
+            for (int i = 0; i < DATAGRAM_ROUNDS; i++) {
+                for (DatagramPacket datagram : datagrams) {
+                    socket.send(datagram);
+                }
             }
         }
     }

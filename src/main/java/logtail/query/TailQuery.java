@@ -49,26 +49,23 @@ public record TailQuery(Which which, Range range, Shape shape) {
     /**
      * Where in the journal to start and to end.
      *
-     * @param sinceNs earlier events do not match; {@link Long#MIN_VALUE} for no limit. Times are those of receipt or,
-     *     ordered by time, the senders'
+     * @param sinceNs earlier events of the history do not match; {@link Long#MIN_VALUE} for no limit. While following, new
+     *     events count by their receipt, so a sender whose clock is behind is not left out
      * @param untilNs events of this time or later do not match; {@link Long#MAX_VALUE} for no limit
+     * @param isByReceipt whether these times are those of receipt instead of the events' own, which is what is shown
      * @param lines how many of the newest matches of the history to start with; {@link #ALL} or at most {@link #MAX_LINES};
-     *     always {@link #ALL} with a cursor
-     * @param after start after this cursor, or {@code null} to start by {@code lines}
+     * @param after nothing up to this cursor matches; {@code null} for no limit
      * @param max end after this many matches; {@link #ALL} for no limit
      * @param isFollowing whether to continue with new events, or to end where the journal ended when the session was opened
      */
     public record Range(
             long sinceNs,
             long untilNs,
+            boolean isByReceipt,
             long lines,
             @Nullable Cursor after,
             long max,
-            boolean isFollowing) {
-        public Range {
-            lines = after == null ? lines : ALL;
-        }
-    }
+            boolean isFollowing) {}
 
     /**
      * How matches are delivered.
@@ -120,7 +117,7 @@ public record TailQuery(Which which, Range range, Shape shape) {
         return new TailQueryBuilder(this);
     }
 
-    /** Whether events are ordered by the senders' timestamps, which {@code since} and {@code until} then mean. */
+    /** Whether events are ordered by the senders' timestamps. */
     public boolean isByTime() {
         return shape.order() instanceof Order.Time;
     }

@@ -20,6 +20,7 @@ public final class TailQueryBuilder {
     private String filter = "";
     private long sinceNs = Long.MIN_VALUE;
     private long untilNs = Long.MAX_VALUE;
+    private boolean isByReceipt;
     private long lines = TailQuery.ALL;
     private @Nullable Cursor after;
     private long max = TailQuery.ALL;
@@ -38,6 +39,7 @@ public final class TailQueryBuilder {
         filter = query.which().filter();
         sinceNs = query.range().sinceNs();
         untilNs = query.range().untilNs();
+        isByReceipt = query.range().isByReceipt();
         lines = query.range().lines();
         after = query.range().after();
         max = query.range().max();
@@ -90,12 +92,18 @@ public final class TailQueryBuilder {
         return this;
     }
 
+    /** Whether {@code sinceNs} and {@code untilNs} are times of receipt. */
+    public TailQueryBuilder byReceipt(boolean wanted) {
+        isByReceipt = wanted;
+        return this;
+    }
+
     public TailQueryBuilder lines(long count) {
         lines = count;
         return this;
     }
 
-    /** Starts after this cursor or, with {@code null}, by the number of lines. */
+    /** Leaves out everything up to this cursor; {@code null} for nothing. */
     public TailQueryBuilder after(@Nullable Cursor place) {
         after = place;
         return this;
@@ -124,7 +132,7 @@ public final class TailQueryBuilder {
     public TailQuery build() {
         return new TailQuery(
                 new Which(apps, processes, hosts, worst, isExactLevel, filter),
-                new Range(sinceNs, untilNs, lines, after, max, isFollowing),
+                new Range(sinceNs, untilNs, isByReceipt, lines, after, max, isFollowing),
                 new Shape(order, context));
     }
 }

@@ -26,6 +26,7 @@ public final class TailQueryCodec {
             "filter",
             "since",
             "until",
+            "by",
             "lines",
             "after",
             "max",
@@ -83,11 +84,14 @@ public final class TailQueryCodec {
         if (range.sinceNs() != Long.MIN_VALUE) {
             to.accept("since", time(range.sinceNs()));
         }
-        if (after == null) {
+        if (after == null || range.lines() != TailQuery.ALL) {
             to.accept("lines", range.lines() == TailQuery.ALL ? "all" : Long.toString(range.lines()));
         }
         if (range.untilNs() != Long.MAX_VALUE) {
             to.accept("until", time(range.untilNs()));
+        }
+        if (range.isByReceipt()) {
+            to.accept("by", "received");
         }
         if (range.max() != TailQuery.ALL) {
             to.accept("max", Long.toString(range.max()));

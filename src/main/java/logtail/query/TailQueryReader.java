@@ -37,6 +37,7 @@ final class TailQueryReader {
         if (isFollowing && endsByItself) {
             throw new BadQueryException("follow=true excludes until and reverse");
         }
+        @Nullable Cursor after = after();
         var builder = TailQuery.builder()
                 .apps(names("app"))
                 .processes(names("process"))
@@ -44,8 +45,9 @@ final class TailQueryReader {
                 .filter(filter())
                 .sinceNs(since.orElse(Long.MIN_VALUE))
                 .untilNs(until.orElse(Long.MAX_VALUE))
-                .lines(lines(since.isPresent()))
-                .after(after())
+                .byReceipt(isByReceipt())
+                .lines(lines(since.isPresent() || after != null))
+                .after(after)
                 .max(count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"))
                 .following(isFollowing)
                 .order(order(isReversed));
@@ -122,12 +124,20 @@ final class TailQueryReader {
         }
     }
 
-    private long lines(boolean isBoundedByTime) {
+    private boolean isByReceipt() {
+        String by = one("by").orElse("time");
+        if (!by.equals("time") && !by.equals("received")) {
+            throw new BadQueryException("by", by, "time (the events' own, as shown) or received");
+        }
+        return by.equals("received");
+    }
+
+    private long lines(boolean isBounded) {
         if (one("lines").filter(lines -> lines.equals("all")).isPresent()) {
             return TailQuery.ALL;
         }
         String accepted = "all or a number from 0 to " + TailQuery.MAX_LINES;
-        return count("lines", isBoundedByTime ? TailQuery.ALL : DEFAULT_LINES, TailQuery.MAX_LINES, accepted);
+        return count("lines", isBounded ? TailQuery.ALL : DEFAULT_LINES, TailQuery.MAX_LINES, accepted);
     }
 
     private @Nullable Cursor after() {

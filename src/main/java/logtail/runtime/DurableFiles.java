@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Replaces and deletes files so that a power cut at any moment leaves the old file or the new one, whole, and never an
@@ -18,10 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
  * bytes. Any thread, but one at a time for a file.
  */
 public final class DurableFiles {
-    /** Only the owner may read and write the file. */
-    private static final FileAttribute<?> OWNERS =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
     private static final DurableFiles SYSTEM = new DurableFiles(new Disk() {});
 
     private final Disk disk;
@@ -53,14 +47,9 @@ public final class DurableFiles {
         }
     }
 
-    /** Gives {@code file} this content; when this returns, the content survives a power cut. */
+    /** Gives {@code file}, which its owner alone may read, this content; when this returns, it survives a power cut. */
     public static void replace(Path file, Content content) throws IOException {
         SYSTEM.write(file, content);
-    }
-
-    /** The same for a file that only its owner may read. */
-    public static void replaceSecret(Path file, Content content) throws IOException {
-        SYSTEM.write(file, content, OWNERS);
     }
 
     /** Makes the names in {@code directory} survive a power cut: what was made, renamed or deleted there. */
@@ -73,11 +62,11 @@ public final class DurableFiles {
         SYSTEM.disk.forceDirectory(directory(file.toAbsolutePath()));
     }
 
-    void write(Path file, Content content, FileAttribute<?>... attributes) throws IOException {
+    void write(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
         Path draft = target.resolveSibling(target.getFileName() + ".new");
         Files.deleteIfExists(draft);
-        Files.createFile(draft, attributes);
+        OwnerOnly.createFile(draft);
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
                 var out = new BufferedOutputStream(Channels.newOutputStream(channel), 64 << 10)) {
             content.writeTo(out);

@@ -29,6 +29,23 @@ public final class Durations {
         return end == 0 || end < text.length() ? Optional.empty() : Optional.of(sum);
     }
 
+    /** As {@link #parse} takes it, in units up to days: {@code 7d}, {@code 1h30m}, {@code 250ms}. */
+    public static String shown(Duration duration) {
+        var text = new StringBuilder();
+        append(duration.toDays(), "d", text);
+        append(duration.toHoursPart(), "h", text);
+        append(duration.toMinutesPart(), "m", text);
+        append(duration.toSecondsPart(), "s", text);
+        append(duration.toMillisPart(), "ms", text);
+        return text.isEmpty() ? "0s" : text.toString();
+    }
+
+    private static void append(long amount, String unit, StringBuilder out) {
+        if (amount > 0) {
+            out.append(amount).append(unit);
+        }
+    }
+
     /** In nanoseconds, as many as a number can hold at the most. */
     public static long toNanos(Duration duration) {
         return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? duration.toNanos() : Long.MAX_VALUE;

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +26,7 @@ import java.util.stream.Collectors;
 public final class Env {
     private static final String PREFIX = "LOGTAIL_";
     private static final String OFF = "off";
-    private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([KMGT]?)(i?B)?", Pattern.CASE_INSENSITIVE);
-    private static final String SIZE_UNITS = "KMGT";
+    private static final Duration UNBOUNDED = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final Map<String, String> variables;
     private final String prefix; // of the names that are ours
@@ -60,11 +59,15 @@ public final class Env {
     }
 
     public Path path(String name, Path otherwise) {
+        return path(name).orElse(otherwise);
+    }
+
+    public Optional<Path> path(String name) {
         Optional<String> value = text(name);
         try {
-            return value.map(Path::of).orElse(otherwise);
+            return value.map(Path::of);
         } catch (InvalidPathException e) {
-            return mistake(name, value.orElse(""), "a path", otherwise);
+            return mistake(name, value.orElse(""), "a path", Optional.empty());
         }
     }
 
@@ -114,35 +117,50 @@ public final class Env {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    /** A number of bytes such as {@code 64KiB}, {@code 10GiB} or {@code 4096}; units are powers of 1,024. */
+    /** A number of bytes as {@link Sizes} has it. */
     public long bytes(String name, long otherwise, long min, long max) {
         Optional<String> value = text(name);
         if (value.isEmpty()) {
             return otherwise;
         }
-        Matcher size = SIZE.matcher(value.get());
-        if (size.matches() && size.group(1).length() <= 15) {
-            int power = size.group(2).isEmpty()
-                    ? 0
-                    : 1 + SIZE_UNITS.indexOf(Character.toUpperCase(size.group(2).charAt(0)));
-            long amount = Long.parseLong(size.group(1));
-            if (amount <= max >> (10 * power) && amount << (10 * power) >= min) {
-                return amount << (10 * power);
-            }
+        OptionalLong size = Sizes.parse(value.get());
+        if (size.isPresent() && size.getAsLong() >= min && size.getAsLong() <= max) {
+            return size.getAsLong();
         }
-        return mistake(name, value.get(), "a size from " + min + " to " + max + " bytes, such as 64KiB", otherwise);
+        long example = Math.clamp(otherwise, min, max);
+        return mistake(
+                name,
+                value.get(),
+                "a size from %s to %s, such as %s".formatted(Sizes.exact(min), Sizes.exact(max), Sizes.exact(example)),
+                otherwise);
     }
 
     /** A time as {@link Durations} has it. */
     public Duration duration(String name, Duration otherwise) {
+        return duration(name, otherwise, Duration.ZERO, UNBOUNDED);
+    }
+
+    /** A time as {@link Durations} has it, within these bounds. */
+    public Duration duration(String name, Duration otherwise, Duration min, Duration max) {
         Optional<String> value = text(name);
         if (value.isEmpty()) {
             return otherwise;
         }
-        return Durations.parse(value.get()).orElseGet(() -> mistake(name, value.get(), Durations.ACCEPTED, otherwise));
+        Optional<Duration> time = Durations.parse(value.get());
+        if (time.isPresent() && time.get().compareTo(min) >= 0 && time.get().compareTo(max) <= 0) {
+            return time.get();
+        }
+        String accepted = max.equals(UNBOUNDED)
+                ? Durations.ACCEPTED
+                : "a time from %s to %s, such as %s"
+                        .formatted(Durations.shown(min), Durations.shown(max), Durations.shown(otherwise));
+        return mistake(name, value.get(), accepted, otherwise);
     }
 
-    /** {@code host:port}, {@code :port} or a port alone (both on loopback); empty for {@code off}. */
+    /**
+     * {@code host:port}, {@code :port} or a port alone (both on loopback), an IPv6 address in brackets; empty for
+     * {@code off}.
+     */
     public Optional<InetSocketAddress> address(String name, String otherwise) {
         String value = text(name).orElse(otherwise);
         if (value.equalsIgnoreCase(OFF)) {
@@ -155,15 +173,30 @@ public final class Env {
             if (port >= 0 && port <= 0xFFFF) {
                 return Optional.of(new InetSocketAddress(InetAddress.getByName(host), port));
             }
-        } catch (NumberFormatException | UnknownHostException e) {
+        } catch (NumberFormatException e) {
             // told below, like a port out of range
+        } catch (UnknownHostException e) {
+            if (host.indexOf(':') < 0) {
+                String accepted =
+                        "an address of this machine or a name that has one, and '%s' has none".formatted(host);
+                return mistake(name, value, accepted, Optional.empty());
+            }
         }
-        return mistake(name, value, "host:port, a port from 0 to 65535, or off", Optional.empty());
+        return mistake(
+                name,
+                value,
+                "host:port, a port from 0 to 65535, or off (an IPv6 address in brackets: [::1]:8514)",
+                Optional.empty());
     }
 
     /** Notes a mistake that only a record itself can see, between several settings. */
     public void reject(String name, String value, String accepted) {
         mistakes.add("%s=%s: takes %s".formatted(name, value, accepted));
+    }
+
+    /** Notes a mistake in words of its own. */
+    public void reject(String name, String reason) {
+        mistakes.add(name + ": " + reason);
     }
 
     /** Every name that was asked for or declared so far. */
@@ -192,31 +225,45 @@ public final class Env {
     }
 
     private String unknown(String name) {
-        return prefix.isEmpty()
-                ? "%s: no such option; there are %s"
-                        .formatted(name, names.isEmpty() ? "none" : String.join(", ", names))
-                : "%s: no such setting; did you mean %s?".formatted(name, nearest(name));
+        if (prefix.isEmpty()) {
+            return "%s: no such option; there are %s"
+                    .formatted(name, names.isEmpty() ? "none" : String.join(", ", names));
+        }
+        return "%s: no such setting; %s"
+                .formatted(
+                        name,
+                        nearest(name)
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("config.example.env names them all"));
     }
 
-    private String nearest(String unknown) {
+    /** The name that is spelled nearly the same, but for at most a third of its letters. */
+    private Optional<String> nearest(String unknown) {
+        String word = withoutPrefix(unknown);
         return names.stream()
-                .min((a, b) -> Integer.compare(distance(unknown, a), distance(unknown, b)))
-                .orElse("none");
+                .min(Comparator.comparingInt(name -> distance(word, withoutPrefix(name))))
+                .filter(name -> distance(word, withoutPrefix(name)) <= (word.length() + 1) / 3);
     }
 
-    /** Levenshtein's: how many letters to add, drop or change. */
+    private String withoutPrefix(String name) {
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    /** How many letters to add, drop, change or swap with the next one (Damerau's, of the simple kind). */
     private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+        int[][] edits = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                edits[i][j] = i == 0 || j == 0 ? i + j : leastEdits(a, b, i, j, edits);
             }
         }
-        return row[b.length()];
+        return edits[a.length()][b.length()];
+    }
+
+    private static int leastEdits(String a, String b, int i, int j, int[][] edits) {
+        boolean isSame = a.charAt(i - 1) == b.charAt(j - 1);
+        int least = Math.min(edits[i - 1][j - 1] + (isSame ? 0 : 1), 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        boolean isSwap = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return isSwap ? Math.min(least, edits[i - 2][j - 2] + 1) : least;
     }
 }

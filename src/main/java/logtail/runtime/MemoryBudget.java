@@ -44,14 +44,14 @@ public final class MemoryBudget {
                 - reserved.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The sum in words, such as {@code ring 8388608 + code 67108864 of 268435456 bytes}. */
+    /** The sum in words, such as {@code ring 8MiB + code 64MiB of 256MiB}. */
     public synchronized String sum() {
         var text = new StringBuilder();
         reserved.forEach((what, bytes) -> text.append(text.isEmpty() ? "" : " + ")
                 .append(what)
                 .append(' ')
-                .append(bytes));
-        return text.append(" of ").append(totalBytes).append(" bytes").toString();
+                .append(Sizes.about(bytes)));
+        return text.append(" of ").append(Sizes.about(totalBytes)).toString();
     }
 
     /** A new share of {@code percent} of what was not reserved; all shares together are at most 100 percent. */

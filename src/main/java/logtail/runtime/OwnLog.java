@@ -7,6 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -18,15 +22,22 @@ import java.util.logging.SimpleFormatter;
 /**
  * The daemon's own log: one logfmt line an event on stdout, {@code time=… level=info at=tail.opened session=7}. Our own
  * messages are logfmt already and begin with {@code at=}; those of libraries become the value of {@code msg}. Logging
- * never waits for stdout: a {@link LogWriter} writes the lines on a thread of its own. Any thread.
+ * never waits for stdout: a {@link LogWriter} writes the lines on a thread of its own. What repeats too often is counted
+ * instead ({@link Repeats}), and the counts are told a minute later. Any thread.
  */
 public final class OwnLog extends Handler {
     private static final Logger OURS = Logger.getLogger("logtail"); // kept: the JVM forgets unreferenced loggers
     private static final SimpleFormatter PARAMETERS = new SimpleFormatter();
 
+    private static final String AT = "at=";
+    private static final String LIBRARY = "library";
     private static final Duration FLUSH_WITHIN = Duration.ofSeconds(1);
 
+    private static final Executor IN_A_MINUTE = CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES);
+
     private final LogWriter writer;
+    private final Repeats repeats = new Repeats();
+    private final AtomicBoolean isTellingDue = new AtomicBoolean();
     private volatile Consumer<String> copy = line -> {};
 
     OwnLog(OutputStream out) {
@@ -63,7 +74,25 @@ public final class OwnLog extends Handler {
         if (!isLoggable(event)) {
             return;
         }
-        String line = line(event);
+        if (repeats.admit(kind(String.valueOf(event.getMessage())), System.nanoTime())) {
+            write(line(event));
+        } else if (isTellingDue.compareAndSet(false, true)) {
+            IN_A_MINUTE.execute(this::tellRepeats);
+        }
+    }
+
+    /** {@code intake.closed} of {@code at=intake.closed peer=…}. */
+    private static String kind(String message) {
+        int end = message.indexOf(' ');
+        return message.startsWith(AT) ? message.substring(AT.length(), end < 0 ? message.length() : end) : LIBRARY;
+    }
+
+    private void tellRepeats() {
+        isTellingDue.set(false);
+        repeats.told().forEach(message -> write(line(new LogRecord(Level.WARNING, message))));
+    }
+
+    private void write(String line) {
         writer.offer(line);
         copy.accept(line);
     }
@@ -76,6 +105,7 @@ public final class OwnLog extends Handler {
     /** Waits until all lines are on stdout, at most one second: its reader may have stopped. */
     @Override
     public void flush() {
+        tellRepeats();
         writer.flush(FLUSH_WITHIN);
     }
 
@@ -94,10 +124,14 @@ public final class OwnLog extends Handler {
                 .append(level(event.getLevel()))
                 .append(' ');
         String message = PARAMETERS.formatMessage(event);
-        if (message.startsWith("at=")) {
+        if (message.startsWith(AT)) {
             line.append(message);
         } else {
-            line.append("at=library logger=").append(event.getLoggerName()).append(" msg=");
+            line.append(AT)
+                    .append(LIBRARY)
+                    .append(" logger=")
+                    .append(event.getLoggerName())
+                    .append(" msg=");
             line.append(quoted(message));
         }
         if (event.getThrown() != null) {

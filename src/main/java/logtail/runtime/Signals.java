@@ -1,21 +1,41 @@
 package logtail.runtime;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * SIGTERM and SIGINT by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows
- * no other way to {@code sun.misc.Signal} without a warning.
+ * Signals by name; the JVM's own hooks do not tell which it was. Goes through reflection, as the compiler allows no other way
+ * to {@code sun.misc.Signal} without a warning.
  */
 public final class Signals {
     private Signals() {}
 
-    /** Gives {@code INT} or {@code TERM} to {@code handler} when one comes, on a thread of the JVM; it must be quick. */
-    public static void handle(Consumer<String> handler) {
+    /** Ends the process as this signal does where nobody handles it, so the parent sees that it came; may return. */
+    public static void dieOf(String name) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> type = Class.forName("sun.misc.SignalHandler");
-            for (String name : new String[] {"TERM", "INT"}) {
+            Object instance = signal.getConstructor(String.class).newInstance(name);
+            Object byDefault = type.getField("SIG_DFL").get(null);
+            signal.getMethod("handle", signal, type).invoke(null, instance, byDefault);
+            signal.getMethod("raise", signal).invoke(null, instance);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JVM does not let us handle signals", e);
+        }
+    }
+
+    /** Gives {@code INT} or {@code TERM} to {@code handler} when one comes, on a thread of the JVM; it must be quick. */
+    public static void handle(Consumer<String> handler) {
+        handle(List.of("TERM", "INT"), handler);
+    }
+
+    /** The same for other signals, of those that the JVM leaves to us: not QUIT. One that is ignored stays ignored. */
+    public static void handle(List<String> names, Consumer<String> handler) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> type = Class.forName("sun.misc.SignalHandler");
+            for (String name : names) {
                 Object proxy =
                         Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
                             handler.accept(name);

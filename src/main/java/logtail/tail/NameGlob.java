@@ -2,12 +2,19 @@ package logtail.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Glob for whole names: {@code *} matches any bytes, {@code ?} one byte; case-sensitive. Immutable. */
+import logtail.event.Names;
+
+/**
+ * Glob for whole names: {@code *} matches any text, {@code ?} one character; case-sensitive. What stands in it becomes what it
+ * becomes in a name (see {@link Names}). Immutable.
+ */
 final class NameGlob {
     private final byte[] pattern;
 
-    NameGlob(String pattern) {
-        this.pattern = pattern.getBytes(UTF_8);
+    /** @param maxBytes length of the longest name of this kind */
+    NameGlob(String pattern, int maxBytes) {
+        boolean isGlob = pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
+        this.pattern = Names.fit(pattern, isGlob ? Integer.MAX_VALUE : maxBytes).getBytes(UTF_8);
     }
 
     /** Matches names of processes: {@code web} also matches {@code web.1}. */
@@ -34,7 +41,10 @@ final class NameGlob {
             if (p < pattern.length && pattern[p] == '*') {
                 star = p++;
                 starAt = at;
-            } else if (p < pattern.length && (pattern[p] == '?' || pattern[p] == name[at])) {
+            } else if (p < pattern.length && pattern[p] == '?') {
+                p++;
+                at = characterEnd(name, at, end);
+            } else if (p < pattern.length && pattern[p] == name[at]) {
                 p++;
                 at++;
             } else if (star >= 0) {
@@ -48,5 +58,13 @@ final class NameGlob {
             p++;
         }
         return p == pattern.length;
+    }
+
+    private static int characterEnd(byte[] name, int at, int end) {
+        int next = at + 1;
+        while (next < end && (name[next] & 0xC0) == 0x80) {
+            next++;
+        }
+        return next;
     }
 }

@@ -28,14 +28,23 @@ final class NewestFirst {
     private final TailSink sink;
     private final List<Item> items = new ArrayList<>();
     private final long first;
+    private final long firstToMiss;
     private Output out = new Output();
     private long windowSize = MOST_IDS;
     private long end; // exclusive; from here on everything is delivered
     private long left;
     private int read;
 
+    /** @param firstToMiss missing ids before this one are not told */
     NewestFirst(
-            CandidateRanges ranges, Selection selection, EventFormat format, TailSink sink, IdRange all, long wanted) {
+            CandidateRanges ranges,
+            Selection selection,
+            EventFormat format,
+            TailSink sink,
+            IdRange all,
+            long firstToMiss,
+            long wanted) {
+        this.firstToMiss = firstToMiss;
         this.ranges = ranges;
         this.selection = selection;
         this.format = format;
@@ -106,11 +115,12 @@ final class NewestFirst {
             Block block = reader.next();
             boolean isRefused = reader.takeRefused();
             long found = block == null ? to : Math.min(to, block.firstIndex());
-            if (found > expected) {
+            long missing = Math.max(expected, firstToMiss);
+            if (found > missing) {
                 write(
                         isRefused
-                                ? new Gap(expected, found - 1, Gap.Reason.UNREADABLE)
-                                : Gap.of(expected, found - 1, firstKept));
+                                ? new Gap(missing, found - 1, Gap.Reason.UNREADABLE)
+                                : Gap.of(missing, found - 1, firstKept));
             }
             if (block == null) {
                 return true;

@@ -25,6 +25,7 @@ final class Position {
     private boolean isPlaced; // whether the reader stands behind last
     private boolean isInside;
     private long last = NOT_BEGUN;
+    private long firstToMiss;
 
     /**
      * A position before the oldest event.
@@ -53,6 +54,11 @@ final class Position {
             tell(Gap.reset(journal.firstIndex()));
             last = NOT_BEGUN;
         }
+    }
+
+    /** Missing ids before {@code id} are not reported. */
+    void missFrom(long id) {
+        firstToMiss = id;
     }
 
     /** Whether it has a last event, so that missing ids after it are reported. */
@@ -156,7 +162,11 @@ final class Position {
         }
     }
 
-    private void tellMissing(long from, long to, boolean isRefused) {
+    private void tellMissing(long first, long to, boolean isRefused) {
+        long from = Math.max(first, firstToMiss);
+        if (from > to) {
+            return;
+        }
         tell(isRefused ? new Gap(from, to, Gap.Reason.UNREADABLE) : Gap.of(from, to, journal.firstIndex()));
     }
 

@@ -1,6 +1,6 @@
 package logtail.tail;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,7 +52,7 @@ final class RecentEvents {
     Source source(Block block, int number, Consumer<Source> forgotten) {
         int from = block.appFrom(number); // the process follows
         int length = block.appLength(number) + block.processLength(number);
-        String name = block.appLength(number) + ":" + new String(block.bytes(), from, length, US_ASCII);
+        String name = block.appLength(number) + ":" + new String(block.bytes(), from, length, ISO_8859_1);
         Source source = sources.computeIfAbsent(name, unused -> new Source());
         if (sources.size() > MOST_SOURCES) {
             var oldest = sources.entrySet().iterator();

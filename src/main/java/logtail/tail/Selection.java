@@ -2,6 +2,7 @@ package logtail.tail;
 
 import java.util.List;
 import logtail.event.Block;
+import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;
 import logtail.filter.Matcher;
@@ -23,20 +24,15 @@ public final class Selection {
     private final Matcher matcher;
     private final boolean wantsAllNames;
     private final int worst;
-    private final boolean isByTime;
+    private boolean isByTime;
     private boolean[] wanted = new boolean[16];
 
     public Selection(TailQuery query) {
-        this(query, query.isByTime());
-    }
-
-    /** Selects by {@code query}; its times are the senders' if {@code isByTime}, else those of receipt. */
-    public Selection(TailQuery query, boolean isByTime) {
         hasContext = query.shape().context().isWanted();
-        this.isByTime = isByTime;
-        apps = globs(query.which().apps());
-        processes = globs(query.which().processes());
-        hosts = globs(query.which().hosts());
+        isByTime = !query.range().isByReceipt();
+        apps = globs(query.which().apps(), Names.MAX_BYTES);
+        processes = globs(query.which().processes(), Names.MAX_BYTES);
+        hosts = globs(query.which().hosts(), Names.MAX_HOST_BYTES);
         sinceNs = query.range().sinceNs();
         untilNs = query.range().untilNs();
         isExactLevel = query.which().isExactLevel();
@@ -45,8 +41,8 @@ public final class Selection {
         worst = query.which().worst().code();
     }
 
-    private static List<NameGlob> globs(List<String> names) {
-        return names.stream().map(NameGlob::new).toList();
+    private static List<NameGlob> globs(List<String> names, int maxBytes) {
+        return names.stream().map(name -> new NameGlob(name, maxBytes)).toList();
     }
 
     /** The part of the query that an index can evaluate; only for the thread that uses this. */
@@ -59,6 +55,14 @@ public final class Selection {
 
     private Interest.AppTest namedApps() {
         return apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+    }
+
+    /**
+     * The history ends here: what follows is selected by its time of receipt, so it cannot be too old. Only for queries that
+     * follow, which have no end.
+     */
+    void goOnByReceipt() {
+        isByTime = false;
     }
 
     /** Tests only the names of the next block; false when none is selected. */

@@ -40,18 +40,20 @@ final class SessionStart {
     TailSession.State begin() {
         TailQuery.Range range = query.range();
         @Nullable Cursor after = range.after();
+        if (after != null) {
+            position.beginBehind(after);
+        }
         if (query.isReversed()) {
             return TailSession.State.GOING_BACK;
         }
-        if (after != null) {
-            position.beginBehind(after);
-            if (position.hasBegun()) {
-                startAt(position.last() + 1);
-            }
-        } else if (range.lines() == 0) {
-            position.passOver(arrivedAt);
+        if (range.lines() == 0) {
+            position.passOver(Math.max(arrivedAt, position.last()));
         } else if (range.lines() != TailQuery.ALL) {
             return TailSession.State.SEARCHING;
+        } else if (position.hasBegun()) {
+            startAt(position.last() + 1);
+        } else {
+            position.missFrom(firstToMiss(position.lend()));
         }
         return TailSession.State.CATCHING_UP;
     }
@@ -74,15 +76,27 @@ final class SessionStart {
         return true;
     }
 
-    /** Ids of the history that the query covers: not older than {@code since}, not newer than the session. */
+    /** Ids of the history that the query covers: not before its cursor or {@code since}, not newer than the session. */
     IdRange searchedIds(PatientReader reader) {
-        return new IdRange(firstId(reader), arrivedAt + 1);
+        return new IdRange(Math.min(firstId(reader), arrivedAt + 1), arrivedAt + 1);
+    }
+
+    /**
+     * Which missing ids are told: those that were received at {@code since} or later. Earlier ones would be old even if
+     * their own times could not be.
+     */
+    long firstToMiss(PatientReader reader) {
+        return query.range().sinceNs() == Long.MIN_VALUE ? 0 : firstReceived(reader);
     }
 
     private long firstId(PatientReader reader) {
-        if (query.range().sinceNs() == Long.MIN_VALUE || query.isByTime()) {
-            return journal.firstIndex();
-        }
+        long first = Math.max(journal.firstIndex(), position.hasBegun() ? position.last() + 1 : 0);
+        boolean isBounded = query.range().isByReceipt() && query.range().sinceNs() != Long.MIN_VALUE;
+        return isBounded ? Math.max(first, firstReceived(reader)) : first;
+    }
+
+    /** An event's own time may be far from that of its receipt, so only times of receipt say where to begin. */
+    private long firstReceived(PatientReader reader) {
         reader.seekReceived(query.range().sinceNs());
         Block block = reader.next();
         return block == null ? arrivedAt + 1 : block.firstIndex();

@@ -63,8 +63,11 @@ public final class TailHub implements DeadlineCloseable {
             history.workOn(start(crew, "tail-history-" + i, duty));
         }
         growth = journal.onGrowth(this::wakeIfNeeded);
-        Gauge.builder("logtail.tail.sessions", open, Set::size).register(metrics);
+        Gauge.builder("logtail.tail.sessions", open, Set::size)
+                .description("Open tails")
+                .register(metrics);
         Gauge.builder("logtail.tail.sessions.behind", open, TailHub::countBehind)
+                .description("Open tails that read history, as they began there or cannot keep up")
                 .register(metrics);
     }
 

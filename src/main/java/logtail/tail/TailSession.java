@@ -51,6 +51,7 @@ public final class TailSession extends Reading {
     private final Cost cost = new Cost();
     private final EventFormat.Kind kind;
     private final long arrivedAt;
+    private boolean isBehindHistory; // of a session that follows
     private @Nullable CandidateRanges ranges;
     private @Nullable NewestFirst backward;
     private volatile State state = State.BEGINNING;
@@ -64,7 +65,7 @@ public final class TailSession extends Reading {
         String id = journal.id().toString();
         selection = new Selection(query);
         ordering = Ordering.of(query, kind, id, sink, share);
-        long sinceNs = query.isByTime() ? Long.MIN_VALUE : query.range().sinceNs();
+        long sinceNs = query.range().isByReceipt() ? query.range().sinceNs() : Long.MIN_VALUE;
         position = new Position(journal, kind.create(id), sink, sinceNs);
         arrivedAt = journal.lastIndex();
         start = new SessionStart(journal, query, selection, ordering, position, arrivedAt);
@@ -237,6 +238,7 @@ public final class TailSession extends Reading {
                     kind.create(journal.id().toString()),
                     sink(),
                     start.searchedIds(reader),
+                    start.firstToMiss(reader),
                     wanted);
         }
         while (!backward.isDone()) {
@@ -272,19 +274,35 @@ public final class TailSession extends Reading {
         }
     }
 
+    private void leaveHistory() {
+        isBehindHistory = true;
+        selection.goOnByReceipt();
+        ranges = null;
+    }
+
     private void take(Block block, EncodedBlock output) {
+        if (!isBehindHistory && query.range().isFollowing() && block.firstIndex() > arrivedAt) {
+            leaveHistory();
+        }
         position.deal(block, ordering.take(block, selection, position.last(), output));
     }
 
-    /** Skips ids that the index rules out. They exist in the journal, so they are not a gap. */
+    /**
+     * Skips ids that the index rules out. They exist in the journal, so they are not a gap. At the end of the history the
+     * question changes, so that is not passed over.
+     */
     private void passOver() {
         if (!position.hasBegun()) {
             return;
         }
+        if (query.range().isFollowing() && !isBehindHistory && position.last() >= arrivedAt) {
+            leaveHistory();
+        }
         if (ranges == null) {
             ranges = journal.candidates(selection.interest());
         }
-        long next = ranges.next(position.last() + 1);
+        long candidate = ranges.next(position.last() + 1);
+        long next = isBehindHistory || !query.range().isFollowing() ? candidate : Math.min(candidate, arrivedAt + 1);
         if (next > position.last() + 1) {
             position.passOver(next - 1);
         }

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -88,9 +89,11 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         }
     }
 
-    /** This response with one header. */
+    /** This response with one more header. */
     Answer with(String header, String value) {
-        return new Answer(status, mediaType, text, Map.of(header, value));
+        var all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new Answer(status, mediaType, text, all);
     }
 
     /** The head of a streamed response: chunked, or ended by closing the connection for HTTP/1.0. */

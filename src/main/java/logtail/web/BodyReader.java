@@ -10,6 +10,9 @@ public interface BodyReader {
     /** The body is complete. */
     void end();
 
+    /** The rest of the body is lost, as it ends too early or is damaged: answers, with this problem in general. */
+    void broken(Problem problem);
+
     /** The connection is closed, or the rest of the body is discarded; no other call follows. */
     default void gone() {}
 

@@ -189,16 +189,6 @@ public final class Exchange {
         complete(staysOpen);
     }
 
-    /** 204: accepted. */
-    void respondNoContent() {
-        respond(Answer.noContent());
-    }
-
-    /** 204: a request with the same key was accepted before. */
-    void respondReplayed() {
-        respond(Answer.noContent().with("Idempotency-Replayed", "true"));
-    }
-
     /**
      * Starts a response of unknown length; write its content to the channel, then call {@link #endStream}.
      *
@@ -265,6 +255,18 @@ public final class Exchange {
         }
     }
 
+    /** The rest of the body cannot be read: its reader answers with this problem. */
+    void breakBody(Problem problem, boolean isLast) {
+        isBodyComplete = isLast;
+        pause();
+        BodyReader reader = body;
+        if (reader == null) {
+            respond(problem);
+        } else {
+            reader.broken(problem);
+        }
+    }
+
     void writable() {
         if (onWritable != null) {
             onWritable.run();
@@ -272,6 +274,9 @@ public final class Exchange {
     }
 
     void gone() {
+        if (!isAnswered && meter != null) {
+            meter.gone(System.nanoTime() - beganNs);
+        }
         BodyReader unfinished = body;
         body = null;
         if (unfinished != null) {

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.net.Limits;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
+import logtail.web.unpack.BrokenBodyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Limits limits;
     private final Deadlines deadlines;
     private final PieceQueue pieces = new PieceQueue(this::isHungry);
-    private final Deque<HttpObject> waiting = new ArrayDeque<>(); // of one piece, inflated
+    private final Deque<HttpObject> waiting = new ArrayDeque<>(); // came while another was handled
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
     private boolean isNextWanted = true;
@@ -54,7 +54,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         deadlines = new Deadlines(limits, this::expired);
     }
 
-    /** The queue that feeds this handler; must precede the decompressor. */
+    /** The queue that feeds this handler; must precede it. */
     PieceQueue pieces() {
         return pieces;
     }
@@ -137,14 +137,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (piece instanceof HttpContent content) {
             if (exchange != null && content.decoderResult().isFailure()) {
-                exchange.respond(Problem.badRequest("malformed HTTP body: "
-                        + content.decoderResult().cause().getMessage())); // a decoder failure arrives as the last piece
+                exchange.breakBody(broken(content.decoderResult().cause()), content instanceof LastHttpContent);
             } else if (exchange != null) {
                 exchange.takeContent(content.content(), content instanceof LastHttpContent);
             } else {
                 isNextWanted = true; // discards the rest of an answered request
             }
         }
+    }
+
+    private static Problem broken(Throwable cause) {
+        String how = cause instanceof BrokenBodyException ? "the body cannot be unpacked: " : "malformed HTTP body: ";
+        return Problem.badRequest(how + cause.getMessage());
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
@@ -179,13 +183,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof DecompressionException && exchange != null) {
-            exchange.respond(Problem.badRequest("the body cannot be inflated: " + cause.getMessage()));
-            return;
-        }
-        if (cause instanceof DecompressionException && isDiscarding) {
-            return; // the rest of the same body; closing now could lose the response
-        }
         if (cause instanceof IOException) {
             ctx.close(); // the peer disconnected
             return;
@@ -207,10 +204,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (phase == Deadlines.Phase.BODY && exchange != null) {
-            exchange.respond(new Problem(
+            var problem = new Problem(
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "less than %d bytes of the body came within %s (LOGTAIL_BODY_TIMEOUT)"
-                            .formatted(Deadlines.PROGRESS_BYTES, seconds(limits.body()))));
+                            .formatted(Deadlines.PROGRESS_BYTES, seconds(limits.body())));
+            exchange.breakBody(problem, false);
         } else if (phase == Deadlines.Phase.HEADER) {
             var problem = new Problem(
                     HttpResponseStatus.REQUEST_TIMEOUT,

@@ -9,7 +9,6 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.Future;
@@ -34,7 +33,6 @@ public final class HttpServer implements DeadlineCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(7);
     private static final Duration FLUSH_WITHIN = Duration.ofSeconds(2);
     private static final int BACKLOG = 1024;
-    private static final int MAX_INFLATED_BYTES = 2048 * PieceQueue.DEFLATED_BYTES; // deflate reaches half of that
     private static final WriteBufferWaterMark BACKLOG_OF_A_READER = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
     private static final String FULL = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
             + "Content-Type: text/plain\r\nContent-Length: 21\r\n\r\ntoo many connections\n";
@@ -91,7 +89,6 @@ public final class HttpServer implements DeadlineCloseable {
                                 .addLast(new HttpServerCodec(
                                         new HttpDecoderConfig().setMaxChunkSize(StreamIntake.READ_BYTES)))
                                 .addLast(connection.pieces())
-                                .addLast(new HttpContentDecompressor(MAX_INFLATED_BYTES))
                                 .addLast(connection);
                     }
                 });

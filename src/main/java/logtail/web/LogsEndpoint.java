@@ -2,59 +2,70 @@ package logtail.web;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
-import java.util.Locale;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.event.Slice;
+import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
+import logtail.ingest.IntakeContext;
 import logtail.ingest.Sender;
 import logtail.ingest.TimeFrom;
 import logtail.parse.LogplexFrames;
+import logtail.pipeline.Attempt;
 import logtail.pipeline.Attempts;
+import logtail.pipeline.IngestPipeline;
+import logtail.web.unpack.BodyUnpacker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /logs}: accepts lines of text or JSON objects while they arrive, or a whole {@code application/logplex-1}
- * body. Answers 204 once every line is in the journal. Detects the format of each line by its content, not by {@code
- * Content-Type}, as {@code curl -d} declares everything a form.
+ * {@code POST /logs}: accepts lines of text or JSON objects, or JSON values, while they arrive, or a whole {@code
+ * application/logplex-1} body ({@link LogsForm}). Answers 204 once every line is in the journal. Whether a line is text or JSON is seen
+ * by its content; a form is text too, as {@code curl -d} declares everything one.
  *
  * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) or the sequence of a
  * producer ({@code Logtail-Producer: ID:SEQUENCE}) is buffered whole and stored once: lines that an earlier request with the
- * same key has stored are skipped. While that request is in progress the response is 409. Keys are scoped to their header
- * and the app of the request.
+ * same key has stored are skipped. While that request is in progress the response is 409; a key that came with another body is 422,
+ * as long as this run of the daemon knows the key: receipts in the journal tell keys, not bodies. Keys are scoped to their header and
+ * the app of the request.
  */
 public final class LogsEndpoint implements Endpoint {
-    private static final String LOGPLEX = "application/logplex-1";
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level", "time_from");
     private static final String READ_AT_HEADER = "Logtail-Read-At";
     private static final long EARLIEST_NS = 631_152_000_000_000_000L; // 1990; less is another unit
 
-    private final Intake lines;
-    private final Intake logplex;
+    private final Map<LogsForm, Intake> intakes;
     private final Attempts attempts;
     private final WholeBody.Limit maxBody;
     private final Duration patience;
+    private final IngestPipeline pipeline;
 
-    /**
-     * Sends text to {@code lines} and Logplex frames to {@code logplex}; Logplex bodies and bodies with a key are limited to
-     * {@code maxBodyBytes}.
-     */
-    public LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, int maxBodyBytes) {
-        this(lines, logplex, attempts, maxBodyBytes, PATIENCE);
+    /** Logplex bodies and bodies with a key are limited to {@code maxBodyBytes}. */
+    public LogsEndpoint(IntakeContext context, TimeFrom timeFrom, Attempts attempts, int maxBodyBytes) {
+        this(context, timeFrom, attempts, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(Intake lines, Intake logplex, Attempts attempts, int maxBodyBytes, Duration patience) {
+    LogsEndpoint(
+            IntakeContext context, TimeFrom timeFrom, Attempts attempts, int maxBodyBytes, Duration patience) {
         this.patience = patience;
-        this.lines = lines;
-        this.logplex = logplex;
+        ZoneId zone = ZoneId.systemDefault();
+        intakes = Map.of(
+                LogsForm.LINES, new Intake("http", FramedLines.lines(zone, timeFrom), context),
+                LogsForm.JSON, new Intake("http", FramedLines.json(zone, timeFrom), context),
+                LogsForm.LOGPLEX, new Intake("logplex", FramedLines.syslog(zone), context));
+        pipeline = context.pipeline();
         this.attempts = attempts;
         maxBody = new WholeBody.Limit(maxBodyBytes, "LOGTAIL_MAX_BODY");
     }
@@ -66,26 +77,33 @@ public final class LogsEndpoint implements Endpoint {
                 "identity")) { // supported encodings are decoded before, and their header removed
             exchange.respond(new Problem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "Content-Encoding is '%s'; /logs takes gzip, deflate, zstd or none".formatted(encoding)));
+                    "Content-Encoding is '%s'; /logs takes %s or none".formatted(encoding, BodyUnpacker.ENCODINGS)));
             return;
         }
-        String trouble = lines.pipeline().trouble();
+        String type = exchange.headers().get(CONTENT_TYPE, "");
+        Optional<Problem> refusal = LogsForm.refusal(type);
+        if (refusal.isPresent()) {
+            exchange.respond(refusal.get());
+            return;
+        }
+        String trouble = pipeline.trouble();
         if (!trouble.isEmpty()) {
             exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, trouble));
             return;
         }
         Sender sender = sender(exchange);
-        String type = exchange.headers().get(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
-        boolean isLogplex = type.startsWith(LOGPLEX);
+        LogsForm form = LogsForm.of(type);
+        Intake intake = Objects.requireNonNull(intakes.get(form));
+        boolean isLogplex = form == LogsForm.LOGPLEX;
         var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
         if (isLogplex || sentAgain.key().isPresent()) {
             WholeBody.read(exchange, maxBody, body -> {
                 if (!isLogplex || isSound(exchange, body)) {
-                    takeWhole(exchange, isLogplex ? logplex : lines, sender, sentAgain, body);
+                    takeWhole(exchange, intake, sender, sentAgain, body);
                 }
             });
         } else {
-            exchange.readBody(new Upload(exchange, lines.stream(sender), patience));
+            exchange.readBody(new Upload(exchange, intake.stream(sender), patience));
         }
     }
 
@@ -95,16 +113,31 @@ public final class LogsEndpoint implements Endpoint {
             take(exchange, new Upload(exchange, intake.stream(sender), patience), body);
             return;
         }
-        Runnable once = () -> attempts.tryBegin(sentAgain.key().get(), sentAgain.former())
+        Runnable once = () -> attempts.tryBegin(sentAgain.key().get(), sentAgain.former(), digest(body))
                 .ifPresentOrElse(
-                        attempt -> take(
-                                exchange,
-                                new Upload(exchange, intake.stream(sender, attempt), patience, attempt),
-                                body),
+                        attempt -> takeOnce(exchange, intake, sender, attempt, body),
                         () -> exchange.respond(new Problem(
                                 HttpResponseStatus.CONFLICT,
                                 "another request with this key is in progress; send it again later")));
         attempts.whenReady(() -> exchange.channel().eventLoop().execute(once));
+    }
+
+    private void takeOnce(Exchange exchange, Intake intake, Sender sender, Attempt attempt, ByteBuf body) {
+        if (attempt.isOfOtherBody()) {
+            attempt.end();
+            exchange.respond(new Problem(
+                    HttpResponseStatus.UNPROCESSABLE_ENTITY,
+                    "this key came with another body before; each body takes a key of its own"));
+            return;
+        }
+        take(exchange, new Upload(exchange, intake.stream(sender, attempt), patience, attempt), body);
+    }
+
+    /** The length of a body and its CRC-32C: it guards against mistakes, not against malice. */
+    private static long digest(ByteBuf body) {
+        var crc = new CRC32C();
+        crc.update(body.nioBuffer());
+        return crc.getValue() << Integer.SIZE | body.readableBytes();
     }
 
     private static void take(Exchange exchange, Upload upload, ByteBuf body) {
@@ -175,8 +208,16 @@ public final class LogsEndpoint implements Endpoint {
 
     /** A query parameter, or else the header {@code Logtail-NAME}. */
     private static Slice name(Exchange exchange, String name) {
-        Optional<String> header = Optional.ofNullable(exchange.headers().get("Logtail-" + name));
-        return Slice.of(exchange.parameter(name).or(() -> header).orElse(""));
+        Optional<Slice> parameter = exchange.parameter(name).map(Slice::of);
+        return parameter.orElseGet(() -> headerBytes(exchange.headers().get("Logtail-" + name, "")));
+    }
+
+    /** A header's bytes as they were sent, which may be UTF-8; Netty gives each as one character. */
+    private static Slice headerBytes(String value) {
+        byte[] bytes = value.getBytes(ISO_8859_1);
+        var slice = new Slice();
+        slice.set(bytes, 0, bytes.length);
+        return slice;
     }
 
     private static int level(Exchange exchange) {

@@ -1,11 +1,7 @@
 package logtail.web;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
-
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -17,21 +13,19 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded queue of decoded HTTP messages in front of the decompressor. Passes a piece on when {@code isHungry}; stops
- * reading the socket while bytes of a body, or more than a few requests, are queued. Compressed bodies are cut into small
- * pieces, as one socket read may inflate a thousandfold, and a few senders waiting for the ring would fill the memory.
- * (Netty's own FlowControlHandler loses reads since 4.2.15.) Belongs to the connection's event loop.
+ * Bounded queue of decoded HTTP messages. Passes a piece on when {@code isHungry}; stops reading the socket while bytes of a
+ * body, or more than a few requests, are queued. Unpacks compressed bodies, as far as they are wanted ({@link Unpacking}): one
+ * socket read may unpack a thousandfold, and a few senders waiting for the ring would fill the memory. (Netty's own
+ * FlowControlHandler loses reads since 4.2.15, and its decompressor takes a body that is cut short for whole.) Belongs to the
+ * connection's event loop.
  */
 final class PieceQueue extends ChannelInboundHandlerAdapter {
-    /** Size of a piece of a compressed body; it inflates to at most 4 MiB. */
-    static final int DEFLATED_BYTES = 4 * 1024;
-
     private static final int MAX_WAITING = 4;
 
     private final BooleanSupplier isHungry;
     private final Deque<HttpObject> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
-    private boolean isDeflated;
+    private @Nullable Unpacking unpacking; // of the body that is being passed on
     private boolean isFeeding;
 
     PieceQueue(BooleanSupplier isHungry) {
@@ -45,14 +39,7 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpRequest request) {
-            isDeflated = request.headers().contains(CONTENT_ENCODING);
-        }
-        if (isDeflated && message instanceof HttpContent content) {
-            cut(content);
-        } else {
-            waiting.add((HttpObject) message);
-        }
+        waiting.add((HttpObject) message);
         feed();
         if (waiting.size() > MAX_WAITING || holdsBytes()) {
             ctx.channel().config().setAutoRead(false);
@@ -60,14 +47,10 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        // stops here: the decompressor reads on by itself when it got no message
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+        endUnpacking();
         ctx.fireChannelInactive();
     }
 
@@ -79,15 +62,49 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         }
         isFeeding = true;
         try {
-            while (!waiting.isEmpty() && isHungry.getAsBoolean()) {
-                ctx.fireChannelRead(waiting.remove());
+            HttpObject piece;
+            while (isHungry.getAsBoolean() && (piece = next(ctx)) != null) {
+                ctx.fireChannelRead(piece);
             }
         } finally {
             isFeeding = false;
         }
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && !isUnpacking()) {
             ctx.channel().config().setAutoRead(true);
         }
+    }
+
+    /** The next piece that is there, unpacked; null when there is none. */
+    private @Nullable HttpObject next(ChannelHandlerContext ctx) {
+        while (true) {
+            Unpacking body = unpacking;
+            HttpObject piece = body == null ? null : body.next(ctx);
+            if (piece == null) {
+                piece = waiting.poll();
+                if (piece instanceof HttpRequest request) {
+                    endUnpacking();
+                    unpacking = Unpacking.of(request).orElse(null);
+                } else if (body != null && piece instanceof HttpContent content) {
+                    body.add(content);
+                    continue;
+                }
+            }
+            if (piece instanceof LastHttpContent) {
+                endUnpacking();
+            }
+            return piece;
+        }
+    }
+
+    private void endUnpacking() {
+        if (unpacking != null) {
+            unpacking.close();
+            unpacking = null;
+        }
+    }
+
+    private boolean isUnpacking() {
+        return unpacking != null && unpacking.holdsBytes();
     }
 
     private boolean holdsBytes() {
@@ -96,15 +113,6 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
                 return true;
             }
         }
-        return false;
-    }
-
-    private void cut(HttpContent content) {
-        ByteBuf bytes = content.content();
-        while (bytes.readableBytes() > DEFLATED_BYTES) {
-            waiting.add(new DefaultHttpContent(bytes.readRetainedSlice(DEFLATED_BYTES)));
-        }
-        waiting.add(content); // last bytes and trailers
-        isDeflated = !(content instanceof LastHttpContent);
+        return isUnpacking();
     }
 }

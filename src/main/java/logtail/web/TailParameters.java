@@ -46,11 +46,21 @@ final class TailParameters implements TailQueryCodec.Parameters {
         };
     }
 
-    /** {@code Last-Event-ID} takes precedence over {@code after}: a browser sends it when it reconnects, so it is newer. */
+    /**
+     * {@code Last-Event-ID} takes precedence over {@code after} and {@code lines}: a browser sends it when it reconnects, so
+     * it is newer than the address, and everything since then is wanted.
+     */
     @Override
     public List<String> all(String name) {
-        String lastSeen = name.equals("after") ? exchange.headers().get("Last-Event-ID", "") : "";
-        return lastSeen.isEmpty() ? exchange.parameters(name) : List.of(lastSeen);
+        String lastSeen = exchange.headers().get("Last-Event-ID", "");
+        if (lastSeen.isEmpty()) {
+            return exchange.parameters(name);
+        }
+        return switch (name) {
+            case "after" -> List.of(lastSeen);
+            case "lines" -> List.of();
+            default -> exchange.parameters(name);
+        };
     }
 
     @Override

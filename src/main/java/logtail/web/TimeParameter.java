@@ -1,16 +1,15 @@
 package logtail.web;
 
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import logtail.runtime.Durations;
+import logtail.runtime.TimeWords;
 
-/** Parses a time parameter: a duration before now ({@link Durations}), an RFC 3339 time, or seconds since the Unix epoch. */
+/** Parses a time parameter, in all forms of {@link TimeWords}; what has no zone is of the daemon's. */
 final class TimeParameter {
-    private static final Pattern EPOCH = Pattern.compile("\\d{1,10}");
+    private static final Pattern SMALL_EPOCH = Pattern.compile("\\d{1,7}");
+    private static final Pattern DECODED_PLUS = Pattern.compile("(?<=\\dT?\\d{1,2}:\\d{2}[:.\\d]{0,13}) (?=\\d{2}:?(?:\\d{2})?$)");
     private static final long BILLION = 1_000_000_000L;
 
     private TimeParameter() {}
@@ -21,19 +20,15 @@ final class TimeParameter {
      * @throws BadParameterException when the text is none of these
      */
     static long read(String name, String text, long nowNs) {
-        Optional<Duration> period = Durations.parse(text);
-        if (period.isPresent()) {
-            return nowNs - Math.min(nowNs, Durations.toNanos(period.get()));
-        }
+        String time = SMALL_EPOCH.matcher(text).matches() ? "@" + text : text;
+        String words = DECODED_PLUS.matcher(time).replaceFirst("+"); // a plus in a URL is a blank
+        Instant now = Instant.ofEpochSecond(nowNs / BILLION, nowNs % BILLION);
+        Optional<Instant> moment = TimeWords.parse(words, now, ZoneId.systemDefault());
         try {
-            if (EPOCH.matcher(text).matches()) {
-                return Math.multiplyExact(Long.parseLong(text), BILLION);
-            }
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), BILLION), time.getNano());
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new BadParameterException(
-                    name, text, "a period such as 15m, an RFC 3339 time or epoch seconds, before the year 2262");
+            Instant found = moment.orElseThrow(ArithmeticException::new);
+            return Math.addExact(Math.multiplyExact(found.getEpochSecond(), BILLION), found.getNano());
+        } catch (ArithmeticException e) {
+            throw new BadParameterException(name, text, TimeWords.ACCEPTED + ", before the year 2262");
         }
     }
 }

@@ -34,6 +34,7 @@ final class Upload implements BodyReader, Ack {
     private boolean isStalled;
     private boolean isEnding;
     private boolean isOver;
+    private @Nullable Problem brokenBy; // why the stream ends early
 
     /** @param patience how long the ring may stay full before the response is 503 */
     Upload(Exchange exchange, StreamIntake stream, Duration patience) {
@@ -63,6 +64,16 @@ final class Upload implements BodyReader, Ack {
         }
     }
 
+    /** Ends at the last whole line, and answers with the problem once it is known how many lines are stored. */
+    @Override
+    public void broken(Problem problem) {
+        if (brokenBy == null && !isOver) {
+            brokenBy = problem;
+            isEnding = true;
+            guarded(this::finish);
+        }
+    }
+
     @Override
     public void gone() {
         isOver = true;
@@ -77,10 +88,11 @@ final class Upload implements BodyReader, Ack {
     public void kept() {
         loop.execute(() -> {
             settle();
-            if (attempt != null && isReplay(attempt)) {
-                exchange.respondReplayed();
+            boolean isReplay = attempt != null && isReplay(attempt);
+            if (brokenBy != null) {
+                exchange.respond(brokenBy.afterKeeping(stream.outcome().taken()));
             } else {
-                exchange.respondNoContent();
+                exchange.respond(accepted(isReplay));
             }
         });
     }
@@ -96,6 +108,15 @@ final class Upload implements BodyReader, Ack {
     @Override
     public boolean isPatient() {
         return isPipe;
+    }
+
+    private Answer accepted(boolean isReplay) {
+        Answer answer = Answer.noContent();
+        if (isReplay) {
+            answer = answer.with("Idempotency-Replayed", "true");
+        }
+        int truncated = stream.outcome().truncated();
+        return truncated == 0 ? answer : answer.with("Logtail-Truncated", Integer.toString(truncated));
     }
 
     private static boolean isReplay(Attempt attempt) {
@@ -116,8 +137,7 @@ final class Upload implements BodyReader, Ack {
         try {
             step.run();
         } catch (MalformedMessageException e) {
-            gone();
-            exchange.respond(Problem.badRequest(String.valueOf(e.getMessage())));
+            broken(Problem.badRequest(String.valueOf(e.getMessage())));
         } catch (MemoryUsedUpException e) {
             gone();
             unavailable(String.valueOf(e.getMessage()));
@@ -130,7 +150,7 @@ final class Upload implements BodyReader, Ack {
     }
 
     private void finish() {
-        if (!stream.end(this)) {
+        if (!(brokenBy == null ? stream.end(this) : stream.stop(this))) {
             stall();
         } else if (deadline == null) {
             deadline = loop.schedule(

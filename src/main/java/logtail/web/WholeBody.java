@@ -96,6 +96,11 @@ final class WholeBody implements BodyReader {
     }
 
     @Override
+    public void broken(Problem problem) {
+        exchange.respond(problem.afterKeeping(0));
+    }
+
+    @Override
     public void gone() {
         body = NOTHING;
         length = 0;

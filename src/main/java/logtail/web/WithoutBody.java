@@ -10,6 +10,11 @@ record WithoutBody(Runnable then, Exchange exchange) implements BodyReader {
     }
 
     @Override
+    public void broken(Problem problem) {
+        exchange.respond(problem);
+    }
+
+    @Override
     public void end() {
         then.run();
     }

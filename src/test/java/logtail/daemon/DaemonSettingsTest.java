@@ -20,6 +20,8 @@ import logtail.net.Limits;
 import logtail.runtime.Env;
 import logtail.runtime.SettingsException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DaemonSettingsTest {
     private static final Pattern EXAMPLE = Pattern.compile("(# )?([A-Z][A-Z_]+)=(\\S*)");
@@ -137,6 +139,44 @@ class DaemonSettingsTest {
                         e -> assertThat(e.mistakes())
                                 .hasSize(5)
                                 .contains("LOGTAIL_SYSLOG_TPC: no such setting; did you mean LOGTAIL_SYSLOG_TCP?"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LOGTAIL_RETAIN_FOR=30m   | takes a time from 1h to 36500d, such as 7d",
+                "LOGTAIL_RETAIN_FOR=7     | takes a time from 1h to 36500d, such as 7d",
+                "LOGTAIL_RETAIN_BYTES=1MiB| takes a size from 64MiB to 4EiB, such as 10GiB",
+                "LOGTAIL_RING=x           | takes a size from 1MiB to 1GiB, such as 8MiB",
+                "LOGTAIL_DISK_RESERVE=1   | takes a size from 1MiB to 1TiB, such as 64MiB",
+                "LOGTAIL_HTTP=[::]:8514   | takes a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it",
+            })
+    void saysWhatASettingTakesAsItWouldBeWritten(String setting, String words) {
+        String name = setting.substring(0, setting.indexOf('='));
+        assertThatThrownBy(() -> settings(Map.of(name, setting.substring(name.length() + 1))))
+                .hasMessage(setting + ": " + words);
+    }
+
+    @Test
+    void wantsAWayIn() {
+        var off = Map.of(
+                "LOGTAIL_HTTP", "off",
+                "LOGTAIL_SYSLOG_TCP", "off",
+                "LOGTAIL_SYSLOG_UDP", "off",
+                "LOGTAIL_LINES_TCP", "off");
+        assertThatThrownBy(() -> settings(off)).hasMessageStartingWith("LOGTAIL_HTTP=off: takes an address");
+        var others = new LinkedHashMap<>(off);
+        others.remove("LOGTAIL_HTTP");
+        assertThat(settings(others).ingest().listeners()).isEmpty();
+    }
+
+    @Test
+    void knowsWhatOthersCanReach() {
+        var exposed = settings(Map.of("LOGTAIL_OPEN", "1", "LOGTAIL_HTTP", "0.0.0.0:80"))
+                .exposed();
+        assertThat(exposed).isEqualTo(Map.of("LOGTAIL_HTTP", new InetSocketAddress("0.0.0.0", 80)));
+        assertThat(settings(Map.of("LOGTAIL_OPEN", "1")).exposed()).isEmpty();
     }
 
     @Test

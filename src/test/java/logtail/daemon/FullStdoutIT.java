@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon into a pipe that nobody reads, as {@code docker logs} or a paused {@code tee} may leave it. */
 class FullStdoutIT {
-    private static final int RESETS = 1_500; // each is a line of 100 bytes; a pipe holds 64 KiB
+    private static final int RESETS = 90; // a hundred lines of a kind are written a minute
+    private static final int DRAINS = 40; // each is a line of 3,000 bytes; a pipe holds 64 KiB
     private static final int POSTS = 20;
 
     @TempDir
@@ -28,6 +29,11 @@ class FullStdoutIT {
             daemon.stopReading();
             for (int i = 0; i < RESETS; i++) {
                 reset(daemon.address("lines-tcp"));
+            }
+            for (int i = 0; i < DRAINS; i++) {
+                String drain = "{\"name\":\"d%d\",\"url\":\"http://127.0.0.1:1/%s\"}".formatted(i, "x".repeat(3_000));
+                var added = HttpSocket.post(http, "/drains", drain, "Content-Type: application/json");
+                assertThat(added.status()).as(added.text()).isEqualTo(201);
             }
             for (int i = 0; i < POSTS; i++) {
                 assertThat(HttpSocket.post(http, "/logs?app=web", "line " + i).status())

@@ -32,17 +32,16 @@ class HeapPlanTest {
         expectMistake(
                 247 * MIB,
                 Map.of("LOGTAIL_MAX_BODY", "128MiB"),
-                "LOGTAIL_MAX_BODY=134217728",
-                "code 50331648 + LOGTAIL_RING ",
+                "LOGTAIL_MAX_BODY=128MiB",
+                "code 48MiB + LOGTAIL_RING ",
                 " + LOGTAIL_MAX_CONNECTIONS ",
-                "of 258998272 bytes",
+                "of 247MiB",
                 "-Xmx");
     }
 
     @Test
     void refusesARingThatDoesNotFit() {
-        expectMistake(
-                247 * MIB, Map.of("LOGTAIL_RING", "1GiB"), "LOGTAIL_RING=1073741824", "of 258998272 bytes", "-Xmx");
+        expectMistake(247 * MIB, Map.of("LOGTAIL_RING", "1GiB"), "LOGTAIL_RING=1GiB", "of 247MiB", "-Xmx");
     }
 
     @Test
@@ -51,7 +50,7 @@ class HeapPlanTest {
                 247 * MIB,
                 Map.of("LOGTAIL_MAX_CONNECTIONS", "20000"),
                 "LOGTAIL_MAX_CONNECTIONS=20000",
-                "LOGTAIL_MAX_CONNECTIONS 245760000");
+                "LOGTAIL_MAX_CONNECTIONS 234.4MiB");
     }
 
     @Test

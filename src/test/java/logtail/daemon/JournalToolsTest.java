@@ -109,7 +109,8 @@ class JournalToolsTest {
     void verifiesASoundJournal() throws IOException {
         writeHours();
         assertThat(tools().verify()).isEqualTo(JournalTools.OK);
-        assertThat(lines().getFirst()).startsWith("read 120 events in 60 blocks of 3 files: ");
+        assertThat(lines().getFirst()).isEqualTo("journal  " + data.resolve("journal"));
+        assertThat(lines().get(1)).startsWith("read 120 events in 60 blocks of 3 files: ");
         assertThat(lines().getLast()).isEqualTo("sound");
     }
 
@@ -121,11 +122,11 @@ class JournalToolsTest {
         damage(file(0), "h0b3");
         Files.delete(file(1));
         assertThat(tools().verify()).isEqualTo(JournalTools.DAMAGED);
-        assertThat(lines()).hasSize(4);
-        assertThat(lines().get(0))
+        assertThat(lines()).hasSize(5);
+        assertThat(lines().get(1))
                 .startsWith("damaged file=" + damaged + " excerpt=3 offset=")
                 .endsWith(" ids=7..8 count=2: the checksum does not match");
-        assertThat(lines().get(1))
+        assertThat(lines().get(2))
                 .startsWith("missing before file=" + last + " excerpt=0 offset=")
                 .endsWith(" ids=41..80 count=40: these ids are not there");
         assertThat(lines().getLast()).isEqualTo("NOT SOUND: 2 ranges, 42 events lost");
@@ -146,7 +147,7 @@ class JournalToolsTest {
                 .contains("files    4", "events   132", "ids      1..132", "losses   none")
                 .contains("received 2027-01-15T08:00:00Z to 2027-01-15T11:00:00Z");
         assertThat(out.toString(UTF_8))
-                .containsPattern("(?m)^20270115-09F.cq4 +\\d+ +20 +40 +41\\.\\.80$")
+                .containsPattern("(?m)^20270115-0900.cq4 +\\d+ +20 +40 +41\\.\\.80$")
                 .containsPattern("(?m)^web +120$")
                 .containsPattern("(?m)^other-0 +1$")
                 .containsPattern("(?m)^\\(3 others\\) +3$");

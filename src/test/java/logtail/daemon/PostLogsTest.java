@@ -1,10 +1,12 @@
 package logtail.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -12,6 +14,9 @@ import logtail.web.HttpSocket;
 import logtail.web.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /logs} as real senders use it. */
 @Timeout(60)
@@ -107,6 +112,96 @@ class PostLogsTest extends DaemonTest {
     }
 
     @Test
+    void makesAnEventOfEachElementOfAJsonArray() throws IOException {
+        String[] json = {"Content-Type: application/json; charset=utf-8"};
+        assertThat(post("/logs", "[{\"level\":\"error\",\"n\":1}, {\"n\":2}]", json).status())
+                .isEqualTo(204);
+        assertThat(post("/logs", "{\n  \"app\": \"pretty\",\n  \"text\": \"a b\"\n}\n", json).status())
+                .isEqualTo(204);
+        assertThat(post("/logs", "{\"n\":3}\n{\"n\":4}\nno json\n", json).status())
+                .isEqualTo(204);
+        List<Shown> shown = Shown.all(daemon.http());
+        assertThat(shown)
+                .extracting(Shown::message)
+                .containsExactly(
+                        "{\"level\":\"error\",\"n\":1}",
+                        "{\"n\":2}",
+                        "{\"app\":\"pretty\",\"text\":\"a b\"}",
+                        "{\"n\":3}",
+                        "{\"n\":4}",
+                        "no json");
+        assertThat(shown.get(0).members()).containsEntry("level", "error");
+        assertThat(shown.get(2).members()).containsEntry("app", "pretty");
+    }
+
+    @Test
+    void takesAJsonArrayThatIsMuchLargerThanAnyBufferIsAndTakesItOnceWithAKey() throws IOException {
+        String array = IntStream.range(0, 20_000)
+                .mapToObj("{\"n\":%d,\"text\":\"some words\"}"::formatted)
+                .collect(joining(",\n", "[", "]"));
+        assertThat(post("/logs", array, "Content-Type: application/json").status()).isEqualTo(204);
+        for (int round = 0; round < 2; round++) {
+            assertThat(post("/logs", array, "Content-Type: application/json", "Idempotency-Key: k")
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(messages()).hasSize(40_000).endsWith("{\"n\":19999,\"text\":\"some words\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            [{"a":1},{"b":2      | 1 | ends within a value
+            [{"a":1},            | 1 | ends within its array
+            [{"a":1},no json]    | 1 | byte 9
+            {"a":1}{"b":2]       | 1 | bracket
+            """)
+    void saysHowManyValuesItKeptOfBrokenJson(String json, int kept, String why) throws IOException {
+        var answer = post("/logs", json, "Content-Type: application/json");
+        expectProblem(answer, 400, why);
+        assertThat(Json.object(answer.text())).containsEntry("kept", (long) kept);
+        assertThat(messages()).hasSize(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data; boundary=x",
+                "application/xml",
+                "text/xml",
+                "application/atom+xml",
+                "application/msgpack",
+                "application/x-protobuf",
+                "application/gzip",
+                "image/png"
+            })
+    void refusesTypesThatMakeNoLines(String type) throws IOException {
+        expectProblem(post("/logs", "x", "Content-Type: " + type), 415, type.replaceAll(";.*", ""), "application/json");
+        assertThat(messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-ndjson", "application/jsonlines", "application/octet-stream", "Log"})
+    void takesLinesOfAnyOtherType(String type) throws IOException {
+        post("/logs", "{\"a\":1}\nno json", "Content-Type: " + type);
+        assertThat(messages()).containsExactly("{\"a\":1}", "no json");
+    }
+
+    @Test
+    void saysHowManyLinesItCut() throws IOException {
+        String longer = "x".repeat(70_000);
+        assertThat(post("/logs", "short").header("logtail-truncated")).isEmpty();
+        assertThat(post("/logs", longer + "\nshort\n" + longer + longer).header("logtail-truncated"))
+                .isEqualTo("2");
+        assertThat(post("/logs", "[{\"a\":\"" + longer + "\"}]", "Content-Type: application/json")
+                        .header("logtail-truncated"))
+                .isEqualTo("1");
+        assertThat(Shown.all(daemon.http())).hasSize(5);
+    }
+
+    @Test
     void takesTheFormTypeOfCurlForText() throws IOException {
         post("/logs?app=curl", "a=b&c=%20d\nnext", "Content-Type: application/x-www-form-urlencoded");
         assertThat(messages()).containsExactly("a=b&c=%20d", "next");
@@ -163,8 +258,44 @@ class PostLogsTest extends DaemonTest {
     }
 
     @Test
-    void saysThatABodyCannotBeInflated() throws IOException {
-        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "inflated");
+    void saysThatABodyCannotBeUnpacked() throws IOException {
+        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "unpacked", "nothing of it is kept");
+    }
+
+    @Test
+    void saysHowManyLinesItKeptOfACompressedBodyThatIsCutOrDamaged() throws IOException {
+        byte[] whole = gzip(IntStream.range(0, 5_000).mapToObj(i -> i + " " + i * 7919L).collect(joining("\n")));
+        byte[] damaged = whole.clone();
+        damaged[whole.length - 8] ^= 1; // in the checksum
+        for (byte[] body : List.of(Arrays.copyOf(whole, whole.length / 2), Arrays.copyOf(whole, whole.length - 1), damaged)) {
+            long before = messages().size();
+            var answer = HttpSocket.post(daemon.http(), "/logs", body, "Content-Encoding: gzip");
+            assertThat(answer.status()).isEqualTo(400);
+            long kept = messages().size() - before;
+            assertThat(kept).isPositive();
+            assertThat(Json.object(answer.text())).containsEntry("kept", kept);
+            assertThat(answer.text()).contains(kept + " lines are kept");
+        }
+    }
+
+    @Test
+    void keepsNothingOfACompressedBodyWithAKeyThatIsCut() throws IOException {
+        byte[] whole = gzip("one\ntwo\nthree");
+        String[] headers = {"Content-Encoding: gzip", "Idempotency-Key: cut"};
+        var answer = HttpSocket.post(daemon.http(), "/logs", Arrays.copyOf(whole, whole.length - 1), headers);
+        expectProblem(answer, 400, "nothing of it is kept");
+        assertThat(HttpSocket.post(daemon.http(), "/logs", whole, headers).status()).isEqualTo(204);
+        assertThat(messages()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void goesOnWithTheConnectionBehindACompressedBodyThatIsCut() throws IOException {
+        byte[] whole = gzip("one\ntwo");
+        try (var http = HttpSocket.open(daemon.http())) {
+            assertThat(http.post("/logs", Arrays.copyOf(whole, whole.length - 3), "Content-Encoding: gzip").status())
+                    .isEqualTo(400);
+            assertThat(http.post("/logs", whole, "Content-Encoding: gzip").status()).isEqualTo(204);
+        }
     }
 
     @Test

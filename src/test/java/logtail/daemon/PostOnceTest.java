@@ -47,6 +47,18 @@ class PostOnceTest {
     }
 
     @Test
+    void refusesAKeyThatComesAgainWithAnotherBody() throws IOException {
+        expectFirst(post("one\ntwo", "Idempotency-Key: a"));
+        for (String other : List.of("one\ntwO", "one", "one\ntwo\nthree")) {
+            var answer = post(other, "Idempotency-Key: a");
+            assertThat(answer.status()).as(other).isEqualTo(422);
+            assertThat(answer.text()).contains("another body");
+        }
+        expectReplay(post("one\ntwo", "Idempotency-Key: a"));
+        assertThat(messages()).containsExactly("one", "two");
+    }
+
+    @Test
     void showsNothingOfTheKey() throws IOException {
         post("one", "Idempotency-Key: secret");
         assertThat(Shown.all(daemon.http()).getFirst().members().toString()).doesNotContain("secret");

@@ -32,8 +32,23 @@ class DrainSettingsTest {
 
     @Test
     void readsWhereFilesMayBe() {
-        var env = new Env(Map.of("LOGTAIL_DRAIN_FILES", "/var/log/../log/logtail"));
-        assertThat(DrainSettings.from(env).files()).contains(Path.of("/var/log/logtail"));
+        var env = new Env(Map.of("LOGTAIL_DRAIN_FILES", "/usr/../usr/lib"));
+        assertThat(DrainSettings.from(env).files()).contains(Path.of("/usr/lib"));
+    }
+
+    @Test
+    void wantsADirectoryForFilesThatIsThere() {
+        var env = new Env(Map.of("LOGTAIL_DRAIN_FILES", "/nonexistent/logs"));
+        DrainSettings.from(env);
+        assertThatThrownBy(env::finish)
+                .hasMessage("LOGTAIL_DRAIN_FILES=/nonexistent/logs: takes a directory that exists");
+    }
+
+    @Test
+    void namesTheDrainThatIsWrong() {
+        var env = new Env(Map.of("LOGTAIL_DRAINS", "eu=nonsense"));
+        DrainSettings.from(env);
+        assertThatThrownBy(env::finish).hasMessageStartingWith("LOGTAIL_DRAINS: drain 'eu': 'nonsense' is no URL");
     }
 
     @Test

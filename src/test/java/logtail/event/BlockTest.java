@@ -37,7 +37,7 @@ class BlockTest {
         assertThat(event.timeNs()).isEqualTo(5);
         assertThat(event.app()).isEqualTo("web");
         assertThat(event.process()).isEqualTo("web.1");
-        assertThat(event.host()).isEqualTo("h_1");
+        assertThat(event.host()).isEqualTo("h/1");
         assertThat(event.msgId()).isEqualTo("LOGIN");
         assertThat(event.severity()).isEqualTo(Severity.WARN);
         assertThat(event.facility()).isEqualTo(16);

@@ -242,8 +242,76 @@ class FilterParserTest {
         assertThatThrownBy(() -> FilterParser.parse("\uD83D\uDE00\t)"))
                 .isInstanceOfSatisfying(FilterSyntaxException.class, e -> {
                     assertThat(e.column()).isEqualTo(3);
-                    assertThat(e.caretLines()).isEqualTo("\uD83D\uDE00 )\n  ^");
+                    assertThat(e.caretLines()).isEqualTo("\uD83D\uDE00 )\n   ^");
                 });
+    }
+
+    /** Forms of other languages that can mean nothing else here. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "status==500 | status=500",
+                "level==warn | level=warn",
+                "path=~^/api | path~/^\\/api/",
+                "a && b | a b",
+                "(a &&(b)) | a b",
+                "!a | -a",
+                "!app=web | app!=web",
+                "!(a b) | -(a b)",
+                "a !\"b c\" | a -\"b c\"",
+                "!/x/ | -/x/",
+                "app=w* | app~/^w.*$/",
+                "app=w*.1 | app~/^w.*\\.1$/",
+                "app!=w* | -app~/^w.*$/",
+                "app=w*,db | app=db OR app~/^w.*$/",
+                "app=* | app:*",
+                "status=5xx | status=5xx OR status:500..599",
+                "status=4XX,500 | status=4XX,500 OR status:400..499",
+                "app=\"w*\" | app=\"w*\"",
+            })
+    void takesWhatOtherLanguagesWrite(String filter, String canonical) {
+        assertThat(FilterParser.parse(filter)).hasToString(canonical);
+    }
+
+    @Test
+    void takesTheSignForOrToo() {
+        assertThat(FilterParser.parse("a || b")).isEqualTo(new Or(List.of(A, B)));
+        assertThat(FilterParser.parse("(a)||(b c)")).isEqualTo(new Or(List.of(A, new And(List.of(B, C)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a and b, 3, AND",
+        "a or b, 3, OR",
+        "no such file or directory, 14, OR",
+        "(a or b), 4, OR",
+        "web#worker, 4, web OR worker",
+        "a web#worker.1, 6, web OR worker.1",
+        "app=web#worker, 8, 'app=web,worker'",
+        "timed.*out, 6, /timed.*out/",
+        "com.foo.*, 8, /com.foo.*/",
+    })
+    void answersWhatWouldBePlainTextWithOurForm(String written, int column, String ours) {
+        String filter = written.replace('#', '|');
+        var e = catchThrowableOfType(FilterSyntaxException.class, () -> FilterParser.parse(filter));
+        assertThat(e).hasMessageContaining(ours);
+        assertThat(e.caretLines()).isEqualTo(filter + "\n" + " ".repeat(column - 1) + "^");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"and", "or", "not found", "a and", "or b", "a (or)", "\"and\"", "a|", "|b", "!", "!!!", "a.b"})
+    void leavesWordsThatAreWords(String filter) {
+        assertThat(FilterParser.parse(filter)).isNotNull();
+    }
+
+    @Test
+    void putsTheCaretBelowWideAndBelowCombiningCharacters() {
+        var wide = catchThrowableOfType(FilterSyntaxException.class, () -> FilterParser.parse("東京 )"));
+        assertThat(wide.caretLines()).isEqualTo("東京 )\n     ^");
+        var combining = catchThrowableOfType(FilterSyntaxException.class, () -> FilterParser.parse("e\u0301 )"));
+        assertThat(combining.caretLines()).isEqualTo("e\u0301 )\n  ^");
     }
 
     @Test

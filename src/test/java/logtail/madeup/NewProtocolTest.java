@@ -78,7 +78,7 @@ class NewProtocolTest {
             assertThat(stream.accept(Unpooled.copiedBuffer(CAPTURED.substring(cut), US_ASCII)))
                     .isTrue();
             assertThat(stream.end(null)).isTrue();
-            assertThat(stream.outcome()).isEqualTo(new Outcome(3, 1, "a netstring has no app"));
+            assertThat(stream.outcome()).isEqualTo(new Outcome(3, 0, 1, "a netstring has no app"));
         }
     }
 

@@ -61,9 +61,9 @@ class LimitsTest {
                                                 + " more files (ulimit -n)",
                                         "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS=5001: takes at most as many as all"
                                                 + " connections, LOGTAIL_MAX_CONNECTIONS=5000",
-                                        "LOGTAIL_HEADER_TIMEOUT=0s: takes a time from 1s to 1d",
-                                        "LOGTAIL_BODY_TIMEOUT=2d: takes a time from 1s to 1d",
-                                        "LOGTAIL_IDLE_TIMEOUT=never: takes a time such as 90s or 1h30m"));
+                                        "LOGTAIL_HEADER_TIMEOUT=0s: takes a time from 1s to 1d, such as 10s",
+                                        "LOGTAIL_BODY_TIMEOUT=2d: takes a time from 1s to 1d, such as 30s",
+                                        "LOGTAIL_IDLE_TIMEOUT=never: takes a time from 1s to 1d, such as 1m15s"));
     }
 
     private static Limits limits(Map<String, String> variables, long descriptors, long heapBytes) {

@@ -43,6 +43,79 @@ final class Deviations {
                 "sv-0439",
                 "sv-0440");
         put(reasons, "\"last message repeated\" names nobody", "sv-0256");
+        put(
+                reasons,
+                "without a time, a word that no colon follows is text: loggers that set no tag send that",
+                "sv-0024",
+                "sv-0025",
+                "sv-0026",
+                "sv-0148",
+                "sv-0606",
+                "sv-0671");
+        put(
+                reasons,
+                "a number is no tag",
+                "sv-0027",
+                "sv-0030",
+                "sv-0031",
+                "sv-0033",
+                "sv-0034",
+                "sv-0035",
+                "sv-0037",
+                "sv-0039",
+                "sv-0041",
+                "sv-0044",
+                "sv-0045",
+                "sv-0046",
+                "sv-0047",
+                "sv-0050",
+                "sv-0051",
+                "sv-0052",
+                "sv-0076",
+                "sv-0083",
+                "sv-0085",
+                "sv-0087",
+                "sv-0089",
+                "sv-0090",
+                "sv-0091",
+                "sv-0092",
+                "sv-0093",
+                "sv-0095",
+                "sv-0096",
+                "sv-0100",
+                "sv-0107",
+                "sv-0111",
+                "sv-0114",
+                "sv-0115",
+                "sv-0116",
+                "sv-0117",
+                "sv-0162",
+                "sv-0163",
+                "sv-0173",
+                "sv-0273",
+                "sv-0521",
+                "sv-0274",
+                "sv-0663");
+        put(reasons, "a list is no tag", "sv-0205", "sv-0573");
+        put(reasons, "a date is no tag", "sv-0681");
+        put(reasons, "TZ-6 is a zone, not a host", "sv-0679");
+        put(reasons, "the time and the host of NetScaler are read", "sv-0233");
+        put(
+                reasons,
+                "the name of a router's message is its id and stays in the text; the app is the kind of device",
+                "sv-0323",
+                "sv-0358",
+                "sv-0399",
+                "sv-0401",
+                "sv-0402",
+                "sv-0405",
+                "sv-0406",
+                "sv-0522",
+                "sv-0524",
+                "sv-0530",
+                "sv-0531",
+                "sv-0625",
+                "sv-0626");
         put(reasons, "key=value is no tag", "sv-0528");
         put(reasons, "+0700 and +07 are zones, not hosts", "sv-0612", "sv-0614");
         put(reasons, "Z and then a zone is no time", "sv-0617");

@@ -198,8 +198,8 @@ final class SyslogParserTest {
         var line = parse("<186>91: *Oct  7 03:10:04.485: %HARDWARE-2-FAN_ERROR: Fan Failure");
         assertThat(line.attributes()).isEqualTo(Map.of("meta.sequenceId", "91"));
         assertThat(line.time()).isEqualTo("2026-10-07T03:10:04.485Z");
-        assertThat(line.app()).isEqualTo("%HARDWARE-2-FAN_ERROR");
-        assertThat(line.message()).isEqualTo("Fan Failure");
+        assertThat(line.app()).isEqualTo("cisco");
+        assertThat(line.message()).isEqualTo("%HARDWARE-2-FAN_ERROR: Fan Failure");
     }
 
     @Test

@@ -43,6 +43,9 @@ final class TimesTest {
         "2016-12-31T23:59:60Z, 2017-01-01T00:00:00Z",
         "2003-09-31T00:00:00Z, 2003-10-01T00:00:00Z",
         "2003-09-30T00:00:00.1234567899Z, 2003-09-30T00:00:00.123456789Z",
+        "2003-10-11t22:14:15z, 2003-10-11T22:14:15Z",
+        "'2003-10-11 22:14:15,123', 2003-10-11T22:14:15.123Z",
+        "'2003-10-11 22:14:15, x', '2003-10-11T22:14:15Z, x'",
     })
     void readsIsoTimes(String text, String instant) {
         assertThat(iso(text)).isEqualTo(instant);
@@ -59,7 +62,6 @@ final class TimesTest {
                 "2003-10-11T24:14:15Z",
                 "2003-10-11T22:60:15Z",
                 "2003-10-11T22:14:61Z",
-                "2003-10-11t22:14:15Z",
                 "2003-10-11T22:14:15+24:00",
                 "2003-10-11T22:14:15+1",
                 "2003-10-11T22:14:15+07:60",
@@ -144,9 +146,16 @@ final class TimesTest {
             byte[] text = (local.format(format) + " h").getBytes(US_ASCII);
             for (int again = 0; again < 2; again++) {
                 assertThat(time.read(text, 0, text.length, now * NANOS)).isEqualTo(15);
-                assertThat(time.timeNs()).isEqualTo(local.atZone(id).toEpochSecond() * NANOS);
+                assertThat(time.timeNs()).isEqualTo(nearest(local, id, now) * NANOS);
             }
         }
+    }
+
+    /** Of the instants that a clock showed so, the one that is nearest to {@code now}. */
+    private static long nearest(LocalDateTime local, ZoneId zone, long now) {
+        long earlier = local.atZone(zone).toEpochSecond();
+        long later = local.atZone(zone).withLaterOffsetAtOverlap().toEpochSecond();
+        return Math.abs(later - now) < Math.abs(earlier - now) ? later : earlier;
     }
 
     @ParameterizedTest

@@ -45,6 +45,30 @@ class AttemptsTest {
     private final List<Throwable> faults = new ArrayList<>();
 
     @Test
+    void noticesThatAKeyComesWithAnotherBodyAndKeepsToTheFirst() throws InterruptedException {
+        try (var attempts = ready()) {
+            Attempt first = attempts.tryBegin(KEY, Optional.empty(), 1).orElseThrow();
+            write(first, "one");
+            first.end();
+            for (int round = 0; round < 2; round++) {
+                Attempt other = attempts.tryBegin(KEY, Optional.empty(), 2).orElseThrow();
+                assertThat(other.isOfOtherBody()).isTrue();
+                other.end();
+                Attempt same = attempts.tryBegin(KEY, Optional.empty(), 1).orElseThrow();
+                assertThat(same.isOfOtherBody()).isFalse();
+                assertThat(same.isReplay()).isTrue();
+                same.end();
+            }
+        }
+        append();
+        try (var later = ready()) { // receipts tell no bodies
+            Attempt any = later.tryBegin(KEY, Optional.empty(), 2).orElseThrow();
+            assertThat(any.isOfOtherBody()).isFalse();
+            assertThat(any.lines()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anotherTryBeginsOnlyWhenTheOneBeforeIsOverAndGoesOnBehindIt() throws InterruptedException {
         try (var attempts = ready()) {
             Attempt first = begin(attempts, KEY);
@@ -158,7 +182,7 @@ class AttemptsTest {
         try (var attempts = ready()) {
             send(attempts, KEY);
             Attempt again =
-                    attempts.tryBegin(sequence("a", 1), Optional.of(KEY)).orElseThrow();
+                    attempts.tryBegin(sequence("a", 1), Optional.of(KEY), 1).orElseThrow();
             assertThat(again.isReplay()).isTrue();
             again.end();
             assertThat(begin(attempts, sequence("a", 1)).lines()).isEqualTo(1);

@@ -72,8 +72,8 @@ class DurableFilesTest {
     }
 
     @Test
-    void letsOnlyTheOwnerReadSecrets() throws IOException {
-        DurableFiles.replaceSecret(folder.resolve("a"), out -> out.write('x'));
+    void letsOnlyTheOwnerRead() throws IOException {
+        DurableFiles.replace(folder.resolve("a"), out -> out.write('x'));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a"))))
                 .isEqualTo("rw-------");
     }

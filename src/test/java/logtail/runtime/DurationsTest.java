@@ -48,6 +48,12 @@ class DurationsTest {
         assertThat(Durations.parse(text)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "250ms", "30s", "1m30s", "1h", "1h30m", "7d", "36500d", "1d1h1m1s1ms"})
+    void showsWhatItTakes(String text) {
+        assertThat(Durations.shown(Durations.parse(text).orElseThrow())).isEqualTo(text);
+    }
+
     @Test
     void hasAsManyNanosecondsAsANumberCanHold() {
         assertThat(Durations.toNanos(Duration.ofMillis(2))).isEqualTo(2_000_000);

@@ -43,6 +43,8 @@ class EnvTest {
         "10GiB, 10737418240",
         "1TiB, 1099511627776",
         "7B, 7",
+        "3PiB, 3377699720527872",
+        "4EiB, 4611686018427387904",
     })
     void readsSizes(String text, long bytes) {
         var env = new Env(Map.of("LOGTAIL_SIZE", text));
@@ -98,11 +100,13 @@ class EnvTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "1.5K", "KiB", "12 apples", "17179869185G", "16777217T", "9999999999999999", "9"})
+    @ValueSource(
+            strings = {"-1", "1.5K", "KiB", "12 apples", "17179869185G", "16777217T", "9999999999999999", "9", "8E"})
     void refusesSizesThatAreNoneOrOutOfRange(String text) {
         var env = new Env(Map.of("LOGTAIL_SIZE", text));
-        assertThat(env.bytes("LOGTAIL_SIZE", 100, 10, 2L << 40)).isEqualTo(100);
-        assertThatThrownBy(env::finish).hasMessageContainingAll("LOGTAIL_SIZE=" + text, "from 10 to", "64KiB");
+        assertThat(env.bytes("LOGTAIL_SIZE", 64 << 10, 10, 2L << 40)).isEqualTo(64 << 10);
+        assertThatThrownBy(env::finish)
+                .hasMessage("LOGTAIL_SIZE=%s: takes a size from 10 to 2TiB, such as 64KiB", text);
     }
 
     @ParameterizedTest
@@ -113,8 +117,40 @@ class EnvTest {
         assertThatThrownBy(env::finish).hasMessageContainingAll("LOGTAIL_TIME=" + text, "1h30m");
     }
 
+    @Test
+    void showsTimesAsTheyAreWritten() {
+        var env = new Env(Map.of("LOGTAIL_TIME", "30m", "LOGTAIL_OTHER", "2d"));
+        assertThat(env.duration("LOGTAIL_TIME", Duration.ofDays(7), Duration.ofHours(1), Duration.ofDays(9)))
+                .isEqualTo(Duration.ofDays(7));
+        assertThat(env.duration("LOGTAIL_OTHER", Duration.ofDays(7), Duration.ofHours(1), Duration.ofDays(9)))
+                .isEqualTo(Duration.ofDays(2));
+        assertThatThrownBy(env::finish).hasMessage("LOGTAIL_TIME=30m: takes a time from 1h to 9d, such as 7d");
+    }
+
+    @Test
+    void saysThatAHostIsNotKnown() {
+        var env = new Env(Map.of("LOGTAIL_ADDRESS", "nosuch.invalid:80"));
+        assertThat(env.address("LOGTAIL_ADDRESS", "127.0.0.1:80")).isEmpty();
+        assertThatThrownBy(env::finish).hasMessageContaining("'nosuch.invalid' has none");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "host:port"})
+    @CsvSource({
+        "LOGTAIL_DAAT, did you mean LOGTAIL_DATA?",
+        "LOGTAIL_DATTA, did you mean LOGTAIL_DATA?",
+        "LOGTAIL_SYSLOG_TPC, did you mean LOGTAIL_SYSLOG_TCP?",
+        "LOGTAIL_PORT, did you mean PORT?",
+        "LOGTAIL_TYPO, config.example.env names them all",
+        "LOGTAIL_, config.example.env names them all",
+    })
+    void namesTheSettingThatIsSpelledNearlyTheSame(String unknown, String advice) {
+        var env = new Env(Map.of(unknown, "1"))
+                .alsoKnown("LOGTAIL_APP", "LOGTAIL_DATA", "LOGTAIL_SYSLOG_TCP", "LOGTAIL_SYSLOG_UDP", "PORT");
+        assertThatThrownBy(env::finish).hasMessage("%s: no such setting; %s", unknown, advice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "host:port"})
     void refusesAddressesThatAreNone(String text) {
         var env = new Env(Map.of("LOGTAIL_ADDRESS", text));
         assertThat(env.address("LOGTAIL_ADDRESS", "127.0.0.1:80")).isEmpty();

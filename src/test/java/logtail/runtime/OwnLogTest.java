@@ -64,6 +64,21 @@ class OwnLogTest {
     }
 
     @Test
+    void writesNoMoreThanAHundredLinesOfAKindAMinuteAndCountsTheOthers() {
+        var out = new ByteArrayOutputStream();
+        var log = new OwnLog(out);
+        for (int i = 0; i < 1_000; i++) {
+            log.publish(event(Level.INFO, "at=intake.closed peer=" + i));
+        }
+        log.publish(event(Level.INFO, "at=drain.added drain=eu"));
+        log.flush();
+        var lines = out.toString(UTF_8).lines().toList();
+        assertThat(lines).hasSize(Repeats.MOST_A_MINUTE + 2);
+        assertThat(lines.get(Repeats.MOST_A_MINUTE)).endsWith("at=drain.added drain=eu");
+        assertThat(lines.getLast()).contains("level=warn at=log.repeated of=intake.closed lines=900 ");
+    }
+
+    @Test
     void handsEachLineOn() {
         var out = new ByteArrayOutputStream();
         var log = new OwnLog(out);

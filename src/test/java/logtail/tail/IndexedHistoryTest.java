@@ -1,5 +1,6 @@
 package logtail.tail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import logtail.event.Block;
+import logtail.event.Severity;
 import logtail.journal.Blocks;
 import logtail.journal.ForwardingJournal;
 import logtail.journal.ForwardingReader;
@@ -17,6 +19,7 @@ import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
 import logtail.journal.chronicle.ChronicleJournal;
+import logtail.query.TailQuery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +124,25 @@ class IndexedHistoryTest {
         assertThat(read(new Query().apps("rare").lines(9)))
                 .containsExactly("rare 200", "gap 401-800 400 damage", "rare 1000");
         assertThat(read(new Query().apps("rare").lines(1))).containsExactly("rare 1000");
+        var lastHour = new Query().apps("rare").since(nowNs - TimeUnit.HOURS.toNanos(1));
+        assertThat(read(lastHour)).as("lost before the time asked for").containsExactly("rare 1000");
+        assertThat(read(lastHour.order(new TailQuery.Order.NewestFirst()))).containsExactly("rare 1000");
+    }
+
+    @Test
+    void readsOnlyAFewBlocksToFindATimeThatWasReceivedLate() {
+        var lines = new Lines();
+        lines.begin("web", "", "", Severity.INFO).timeNs = nowNs - TimeUnit.MINUTES.toNanos(90);
+        lines.add(nowNs, "late".getBytes(UTF_8)).commitTo(journal);
+        for (var order : List.of(new TailQuery.Order.Arrival(), new TailQuery.Order.NewestFirst())) {
+            blocksRead = 0;
+            assertThat(read(new Query()
+                            .order(order)
+                            .since(nowNs - TimeUnit.MINUTES.toNanos(100))
+                            .until(nowNs - TimeUnit.MINUTES.toNanos(80))))
+                    .containsExactly("late");
+            assertThat(blocksRead).isLessThan(20);
+        }
     }
 
     @Test

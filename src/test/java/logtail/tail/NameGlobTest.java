@@ -1,6 +1,6 @@
 package logtail.tail;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -29,14 +29,32 @@ class NameGlobTest {
         assertThat(matchesProcess("web", "")).isFalse();
     }
 
+    @Test
+    void takesAWholeCharacterForAQuestionMark() {
+        assertThat(matches("?ber", "über")).isTrue();
+        assertThat(matches("??ber", "über")).isFalse();
+        assertThat(matches("東*", "東京")).isTrue();
+        assertThat(matches("東?", "東京")).isTrue();
+        assertThat(matches("東京", "大阪")).isFalse();
+    }
+
+    @Test
+    void becomesWhatANameBecomes() {
+        assertThat(matches("a b", "a_b")).isTrue();
+        assertThat(matches(" a\tb* ", "a_bc")).isTrue();
+        assertThat(matches("a/b", "a/b")).isTrue();
+        assertThat(matches("x".repeat(200), "x".repeat(128))).isTrue();
+        assertThat(matches("x".repeat(200) + "*", "x".repeat(128))).isFalse();
+    }
+
     private static boolean matches(String glob, String name) {
-        byte[] bytes = ("x" + name + "x").getBytes(US_ASCII);
-        return new NameGlob(glob).matches(bytes, 1, name.length());
+        byte[] bytes = ("x" + name + "x").getBytes(UTF_8);
+        return new NameGlob(glob, 128).matches(bytes, 1, bytes.length - 2);
     }
 
     private static boolean matchesProcess(String glob, String name) {
-        byte[] bytes = ("x" + name + "x").getBytes(US_ASCII);
-        return new NameGlob(glob).matchesProcess(bytes, 1, name.length());
+        byte[] bytes = ("x" + name + "x").getBytes(UTF_8);
+        return new NameGlob(glob, 128).matchesProcess(bytes, 1, bytes.length - 2);
     }
 
     private static String text(Random random, String letters, int most) {

@@ -40,8 +40,13 @@ final class Query {
         return this;
     }
 
-    Query since(long receivedNs) {
-        query.sinceNs(receivedNs);
+    Query since(long ns) {
+        query.sinceNs(ns);
+        return this;
+    }
+
+    Query byReceipt() {
+        query.byReceipt(true);
         return this;
     }
 

@@ -51,13 +51,18 @@ class TailSessionTest {
     }
 
     @Test
-    void resumesExactlyBehindTheCursorWhateverLinesSays() {
+    void resumesExactlyBehindTheCursorWithTheNewestOfWhatFollows() {
         for (int i = 1; i <= 50; i++) {
             Blocks.commit(journal, i, "one of " + i, "two of " + i);
         }
         for (int after = 0; after <= 100; after++) {
-            assertThat(ids(new Query().after(after).lines(after % 3)))
+            assertThat(ids(new Query().after(after)))
                     .isEqualTo(IntStream.rangeClosed(after + 1, 100)
+                            .mapToObj(Integer::toString)
+                            .toList());
+            int lines = after % 4;
+            assertThat(ids(new Query().after(after).lines(lines)))
+                    .isEqualTo(IntStream.rangeClosed(Math.max(after, 100 - lines) + 1, 100)
                             .mapToObj(Integer::toString)
                             .toList());
         }

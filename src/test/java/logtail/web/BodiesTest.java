@@ -108,7 +108,7 @@ class BodiesTest {
         try (var rig = HttpRig.of(hold)) {
             rig.send(HttpSocket.head("POST", "/hold", "Content-Length: 5000") + "x".repeat(5_000));
             assertThat(rig.bodies.usedBytes()).isEqualTo(5_000);
-            held.getFirst().respondNoContent();
+            held.getFirst().respond(Answer.noContent());
             assertThat(rig.bodies.usedBytes()).isZero();
         }
     }
@@ -126,7 +126,7 @@ class BodiesTest {
     void holdsNothingForARequestThatIsOver() {
         try (var rig = HttpRig.of(hold)) {
             rig.send(HttpSocket.head("POST", "/hold", "Content-Length: 1") + "x");
-            held.getFirst().respondNoContent();
+            held.getFirst().respond(Answer.noContent());
             assertThat(held.getFirst().memory().tryTake(1)).isFalse();
         }
     }

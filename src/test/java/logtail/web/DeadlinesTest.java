@@ -35,7 +35,12 @@ class DeadlinesTest {
 
         @Override
         public void end() {
-            exchange.respondNoContent();
+            exchange.respond(Answer.noContent());
+        }
+
+        @Override
+        public void broken(Problem problem) {
+            exchange.respond(problem);
         }
 
         @Override

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +34,6 @@ final class HttpRig implements AutoCloseable {
                 connection.deadlines(),
                 new HttpServerCodec(),
                 connection.pieces(),
-                new HttpContentDecompressor(8 << 20),
                 connection);
     }
 

@@ -13,7 +13,11 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,15 +73,23 @@ class PieceQueueTest {
     }
 
     @Test
-    void cutsABodyThatWillBeInflated() {
+    void unpacksACompressedBodyInPieces() throws IOException {
         isHungry.set(true);
         HttpRequest request = request();
-        request.headers().set("Content-Encoding", "gzip");
-        channel.writeInbound(request, content("x".repeat(2 * PieceQueue.DEFLATED_BYTES + 1)), last());
-        channel.readInbound();
-        assertThat(text(channel.readInbound())).hasSize(PieceQueue.DEFLATED_BYTES);
-        assertThat(text(channel.readInbound())).hasSize(PieceQueue.DEFLATED_BYTES);
+        request.headers().set("Content-Encoding", "gzip").set("Transfer-Encoding", "chunked");
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write("x".repeat(2 * Unpacking.PIECE_BYTES + 1).getBytes(US_ASCII));
+        }
+        channel.writeInbound(
+                request, new DefaultHttpContent(Unpooled.wrappedBuffer(packed.toByteArray())), last(), request());
+        assertThat(channel.<HttpRequest>readInbound().headers().contains("Content-Encoding"))
+                .isFalse();
+        assertThat(text(channel.readInbound())).hasSize(Unpacking.PIECE_BYTES);
+        assertThat(text(channel.readInbound())).hasSize(Unpacking.PIECE_BYTES);
         assertThat(text(channel.readInbound())).hasSize(1);
+        assertThat((Object) channel.readInbound()).isInstanceOf(LastHttpContent.class);
+        assertThat((Object) channel.readInbound()).isInstanceOf(HttpRequest.class);
     }
 
     private static HttpRequest request() {

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import logtail.runtime.Signals;
 
 /**
  * How a command ends when a signal (Ctrl-C, SIGTERM) comes first: a hook asks it to stop, gives it time to finish on its
@@ -31,18 +29,6 @@ public final class Ending {
     public static Ending onSignal(Runnable stop, Duration grace) {
         var ending = new Ending(grace);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> ending.signalled(stop), "signal"));
-        return ending;
-    }
-
-    /**
-     * The same for who must know which signal it was.
-     *
-     * @param stop is given {@code INT} or {@code TERM}
-     */
-    public static Ending onNamedSignal(Consumer<String> stop, Duration grace) {
-        var ending = new Ending(grace);
-        Signals.handle(
-                signal -> Thread.ofPlatform().name("signal").start(() -> ending.signalled(() -> stop.accept(signal))));
         return ending;
     }
 

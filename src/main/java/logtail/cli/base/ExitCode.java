@@ -2,7 +2,7 @@ package logtail.cli.base;
 
 /** What the exit codes of {@code logtail} mean. */
 public final class ExitCode {
-    /** Done; also when the reader of our output went away, and after Ctrl-C while following. */
+    /** Done; also when the reader of our output went away, and after SIGTERM while following; Ctrl-C is 130. */
     public static final int OK = 0;
 
     /** Nothing matched, when it was asked for ({@code --exit-status}). */

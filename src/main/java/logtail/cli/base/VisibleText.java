@@ -73,6 +73,11 @@ public final class VisibleText {
         return visible(text, VisibleText::escape);
     }
 
+    /** The same, but lines stay lines. */
+    public static String ofLines(String text) {
+        return of(text).replace("\\n", "\n");
+    }
+
     private static String visible(String text, Escape escape) {
         var visible = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

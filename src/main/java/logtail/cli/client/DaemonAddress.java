@@ -19,8 +19,9 @@ public record DaemonAddress(String base) {
     /** Stands in for {@code --addr}. */
     static final String VARIABLE = "LOGTAIL_ADDR";
 
-    private static final String ACCEPTED = "http://HOST:PORT, https://HOST:PORT or HOST:PORT, as in " + DEFAULT;
+    private static final String ACCEPTED = "http://HOST:PORT, https://HOST:PORT, HOST:PORT or PORT, as in " + DEFAULT;
     private static final int DEFAULT_PORT = 8514;
+    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|localhost|\\[::1]");
 
     /** The option when it is given, else {@code LOGTAIL_ADDR}, else the default. */
@@ -35,8 +36,8 @@ public record DaemonAddress(String base) {
     private static DaemonAddress parse(String option, String value) {
         String text = value.strip();
         boolean bare = !text.contains("://");
-        if (text.startsWith(":")) {
-            text = "127.0.0.1" + text;
+        if (text.startsWith(":") || PORT.matcher(text).matches()) {
+            text = "127.0.0.1:" + text.replace(":", "");
         }
         try {
             URI uri = new URI(bare ? "http://" + text : text);

@@ -10,6 +10,7 @@ public sealed interface StreamLine {
      * @param received the daemon's, likewise
      * @param context whether it is shown for its neighbours alone
      * @param late whether it came too late for its place in the order of times
+     * @param cut whether the message was longer
      */
     record Event(
             String id,
@@ -21,7 +22,8 @@ public sealed interface StreamLine {
             String level,
             String message,
             boolean context,
-            boolean late)
+            boolean late,
+            boolean cut)
             implements StreamLine {}
 
     /** Lines that are gone, with their number and why. */

@@ -33,6 +33,7 @@ public final class StreamLineReader {
         String message = "";
         boolean context = false;
         boolean late = false;
+        boolean cut = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -47,6 +48,7 @@ public final class StreamLineReader {
                 case "message" -> message = text(parser);
                 case "context" -> context = parser.getValueAsBoolean();
                 case "late" -> late = parser.getValueAsBoolean();
+                case "flags" -> cut = hasTruncated(parser);
                 case "gap" -> {
                     return gap(parser);
                 }
@@ -58,7 +60,16 @@ public final class StreamLineReader {
         }
         return id.isEmpty()
                 ? new StreamLine.Other()
-                : new StreamLine.Event(id, time, received, app, process, host, level, message, context, late);
+                : new StreamLine.Event(id, time, received, app, process, host, level, message, context, late, cut);
+    }
+
+    private static boolean hasTruncated(JsonParser parser) {
+        boolean has = false;
+        boolean isArray = parser.currentToken() == JsonToken.START_ARRAY;
+        while (isArray && parser.nextToken() == JsonToken.VALUE_STRING) {
+            has |= "truncated".equals(parser.getString());
+        }
+        return has;
     }
 
     private static StreamLine gap(JsonParser parser) {

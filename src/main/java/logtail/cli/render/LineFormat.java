@@ -1,5 +1,6 @@
 package logtail.cli.render;
 
+import java.util.Set;
 import logtail.cli.base.LineOutput;
 import logtail.cli.client.StreamLine;
 
@@ -9,7 +10,7 @@ public sealed interface LineFormat permits TextFormat, TemplateFormat, RawFormat
         Template template = look.template();
         return switch (look.output()) {
             case TEXT -> template == null ? new TextFormat(look) : new TemplateFormat(template, look);
-            case RAW -> new RawFormat(look.terminal());
+            case RAW -> new RawFormat(look.terminal(), new Painter(look.color(), look.highlights()));
             case JSON -> new JsonFormat(look.terminal(), look.fields(), new ShownMembers());
             case LOGFMT -> new LogfmtFormat(look.fields(), new ShownMembers());
         };
@@ -27,6 +28,11 @@ public sealed interface LineFormat permits TextFormat, TemplateFormat, RawFormat
 
     /** Tells that lines are left out between two groups of matches with their context; only where people read. */
     default void apart(LineOutput out) {}
+
+    /** The fields that were asked for and are in no event so far. */
+    default Set<String> unseenFields() {
+        return Set.of();
+    }
 
     /** How people are told of lost lines. */
     static String words(StreamLine.Gap gap) {

@@ -41,7 +41,8 @@ public record Look(
     }
 
     public static Look resolve(LookArguments typed, boolean local, Surroundings around) {
-        OutputFormat output = output(typed);
+        Spoken spoken = Spoken.of(typed);
+        OutputFormat output = output(typed, spoken);
         List<String> fields = fields(typed, output);
         boolean isText = output == OutputFormat.TEXT;
         if (typed.template != null && (!isText || !fields.isEmpty())) {
@@ -55,11 +56,11 @@ public record Look(
                 .toList();
         return new Look(
                 output,
-                color(typed.color, around),
+                color(typed.noColor ? "never" : typed.color, around),
                 around.terminal(),
                 !typed.noPrefix,
                 local,
-                ShownTime.parse(typed.timeFormat == null ? ShownTime.DEFAULT : typed.timeFormat, zone(typed, around)),
+                ShownTime.parse(typed.timeFormat == null ? spoken.times : typed.timeFormat, zone(typed, around), around.now()),
                 colorBy(typed.colorBy),
                 fields,
                 template,
@@ -69,6 +70,9 @@ public record Look(
     /** Where times without an offset are of, typed or shown. */
     public static ZoneId zone(LookArguments typed, Surroundings around) {
         String value = typed.zone;
+        if (typed.utc) {
+            return ZoneId.of("UTC");
+        }
         if (value == null || value.equals("local")) {
             return around.zone();
         }
@@ -79,11 +83,30 @@ public record Look(
         }
     }
 
-    private static OutputFormat output(LookArguments typed) {
-        if (!typed.json) {
-            return typed.output == null ? OutputFormat.TEXT : OutputFormat.parse(typed.output);
+    /**
+     * What {@code -o} asks for; journalctl's words for it are known too.
+     *
+     * @param times the time format that goes with it
+     */
+    private record Spoken(OutputFormat output, String times) {
+        static Spoken of(LookArguments typed) {
+            String word = typed.output == null ? "text" : typed.output.toLowerCase(Locale.ROOT);
+            return switch (word) {
+                case "cat" -> new Spoken(OutputFormat.RAW, ShownTime.DEFAULT);
+                case "short" -> new Spoken(OutputFormat.TEXT, ShownTime.DEFAULT);
+                case "short-iso", "short-iso-precise" -> new Spoken(OutputFormat.TEXT, "iso");
+                case "short-full", "short-precise" -> new Spoken(OutputFormat.TEXT, "full");
+                case "short-unix" -> new Spoken(OutputFormat.TEXT, "epoch");
+                default -> new Spoken(OutputFormat.parse(word), ShownTime.DEFAULT);
+            };
         }
-        if (typed.output != null && OutputFormat.parse(typed.output) != OutputFormat.JSON) {
+    }
+
+    private static OutputFormat output(LookArguments typed, Spoken spoken) {
+        if (!typed.json) {
+            return spoken.output;
+        }
+        if (typed.output != null && spoken.output != OutputFormat.JSON) {
             throw new UsageException("-j means -o json, so it excludes -o " + typed.output);
         }
         return OutputFormat.JSON;

@@ -10,11 +10,13 @@ public final class LookArguments {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text (the default), raw (the message as sent), json or logfmt.")
+            description = "text (the default), raw (the message as sent, as UTF-8), json or logfmt.")
     @Nullable
     String output;
 
-    @Option(names = "-j", description = "The same as -o json.")
+    @Option(
+            names = {"-j", "--json"},
+            description = "The same as -o json.")
     boolean json;
 
     @Option(
@@ -42,10 +44,14 @@ public final class LookArguments {
     @Nullable
     String zone;
 
+    @Option(names = "--utc", description = "The same as -z UTC.")
+    boolean utc;
+
     @Option(
             names = "--time-format",
             paramLabel = "PATTERN",
-            description = "time (the default), full, iso, epoch, none, or a pattern such as 'dd MMM HH:mm:ss'.")
+            description = "time (the default: with the date when it is not today), full, iso, epoch, none, "
+                    + "or a pattern: 'dd MMM HH:mm:ss', '%%d %%b %%H:%%M:%%S'.")
     @Nullable
     String timeFormat;
 
@@ -57,6 +63,13 @@ public final class LookArguments {
 
     @Option(names = "--color", paramLabel = "WHEN", description = "auto (the default), always, never.")
     String color = "auto";
+
+    @Option(names = "--no-color", hidden = true)
+    boolean noColor;
+
+    /** There is none to switch off. */
+    @Option(names = "--no-pager", hidden = true)
+    boolean noPager;
 
     @Option(
             names = "--color-by",

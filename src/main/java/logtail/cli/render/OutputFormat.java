@@ -16,6 +16,8 @@ public enum OutputFormat {
                 return format;
             }
         }
-        throw new BadValueException("--output", value, "text, raw, json, logfmt");
+        String accepted = "text, raw, json, logfmt";
+        throw new BadValueException(
+                "--output", value, value.startsWith("json-") ? accepted + "; for people: -o json | jq" : accepted);
     }
 }

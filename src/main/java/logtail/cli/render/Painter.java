@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import logtail.cli.base.LineOutput;
 
 /**
- * Text from outside, safe for a terminal, in colours when there are any. A name keeps its colour for ever, as it comes
+ * Text from outside, safe for a terminal, in colours when there are any; its own colours are kept then ({@link Sgr}), else
+ * left out. A name keeps its colour for ever, as it comes
  * from the name itself; all colours are of middle brightness, so they show on dark and on light. One thread.
  */
 public final class Painter {
@@ -68,12 +69,34 @@ public final class Painter {
     }
 
     /** The text in this style, with what is to stand out. */
-    void put(String text, String style, LineOutput out) {
+    public void put(String text, String style, LineOutput out) {
         if (!color || text.isEmpty()) {
-            out.visible(text);
-            return;
+            out.visible(Sgr.stripped(text));
+        } else if (Sgr.isIn(text)) {
+            putColored(text, style, out);
+        } else {
+            put(text, hits(text), style, out);
         }
-        BitSet hits = hits(text);
+    }
+
+    /** What stands out is found in the text as it is read, without its colours. */
+    private void putColored(String text, String style, LineOutput out) {
+        BitSet hits = hits(Sgr.stripped(text));
+        Matcher sequence = Sgr.matcher(text);
+        String own = NONE;
+        int done = 0;
+        int read = 0;
+        while (done <= text.length()) {
+            boolean found = sequence.find(done);
+            String run = text.substring(done, found ? sequence.start() : text.length());
+            put(run, hits.get(read, read + run.length()), style + own, out);
+            read += run.length();
+            done = found ? sequence.end() : text.length() + 1;
+            own = found ? Sgr.after(own, sequence.group(1)) : own;
+        }
+    }
+
+    private static void put(String text, BitSet hits, String style, LineOutput out) {
         for (int from = 0; from < text.length(); ) {
             boolean hit = hits.get(from);
             int next = hit ? hits.nextClearBit(from) : hits.nextSetBit(from);

@@ -1,13 +1,29 @@
 package logtail.cli.render;
 
+import java.util.List;
 import logtail.cli.base.LineOutput;
 import logtail.cli.client.StreamLine;
 
-/** The message alone: as sent into a pipe or file, with control characters made visible on a terminal. */
-public record RawFormat(boolean terminal) implements LineFormat {
+/**
+ * The message alone: as sent into a pipe or file; on a terminal with control characters made visible, but for the ends of its
+ * lines.
+ */
+public record RawFormat(boolean terminal, Painter painter) implements LineFormat {
+    /** Without colours. */
+    RawFormat(boolean terminal) {
+        this(terminal, new Painter(false, List.of()));
+    }
+
     @Override
     public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
-        (terminal ? out.visible(event.message()) : out.asIs(event.message())).ascii('\n');
+        if (!terminal) {
+            out.asIs(event.message()).ascii('\n');
+            return;
+        }
+        for (String line : event.message().split("\r?\n", -1)) {
+            painter.put(line, Painter.NONE, out);
+            out.ascii('\n');
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package logtail.cli.render;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -24,22 +25,31 @@ public final class ShownTime {
     private final String style;
     private final ZoneId zone;
     private final @Nullable DateTimeFormatter formatter;
+    private final Instant start;
+    private final long startNs = System.nanoTime();
     private String minuteUtc = ""; // lines come in bursts: most are of the same minute as the one before
     private String minuteLocal = "";
 
-    private ShownTime(String style, ZoneId zone, @Nullable DateTimeFormatter formatter) {
+    private ShownTime(String style, ZoneId zone, @Nullable DateTimeFormatter formatter, Instant start) {
+        this.start = start;
         this.style = style;
         this.zone = zone;
         this.formatter = formatter;
     }
 
-    /** @param style one of the names that {@code --time-format} knows, or a pattern of {@link DateTimeFormatter} */
-    static ShownTime parse(String style, ZoneId zone) {
+    /**
+     * A way of writing.
+     *
+     * @param style one of the names that {@code --time-format} knows, a pattern of {@link DateTimeFormatter}, or one of
+     *     {@code strftime} ({@link DatePattern})
+     * @param now the time; it runs on from there
+     */
+    static ShownTime parse(String style, ZoneId zone, Instant now) {
         return switch (style) {
-            case DEFAULT, NONE, EPOCH -> new ShownTime(style, zone, null);
-            case "full" -> new ShownTime(style, zone, pattern("yyyy-MM-dd HH:mm:ss.SSS"));
-            case "iso" -> new ShownTime(style, zone, pattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX"));
-            default -> new ShownTime(style, zone, checkedPattern(style, zone));
+            case DEFAULT, NONE, EPOCH -> new ShownTime(style, zone, null, now);
+            case "full" -> new ShownTime(style, zone, pattern("yyyy-MM-dd HH:mm:ss.SSS"), now);
+            case "iso" -> new ShownTime(style, zone, pattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX"), now);
+            default -> new ShownTime(style, zone, checkedPattern(style, zone), now);
         };
     }
 
@@ -69,7 +79,11 @@ public final class ShownTime {
     private void timeOfDay(String utc, LineOutput out) {
         if (minuteUtc.isEmpty() || !utc.startsWith(minuteUtc)) {
             var local = LocalDateTime.ofInstant(Instant.parse(utc), zone);
-            minuteLocal = twoDigits(local.getHour()) + ":" + twoDigits(local.getMinute()) + ":";
+            minuteLocal = (local.toLocalDate().equals(today()) ? "" : local.toLocalDate() + " ")
+                    + twoDigits(local.getHour())
+                    + ":"
+                    + twoDigits(local.getMinute())
+                    + ":";
             minuteUtc = utc.substring(0, MINUTE_CHARS);
         }
         out.ascii(minuteLocal);
@@ -79,9 +93,13 @@ public final class ShownTime {
         }
     }
 
+    private LocalDate today() {
+        return LocalDate.ofInstant(start.plusNanos(System.nanoTime() - startNs), zone);
+    }
+
     private static DateTimeFormatter checkedPattern(String style, ZoneId zone) {
         try {
-            DateTimeFormatter formatter = pattern(style);
+            DateTimeFormatter formatter = pattern(style.indexOf('%') < 0 ? style : DatePattern.ofStrftime(style));
             if (!formatter.format(ZonedDateTime.ofInstant(Instant.EPOCH, zone)).isEmpty()) { // or fails only now
                 return formatter;
             }
@@ -89,7 +107,7 @@ public final class ShownTime {
             // told below
         }
         throw new BadValueException(
-                "--time-format", style, "time, full, iso, epoch, none, or a pattern such as 'dd MMM HH:mm:ss'");
+                "--time-format", style, "time, full, iso, epoch, none, or a pattern such as 'dd MMM HH:mm:ss' or '%d %b %H:%M:%S'");
     }
 
     private static DateTimeFormatter pattern(String pattern) {

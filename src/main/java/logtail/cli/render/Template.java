@@ -56,6 +56,16 @@ public record Template(List<Part> parts) {
         return new Template(parts);
     }
 
+    /** Whether nothing stands behind the message, so that it may have more than one line. */
+    boolean endsWithMessage() {
+        for (Part part : parts.reversed()) {
+            if (!part.name().isEmpty() || !part.text().isEmpty()) {
+                return part.name().equals("message");
+            }
+        }
+        return false;
+    }
+
     private static Part field(String text, int open, int close) {
         String inner = close < 0 ? "" : text.substring(open + 1, close);
         int bar = inner.indexOf('|');

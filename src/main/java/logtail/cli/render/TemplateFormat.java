@@ -1,21 +1,30 @@
 package logtail.cli.render;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import logtail.cli.base.LineOutput;
 import logtail.cli.client.StreamLine;
 
 /** Lines of the user's own form. One thread. */
 public final class TemplateFormat implements LineFormat {
+    /** What every event may have, so it need not be in those shown. */
+    private static final Set<String> OF_EVENTS = Set.of(
+            "", "id", "time", "received", "app", "process", "host", "level", "facility", "msgid", "message", "flags");
+
     private final Template template;
     private final Look look;
     private final Painter painter;
     private final MessageText message;
     private final ShownMembers members = new ShownMembers();
+    private final Set<String> unseen = new LinkedHashSet<>();
 
     TemplateFormat(Template template, Look look) {
         this.template = template;
         this.look = look;
+        template.parts().forEach(part -> unseen.add(part.name()));
+        unseen.removeAll(OF_EVENTS);
         painter = new Painter(look.color(), look.highlights());
-        message = new MessageText(painter);
+        message = new MessageText(painter, look.terminal() && template.endsWithMessage());
     }
 
     @Override
@@ -23,6 +32,9 @@ public final class TemplateFormat implements LineFormat {
         members.of(json, from, length);
         for (Template.Part part : template.parts()) {
             String value = part.name().isEmpty() ? "" : members.get(part.name());
+            if (!unseen.isEmpty() && !value.isEmpty()) {
+                unseen.remove(part.name());
+            }
             if (value.isEmpty()) {
                 out.asIs(part.text()); // the user's own, control characters and all
             } else {
@@ -30,6 +42,11 @@ public final class TemplateFormat implements LineFormat {
             }
         }
         out.ascii('\n');
+    }
+
+    @Override
+    public Set<String> unseenFields() {
+        return unseen;
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class TextFormat implements LineFormat {
     TextFormat(Look look) {
         this.look = look;
         painter = new Painter(look.color(), look.highlights());
-        message = new MessageText(painter);
+        message = new MessageText(painter, look.terminal());
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class BatchPoster implements Outlet {
         try {
             reply = post(batch, headers(batch));
             if (reply.status() == TOO_LARGE) { // too large to buffer whole; without a key it is streamed
-                reply = post(batch, Map.of());
+                reply = post(batch, readAt(batch));
             }
         } catch (IOException e) {
             return new DaemonClient.Reply(0, UnreachableException.words(e), 0);
@@ -96,10 +96,15 @@ public final class BatchPoster implements Outlet {
 
     /** Headers of a batch; a daemon without support for producers uses the key. */
     private static Map<String, String> headers(ShippedBatch batch) {
-        var headers = new HashMap<String, String>();
+        var headers = new HashMap<>(readAt(batch));
         headers.put("Idempotency-Key", batch.key());
         batch.producer().ifPresent(producer -> headers.put("Logtail-Producer", producer));
         return headers;
+    }
+
+    /** The time of lines without a time of their own, in nanoseconds since the Unix epoch. */
+    private static Map<String, String> readAt(ShippedBatch batch) {
+        return batch.readAtNs() == 0 ? Map.of() : Map.of("Logtail-Read-At", Long.toString(batch.readAtNs()));
     }
 
     private DaemonClient.Reply post(ShippedBatch batch, Map<String, String> headers) throws IOException {

@@ -35,6 +35,11 @@ public final class Carrier implements AutoCloseable {
         return new LineShipper(spooled == null ? BatchPoster.to(options, notices) : spooled, query, notices);
     }
 
+    /** Number of lines in the spool. */
+    long waitingLines() {
+        return spool.map(Spool::pendingLines).orElse(0L);
+    }
+
     /**
      * Reports lines that the daemon has not received.
      *
@@ -46,7 +51,7 @@ public final class Carrier implements AutoCloseable {
         if (dropped > 0) {
             notices.warn(Notices.lines(dropped) + " dropped");
         }
-        long waiting = spool.map(Spool::pendingLines).orElse(0L);
+        long waiting = waitingLines();
         if (waiting > 0) {
             notices.warn(Notices.lines(waiting) + " left in " + spool.get() + "; "
                     + options.spool().advice(spool.get()));

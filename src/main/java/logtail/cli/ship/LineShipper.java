@@ -2,7 +2,6 @@ package logtail.cli.ship;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -11,10 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import logtail.cli.base.Notices;
 import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
+import logtail.runtime.Clock;
 
 /**
- * Reads lines and sends them in order, byte for byte. A batch ends at a line end after 500 lines or 256 KiB, or when nothing
- * more can be read without blocking, so a line never waits for the next one. While the outlet blocks, nothing is read, so
+ * Reads lines and sends them in order, byte for byte. A batch ends at a line end after 500 lines, 256 KiB or a second, or when
+ * nothing more can be read without blocking, so a line never waits for the next one. Each batch tells when its first line was
+ * read, however long it waits. While the outlet blocks, nothing is read, so
  * the writer of the lines blocks too. One thread, except for the counters and {@link #sendNow}.
  *
  * <p>Batches are numbered, so that the daemon stores a repeated one once.
@@ -26,18 +27,23 @@ public final class LineShipper {
     /** A longer line is sent in pieces, with a warning; the daemon truncates messages far earlier. */
     static final int LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 
+    private static final long BATCH_SPAN_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final Outlet outlet;
+    private final Clock clock;
     private final UrlQuery query;
     private final Notices notices;
     private final String sender = UUID.randomUUID().toString();
     private final ReentrantLock filling = new ReentrantLock(); // held except while waiting for more bytes
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final CountDownLatch inputEnd = new CountDownLatch(1);
 
     private byte[] buffer = new byte[BATCH_BYTES];
     private int start;
     private int wholeEnd; // end of the whole lines from start on
     private int end;
     private int lines;
+    private long filledAtNs; // when the last bytes were read
+    private long readAtNs; // when the first line of the batch was
     private long batches;
     private volatile long readLines;
     private volatile long takenLines;
@@ -45,7 +51,12 @@ public final class LineShipper {
 
     /** Sends lines through {@code outlet}; {@code query} names their sender. */
     public LineShipper(Outlet outlet, UrlQuery query, Notices notices) {
+        this(outlet, query, notices, Clock.system());
+    }
+
+    LineShipper(Outlet outlet, UrlQuery query, Notices notices, Clock clock) {
         this.outlet = outlet;
+        this.clock = clock;
         this.query = query;
         this.notices = notices;
     }
@@ -77,13 +88,18 @@ public final class LineShipper {
             outlet.finish();
         } finally {
             filling.unlock();
-            done.countDown();
+            inputEnd.countDown();
         }
     }
 
-    /** Waits for the end of {@link #ship}; false on timeout. Any thread. */
-    boolean awaitEnd(Duration within) throws InterruptedException {
-        return done.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits for the end of the input, whose last lines may still be under way then. Any thread. */
+    void awaitInputEnd() throws InterruptedException {
+        inputEnd.await();
+    }
+
+    /** Whether the input has ended. Any thread. */
+    boolean isInputEnded() {
+        return inputEnd.getCount() == 0;
     }
 
     /** Ends the input now: sends what was read, and returns when it is stored. Any thread. */
@@ -102,6 +118,7 @@ public final class LineShipper {
             return;
         }
         isEnded = true;
+        inputEnd.countDown();
         if (end > wholeEnd) {
             countLine();
             post(end);
@@ -112,6 +129,7 @@ public final class LineShipper {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void countLine() {
+        readAtNs = lines == 0 ? filledAtNs : readAtNs;
         lines++;
         readLines++;
     }
@@ -128,6 +146,7 @@ public final class LineShipper {
         if (count < 0 || isEnded) {
             return false;
         }
+        filledAtNs = in instanceof ChunkPipe pipe ? pipe.lastReadAtNs() : clock.nowNs();
         int scanned = end;
         end += count;
         for (int i = scanned; i < end; i++) {
@@ -139,7 +158,8 @@ public final class LineShipper {
     }
 
     private void lineEnds(int next) throws InterruptedException {
-        if (next - start > BATCH_BYTES && wholeEnd > start) {
+        boolean isLate = filledAtNs - readAtNs > BATCH_SPAN_NS;
+        if ((isLate || next - start > BATCH_BYTES) && wholeEnd > start) {
             post(wholeEnd); // so a very long line is sent alone
         }
         wholeEnd = next;
@@ -174,7 +194,8 @@ public final class LineShipper {
     /** Sends the bytes from {@link #start} to {@code to}. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void post(int to) throws InterruptedException {
-        outlet.send(ShippedBatch.numbered(sender, ++batches, query, Arrays.copyOfRange(buffer, start, to), lines));
+        byte[] bytes = Arrays.copyOfRange(buffer, start, to);
+        outlet.send(new ShippedBatch(sender + "-" + ++batches, query, bytes, lines, lines == 0 ? filledAtNs : readAtNs));
         takenLines += lines;
         lines = 0;
         start = to;

@@ -1,15 +1,17 @@
 package logtail.cli.ship;
 
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import logtail.cli.base.Ending;
 import logtail.cli.base.Notices;
 import logtail.cli.base.ShownVersion;
+import logtail.cli.base.StandardInput;
 import logtail.cli.base.Surroundings;
+import logtail.runtime.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Option;
             "Sends the lines of stdin to the daemon, as they are.",
             "Exits with 0 only when the daemon has stored every line, each once. While the daemon is unavailable lines wait on "
                     + "disk; when there is no more room it reads no further.",
+            "Ctrl-C reaches all of a pipeline, and what the writer still says is read: after a first TERM, INT or HUP it goes on "
+                    + "until stdin ends, at the second it ends. At the end it waits for the daemon as --wait says; one more signal "
+                    + "ends that.",
         },
         optionListHeading = "%n",
         footer = {
@@ -36,9 +41,8 @@ import picocli.CommandLine.Option;
             ShipArguments.SPOOLS,
         })
 public final class PipeCommand implements Callable<Integer> {
-    private static final Duration INPUT_GRACE = Duration.ofSeconds(1);
-    private static final Duration SEND_GRACE = Duration.ofSeconds(4);
-    private static final Duration END_GRACE = Duration.ofSeconds(1);
+    private static final Duration DAEMON_WAIT = Duration.ofSeconds(30);
+    private static final Map<String, Integer> ENDED_BY = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
     @Mixin
     ShipArguments arguments = new ShipArguments();
@@ -49,13 +53,11 @@ public final class PipeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ShipOptions options = arguments.resolve("unknown", Surroundings.ofProcess());
-        var run = PipeRun.start(options, new Notices(System.err, options.quiet()));
-        // Ctrl-C reaches the whole pipeline: the writer ends, and its last lines are still sent.
-        return Ending.onSignal(() -> run.end(INPUT_GRACE, SEND_GRACE), END_GRACE)
-                .of(() -> {
-                    try (InputStream stdin = new FileInputStream(FileDescriptor.in)) {
-                        return run.ship(tee ? new TeeInput(stdin, new FileOutputStream(FileDescriptor.out)) : stdin);
-                    }
-                });
+        Duration wait = arguments.patience(DAEMON_WAIT);
+        try (InputStream stdin = StandardInput.open()) {
+            var run = PipeRun.start(options, new Notices(System.err, options.quiet()), wait);
+            Signals.handle(List.copyOf(ENDED_BY.keySet()), name -> run.signal(ENDED_BY.getOrDefault(name, 143)));
+            return run.ship(tee ? new TeeInput(stdin, new FileOutputStream(FileDescriptor.out)) : stdin);
+        }
     }
 }

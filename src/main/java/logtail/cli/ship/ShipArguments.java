@@ -1,11 +1,13 @@
 package logtail.cli.ship;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonArguments;
+import logtail.runtime.Durations;
 import logtail.runtime.Env;
 import logtail.runtime.SettingsException;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,21 @@ public final class ShipArguments {
     boolean gzip;
 
     @Option(
+            names = "--time-from",
+            paramLabel = "WHERE",
+            defaultValue = TimeFrom.LINE,
+            description = TimeFrom.DESCRIPTION)
+    String timeFrom = TimeFrom.LINE;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SPAN",
+            description = "How long to wait at the end for a daemon that takes nothing; what is left then stays in the spool, "
+                    + "which is said. Default: 30s for pipe, 10s for run.")
+    @Nullable
+    String wait;
+
+    @Option(
             names = {"-q", "--quiet"},
             description = "No notices on stderr, except about lost lines.")
     boolean quiet;
@@ -80,7 +97,18 @@ public final class ShipArguments {
         var spooling = new SpoolOptions(
                 spool, SpoolOptions.home(named, access.address(), around), size("--spool-bytes", spoolBytes), drop);
         return new ShipOptions(
-                access, named, process, host, gzip || !access.address().isLoopback(), quiet, spooling);
+                access, named, process, host, gzip || !access.address().isLoopback(), quiet, TimeFrom.isReceipt(timeFrom), spooling);
+    }
+
+    /** How long to wait at the end for a daemon that takes nothing. */
+    Duration patience(Duration otherwise) {
+        return wait == null ? otherwise : span("--wait", wait);
+    }
+
+    static Duration span(String option, String value) {
+        return value.equals("0")
+                ? Duration.ZERO
+                : Durations.parse(value).orElseThrow(() -> new BadValueException(option, value, "0 or " + Durations.ACCEPTED));
     }
 
     private static long size(String option, String value) {

@@ -9,12 +9,20 @@ import logtail.cli.client.UrlQuery;
  * @param process empty when unknown
  * @param host empty to let the daemon choose
  * @param gzip whether to compress large bodies
+ * @param byReceipt whether the time of a line is that of its receipt, whatever it says itself
  * @param spool where lines wait while the daemon is unavailable
  */
 public record ShipOptions(
-        DaemonAccess daemon, String app, String process, String host, boolean gzip, boolean quiet, SpoolOptions spool) {
+        DaemonAccess daemon,
+        String app,
+        String process,
+        String host,
+        boolean gzip,
+        boolean quiet,
+        boolean byReceipt,
+        SpoolOptions spool) {
     /** Query parameters of a post. */
     public UrlQuery query() {
-        return new UrlQuery().add("app", app).addUnlessEmpty("process", process).addUnlessEmpty("host", host);
+        return new UrlQuery().add("app", app).addUnlessEmpty("process", process).addUnlessEmpty("host", host).addUnlessEmpty("time_from", byReceipt ? "receive" : "");
     }
 }

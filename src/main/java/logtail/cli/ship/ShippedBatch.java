@@ -12,15 +12,11 @@ import logtail.cli.client.UrlQuery;
  * @param query sender of the lines
  * @param bytes the lines, unchanged
  * @param lines number of lines
+ * @param readAtNs when they were read, in nanoseconds since the Unix epoch; 0 when unknown
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ShippedBatch(String key, UrlQuery query, byte[] bytes, int lines) {
+public record ShippedBatch(String key, UrlQuery query, byte[] bytes, int lines, long readAtNs) {
     private static final Pattern NUMBERED = Pattern.compile("([^:]{1,64})-([0-9]{1,18})");
-
-    /** Batch {@code sequence} of one shipper. */
-    static ShippedBatch numbered(String shipper, long sequence, UrlQuery query, byte[] bytes, int lines) {
-        return new ShippedBatch(shipper + "-" + sequence, query, bytes, lines);
-    }
 
     /**
      * {@code SHIPPER:SEQUENCE}, by which a daemon recognizes a repeated batch however old it is; empty when the key has no

@@ -3,14 +3,13 @@ package logtail.cli.ship;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import logtail.cli.base.CommandFailedException;
+import logtail.cli.child.Child;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
+import logtail.runtime.Clock;
 
 /**
  * Ships one output of a child. One thread reads it and copies every chunk to our own output and into a bounded pipe; a
@@ -23,8 +22,8 @@ public final class ShippedStream {
     private final InputStream source;
     private final OutputStream passedTo;
     private final LineShipper shipper;
-    private final PipedOutputStream pipe = new PipedOutputStream();
-    private final PipedInputStream waiting;
+    private final ChunkPipe waiting = new ChunkPipe(WAITING_BYTES);
+    private final Clock clock = Clock.system();
     private final Thread reading;
     private final Thread shipping;
     private volatile long readLines;
@@ -34,11 +33,6 @@ public final class ShippedStream {
         this.source = source;
         this.passedTo = passedTo;
         this.shipper = shipper;
-        try {
-            this.waiting = new PipedInputStream(pipe, WAITING_BYTES);
-        } catch (IOException e) {
-            throw new IllegalStateException("a new pipe is never connected", e);
-        }
         this.reading = Thread.ofPlatform().daemon().name(name + "-reader").unstarted(this::read);
         this.shipping = Thread.ofPlatform().daemon().name(name + "-shipper").unstarted(this::ship);
     }
@@ -56,19 +50,16 @@ public final class ShippedStream {
      * @param name prefix of the thread names
      */
     public static List<ShippedStream> bothOf(
-            Process child, String name, UrlQuery whose, OutputStream stdout, OutputStream stderr, Carrier carrier) {
+            Child child, String name, UrlQuery whose, OutputStream stdout, OutputStream stderr, Carrier carrier) {
         var errors = UrlQuery.encoded(whose.toString()).add("level", "error");
         return List.of(
-                start(name + "stdout", child.getInputStream(), stdout, carrier.shipper(whose)),
-                start(name + "stderr", child.getErrorStream(), stderr, carrier.shipper(errors)));
+                start(name + "stdout", child.stdout(), stdout, carrier.shipper(whose)),
+                start(name + "stderr", child.stderr(), stderr, carrier.shipper(errors)));
     }
 
-    /** Waits until everything is copied and shipped, at most until {@code deadlineNs} ({@link System#nanoTime}). */
-    public void awaitShipped(long deadlineNs) throws InterruptedException {
-        for (Thread thread : List.of(reading, shipping)) { // shipping may have stopped early, reading goes on
-            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
-            thread.join(Math.max(1, leftMs));
-        }
+    /** Whether everything is copied, and shipped or given up. */
+    public boolean isDone() {
+        return !reading.isAlive() && !shipping.isAlive(); // shipping may have stopped early, reading goes on
     }
 
     /** Number of lines read but not sent or spooled yet. */
@@ -91,27 +82,29 @@ public final class ShippedStream {
         } catch (InterruptedException e) {
             failure = "interrupted";
         } finally {
-            close(waiting); // the reader must not wait for room that never comes
+            waiting.close(); // the reader must not wait for room that never comes
         }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
     private void read() {
         var passing = true;
-        var shippable = true;
         byte[] chunk = new byte[CHUNK_BYTES];
         byte last = '\n';
-        try (source;
-                pipe) {
+        try (source) {
             for (int n = source.read(chunk); n >= 0; n = source.read(chunk)) {
                 passing = passing && write(passedTo, chunk, n);
                 readLines += lineEnds(chunk, n);
                 last = n > 0 ? chunk[n - 1] : last;
-                shippable = shippable && write(pipe, chunk, n);
+                waiting.write(chunk, n, clock.nowNs());
             }
             readLines += last == '\n' ? 0 : 1;
         } catch (IOException e) {
             failure = UnreachableException.words(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.end();
         }
     }
 
@@ -131,13 +124,5 @@ public final class ShippedStream {
             count += chunk[i] == '\n' ? 1 : 0;
         }
         return count;
-    }
-
-    private static void close(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            // closing a pipe in memory frees nothing
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import logtail.runtime.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,14 +214,14 @@ public final class Spool implements AutoCloseable {
 
     private void own() throws IOException {
         if (lock == null) {
-            Files.createDirectories(directory);
+            OwnerOnly.tighten(OwnerOnly.createDirectories(directory)); // an earlier version left it open to all
             lock = lock(directory);
         }
     }
 
     private static FileChannel lock(Path directory) throws IOException {
         FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                OwnerOnly.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -259,6 +260,7 @@ public final class Spool implements AutoCloseable {
             writer.close();
         }
         Path file = newFile();
+        OwnerOnly.createFile(file);
         var opened = new RandomAccessFile(file.toFile(), "rw");
         writer = opened;
         files.add(file);

@@ -9,12 +9,12 @@ import logtail.cli.client.UrlQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * File format of a {@link Spool}. A batch is a line of text, {@code batch KEY LINES BYTES CRC32C QUERY}, followed by its
- * bytes. Pure.
+ * File format of a {@link Spool}. A batch is a line of text, {@code batch KEY LINES BYTES CRC32C QUERY READ_AT_NS},
+ * followed by its bytes. The time is missing in files of versions before it was kept. Pure.
  */
 public final class SpoolFile {
     private static final int LONGEST_HEADER_BYTES = 8 * 1024;
-    private static final int WORDS = 6;
+    private static final int WORDS = 7;
 
     /**
      * A batch in a file.
@@ -43,7 +43,7 @@ public final class SpoolFile {
         String text = new String(window, US_ASCII);
         int end = text.indexOf('\n');
         String[] words = end < 0 ? new String[0] : text.substring(0, end).split(" ", -1);
-        if (words.length != WORDS || !words[0].equals("batch") || !isNumber(words[2]) || !isNumber(words[3])) {
+        if (!isHeader(words) || !isNumber(words[2])) {
             return null;
         }
         int length = Integer.parseInt(words[3]);
@@ -57,7 +57,8 @@ public final class SpoolFile {
         if (!checksum(body).equals(words[4])) {
             return null;
         }
-        var batch = new ShippedBatch(words[1], UrlQuery.encoded(words[5]), body, Integer.parseInt(words[2]));
+        long readAtNs = words.length == WORDS ? Long.parseLong(words[WORDS - 1]) : 0;
+        var batch = new ShippedBatch(words[1], UrlQuery.encoded(words[5]), body, Integer.parseInt(words[2]), readAtNs);
         return new Stored(batch, bodyAt + length);
     }
 
@@ -73,10 +74,12 @@ public final class SpoolFile {
                     && "batch ".startsWith(text.substring(0, Math.min(6, text.length())));
         }
         String[] words = text.substring(0, end).split(" ", -1);
-        return words.length == WORDS
-                && words[0].equals("batch")
-                && isNumber(words[3])
-                && at + end + 1 + Integer.parseInt(words[3]) > in.length();
+        return isHeader(words) && at + end + 1 + Integer.parseInt(words[3]) > in.length();
+    }
+
+    private static boolean isHeader(String[] words) {
+        boolean isWhole = words.length == WORDS ? words[WORDS - 1].matches("\\d{1,18}|[1-8]\\d{18}") : words.length == WORDS - 1;
+        return isWhole && words[0].equals("batch") && isNumber(words[3]);
     }
 
     private static boolean isNumber(String word) {
@@ -84,8 +87,14 @@ public final class SpoolFile {
     }
 
     private static byte[] header(ShippedBatch batch) {
-        return "batch %s %d %d %s %s\n"
-                .formatted(batch.key(), batch.lines(), batch.bytes().length, checksum(batch.bytes()), batch.query())
+        return "batch %s %d %d %s %s%s\n"
+                .formatted(
+                        batch.key(),
+                        batch.lines(),
+                        batch.bytes().length,
+                        checksum(batch.bytes()),
+                        batch.query(),
+                        batch.readAtNs() == 0 ? "" : " " + batch.readAtNs())
                 .getBytes(US_ASCII);
     }
 

@@ -31,6 +31,8 @@ public final class Display implements NdjsonBody.Handler {
     private final StreamLineReader reader = new StreamLineReader();
     private final ReentrantLock showing = new ReentrantLock(); // from the first line of a batch to its end
     private StreamLine.@Nullable Gap lastGap;
+    private boolean hasShown;
+    private boolean hasToldUnseen;
     private volatile boolean isStopping;
 
     /**
@@ -134,6 +136,7 @@ public final class Display implements NdjsonBody.Handler {
         } else {
             groups.event(event, bytes, from, length, out);
         }
+        hasShown = true;
         if (out.isFilling()) {
             flush(); // before the buffer flushes itself inside a line
         }
@@ -141,6 +144,10 @@ public final class Display implements NdjsonBody.Handler {
 
     private void flush() {
         out.flush();
+        if (hasShown && !hasToldUnseen) {
+            hasToldUnseen = true;
+            format.unseenFields().forEach(name -> notices.note("no line so far has a field \"" + name + "\""));
+        }
         if (cursorFile != null && (groups == null || !groups.isHolding())) {
             cursorFile.shown(cursor.lastCursor());
         }

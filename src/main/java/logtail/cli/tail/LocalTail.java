@@ -1,7 +1,6 @@
 package logtail.cli.tail;
 
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.zip.CRC32C;
 import logtail.cli.base.CommandFailedException;
-import logtail.cli.base.Ending;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.Notices;
 import logtail.cli.base.OutputClosedException;
+import logtail.cli.base.StandardInput;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
 import logtail.cli.client.FilterArgument;
@@ -59,13 +58,13 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         tail = new BlockTail(local(query, isHeld), EventFormat.Kind.NDJSON, this);
     }
 
-    /** Filters this process's stdin to its stdout. Ctrl-C counts as success. */
+    /** Filters this process's stdin to its stdout. */
     static int run(TailOptions options, Surroundings around) throws Exception {
         var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
-        var ending = Ending.onSignal(tail::stop, END_GRACE);
-        try (var stdin = new FileInputStream(FileDescriptor.in)) {
-            return ending.of(() -> tail.run(stdin));
+        var interruption = new Interruption(tail::stop, options.look().terminal(), END_GRACE);
+        try (var stdin = StandardInput.open()) {
+            return interruption.of(() -> tail.run(stdin));
         }
     }
 
@@ -76,6 +75,9 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         }
         if (when.cursor != null) {
             throw excluded("--cursor", "its lines have no ids to go on from");
+        }
+        if (when.by != null) {
+            throw excluded("--by", "its lines are received now, so only their own times tell them apart");
         }
         if (when.window != null) {
             throw excluded("--window", "with --order time all of stdin is put in order before it is shown");
@@ -91,7 +93,6 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
 
     private void stop() {
         display.stop(END_GRACE);
-        Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     int run(InputStream stdin) {

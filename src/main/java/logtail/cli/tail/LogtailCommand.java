@@ -9,8 +9,8 @@ import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.FilterArgument;
+import logtail.cli.render.Look;
 import logtail.cli.render.LookArguments;
-import logtail.filter.Explanation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -92,7 +92,7 @@ public final class LogtailCommand implements Callable<Integer> {
                             + "when stdin has ended.")
     boolean stdin;
 
-    @Option(names = "--explain", description = "Print how the filter is parsed, and exit.")
+    @Option(names = "--explain", description = "Print what is selected, how the filter and times are understood, and exit.")
     boolean explain;
 
     @Option(names = "--exit-status", description = "Exit with 1 when nothing matched.")
@@ -129,7 +129,7 @@ public final class LogtailCommand implements Callable<Integer> {
         TailOptions options = TailOptions.resolve(this, around);
         String filter = options.query().which().filter();
         if (explain) {
-            Explanation.of(FilterArgument.parse(filter)).lines().forEach(System.out::println);
+            QueryExplanation.of(options.query(), Look.zone(look, around)).forEach(System.out::println);
             return ExitCode.OK;
         }
         if (stdin) {

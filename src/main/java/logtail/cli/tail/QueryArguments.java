@@ -2,22 +2,24 @@ package logtail.cli.tail;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
 import logtail.cli.render.SmartRegex;
-import logtail.cli.render.TimeWords;
 import logtail.event.Severity;
 import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.query.TailQuery.Order;
 import logtail.query.TailQueryBuilder;
 import logtail.runtime.Durations;
+import logtail.runtime.TimeWords;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the arguments of a tail to a {@link TailQuery}; checks every value. */
@@ -34,23 +36,31 @@ final class QueryArguments {
     static TailQuery resolve(LogtailCommand typed, Surroundings around, ZoneId zone) {
         WhenArguments when = typed.when;
         checkFollow(when);
+        checkProcesses(typed.which);
         checkOrder(when);
         Instant since = time("--since", when.since, around, zone);
         Instant until = time("--until", when.until, around, zone);
         if (since != null && until != null && !since.isBefore(until)) {
+            until = nextDay(when, until, around, zone);
+        }
+        if (since != null && until != null && !since.isBefore(until)) {
             throw new UsageException("--until " + until + " is not later than --since " + since);
         }
         String appVariable = typed.stdin ? "" : around.env("LOGTAIL_APP");
-        boolean isBounded = since != null || typed.stdin;
+        @Nullable Cursor after = after(when);
+        boolean isResuming = after != null && when.cursor != null; // then -S and -n were for the first run
+        boolean isBounded = since != null || typed.stdin || after != null;
+        long lines = when.lines != null ? lines(when.lines) : isBounded ? TailQuery.ALL : DEFAULT_LINES;
         var query = TailQuery.builder()
                 .apps(names("--app", typed.which.apps.isEmpty() ? List.of(appVariable) : typed.which.apps))
                 .processes(names("--process", typed.which.processes))
                 .hosts(names("--host", typed.which.hosts))
                 .filter(filter(typed.which, typed.query))
-                .sinceNs(since == null ? Long.MIN_VALUE : ns(since))
+                .sinceNs(since == null || isResuming ? Long.MIN_VALUE : ns(since))
                 .untilNs(until == null ? Long.MAX_VALUE : ns(until))
-                .lines(when.lines != null ? lines(when.lines) : isBounded ? TailQuery.ALL : DEFAULT_LINES)
-                .after(after(when))
+                .byReceipt(isByReceipt(when))
+                .lines(isResuming ? TailQuery.ALL : lines)
+                .after(after)
                 .max(when.max == null ? TailQuery.ALL : max(when.max))
                 .following(!when.noFollow && until == null && !when.reverse)
                 .order(order(when));
@@ -62,8 +72,15 @@ final class QueryArguments {
                 .build();
     }
 
+    /** {@code -S 17:00 -U 18:00} at half past five: what is still to come today is meant, not yesterday's. */
+    private static Instant nextDay(WhenArguments when, Instant until, Surroundings around, ZoneId zone) {
+        Instant later = until.atZone(zone).plusDays(1).toInstant();
+        boolean isToday = LocalDate.ofInstant(later, zone).equals(LocalDate.ofInstant(around.now(), zone));
+        return isToday && TimeWords.isTimeOfDay(String.valueOf(when.until)) ? later : until;
+    }
+
     private static void checkFollow(WhenArguments when) {
-        if (!when.follow) {
+        if (!when.follow && !when.followRetrying) {
             return;
         }
         if (when.noFollow) {
@@ -75,6 +92,17 @@ final class QueryArguments {
         if (when.reverse) {
             throw new UsageException(
                     "--follow and --reverse exclude each other: the newest line cannot come first and last");
+        }
+    }
+
+    /** {@code -p err} is journalctl's; a process of that name is looked for by a filter. */
+    private static void checkProcesses(WhichArguments which) {
+        for (String process : which.processes) {
+            String word = process.split("[.][.]", 2)[0];
+            if (word.length() > 1 && Severity.named(word).isPresent()) {
+                throw new UsageException("-p is a process here; the level " + word + " or worse is -l " + word
+                        + ", a process of that name --filter process=" + word);
+            }
         }
     }
 
@@ -119,6 +147,17 @@ final class QueryArguments {
         }
     }
 
+    private static boolean isByReceipt(WhenArguments when) {
+        String by = when.by == null ? "time" : when.by.toLowerCase(Locale.ROOT);
+        if (!by.equals("time") && !by.equals("received")) {
+            throw new BadValueException("--by", by, "time (the lines' own, as shown), received");
+        }
+        if (when.by != null && when.since == null && when.until == null) {
+            throw new UsageException("--by needs --since or --until: it says which times they mean");
+        }
+        return by.equals("received");
+    }
+
     private static List<String> names(String option, List<String> given) {
         var names = new ArrayList<String>();
         for (String list : given) {
@@ -138,7 +177,7 @@ final class QueryArguments {
             return;
         }
         boolean isExact = value.startsWith("=");
-        Severity severity = Severity.named(isExact ? value.substring(1) : value)
+        Severity severity = severity(isExact ? value.substring(1) : value.replaceFirst("^>=?", ""))
                 .orElseThrow(() -> new BadValueException("--level", value, levels()));
         if (isExact) {
             query.exactly(severity);
@@ -147,10 +186,15 @@ final class QueryArguments {
         }
     }
 
+    /** By a name, or by syslog's number. */
+    private static Optional<Severity> severity(String word) {
+        return word.matches("[0-7]") ? Optional.of(Severity.of(Integer.parseInt(word))) : Severity.named(word);
+    }
+
     private static String levels() {
         String labels = String.join(
                 ", ", Arrays.stream(Severity.values()).map(Severity::label).toList());
-        return labels + " (that or worse), or =warn for just that";
+        return labels + ", or 0 to 7 (that or worse); =warn for just that";
     }
 
     private static @Nullable Instant time(String option, @Nullable String value, Surroundings around, ZoneId zone) {
@@ -233,7 +277,7 @@ final class QueryArguments {
         return String.join(
                 " ",
                 parts.stream()
-                        .map(part -> part.contains("OR") ? "(" + part + ")" : part)
+                        .map(part -> part.contains("OR") || part.contains("||") ? "(" + part + ")" : part)
                         .toList());
     }
 }

@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import logtail.cli.base.CommandFailedException;
-import logtail.cli.base.Ending;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.Notices;
@@ -47,7 +46,7 @@ public final class Tail {
         this.display = new Display(options, cursor, out, cursorFile, notices, this::arrived);
     }
 
-    /** Tails to this process's stdout. Ctrl-C counts as success. */
+    /** Tails to this process's stdout. */
     static int run(TailOptions options) throws Exception {
         var stdout = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var notices = new Notices(System.err, options.quiet());
@@ -57,11 +56,14 @@ public final class Tail {
                 stdout,
                 notices,
                 new Backoff(250, 10_000));
-        var ending = Ending.onSignal(tail::stop, END_GRACE);
+        var interruption = new Interruption(tail::stop, options.look().terminal(), END_GRACE);
         if (options.query().range().isFollowing() && !options.look().terminal()) {
-            ReaderWatch.start(tail::stop);
+            ReaderWatch.start(() -> {
+                tail.stop();
+                Runtime.getRuntime().halt(ExitCode.OK);
+            });
         }
-        return ending.of(tail::run);
+        return interruption.of(tail::run);
     }
 
     /** Returns the exit code. */
@@ -78,11 +80,10 @@ public final class Tail {
         }
     }
 
-    /** Ends the process cleanly, between two lines. */
+    /** Ends the output cleanly, between two lines. */
     private void stop() {
         display.stop(END_GRACE);
         keepCursor();
-        Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     private void keepCursor() {

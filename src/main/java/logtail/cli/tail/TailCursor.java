@@ -5,6 +5,7 @@ import logtail.cli.client.UrlQuery;
 import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class TailCursor {
     private String lastJournal = "";
     private String lastId = "";
     private long lastNumber = NOT_A_NUMBER;
+    private long historyEnd = NOT_A_NUMBER; // the newest id when the first stream was opened
     private long matches;
 
     TailCursor(TailQuery query) {
@@ -39,9 +41,11 @@ public final class TailCursor {
         var url = new UrlQuery();
         long max = query.range().max();
         @Nullable Cursor after = after();
+        boolean isFirst = Objects.equals(after, query.range().after());
         TailQuery next = query.but()
                 .after(after)
-                .sinceNs(after == null ? query.range().sinceNs() : Long.MIN_VALUE) // missed events may be older
+                .lines(isFirst ? query.range().lines() : TailQuery.ALL)
+                .sinceNs(isBehindHistory() ? Long.MIN_VALUE : query.range().sinceNs()) // what is new is shown however old
                 .max(max == TailQuery.ALL ? max : max - matches)
                 .build();
         TailQueryCodec.write(next, url::add);
@@ -57,6 +61,7 @@ public final class TailCursor {
     void opened(String journal, String newestId) {
         openedJournal = journal;
         openedAt = newestId;
+        historyEnd = historyEnd == NOT_A_NUMBER ? number(newestId) : historyEnd;
         if (query.range().lines() == 0 && quietAfter.isEmpty()) {
             quietAfter = cursorText(journal, newestId);
         }
@@ -116,6 +121,11 @@ public final class TailCursor {
     /** Whether a broken stream can be resumed: not a reversed one that has shown an event. */
     boolean canResume() {
         return !query.isReversed() || lastId.isEmpty();
+    }
+
+    private boolean isBehindHistory() {
+        boolean isKnown = historyEnd != NOT_A_NUMBER && (lastNumber >= historyEnd || !quietAfter.isEmpty());
+        return query.range().isFollowing() && isKnown;
     }
 
     private @Nullable Cursor after() {

@@ -29,6 +29,13 @@ public final class WhenArguments {
     @Nullable
     String until;
 
+    @Option(
+            names = "--by",
+            paramLabel = "TIMES",
+            description = "Which times --since and --until mean: time (the default), as shown; received, the daemon's.")
+    @Nullable
+    String by;
+
     @Option(names = "--after", paramLabel = "ID", description = "Lines after the one with this id or cursor.")
     @Nullable
     String after;
@@ -42,8 +49,12 @@ public final class WhenArguments {
 
     @Option(
             names = {"-f", "--follow", "-t", "--tail"},
-            description = "Follow new lines (the default).")
+            description = "Follow new lines (the default). With a number, --tail is --lines.")
     boolean follow;
+
+    /** As {@code tail} has it: follow and connect again. */
+    @Option(names = "-F", hidden = true)
+    boolean followRetrying;
 
     @Option(names = "--no-follow", description = "Exit after the history.")
     boolean noFollow;

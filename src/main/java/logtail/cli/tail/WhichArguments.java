@@ -33,7 +33,7 @@ public final class WhichArguments {
     List<String> filters = new ArrayList<>();
 
     @Option(
-            names = {"-i", "--include"},
+            names = {"-i", "-g", "--include", "--grep"},
             paramLabel = "RE",
             description = "Only messages with this regular expression; all in lower case means any case. Repeatable.")
     List<String> includes = new ArrayList<>();

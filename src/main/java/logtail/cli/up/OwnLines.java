@@ -14,6 +14,7 @@ import logtail.cli.ship.BatchPoster;
 import logtail.cli.ship.ShipOptions;
 import logtail.cli.ship.ShippedBatch;
 import logtail.cli.ship.SpoolOptions;
+import logtail.runtime.Clock;
 import logtail.runtime.Threads;
 
 /**
@@ -30,24 +31,29 @@ final class OwnLines {
     private final Notices notices;
     private final String sender = UUID.randomUUID().toString();
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Clock clock = Clock.system();
+    private final boolean isQuiet;
     private final Thread thread;
 
-    private OwnLines(ShipOptions whose, Notices notices) {
+    private OwnLines(ShipOptions whose, boolean isQuiet, Notices notices) {
+        this.isQuiet = isQuiet;
         this.notices = notices;
         poster = BatchPoster.to(whose, notices);
         query = whose.query();
         thread = Threads.unstarted("up-own-lines", this::post, (where, fault) -> notices.warn(where + ": " + fault));
     }
 
-    static OwnLines start(String app, DaemonAccess daemon, Notices notices) {
-        var lines = new OwnLines(new ShipOptions(daemon, app, NAME, "", false, false, SpoolOptions.NONE), notices);
+    /** @param isQuiet whether to say nothing at all */
+    static OwnLines start(String app, DaemonAccess daemon, boolean isQuiet, Notices notices) {
+        var whose = new ShipOptions(daemon, app, NAME, "", false, false, false, SpoolOptions.NONE);
+        var lines = new OwnLines(whose, isQuiet, notices);
         lines.thread.start();
         return lines;
     }
 
     /** Queues a line; never blocks. */
     void say(String message) {
-        if (!waiting.offer(message)) {
+        if (!isQuiet && !waiting.offer(message)) {
             notices.note(message);
         }
     }
@@ -63,7 +69,7 @@ final class OwnLines {
     private void post() throws InterruptedException {
         long number = 0;
         for (String message = waiting.take(); !message.equals(END); message = waiting.take()) {
-            if (!isTaken(new ShippedBatch(sender + "-" + ++number, query, message.getBytes(UTF_8), 1))) {
+            if (!isTaken(new ShippedBatch(sender + "-" + ++number, query, message.getBytes(UTF_8), 1, clock.nowNs()))) {
                 notices.note(message);
             }
         }

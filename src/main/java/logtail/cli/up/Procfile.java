@@ -20,7 +20,10 @@ public record Procfile(SequencedMap<String, String> commands) {
     static Procfile read(Path file) {
         var commands = new LinkedHashMap<String, String>();
         for (EntryLine line : EntryLine.read(file, "; name another with -f")) {
-            Matcher entry = ENTRY.matcher(line.text());
+            if (line.isIdle()) {
+                continue;
+            }
+            Matcher entry = ENTRY.matcher(line.text().strip());
             if (!entry.matches() || commands.putIfAbsent(entry.group(1), entry.group(2)) != null) {
                 throw line.mistake("NAME: COMMAND, each name once, not: " + VisibleText.of(line.text()));
             }

@@ -1,30 +1,40 @@
 package logtail.cli.up;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.Foreground;
 import logtail.cli.base.Notices;
 import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
+import logtail.cli.child.Children;
+import logtail.cli.child.SignalWatch;
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonAddress;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.render.Look;
+import logtail.cli.ship.TimeFrom;
 import logtail.daemon.EmbeddedDaemon;
-import logtail.runtime.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code logtail up}: runs the processes of a Procfile, with a daemon inside unless one is named. */
 @Command(
@@ -37,19 +47,26 @@ import picocli.CommandLine.Option;
             "Runs the processes of a Procfile and shows their lines in one stream, which a daemon inside keeps, or the one "
                     + "that --addr or LOGTAIL_ADDR names.",
             "Each gets PORT (5000, the next type 5100, the next instance of one 1 more) and what .env says. When one "
-                    + "ends the others are stopped, and its exit code is ours; Ctrl-C stops all, twice kills them.",
+                    + "ends the others are stopped, and its exit code is ours; Ctrl-C, TERM and HUP stop all, twice kills them, "
+                    + "with all that they have started. Other signals are passed on.",
+            "They write to pipes, not to a terminal, so stderr stays apart; when we show colours, FORCE_COLOR and "
+                    + "CLICOLOR_FORCE tell them to.",
         },
         optionListHeading = "%n",
         footer = {
             "",
             "Examples:",
             "  logtail up",
+            "  logtail up web                only this type",
             "  logtail up -c web=2,worker=1 --restart",
             "  logtail -a myapp error        in another terminal: the same lines, filtered",
         })
 public final class UpCommand implements Callable<Integer> {
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(3);
     private static final int MOST_SECONDS = 3600;
+
+    /** What the terminal does to us when we use it in the background. */
+    private static final Set<String> READS_OR_WRITES = Set.of("TTIN", "TTOU");
 
     @Option(
             names = {"-f", "--procfile"},
@@ -59,7 +76,7 @@ public final class UpCommand implements Callable<Integer> {
     Path procfile = Path.of("Procfile");
 
     @Option(
-            names = {"-c", "--formation"},
+            names = {"-c", "-m", "--formation", "--concurrency"},
             paramLabel = "TYPE=N",
             description = "Instances per process type, as in web=2,worker=1 or all=1. Default: one each.")
     String formation = "";
@@ -72,7 +89,7 @@ public final class UpCommand implements Callable<Integer> {
     Path env;
 
     @Option(
-            names = "--port",
+            names = {"-p", "--port"},
             paramLabel = "PORT",
             description = "The first PORT. Default: what .env or the environment says, else 5000.")
     @Nullable
@@ -95,6 +112,28 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Restart a process that ends, rather than stop the others.")
     boolean restart;
 
+    @Option(
+            names = "--time-from",
+            paramLabel = "WHERE",
+            defaultValue = TimeFrom.LINE,
+            description = TimeFrom.DESCRIPTION)
+    String timeFrom = TimeFrom.LINE;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No lines of our own.")
+    boolean quiet;
+
+    @Option(
+            names = {"-d", "--root"},
+            paramLabel = "DIR",
+            description = "Where the processes run. Default: the directory of the Procfile.")
+    @Nullable
+    Path root;
+
+    @Parameters(arity = "0..*", paramLabel = "TYPE", description = "Process types to run. Default: all.")
+    List<String> types = new ArrayList<>();
+
     @Mixin
     DaemonArguments daemon = new DaemonArguments();
 
@@ -112,7 +151,7 @@ public final class UpCommand implements Callable<Integer> {
         if (daemon.nameDaemon(around)) {
             return run(options, daemon.resolve(around), around);
         }
-        try (var inside = EmbeddedDaemon.start(data(options.app(), around), around.env())) {
+        try (var inside = EmbeddedDaemon.start(data(options.directory(), around), around.env())) {
             var address = DaemonAddress.resolve(inside.address(), around.env());
             return run(options, daemon.resolve(address, around), around);
         } catch (EmbeddedDaemon.StartFailedException e) {
@@ -121,13 +160,14 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private int run(UpOptions options, DaemonAccess daemon, Surroundings around) throws InterruptedException {
-        var notices = new Notices(System.err, false);
+        var notices = new Notices(System.err, quiet);
         var stdout = new FileOutputStream(FileDescriptor.out);
-        boolean isColored = Look.color(color, around);
-        var view = UpView.start(daemon, options.app(), UpRun.nameWidth(options), isColored, around.zone(), stdout);
+        var view =
+                UpView.start(daemon, options.app(), UpRun.nameWidth(options), options.color(), around.zone(), stdout);
         notices.note("follow with: logtail --addr " + daemon + " -a " + options.app());
-        var run = new UpRun(options, daemon, notices);
-        Signals.handle(signal -> run.stop());
+        var run = new UpRun(options, daemon, notices, Children.ofThisProcess());
+        SignalWatch.start(
+                Foreground.hasTerminal() ? READS_OR_WRITES : Set.of(), signal -> run.signal(signal.name()));
         int exitCode = run.await();
         view.finish(System.nanoTime() + SHOWN_WITHIN.toNanos());
         return exitCode;
@@ -138,13 +178,23 @@ public final class UpCommand implements Callable<Integer> {
             throw new BadValueException("--timeout", Integer.toString(timeoutSeconds), "seconds, 0 to " + MOST_SECONDS);
         }
         Path file = procfile.toAbsolutePath().normalize();
-        Path directory = file.getParent() == null ? file : file.getParent();
-        Map<String, String> variables = variables(directory);
+        Path besides = file.getParent() == null ? file : file.getParent();
+        Path directory = root == null ? besides : root.toAbsolutePath().normalize();
+        Map<String, String> variables = variables(besides);
         List<UpOptions.Declared> processes =
-                UpOptions.processes(Procfile.read(procfile), formation, firstPort(variables, around));
+                UpOptions.processes(Procfile.read(procfile), types, formation, firstPort(variables, around));
         Path base = directory.getFileName();
         String named = app == null ? String.valueOf(base == null ? "app" : base) : app;
-        return new UpOptions(named, processes, directory, variables, Duration.ofSeconds(timeoutSeconds), restart);
+        return new UpOptions(
+                named,
+                processes,
+                directory,
+                variables,
+                Duration.ofSeconds(timeoutSeconds),
+                restart,
+                Look.color(color, around),
+                quiet,
+                TimeFrom.isReceipt(timeFrom));
     }
 
     private Map<String, String> variables(Path directory) {
@@ -163,7 +213,19 @@ public final class UpCommand implements Callable<Integer> {
         return Integer.parseInt(text);
     }
 
-    private static Path data(String app, Surroundings around) {
-        return around.stateDirectory().resolve(Path.of("up", app.replaceAll("[^A-Za-z0-9._-]", "_")));
+    /** The journal of a project: by its full path, so that two of one name have two. The name is for people. */
+    private static Path data(Path directory, Surroundings around) {
+        String path = real(directory).toString();
+        String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+        UUID id = UUID.nameUUIDFromBytes(path.getBytes(UTF_8));
+        return around.stateDirectory().resolve(Path.of("up", name + "-" + id));
+    }
+
+    private static Path real(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (IOException e) {
+            return directory;
+        }
     }
 }

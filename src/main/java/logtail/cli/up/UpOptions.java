@@ -1,5 +1,6 @@
 package logtail.cli.up;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import logtail.cli.base.BadValueException;
+import logtail.cli.base.UsageException;
+import logtail.cli.base.VisibleText;
 
 /**
  * Resolved options of {@code logtail up}.
@@ -16,6 +19,9 @@ import logtail.cli.base.BadValueException;
  * @param variables environment variables added for the processes
  * @param timeout how long processes may take to end
  * @param restart whether to restart a process that ends, rather than stop all
+ * @param color whether the processes should show colours
+ * @param quiet whether to leave out lines of our own
+ * @param byReceipt whether the time of a line is that of its receipt, whatever it says itself
  */
 public record UpOptions(
         String app,
@@ -23,8 +29,13 @@ public record UpOptions(
         Path directory,
         Map<String, String> variables,
         Duration timeout,
-        boolean restart) {
+        boolean restart,
+        boolean color,
+        boolean quiet,
+        boolean byReceipt) {
     private static final int PORTS_PER_TYPE = 100;
+    private static final Path BASH = Path.of("/bin/bash");
+    private static final String SHELL_NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
     /**
      * One instance of a process type.
@@ -37,15 +48,18 @@ public record UpOptions(
     /**
      * All instances to start: one of each type, or as many as {@code formation} says.
      *
+     * @param types start these alone; empty for all
      * @param formation as in {@code web=2,worker=1}; {@code all} stands for every type
      * @param firstPort port of the first instance; 100 higher for each further type, 1 higher for each further instance
      */
-    static List<Declared> processes(Procfile procfile, String formation, int firstPort) {
+    static List<Declared> processes(Procfile procfile, List<String> types, String formation, int firstPort) {
+        checkKnown(procfile, types);
         Map<String, Integer> counts = counts(procfile, formation);
         var processes = new ArrayList<Declared>();
         int port = firstPort;
         for (var entry : procfile.commands().entrySet()) {
-            int count = counts.getOrDefault(entry.getKey(), counts.getOrDefault("all", 1));
+            boolean isWanted = types.isEmpty() || types.contains(entry.getKey());
+            int count = isWanted ? counts.getOrDefault(entry.getKey(), counts.getOrDefault("all", 1)) : 0;
             for (int i = 0; i < count; i++) {
                 processes.add(new Declared(entry.getKey() + "." + (i + 1), entry.getValue(), port + i));
             }
@@ -55,6 +69,21 @@ public record UpOptions(
             throw new BadValueException("--formation", formation, "at least one process");
         }
         return processes;
+    }
+
+    /** The shell of the commands: dash, which is the sh of some, takes away variables whose names are no names of shells. */
+    String shell() {
+        boolean isPlain = variables.keySet().stream().allMatch(name -> name.matches(SHELL_NAME));
+        return isPlain || !Files.isExecutable(BASH) ? "sh" : BASH.toString();
+    }
+
+    private static void checkKnown(Procfile procfile, List<String> types) {
+        for (String type : types) {
+            if (!procfile.commands().containsKey(type)) {
+                throw new UsageException("no process type " + VisibleText.of(type) + " in the Procfile; there are "
+                        + String.join(", ", procfile.commands().keySet()));
+            }
+        }
     }
 
     private static Map<String, Integer> counts(Procfile procfile, String formation) {

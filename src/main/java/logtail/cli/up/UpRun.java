@@ -2,16 +2,20 @@ package logtail.cli.up;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
-import logtail.cli.base.Foreground;
 import logtail.cli.base.Notices;
+import logtail.cli.base.StopRequests;
+import logtail.cli.child.Children;
 import logtail.cli.client.DaemonAccess;
+import logtail.cli.ship.LastWait;
 import logtail.runtime.Backoff;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class UpRun {
     private static final Duration FLUSH_FOR = Duration.ofSeconds(10);
     private static final Duration LIVED_WELL = Duration.ofSeconds(10);
-    private static final int INTERRUPTED = 130;
+    private static final Duration LEFT_ALONE = Duration.ofMillis(500); // what an ended process has left running
+    private static final Duration TICK = Duration.ofMillis(50); // while stopping
+
+    private static final Set<String> STOPS = Set.of("INT", "TERM", "HUP");
+    private static final String SUSPENDS = "TSTP";
 
     private sealed interface Event {
         record Ended(UpProcess process, int exitCode) implements Event {}
@@ -32,12 +40,14 @@ public final class UpRun {
 
         record Due(UpOptions.Declared declared) implements Event {}
 
-        record Stop() implements Event {}
+        record Signalled(String name) implements Event {}
     }
 
     private final UpOptions options;
     private final DaemonAccess daemon;
     private final Notices notices;
+    private final Children children;
+    private final StopRequests requests = new StopRequests();
     private final OwnLines own;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(); // a few per process
     private final Map<String, UpProcess> running = new LinkedHashMap<>();
@@ -49,13 +59,15 @@ public final class UpRun {
     private boolean isKilled;
     private boolean isHurried; // somebody asked twice
     private long killAtNs;
+    private long endLeftoversAtNs;
     private int exitCode = ExitCode.OK;
 
-    UpRun(UpOptions options, DaemonAccess daemon, Notices notices) {
+    UpRun(UpOptions options, DaemonAccess daemon, Notices notices, Children children) {
+        this.children = children;
         this.options = options;
         this.daemon = daemon;
         this.notices = notices;
-        own = OwnLines.start(options.app(), daemon, notices);
+        own = OwnLines.start(options.app(), daemon, options.quiet(), notices);
     }
 
     /** The width of the longest name. */
@@ -66,9 +78,12 @@ public final class UpRun {
                 .orElse(0);
     }
 
-    /** Terminates all processes; a second call kills them. Any thread. */
-    void stop() {
-        events.add(new Event.Stop());
+    /**
+     * Takes a signal that came for us: TERM, INT and HUP stop all processes, and kill them the second time, TSTP suspends
+     * them and us; others are passed on. Any thread.
+     */
+    void signal(String name) {
+        events.add(new Event.Signalled(name));
     }
 
     /** Starts all processes and waits until all have ended; returns 0 or the exit code of the first that failed. */
@@ -78,14 +93,15 @@ public final class UpRun {
         } catch (CommandFailedException e) {
             exitCode = e.exitCode();
             notices.warn(e.getMessage());
-            stopAll();
+            stopAll(Duration.ZERO);
         }
         while (!isOver()) {
             Event next = next();
-            if (next == null) {
-                killAll();
-            } else {
+            if (next != null) {
                 take(next);
+            }
+            if (isStopping) {
+                endRest();
             }
         }
         own.finish(isHurried ? Duration.ZERO : FLUSH_FOR);
@@ -97,14 +113,15 @@ public final class UpRun {
 
     /** Whether the run is over; after a second stop without waiting for lines. */
     private boolean isOver() {
-        return isStopping && running.isEmpty() && (shipping == 0 || isHurried);
+        return isStopping
+                && running.isEmpty()
+                && (shipping == 0 || isHurried)
+                && children.living().isEmpty();
     }
 
-    /** The next event; null when the time for the stop is over. */
+    /** The next event; null when there is none for a moment while all stops. */
     private @Nullable Event next() throws InterruptedException {
-        return isStopping && !isKilled
-                ? events.poll(Math.max(0, killAtNs - System.nanoTime()), TimeUnit.NANOSECONDS)
-                : events.take();
+        return isStopping ? events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS) : events.take();
     }
 
     private void take(Event next) {
@@ -116,41 +133,52 @@ public final class UpRun {
                     start(due.declared());
                 }
             }
-            case Event.Stop stop -> {
-                if (isStopping) {
-                    isHurried = true;
-                    killAll();
+            case Event.Signalled signal -> {
+                if (STOPS.contains(signal.name())) {
+                    stop();
+                } else if (signal.name().equals(SUSPENDS)) {
+                    children.suspend();
                 } else {
-                    say("stopping");
-                    stopAll();
+                    running.values().forEach(process -> children.pass(process.child(), signal.name()));
                 }
             }
         }
     }
 
+    private void stop() {
+        int count = requests.add();
+        if (count > 1) {
+            isHurried = true;
+            killAll();
+        } else if (count == 1) {
+            say("stopping");
+            stopAll(Duration.ZERO);
+        }
+    }
+
     private void start(UpOptions.Declared declared) {
-        var process = UpProcess.start(declared, options, daemon, notices);
+        var process = UpProcess.start(declared, options, daemon, notices, children);
         running.put(declared.name(), process);
         startedNs.put(declared.name(), System.nanoTime());
         process.onExit(code -> events.add(new Event.Ended(process, code)));
-        say("started " + declared.name() + " with pid " + process.pid() + " and port " + declared.port());
+        say("started " + declared.name() + " with pid " + process.child().pid() + " and port " + declared.port());
     }
 
     private void ended(UpProcess process, int code) {
         UpOptions.Declared declared = process.declared();
         running.remove(declared.name());
+        children.forget(process.child());
         ship(process, code);
         if (isStopping) {
             return;
         }
-        if (code == INTERRUPTED && Foreground.isOurs()) {
-            stopAll(); // Ctrl-C reached the process before us
-        } else if (options.restart()) {
+        if (options.restart()) {
+            children.terminate(children.leftBy(process.child()));
             startAgain(declared);
         } else {
             exitCode = code;
             say("stopping the others, as " + declared.name() + " has ended");
-            stopAll();
+            stopAll(LEFT_ALONE);
         }
     }
 
@@ -159,7 +187,8 @@ public final class UpRun {
         Thread.ofVirtual().name("up-ship").start(() -> {
             long missing = 0;
             try {
-                missing = process.awaitShipped(System.nanoTime() + FLUSH_FOR.toNanos());
+                new LastWait(FLUSH_FOR).until(process::isShipped, process::missingLines);
+                missing = process.missingLines();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -190,18 +219,40 @@ public final class UpRun {
         });
     }
 
-    private void stopAll() {
-        isStopping = true;
-        killAtNs = System.nanoTime() + options.timeout().toNanos();
-        running.values().forEach(UpProcess::terminate);
+    /**
+     * Asks all to end, once.
+     *
+     * @param leftovers how long to leave alone what ended processes have left running
+     */
+    private void stopAll(Duration leftovers) {
+        long nowNs = System.nanoTime();
+        if (!isStopping) {
+            isStopping = true;
+            killAtNs = nowNs + options.timeout().toNanos();
+            endLeftoversAtNs = nowNs + leftovers.toNanos();
+        }
+        var programs = new HashSet<Long>();
+        running.values().forEach(process -> programs.add(process.child().pid()));
+        children.terminate(children.families(programs));
+    }
+
+    /** Asks what is left to end, and kills it when the time for the stop is over; again and again, as it may start more. */
+    private void endRest() {
+        long nowNs = System.nanoTime();
+        if (isKilled || nowNs - killAtNs >= 0) {
+            killAll();
+        } else if (nowNs - endLeftoversAtNs >= 0) {
+            children.terminate(children.living());
+        }
     }
 
     private void killAll() {
+        Set<Long> living = children.living();
+        if (!isKilled && !living.isEmpty()) {
+            say("killing " + (running.isEmpty() ? "what ended processes left" : String.join(", ", running.keySet())));
+        }
         isKilled = true;
-        running.forEach((name, process) -> {
-            say("killing " + name);
-            process.kill();
-        });
+        children.signal(living, "KILL");
     }
 
     private void say(String message) {

@@ -21,6 +21,8 @@ public record Destination(URI url) {
     public static final String SCHEMES =
             "syslog://, syslog+tls://, relp://, relp+tls://, http://, https://, kafka://, file://";
 
+    private static final int MAX_PORT = 0xFFFF;
+
     /** A destination and the options that its URL gave. */
     public record WithOptions(Destination destination, Map<String, String> options) {}
 
@@ -84,8 +86,18 @@ public record Destination(URI url) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /**
+     * The port.
+     *
+     * @param otherwise used when it names none
+     * @throws IllegalArgumentException when there is no such port
+     */
     public int port(int otherwise) {
-        return url.getPort() < 0 ? otherwise : url.getPort();
+        int port = url.getPort();
+        if (port == 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("%s has port %d; ports go from 1 to %d".formatted(this, port, MAX_PORT));
+        }
+        return port < 0 ? otherwise : port;
     }
 
     /** The user and the password of Basic authentication, {@code user:password}, decoded. */

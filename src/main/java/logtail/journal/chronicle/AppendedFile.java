@@ -18,6 +18,8 @@ import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
 import logtail.runtime.Disk;
 import logtail.runtime.OwnLog;
+import logtail.runtime.OwnerOnly;
+import logtail.runtime.Sizes;
 import net.openhft.chronicle.wire.Wires;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
@@ -88,8 +90,8 @@ final class AppendedFile implements AutoCloseable {
             long free = fileStore.getUsableSpace();
             if (free < reserveBytes) {
                 throw new JournalFullException(
-                        "%d bytes are free on the disk of LOGTAIL_DATA, fewer than LOGTAIL_DISK_RESERVE=%d"
-                                .formatted(free, reserveBytes));
+                        "%s are free on the disk of LOGTAIL_DATA, less than LOGTAIL_DISK_RESERVE=%s"
+                                .formatted(Sizes.about(free), Sizes.exact(reserveBytes)));
             }
             uncheckedBytes = 0;
             checkedCycle = cycle;
@@ -208,6 +210,7 @@ final class AppendedFile implements AutoCloseable {
         try {
             sync(); // the last blocks of the previous cycle
             closeFile();
+            OwnerOnly.tighten(current.toPath()); // made by Chronicle, with the modes of the umask
             descriptor = posix.open(current.getPath(), OpenFlag.O_RDWR, 0);
             channel = FileChannel.open(current.toPath(), StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (isDurable) {

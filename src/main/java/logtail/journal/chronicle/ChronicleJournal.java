@@ -22,9 +22,10 @@ import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Disk;
 import logtail.runtime.OwnLog;
+import logtail.runtime.OwnerOnly;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.RollCycle;
-import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,11 @@ import org.slf4j.LoggerFactory;
  * one that readers were shown, even when its block is damaged by now; the jump in the ids tells what was lost.
  */
 public final class ChronicleJournal implements Journal {
-    private static final RollCycle ROLL_CYCLE = RollCycles.FAST_HOURLY;
+    /** A file holds an hour; that its number counts minutes lets names follow the clock when files are full sooner. */
+    static final RollCycle ROLL_CYCLE = LegacyRollCycles.MINUTELY;
+
+    private static final int INDEX_COUNT = 4 << 10;
+    private static final int INDEX_SPACING = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleJournal.class);
 
@@ -62,7 +67,7 @@ public final class ChronicleJournal implements Journal {
             JournalSettings settings, Disk disk, Clock clock, Clock ticker, CycleClock cycles, CloseStack closing)
             throws IOException {
         this.closing = closing;
-        files = OpenedFiles.recover(settings, disk, ticker, ROLL_CYCLE, closing);
+        files = OpenedFiles.recover(settings, disk, ticker, closing);
         lastCycle = files.end().cycle();
         lastIndex = files.end().lastIndex();
         findFirstIndex();
@@ -73,12 +78,16 @@ public final class ChronicleJournal implements Journal {
         appender = new BlockAppender(files, settings, cycles, excerpts, retention);
     }
 
-    private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) {
-        return ChronicleQueue.singleBuilder(CycleFiles.current(folder(settings)))
+    private static ChronicleQueue openQueue(JournalSettings settings, CycleClock cycles) throws IOException {
+        var queue = ChronicleQueue.singleBuilder(CycleFiles.current(folder(settings)))
                 .rollCycle(ROLL_CYCLE)
+                .indexCount(INDEX_COUNT)
+                .indexSpacing(INDEX_SPACING)
                 .blockSize(settings.blockSizeBytes())
                 .timeProvider(cycles)
                 .build();
+        OwnerOnly.tighten(CycleFiles.metadata(folder(settings)));
+        return queue;
     }
 
     /**

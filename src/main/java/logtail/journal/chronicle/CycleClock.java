@@ -1,5 +1,6 @@
 package logtail.journal.chronicle;
 
+import java.util.concurrent.TimeUnit;
 import logtail.journal.chronicle.CycleEnds.End;
 import logtail.runtime.Clock;
 import net.openhft.chronicle.core.time.TimeProvider;
@@ -12,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * full. So files have a bounded size although Chronicle rolls by time alone, and they stay in order whatever the wall
  * clock does, because this clock never goes back.
  *
- * <p>A cycle's number is the wall clock's hour, or the number after the last one when that is greater: after a burst
- * the file names run ahead of the time. Nothing reads a time from them.
+ * <p>A cycle's number, which names its file, is the wall clock's minute in which it began, or the number after the last
+ * one when that is greater: while more than one file is filled in a minute, or after the wall clock was set back, the
+ * names run ahead. Nothing reads a time from them.
  *
  * <p>The writer's thread changes it; any thread may read the numbers.
  */
 final class CycleClock implements TimeProvider {
+    private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
+
     private final Clock wall;
-    private final long lengthMs;
+    private final long lengthMs; // of the time that a number stands for
     private final long maxBytes;
     private long beganInHour; // of the wall clock
     private long receivedNs;
@@ -32,7 +36,7 @@ final class CycleClock implements TimeProvider {
         this.maxBytes = maxBytes;
         lengthMs = rollCycle.lengthInMillis();
         beganInHour = hour();
-        cycle = (int) beganInHour;
+        cycle = number();
     }
 
     /** Moves the clock beyond the newest file of earlier processes; call before the first append. */
@@ -48,7 +52,7 @@ final class CycleClock implements TimeProvider {
     void advance() {
         beganInHour = hour();
         writtenBytes = 0;
-        cycle = (int) Math.max(cycle + 1, beganInHour);
+        cycle = Math.max(cycle + 1, number());
     }
 
     /** Records the end offset and time of receipt of the newest block in the file of {@code inCycle}. */
@@ -79,7 +83,11 @@ final class CycleClock implements TimeProvider {
         return cycle * lengthMs;
     }
 
+    private int number() {
+        return (int) (wall.nowNs() / 1_000_000 / lengthMs);
+    }
+
     private long hour() {
-        return wall.nowNs() / 1_000_000 / lengthMs;
+        return wall.nowNs() / 1_000_000 / HOUR_MS;
     }
 }

@@ -5,11 +5,14 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import logtail.journal.JournalFailedException;
+import logtail.runtime.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,7 @@ final class DirectoryLock implements AutoCloseable {
         }
         @Nullable FileChannel file = null;
         try {
-            file = FileChannel.open(real.resolve("lock"), CREATE, WRITE);
+            file = OwnerOnly.open(real.resolve("lock"), CREATE, WRITE);
             if (file.tryLock() == null) {
                 throw taken(real);
             }
@@ -45,7 +48,8 @@ final class DirectoryLock implements AutoCloseable {
             HELD.remove(real);
             throw e instanceof JournalFailedException known
                     ? known
-                    : new JournalFailedException("cannot lock the data directory %s (LOGTAIL_DATA)".formatted(real), e);
+                    : new JournalFailedException(
+                            "cannot write in the data directory %s (LOGTAIL_DATA): %s".formatted(real, reason(e)), e);
         }
     }
 
@@ -58,12 +62,26 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static Path created(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
         try {
-            return Files.createDirectories(directory).toRealPath();
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw new JournalFailedException("the data directory %s (LOGTAIL_DATA) is a file".formatted(path));
+            }
+            return OwnerOnly.createDirectories(path).toRealPath();
         } catch (IOException e) {
             throw new JournalFailedException(
-                    "cannot create the data directory %s (LOGTAIL_DATA)".formatted(directory.toAbsolutePath()), e);
+                    "cannot create the data directory %s (LOGTAIL_DATA): %s".formatted(path, reason(e)), e);
         }
+    }
+
+    /** What the operating system says, and who we are when it is about that. */
+    private static String reason(Exception e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "permission denied for user %s on %s".formatted(System.getProperty("user.name"), denied.getFile());
+        }
+        return e instanceof FileSystemException refused && refused.getReason() != null
+                ? "%s: %s".formatted(refused.getFile(), refused.getReason())
+                : e.toString();
     }
 
     private static JournalFailedException taken(Path directory) {

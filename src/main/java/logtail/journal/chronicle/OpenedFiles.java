@@ -2,7 +2,6 @@ package logtail.journal.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import logtail.journal.JournalId;
 import logtail.journal.JournalSettings;
 import logtail.journal.files.CycleFiles;
@@ -15,7 +14,6 @@ import logtail.journal.index.JournalIndex;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Disk;
-import net.openhft.chronicle.queue.RollCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,18 +40,13 @@ record OpenedFiles(
      *
      * @param closing closes what was opened, also after a failure
      */
-    static OpenedFiles recover(
-            JournalSettings settings, Disk disk, Clock ticker, RollCycle rollCycle, CloseStack closing)
+    static OpenedFiles recover(JournalSettings settings, Disk disk, Clock ticker, CloseStack closing)
             throws IOException {
         Path directory = settings.directory().toAbsolutePath();
         JournalId id = IdFile.readOrMake(disk, directory);
         NewestId newestId = closing.push(new NewestId(disk, directory));
         ReservedIds reserved = closing.push(new ReservedIds(disk, directory, ticker));
-        CycleFiles cycles = CycleFiles.takeOver(
-                disk,
-                ChronicleJournal.folder(settings),
-                rollCycle.format(),
-                Duration.ofMillis(rollCycle.lengthInMillis()));
+        CycleFiles cycles = CycleFiles.takeOver(disk, ChronicleJournal.folder(settings));
         JournalEnd found = JournalEnd.find(cycles);
         long lastGiven = reserved.lastGiven(Math.max(found.lastIndex(), newestId.get()), newestId.isSound());
         if (lastGiven > found.lastIndex()) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,9 +11,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import logtail.runtime.Disk;
+import logtail.runtime.OwnerOnly;
 
 /**
  * The files of a journal, one per cycle, oldest first. The writer adds the newest, retention removes the oldest, and
@@ -28,37 +31,40 @@ public final class CycleFiles {
     private static final String CURRENT = "current";
     private static final String METADATA = "metadata.cq4t";
     private static final String SUFFIX = ".cq4";
+    private static final long LENGTH_MS = TimeUnit.MINUTES.toMillis(1);
+
+    /** The minute, in UTC, that is the number of the cycle. */
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmm").withZone(ZoneOffset.UTC);
+
+    /** Earlier versions counted hours; their files stay as they are until retention deletes them. */
+    private static final String HOURLY_END = "F";
 
     private final Disk disk;
     private final Path folder;
-    private final DateTimeFormatter name;
-    private final long lengthMs;
     private volatile int[] cycles = {};
+    private volatile Map<Integer, String> hourly = Map.of(); // names of earlier versions
     private int oldestKept = Integer.MIN_VALUE;
 
     /**
      * Lists the files in {@code folder}, after moving there those that an earlier process left in Chronicle's.
      *
      * @param disk the disk of the files
-     * @param namePattern the pattern of file names, formatted with the UTC time at which the cycle begins
-     * @param length the length of one cycle
      */
-    public static CycleFiles takeOver(Disk disk, Path folder, String namePattern, Duration length) throws IOException {
-        Files.createDirectories(current(folder));
+    public static CycleFiles takeOver(Disk disk, Path folder) throws IOException {
+        OwnerOnly.createDirectories(current(folder));
         for (Path file : list(current(folder))) {
             Files.move(file, folder.resolve(file.getFileName()));
         }
-        Files.deleteIfExists(current(folder).resolve(METADATA));
+        Files.deleteIfExists(metadata(folder));
         disk.forceDirectory(folder); // makes the new names durable before the old ones are removed
         disk.forceDirectory(current(folder));
-        return new CycleFiles(disk, folder, namePattern, length);
+        return new CycleFiles(disk, folder);
     }
 
-    private CycleFiles(Disk disk, Path folder, String namePattern, Duration length) throws IOException {
+    private CycleFiles(Disk disk, Path folder) throws IOException {
         this.disk = disk;
         this.folder = folder;
-        name = DateTimeFormatter.ofPattern(namePattern).withZone(ZoneOffset.UTC);
-        lengthMs = length.toMillis();
         refresh();
     }
 
@@ -67,11 +73,16 @@ public final class CycleFiles {
         return folder.resolve(CURRENT);
     }
 
+    /** What Chronicle notes beside the files; new with each start. */
+    public static Path metadata(Path folder) {
+        return current(folder).resolve(METADATA);
+    }
+
     /** All cycle files in this folder and in Chronicle's below it, oldest first. */
     public static List<Path> all(Path folder) throws IOException {
         return Stream.concat(
                         list(current(folder)).stream(), list(folder).stream()) // in the order in which files are moved
-                .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
+                .sorted(Comparator.comparing(CycleFiles::minute))
                 .toList();
     }
 
@@ -115,8 +126,14 @@ public final class CycleFiles {
 
     /** Lists the folder again, after somebody else deleted files. */
     public synchronized void refresh() throws IOException {
-        cycles = all(folder).stream()
-                .flatMapToInt(this::cycle)
+        List<Path> files = all(folder);
+        hourly = files.stream()
+                .map(CycleFiles::nameOf)
+                .filter(name -> name.endsWith(HOURLY_END) && cycle(name).isPresent())
+                .collect(Collectors.toMap(name -> cycle(name).getAsInt(), name -> name));
+        cycles = files.stream()
+                .map(CycleFiles::nameOf)
+                .flatMapToInt(name -> cycle(name).stream())
                 .filter(cycle -> cycle >= oldestKept)
                 .distinct()
                 .toArray();
@@ -164,7 +181,8 @@ public final class CycleFiles {
     }
 
     private String name(int cycle) {
-        return name.format(Instant.ofEpochMilli(cycle * lengthMs));
+        String old = hourly.get(cycle);
+        return old == null ? NAME.format(Instant.ofEpochMilli(cycle * LENGTH_MS)) : old;
     }
 
     private static List<Path> list(Path folder) throws IOException {
@@ -175,13 +193,27 @@ public final class CycleFiles {
         }
     }
 
-    private IntStream cycle(Path file) {
+    private static String nameOf(Path file) {
         String fileName = String.valueOf(file.getFileName());
+        return fileName.substring(0, fileName.length() - SUFFIX.length());
+    }
+
+    /** The name by which files are in order: as it is, or an hour with its first minute. */
+    private static String minute(Path file) {
+        return minute(nameOf(file));
+    }
+
+    private static String minute(String name) {
+        return name.endsWith(HOURLY_END) ? name.substring(0, name.length() - HOURLY_END.length()) + "00" : name;
+    }
+
+    /** Empty when it is not one of ours. */
+    private static OptionalInt cycle(String name) {
         try {
-            Instant start = name.parse(fileName.substring(0, fileName.indexOf('.')), Instant::from);
-            return IntStream.of((int) (start.toEpochMilli() / lengthMs));
+            Instant start = NAME.parse(minute(name), Instant::from);
+            return OptionalInt.of((int) (start.toEpochMilli() / LENGTH_MS));
         } catch (DateTimeParseException e) {
-            return IntStream.empty(); // not one of ours
+            return OptionalInt.empty();
         }
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import logtail.journal.JournalId;
 import logtail.runtime.Disk;
+import logtail.runtime.OwnerOnly;
 
 /**
  * Stores the journal's id in the file {@code journal-id}, as one line of text. The journal of an older version, which
@@ -41,7 +41,7 @@ public final class IdFile {
     private static JournalId make(Disk disk, Path file) throws IOException {
         var id = JournalId.random();
         Path draft = file.resolveSibling(FILE + ".new");
-        try (var channel = FileChannel.open(
+        try (var channel = OwnerOnly.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap((id + "\n").getBytes(US_ASCII)));
             disk.force(channel, draft);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import logtail.journal.Journal;
 import logtail.runtime.Disk;
+import logtail.runtime.OwnerOnly;
 
 /**
  * Stores the newest id that was shown to readers in the mapped file {@code newest-id}. If the newest blocks are
@@ -41,7 +42,7 @@ public final class NewestId implements AutoCloseable {
         this.disk = disk;
         file = directory.resolve(FILE);
         try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() < LENGTH) {
                 channel.write(
                         ByteBuffer.allocate(LENGTH), 0); // allocates the page: the mapping never faults on a full disk

@@ -13,6 +13,7 @@ import logtail.journal.Journal;
 import logtail.runtime.Clock;
 import logtail.runtime.Disk;
 import logtail.runtime.OwnLog;
+import logtail.runtime.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ public final class ReservedIds implements AutoCloseable {
         this.ticker = ticker;
         file = directory.resolve(FILE);
         boot = boot(disk);
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         isNew = channel.size() == 0;
         read(0);
         read(SLOT_BYTES);

@@ -189,7 +189,7 @@ public final class CycleIndex {
         byte[] all = bytes;
         int at = starts[record] + RECORD_BYTES;
         for (int left = ByteOrders.getShort(all, starts[record] + NAMES); left > 0; left--) {
-            int length = all[at];
+            int length = all[at] & 0xFF;
             reader.read(all, at + 1, length);
             at += 1 + length;
         }

@@ -1,11 +1,12 @@
 package logtail.journal.index;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +18,7 @@ import logtail.journal.files.CycleFile;
 import logtail.journal.files.CycleFile.Found;
 import logtail.journal.files.CycleFiles;
 import logtail.runtime.OwnLog;
+import logtail.runtime.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,10 +127,19 @@ public final class IndexRebuild implements AutoCloseable {
     }
 
     private void keep(CycleIndex index) throws IOException {
-        Path file = files.index(index.cycle());
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.write(unfinished, Arrays.copyOf(index.bytes(), index.size()));
-        publish(index, unfinished, file);
+        Path target = files.index(index.cycle());
+        Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
+        try (var file = OwnerOnly.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            var bytes = ByteBuffer.wrap(index.bytes(), 0, index.size());
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        }
+        publish(index, unfinished, target);
     }
 
     private synchronized void publish(CycleIndex index, Path unfinished, Path file) throws IOException {

@@ -9,6 +9,7 @@ import logtail.event.Block;
 import logtail.journal.files.CycleFiles;
 import logtail.runtime.CrashPoint;
 import logtail.runtime.OwnLog;
+import logtail.runtime.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +119,7 @@ public final class IndexWriter implements AutoCloseable {
     private void write(CycleIndex index) throws IOException {
         FileChannel file = channel;
         if (file == null) {
-            file = FileChannel.open(files.index(index.cycle()), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            file = OwnerOnly.open(files.index(index.cycle()), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel = file;
             file.truncate(writtenBytes);
         }

@@ -15,6 +15,7 @@ import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.files.CycleFiles;
 import logtail.runtime.OwnLog;
+import logtail.runtime.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public final class JournalIndex implements AutoCloseable {
     public static JournalIndex open(CycleFiles files) {
         var index = new JournalIndex(files);
         try {
-            Files.createDirectories(files.indexFolder());
+            OwnerOnly.createDirectories(files.indexFolder());
             index.deleteOrphans();
             for (int cycle : files.cycles()) {
                 index.find(cycle);

@@ -178,7 +178,7 @@ class DaemonArgumentsTest {
         new CommandLine(CommandSpec.forAnnotatedObject(typed)).parseArgs(arguments);
         ShipOptions options = typed.resolve("app", new Surroundings(Map.of(), false, Instant.EPOCH, ZoneOffset.UTC));
         var notices = new Notices(new PrintStream(PrintStream.nullOutputStream(), false, UTF_8), false);
-        var batch = new ShippedBatch("key", options.query(), "line\n".getBytes(UTF_8), 1);
+        var batch = new ShippedBatch("key", options.query(), "line\n".getBytes(UTF_8), 1, 0);
         assertThat(BatchPoster.to(options, notices).trySend(batch)).isTrue();
     }
 

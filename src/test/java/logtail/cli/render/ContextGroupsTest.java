@@ -82,7 +82,7 @@ class ContextGroupsTest {
 
     private void show(ContextGroups groups, long id, String app, boolean isContext) {
         String number = Long.toString(id);
-        var event = new StreamLine.Event(number, "", "", app, "", "", "info", number, isContext, false);
+        var event = new StreamLine.Event(number, "", "", app, "", "", "info", number, isContext, false, false);
         groups.event(event, new byte[0], 0, 0, out);
     }
 

@@ -14,6 +14,9 @@ import logtail.cli.base.VisibleText;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.StreamLineReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class LineFormatTest {
@@ -35,7 +38,7 @@ class LineFormatTest {
             format.event(event(time, "a", "", "", "m"), new byte[0], 0, 0, lines);
         }
         lines.flush();
-        assertThat(out.toString(UTF_8)).isEqualTo("15:00:01.000 a: m\n15:00:02.500 a: m\n01:59:03.123 a: m\n");
+        assertThat(out.toString(UTF_8)).isEqualTo("15:00:01.000 a: m\n15:00:02.500 a: m\n2026-07-02 01:59:03.123 a: m\n");
     }
 
     @Test
@@ -75,7 +78,7 @@ class LineFormatTest {
     void rawIsTheMessageAsSentIntoAPipeAndVisibleOnATerminal() {
         var event = event("web", "", "info", "\u001b[1m x\ny");
         assertThat(show(new RawFormat(false), event)).isEqualTo("\u001b[1m x\ny\n");
-        assertThat(show(new RawFormat(true), event)).isEqualTo("\\x1b[1m x\\ny\n");
+        assertThat(show(new RawFormat(true), event)).isEqualTo(" x\ny\n");
     }
 
     @Test
@@ -92,7 +95,7 @@ class LineFormatTest {
                 "{\"time\":\"2026-11-24T15:00:00.123+01:00\",\"level\":\"WARNING\",\"app\":\"web\",\"msg\":\"slow \\u001b[1m\","
                         + "\"http\":{\"status\":200,\"path\":\"/a b\"},\"tags\":[1, \"x\"],\"ok\":null}";
         assertThat(text(event("web", "", "warn", message)))
-                .isEqualTo("15:00:00.123 web: slow \\x1b[1m http.status=200 http.path=\"/a b\" tags=\"[1, \\\"x\\\"]\""
+                .isEqualTo("15:00:00.123 web: slow  http.status=200 http.path=\"/a b\" tags=\"[1, \\\"x\\\"]\""
                         + " ok=null\n");
     }
 
@@ -135,7 +138,7 @@ class LineFormatTest {
 
     @Test
     void coloursMayBeThoseOfProcessHostOrLevel() {
-        var event = new StreamLine.Event("1", "", "", "web", "web.1", "h", "error", "m", false, false);
+        var event = new StreamLine.Event("1", "", "", "web", "web.1", "h", "error", "m", false, false, false);
         assertThat(prefix(event, "process"))
                 .startsWith("\033[38;5;" + Painter.colorOf("web.1") + "mweb[web.1]\033[0m: ");
         assertThat(prefix(event, "host")).startsWith("\033[38;5;" + Painter.colorOf("h") + "m");
@@ -155,8 +158,8 @@ class LineFormatTest {
 
     @Test
     void contextHasADashAsInGrepAndALateLineSaysSo() {
-        var context = new StreamLine.Event("1", "", "", "a", "", "", "", "m", true, false);
-        var late = new StreamLine.Event("1", "", "", "a", "", "", "", "m", false, true);
+        var context = new StreamLine.Event("1", "", "", "a", "", "", "", "m", true, false, false);
+        var late = new StreamLine.Event("1", "", "", "a", "", "", "", "m", false, true, false);
         var format = LineFormat.of(look("--time-format", "none"));
         assertThat(show(format, context)).isEqualTo("a- m\n");
         assertThat(show(format, late)).isEqualTo("a (late): m\n");
@@ -194,6 +197,104 @@ class LineFormatTest {
         assertThat(LineFormat.words(gap)).isEqualTo("17 lines are missing here (retention)");
     }
 
+    @Test
+    void theLinesOfAMessageAreLinesOnATerminalOnly() {
+        String trace = "boom\r\n\tat a.B.c(B.java:1)\n\tat d.E.f\u001b]0;x\n";
+        assertThat(onTerminal(trace))
+                .isEqualTo("15:00:00.123 web: boom\n    \tat a.B.c(B.java:1)\n    \tat d.E.f\\x1b]0;x\n");
+        assertThat(text(event("web", "", "info", trace))).contains("web: boom\\r\\n\tat a.B.c");
+        assertThat(onTerminal("one\n\ntwo")).endsWith("web: one\n    \n    two\n");
+        assertThat(onTerminal("one\n")).endsWith("web: one\n");
+        assertThat(onTerminal("m\nn", "-o", "raw")).isEqualTo("m\nn\n");
+        assertThat(onTerminal("m\nn", "--fields", "app,message")).isEqualTo("web\tm\n    n\n");
+        assertThat(onTerminal("m\nn", "--template", "{message}|")).isEqualTo("m\\nn|\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"stack\":\"E: x\\n\\tat f\"",
+                "\"stack_trace\":\"E: x\\n\\tat f\\n\"",
+                "\"err\":{\"stack\":\"E: x\\r\\n\\tat f\"}",
+                "\"exception\":\"E: x\\n\\tat f\"",
+                "\"exc_info\":\"E: x\\n\\tat f\"",
+                "\"error.stack_trace\":\"E: x\\n\\tat f\"",
+            })
+    void theStackTraceOfAJsonMessageComesBelowTheRest(String member) {
+        assertThat(onTerminal("{\"msg\":\"boom\"," + member + ",\"user\":\"eve\"}"))
+                .isEqualTo("15:00:00.123 web: boom user=eve\n    E: x\n    \tat f\n");
+    }
+
+    @Test
+    void anotherMemberOfSeveralLinesIsNamed() {
+        assertThat(onTerminal("{\"msg\":\"a\\nb\",\"sql\":\"SELECT 1\\nFROM t\",\"n\":1}"))
+                .isEqualTo("15:00:00.123 web: a n=1\n    b\n    sql=\n    SELECT 1\n    FROM t\n");
+    }
+
+    @Test
+    void coloursOfTheMessageAreKeptWhenThereAreColoursAndLeftOutElse() {
+        String colored = "\u001b[32mgreen\u001b[0m \u001b[1;31mred\u001b[m \u001b[2J";
+        assertThat(text(event("web", "", "info", colored))).isEqualTo("15:00:00.123 web: green red \\x1b[2J\n");
+        assertThat(colored(event("web", "", "info", colored)))
+                .endsWith("\u001b[32mgreen\u001b[0m \u001b[1;31mred\u001b[0m \\x1b[2J\n");
+        assertThat(colored(event("web", "", "error", "a \u001b[1mb")))
+                .endsWith("\u001b[31ma \u001b[0m\u001b[31m\u001b[1mb\u001b[0m\n");
+        assertThat(colored(event("web", "", "info", "\u001b[8mhidden\u001b[38;5;8m grey")))
+                .endsWith(": hidden\u001b[38;5;8m grey\u001b[0m\n");
+        assertThat(show(
+                        LineFormat.of(look("--color", "always", "-H", "en r")),
+                        event("web", "", "info", "\u001b[32mgreen\u001b[0m red")))
+                .endsWith("\u001b[32mgre\u001b[0m\u001b[32m\u001b[7men\u001b[0m\u001b[7m r\u001b[0med\n");
+        assertThat(text(event("web", "", "info", "{\"msg\":\"\\u001b[32mok\\u001b[0m\",\"k\":\"\\u001b[1mv\"}")))
+                .endsWith(": ok k=v\n");
+    }
+
+    @Test
+    void aCutMessageSaysSo() {
+        assertThat(text(new StreamLine.Event("1", "", "", "a", "", "", "", "x".repeat(65_535), false, false, true)))
+                .endsWith("xx … [cut at 64 KiB]\n");
+        byte[] json = "{\"id\":\"1\",\"message\":\"m\",\"flags\":[\"malformed\",\"truncated\"],\"late\":true}".getBytes(UTF_8);
+        assertThat(new StreamLineReader().read(json, 0, json.length))
+                .isEqualTo(new StreamLine.Event("1", "", "", "", "", "", "", "m", false, true, true));
+    }
+
+    @Test
+    void fieldsThatNoEventHasAreKnown() {
+        LineFormat format = LineFormat.of(look("--template", "{app} {host} {status} {nosuch}"));
+        show(format, event("web", "", "", ""), "{\"id\":\"1\",\"app\":\"web\",\"message\":\"status=5\"}".getBytes(UTF_8));
+        assertThat(format.unseenFields()).containsExactly("nosuch");
+        assertThat(LineFormat.of(look()).unseenFields()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "%H:%M                  | 15:00",
+                "%Y-%m-%dT%H:%M:%S.%f%z | 2026-11-24T15:00:00.123456+0100",
+                "%d %b %T.%3N           | 24 Nov 15:00:00.123",
+                "%F at %I o'clock %p    | 2026-11-24 at 03 o'clock PM",
+                "100%% %e               | 100% 24",
+                "HH:mm                  | 15:00",
+            })
+    void timesMayHaveTheFormOfDate(String format, String expected) {
+        assertThat(time(format)).startsWith(expected + " a: ");
+    }
+
+    private static String onTerminal(String message, String... args) {
+        var typed = new LookArguments();
+        new CommandLine(typed).parseArgs(args);
+        var around = new Surroundings(
+                Map.of("NO_COLOR", "1"), true, Instant.parse("2026-11-24T14:00:00Z"), BERLIN);
+        var event = event("web", "", "info", message);
+        byte[] json = ("{\"app\":\"web\",\"message\":" + VisibleText.quoted(message) + "}").getBytes(UTF_8);
+        return show(LineFormat.of(Look.resolve(typed, false, around)), event, json);
+    }
+
+    private static String colored(StreamLine.Event event) {
+        return show(LineFormat.of(look("--color", "always")), event);
+    }
+
     private static String prefix(StreamLine.Event event, String by) {
         return show(LineFormat.of(look("--color", "always", "--time-format", "none", "--color-by", by)), event);
     }
@@ -214,13 +315,13 @@ class LineFormatTest {
     }
 
     private static StreamLine.Event event(String time, String app, String process, String level, String message) {
-        return new StreamLine.Event("1", time, time, app, process, "", level, message, false, false);
+        return new StreamLine.Event("1", time, time, app, process, "", level, message, false, false, false);
     }
 
     private static Look look(String... args) {
         var typed = new LookArguments();
         new CommandLine(typed).parseArgs(args);
-        return Look.resolve(typed, false, new Surroundings(Map.of(), false, Instant.EPOCH, BERLIN));
+        return Look.resolve(typed, false, new Surroundings(Map.of(), false, Instant.parse("2026-11-24T14:00:00Z"), BERLIN));
     }
 
     private static String text(StreamLine.Event event) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static logtail.cli.client.FakeDaemon.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import logtail.cli.base.CommandFailedException;
-import logtail.cli.base.Foreground;
 import logtail.cli.base.Notices;
+import logtail.cli.child.Children;
+import logtail.cli.child.SignalWatch;
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonAddress;
 import logtail.cli.client.FakeDaemon;
@@ -62,7 +62,7 @@ class ChildRunTest {
             while (!stdout.toString(UTF_8).contains("ready")) {
                 Thread.onSpinWait();
             }
-            run.pass("TERM");
+            run.pass(new SignalWatch.Caught("TERM", false));
             assertThat(run.await()).isEqualTo(3);
             assertThat(daemon.posted(post -> true)).isEqualTo("ready\nbye\n");
         }
@@ -70,15 +70,12 @@ class ChildRunTest {
 
     @Test
     void anInterruptReachesTheChildAsAnInterrupt() throws Exception {
-        assumeThat(Foreground.isOurs())
-                .as("a terminal interrupts the child itself")
-                .isFalse();
         try (var daemon = FakeDaemon.answering(status(204))) {
             var run = run(daemon.address(), "trap 'echo int; exit 5' INT; echo ready; while :; do sleep 0.01; done");
             while (!stdout.toString(UTF_8).contains("ready")) {
                 Thread.onSpinWait();
             }
-            run.pass("INT");
+            run.pass(new SignalWatch.Caught("INT", false));
             assertThat(run.await()).isEqualTo(5);
             assertThat(daemon.posted(post -> true)).isEqualTo("ready\nint\n");
         }
@@ -148,10 +145,12 @@ class ChildRunTest {
     private ChildRun start(DaemonAddress daemon, List<String> command, SpoolOptions spool) {
         return ChildRun.start(
                 command,
-                new ShipOptions(DaemonAccess.to(daemon), "sh", "", "", false, false, spool),
+                new ShipOptions(DaemonAccess.to(daemon), "sh", "", "", false, false, false, spool),
                 new Notices(new PrintStream(notices, true, UTF_8), false),
+                Children.startedHere(),
+                true,
                 stdout,
                 stderr,
-                Duration.ofSeconds(2));
+                new ChildRun.Patience(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(2)));
     }
 }

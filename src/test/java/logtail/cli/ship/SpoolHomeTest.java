@@ -110,6 +110,6 @@ class SpoolHomeTest {
     }
 
     private static ShippedBatch batch(String key) {
-        return new ShippedBatch(key, new UrlQuery(), "x\n".getBytes(UTF_8), 1);
+        return new ShippedBatch(key, new UrlQuery(), "x\n".getBytes(UTF_8), 1, 7);
     }
 }

@@ -85,7 +85,7 @@ class SpoolTest {
                 spool.awaitFirst();
                 spool.removeFirst();
             }
-            assertThat(spool.fits(new ShippedBatch("k", new UrlQuery(), new byte[3 << 20], 1)))
+            assertThat(spool.fits(new ShippedBatch("k", new UrlQuery(), new byte[3 << 20], 1, 7)))
                     .isFalse();
         }
     }
@@ -159,7 +159,7 @@ class SpoolTest {
     }
 
     private static ShippedBatch batch(int number) {
-        return new ShippedBatch("k" + number, new UrlQuery().add("app", "a b"), body(number), number + 1);
+        return new ShippedBatch("k" + number, new UrlQuery().add("app", "a b"), body(number), number + 1, 1_700_000_000_000_000_000L + number);
     }
 
     private static byte[] body(int number) {

@@ -100,6 +100,6 @@ class SpooledOutletTest {
     }
 
     private static ShippedBatch batch(int number) {
-        return new ShippedBatch("k" + number, new UrlQuery(), (number + "\n").getBytes(UTF_8), 1);
+        return new ShippedBatch("k" + number, new UrlQuery(), (number + "\n").getBytes(UTF_8), 1, 0);
     }
 }

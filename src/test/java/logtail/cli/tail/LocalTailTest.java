@@ -171,7 +171,7 @@ class LocalTailTest {
             lines.add("line " + i + " " + "x".repeat(i));
         }
         assertThat(show(String.join("\n", lines))).isEqualTo(String.join("\n", lines) + "\n");
-        assertThat(show("y".repeat(70_000))).isEqualTo("y".repeat(65_536) + "\n");
+        assertThat(show("y".repeat(70_000))).isEqualTo("y".repeat(65_536) + " … [cut at 64 KiB]\n");
     }
 
     @Test

@@ -69,7 +69,8 @@ class UpCommandTest {
         write("Procfile", "web: x");
         expectMistake("of web", "-c", "wob=1");
         expectMistake("at least one process", "-c", "web=0");
-        write(".env", "A=1", "secret");
+        expectMistake("no process type wob in the Procfile; there are web", "wob");
+        write(".env", "A=1", "my secret");
         expectMistake(".env:2: takes KEY=VALUE");
         Files.delete(directory.resolve(".env"));
         Files.delete(directory.resolve("Procfile"));

@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import logtail.cli.base.Notices;
+import logtail.cli.base.StopRequests;
+import logtail.cli.child.Children;
 import logtail.cli.client.FakeDaemon;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,17 +39,19 @@ class UpRunTest {
             exchange.close();
         })) {
             var run = new UpRun(
-                    options(), daemon.access(), new Notices(new PrintStream(new ByteArrayOutputStream()), true));
+                    options(), daemon.access(), new Notices(new PrintStream(new ByteArrayOutputStream()), true),
+                    Children.startedHere());
             CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> await(run));
             awaitFile("one.1");
             awaitFile("two.1");
             awaitFile("three.1");
             awaitFile("ready");
 
-            run.stop();
+            run.signal("INT");
             long startNs = System.nanoTime();
             awaitFile("terminated");
-            run.stop();
+            LockSupport.parkNanos(StopRequests.AT_ONCE.toNanos() + 1_000_000); // what comes sooner is the same request
+            run.signal("INT");
             assertThat(code.get(5, TimeUnit.SECONDS)).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(5));
         } finally {
@@ -69,7 +73,10 @@ class UpRunTest {
                 directory,
                 Map.of(),
                 Duration.ofSeconds(10),
-                true);
+                true,
+                false,
+                false,
+                false);
     }
 
     private static UpOptions.Declared ending(String name) {

@@ -31,6 +31,7 @@ import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
 import logtail.journal.files.CycleFiles;
+import logtail.runtime.Sizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +71,7 @@ class ChronicleJournalTest extends JournalContractTest {
         journal = open(JournalSettings.Sync.NONE, all);
         assertThatThrownBy(() -> append(journal, 101, "b"))
                 .isInstanceOf(JournalFullException.class)
-                .hasMessageContaining("LOGTAIL_DISK_RESERVE=" + all);
+                .hasMessageContaining("LOGTAIL_DISK_RESERVE=" + Sizes.exact(all));
         assertThat(readAll(journal.openReader())).containsExactly("1:a");
         reopen();
         commit(journal, 102, "c");

@@ -29,7 +29,6 @@ import logtail.journal.index.AppNames;
 import logtail.journal.index.IndexedRanges;
 import logtail.journal.index.JournalIndex;
 import logtail.runtime.Disk;
-import net.openhft.chronicle.queue.RollCycles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -169,13 +168,10 @@ class JournalIndexTest {
         random = new Random(2);
         writeHours(3);
         close();
-        try (Stream<Path> files = Files.list(other.resolve("index"))) {
-            for (Path file : files.toList()) {
-                Files.copy(
-                        file,
-                        directory.resolve("index").resolve(file.getFileName()),
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            }
+        List<Path> theirs = indexes(other);
+        List<Path> ours = indexes(directory);
+        for (int i = 0; i < ours.size(); i++) {
+            Files.copy(theirs.get(i), ours.get(i), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
         reopen();
         expectNothingHidden();
@@ -304,13 +300,15 @@ class JournalIndexTest {
         return wanted.stream().map(Event::index).sorted().toList();
     }
 
+    private static List<Path> indexes(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("index"))) {
+            return files.sorted().toList();
+        }
+    }
+
     /** Of a journal that is closed. */
     private void expectNothingHiddenByFiles(List<Event> events) throws IOException {
-        var files = CycleFiles.takeOver(
-                Disk.REAL,
-                directory.resolve("journal"),
-                RollCycles.FAST_HOURLY.format(),
-                Duration.ofMillis(RollCycles.FAST_HOURLY.lengthInMillis()));
+        var files = CycleFiles.takeOver(Disk.REAL, directory.resolve("journal"));
         try (var index = JournalIndex.open(files)) {
             expectNothingHidden(new IndexedRanges(index, RARE, journal), RARE, events);
         }

@@ -23,6 +23,11 @@ enum FileFormat {
         };
     }
 
+    /** How each line begins; empty when lines can begin with anything. */
+    byte[] beginning() {
+        return this == NDJSON ? WrittenLines.BEGINNING.clone() : new byte[0];
+    }
+
     private record Formatted(EventFormat format) implements Writing {
         @Override
         public void event(Block block, Output out) {

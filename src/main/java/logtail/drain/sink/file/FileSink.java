@@ -27,6 +27,8 @@ public final class FileSink extends BatchSink {
     private static final Logger LOG = LoggerFactory.getLogger(FileSink.class);
     private static final BatchLimits LIMITS = new BatchLimits(10_000, 1 << 20, Duration.ofMillis(5));
 
+    private static final int MAX_OTHERS = 1000; // lines of others behind ours that are looked through
+
     private final FileOptions options;
     private final Rotation rotation;
     private @Nullable LineFile file;
@@ -100,16 +102,25 @@ public final class FileSink extends BatchSink {
     }
 
     private LineFile begin() throws IOException {
-        LineFile begun = LineFile.open(options.path());
+        LineFile begun = LineFile.open(options.path(), options.format().beginning());
         if (begun.size() == 0 && options.sync() != Sync.OFF) {
             rotation.force();
         }
         return begun;
     }
 
+    /** That of the last line of ours, which may stand before some of others. */
     private long lastId(LineFile opened) throws IOException {
-        byte[] line = opened.lastLine();
-        return line.length > 0 ? WrittenLines.id(line, 0, line.length) : WrittenLines.lastId(rotation, 1);
+        long end = opened.size();
+        for (int others = 0; end > 0 && others < MAX_OTHERS; others++) {
+            byte[] line = opened.lineBefore(end);
+            long id = WrittenLines.id(line, 0, line.length);
+            if (id != WrittenLines.NO_ID) {
+                return id;
+            }
+            end -= line.length;
+        }
+        return WrittenLines.lastId(rotation, 1);
     }
 
     /** Gives the file that has the end of the batch. */
@@ -161,9 +172,10 @@ public final class FileSink extends BatchSink {
     }
 
     /** Behind the last event of those from {@code first} on that fit; an empty file has room for any event. */
-    private int fitting(Batch batch, int first, LineFile to) {
-        long room = options.rotateBytes() - to.size();
-        int end = to.size() == 0 ? first + 1 : first;
+    private int fitting(Batch batch, int first, LineFile to) throws IOException {
+        long size = to.size();
+        long room = options.rotateBytes() - size;
+        int end = size == 0 ? first + 1 : first;
         while (end < batch.count() && batch.eventEnd(end) - batch.eventFrom(first) <= room) {
             end++;
         }

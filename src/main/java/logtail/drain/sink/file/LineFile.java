@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Objects;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
@@ -17,53 +18,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that whole lines are appended to. It is ours alone while it is open, and ends with a whole line: what a crash left
- * of a line is cut off. One thread.
+ * A file that whole lines are appended to, wherever its end is by then: somebody may empty it, as logrotate's {@code copytruncate}
+ * does, or append to it as well. No other drain has it meanwhile. What a crash left of a line of ours is cut off when the file is
+ * opened; behind anybody else's unfinished line ours begin with a line end. One thread.
  */
 final class LineFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LineFile.class);
     private static final int PIECE_BYTES = 64 << 10;
+    private static final byte[] LINE_END = {'\n'};
     private static final int MAX_LINE_BYTES = 16 << 20; // much longer than any that we write
 
     private final Path path;
-    private final FileChannel channel;
+    private final FileChannel end; // appends
+    private final FileChannel bytes; // reads
     private final @Nullable Object key; // the inode
-    private long size;
 
-    private LineFile(Path path, FileChannel channel) throws IOException {
+    private LineFile(Path path, FileChannel end, FileChannel bytes) throws IOException {
         this.path = path;
-        this.channel = channel;
+        this.end = end;
+        this.bytes = bytes;
         key = key(path);
-        size = channel.size();
     }
 
     /**
      * Opens a file, or begins it; its directory must be there.
      *
+     * @param beginning of each line of ours; empty when lines of ours cannot be told from others
      * @throws IOException when that cannot be, or somebody else has it open; the message says why
      */
-    static LineFile open(Path path) throws IOException {
+    static LineFile open(Path path, byte[] beginning) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("it is not a regular file");
         }
-        FileChannel channel;
+        FileChannel end;
         try {
-            channel = FileChannel.open(
-                    path,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
+            end = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no directory %s".formatted(path.getParent()), e);
         }
+        LineFile file;
         try {
-            lock(channel);
-            var file = new LineFile(path, channel);
-            file.cutTornLine();
+            lock(end);
+            file = new LineFile(
+                    path, end, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException | RuntimeException e) {
+            end.close();
+            throw e;
+        }
+        try {
+            file.cutTornLine(beginning);
             return file;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            file.close();
             throw e;
         }
     }
@@ -83,13 +90,19 @@ final class LineFile implements AutoCloseable {
                 .fileKey();
     }
 
-    private void cutTornLine() throws IOException {
-        long end = lineEndBefore(size);
-        if (end < size) {
-            LOG.info("at=drain.file.cut file={} bytes={}", OwnLog.quoted(path.toString()), size - end);
-            channel.truncate(end);
-            size = end;
+    private void cutTornLine(byte[] beginning) throws IOException {
+        long size = size();
+        long from = lineEndBefore(size);
+        if (from < size && isBegunWith(beginning, from, size)) {
+            LOG.info("at=drain.file.cut file={} bytes={}", OwnLog.quoted(path.toString()), size - from);
+            end.truncate(from);
         }
+    }
+
+    private boolean isBegunWith(byte[] beginning, long from, long size) throws IOException {
+        var begun = ByteBuffer.allocate((int) Math.min(beginning.length, size - from));
+        read(begun, from);
+        return begun.capacity() > 0 && Arrays.equals(begun.array(), Arrays.copyOf(beginning, begun.capacity()));
     }
 
     /** Behind the last line end before {@code offset}. */
@@ -112,22 +125,23 @@ final class LineFile implements AutoCloseable {
 
     private void read(ByteBuffer into, long from) throws IOException {
         while (into.hasRemaining()) {
-            if (channel.read(into, from + into.position()) < 0) {
+            if (bytes.read(into, from + into.position()) < 0) {
                 throw new IOException("it is being cut by somebody else");
             }
         }
     }
 
-    /** The last line with its line end, or nothing of an empty file. */
-    byte[] lastLine() throws IOException {
-        long from = size == 0 ? 0 : lineEndBefore(size - 1);
-        var line = ByteBuffer.allocate((int) (size - from));
+    /** The line that ends before {@code offset}, with its line end; nothing before the first one. */
+    byte[] lineBefore(long offset) throws IOException {
+        long from = offset == 0 ? 0 : lineEndBefore(offset - 1);
+        var line = ByteBuffer.allocate((int) (offset - from));
         read(line, from);
         return line.array();
     }
 
-    long size() {
-        return size;
+    /** Its size now: it is not ours alone. */
+    long size() throws IOException {
+        return bytes.size();
     }
 
     /** Whether the path still leads to this file: it may have been moved or deleted. */
@@ -142,25 +156,35 @@ final class LineFile implements AutoCloseable {
     /**
      * Appends whole lines.
      *
-     * @throws IOException when they could not all be written; then none of them is there, if the file system allows
+     * @throws IOException when they could not all be written; then none of them is there, if the file system allows and nobody
+     *     else wrote meanwhile
      */
-    void append(byte[] bytes, int from, int length) throws IOException {
-        var lines = ByteBuffer.wrap(bytes, from, length);
+    void append(byte[] source, int from, int length) throws IOException {
+        long size = size();
+        var lines = ByteBuffer.wrap(source, from, length);
         try {
-            while (lines.hasRemaining()) {
-                channel.write(lines, size + lines.position() - from);
+            if (!isAtLineStart(size)) {
+                end.write(ByteBuffer.wrap(LINE_END));
+                size += LINE_END.length;
             }
-            size += length;
+            while (lines.hasRemaining()) {
+                end.write(lines);
+            }
         } catch (IOException e) {
-            takeBack(e);
+            takeBack(size, lines.position() - from, e);
             throw e;
         }
     }
 
-    private void takeBack(IOException cause) {
+    private boolean isAtLineStart(long size) throws IOException {
+        var last = ByteBuffer.allocate(1);
+        return size == 0 || bytes.read(last, size - 1) < 1 || last.get(0) == '\n';
+    }
+
+    private void takeBack(long size, int written, IOException cause) {
         try {
-            if (channel.isOpen()) {
-                channel.truncate(size);
+            if (end.isOpen() && size() == size + written) {
+                end.truncate(size);
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
@@ -169,11 +193,12 @@ final class LineFile implements AutoCloseable {
 
     /** Waits until the disk has it. */
     void force() throws IOException {
-        channel.force(false);
+        end.force(false);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        bytes.close();
+        end.close();
     }
 }

@@ -21,7 +21,8 @@ final class WrittenLines implements AutoCloseable {
     /** Stands for a line without an id. */
     static final long NO_ID = -1;
 
-    private static final byte[] BEGINNING = "{\"id\":\"".getBytes(US_ASCII);
+    /** How a line that tells an id begins. */
+    static final byte[] BEGINNING = "{\"id\":\"".getBytes(US_ASCII);
     private static final int MAX_DIGITS = 18;
 
     private final InputStream in;
@@ -49,16 +50,21 @@ final class WrittenLines implements AutoCloseable {
         return new WrittenLines(new SequenceInputStream(Collections.enumeration(oldestFirst)));
     }
 
-    /** The id of the first line of a file; of one without lines more than any. */
+    /** The id of the first line of a file that tells one; of one without such lines more than any. */
     private static long firstId(Path path, int number, Rotation full) throws IOException {
         InputStream in =
                 number == 0 ? Files.newInputStream(path) : full.read(number).orElseThrow();
         try (var lines = new WrittenLines(in)) {
-            return lines.next() ? lines.id() : Long.MAX_VALUE;
+            while (lines.next()) {
+                if (lines.id() != NO_ID) {
+                    return lines.id();
+                }
+            }
+            return Long.MAX_VALUE;
         }
     }
 
-    /** The id of the last line of a full file, or {@link #NO_ID}. */
+    /** The id of the last line of a full file that tells one, or {@link #NO_ID}. */
     static long lastId(Rotation full, int number) throws IOException {
         Optional<InputStream> file = full.read(number);
         if (file.isEmpty()) {
@@ -67,7 +73,7 @@ final class WrittenLines implements AutoCloseable {
         long last = NO_ID;
         try (var lines = new WrittenLines(file.get())) {
             while (lines.next()) {
-                last = lines.id();
+                last = lines.id() == NO_ID ? last : lines.id();
             }
         }
         return last;

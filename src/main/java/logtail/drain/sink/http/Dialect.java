@@ -2,6 +2,7 @@ package logtail.drain.sink.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.util.BitSet;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
 import logtail.drain.sink.Sink;
@@ -55,6 +56,11 @@ abstract class Dialect {
     @Nullable
     GroupedBody groups() {
         return null;
+    }
+
+    /** Which events of a batch that was refused as a whole are to blame, as far as the answer tells; none when it does not. */
+    BitSet neverTaken(Batch batch, HttpAnswer answer) {
+        return new BitSet();
     }
 
     /** Reads an answer of success, which may have more to say; {@code quotation} cleans what is shown of it. */

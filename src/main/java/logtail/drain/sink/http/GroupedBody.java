@@ -3,6 +3,8 @@ package logtail.drain.sink.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 import logtail.drain.sink.Batch;
 import logtail.encode.Output;
 
@@ -11,6 +13,8 @@ import logtail.encode.Output;
  * {@code {"streams":[{"stream":KEY,"values":[EVENT,EVENT]},…]}}.
  */
 final class GroupedBody {
+    private static final int NONE = -1;
+
     private final byte[] begin;
     private final byte[] beforeKey;
     private final byte[] behindKey;
@@ -26,14 +30,16 @@ final class GroupedBody {
         this.end = end.getBytes(US_ASCII);
     }
 
-    void compose(Batch batch, Output body) {
+    /** @param leftOut positions of events that are not to be there; never all of them */
+    void compose(Batch batch, BitSet leftOut, Output body) {
         body.put(begin);
-        for (int i = 0; i < batch.count(); i++) {
-            boolean isNew = i == 0 || !hasSameKey(batch, i - 1, i);
-            if (isNew && i > 0) {
+        int last = NONE;
+        for (int i = leftOut.nextClearBit(0); i < batch.count(); i = leftOut.nextClearBit(i + 1)) {
+            boolean isNew = last == NONE || !hasSameKey(batch, last, i);
+            if (isNew && last != NONE) {
                 body.put(behindGroup);
             }
-            if (i > 0) {
+            if (last != NONE) {
                 body.put(',');
             }
             if (isNew) {
@@ -42,9 +48,15 @@ final class GroupedBody {
                 body.put(behindKey);
             }
             body.put(batch.bytes(), batch.eventFrom(i), batch.eventEnd(i) - batch.eventFrom(i));
+            last = i;
         }
         body.put(behindGroup);
         body.put(end);
+    }
+
+    /** Whether all events of a batch have the same key. */
+    boolean isOneGroup(Batch batch) {
+        return IntStream.range(1, batch.count()).allMatch(i -> hasSameKey(batch, i - 1, i));
     }
 
     private static boolean hasSameKey(Batch batch, int a, int b) {

@@ -11,6 +11,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import logtail.drain.sink.Batch;
@@ -84,14 +88,10 @@ public final class HttpSink extends BatchSink {
     }
 
     private static BatchLimits limits(Env options, BatchLimits otherwise) {
-        Duration linger = options.duration("batch-wait", otherwise.linger());
-        if (linger.compareTo(MAX_LINGER) > 0) {
-            options.reject("batch-wait", options.text("batch-wait").orElse(""), "a time up to 1m");
-        }
         return new BatchLimits(
                 options.integer("batch-events", otherwise.events(), 1, MAX_EVENTS),
                 (int) options.bytes("batch-bytes", otherwise.bytes(), 1, MAX_BYTES),
-                linger);
+                options.duration("batch-wait", otherwise.linger(), Duration.ZERO, MAX_LINGER));
     }
 
     @Override
@@ -107,7 +107,32 @@ public final class HttpSink extends BatchSink {
 
     @Override
     public Answer send(Batch batch) throws IOException, InterruptedException {
-        return noted(batch, batch.isEmpty() ? Answer.TAKEN : verdict(batch, post(batch)));
+        return noted(batch, batch.isEmpty() ? Answer.TAKEN : verdict(batch));
+    }
+
+    /** Where the answer tells which events are to blame, the others are sent without them. */
+    private Answer verdict(Batch batch) throws IOException, InterruptedException {
+        var blamed = new BitSet();
+        List<Rejection> rejections = new ArrayList<>();
+        while (blamed.cardinality() < batch.count()) {
+            HttpAnswer answer = post(batch, blamed);
+            Answer verdict = verdict(batch, answer);
+            if (verdict instanceof Answer.Refused refused) {
+                BitSet more = dialect.neverTaken(batch, answer);
+                more.andNot(blamed);
+                if (more.isEmpty()) {
+                    return verdict;
+                }
+                blamed.or(more);
+                more.stream().forEach(position -> rejections.add(new Rejection(position, refused.reason())));
+            } else if (rejections.isEmpty() || verdict instanceof Answer.Later) {
+                return verdict;
+            } else {
+                break;
+            }
+        }
+        rejections.sort(Comparator.comparingInt(Rejection::position));
+        return new Answer.TakenBut(List.copyOf(rejections));
     }
 
     @Override
@@ -121,7 +146,7 @@ public final class HttpSink extends BatchSink {
         packer.ifPresent(BodyPacker::close);
     }
 
-    private HttpAnswer post(Batch batch) throws IOException, InterruptedException {
+    private HttpAnswer post(Batch batch, BitSet leftOut) throws IOException, InterruptedException {
         HttpHeaders headers = head.headers().copy();
         dialect.describe(batch, headers);
         byte[] bytes = batch.bytes();
@@ -130,7 +155,7 @@ public final class HttpSink extends BatchSink {
         GroupedBody groups = dialect.groups();
         if (groups != null) {
             body.clear();
-            groups.compose(batch, body);
+            groups.compose(batch, leftOut, body);
             bytes = body.bytes();
             from = 0;
             length = body.length();

@@ -36,9 +36,9 @@ final class LogplexWriting implements Writing {
         int source = block.source();
         SyslogHead.begin(block, out);
         time(block.timeNs(), out);
-        name(bytes, block.hostFrom(source), block.hostLength(source), out);
-        name(bytes, block.appFrom(source), block.appLength(source), out);
-        name(bytes, block.processFrom(source), block.processLength(source), out);
+        field(bytes, block.hostFrom(source), block.hostLength(source), SyslogHead.HOST_LENGTH, out);
+        field(bytes, block.appFrom(source), block.appLength(source), SyslogHead.APP_LENGTH, out);
+        field(bytes, block.processFrom(source), block.processLength(source), SyslogHead.PROCESS_LENGTH, out);
         out.put(NO_MSG_ID);
         out.put(bytes, block.messageFrom(), block.messageLength());
         out.put('\n');
@@ -52,12 +52,8 @@ final class LogplexWriting implements Writing {
         out.put(UTC);
     }
 
-    /** Names hold nothing but letters, digits and {@code .-_}: see {@link logtail.event.Names}. */
-    private static void name(byte[] bytes, int from, int length, Output out) {
-        if (length == 0) {
-            out.put('-');
-        }
-        out.put(bytes, from, length);
+    private static void field(byte[] bytes, int from, int length, int most, Output out) {
+        SyslogHead.field(bytes, from, length, most, out);
         out.put(' ');
     }
 }

@@ -2,6 +2,7 @@ package logtail.drain.sink.http;
 
 import static logtail.drain.sink.http.AttributeWriter.ascii;
 
+import logtail.drain.sink.Batch;
 import logtail.encode.Output;
 import logtail.encode.SourceNames;
 import logtail.event.Block;
@@ -15,6 +16,8 @@ import logtail.event.Severity;
 final class LokiWriting extends GroupedWriting {
     private static final SourceNames LABELS = new SourceNames("{\"app\":\"", "\",\"process\":\"", "\",\"host\":\"");
     private static final OwnAttributes OWN = new OwnAttributes("\"facility\":\"", "\"msgid\":\"", "\"flags\":\"", "\"");
+    private static final long MILLISECOND = 1_000_000;
+    private static final long MICROSECOND = 1_000;
     private static final byte[][] LEVELS = new byte[8][];
     private static final byte[] TIME = ascii("[\"");
     private static final byte[] MESSAGE = ascii("\",\"");
@@ -67,6 +70,31 @@ final class LokiWriting extends GroupedWriting {
         }
     }
 
+    /**
+     * The time of an event, with a step of nanoseconds that is its own: Loki takes two entries of one stream, time and text for one,
+     * and all lines of one read, or of one second of a clock without fractions, have one time. The step follows from what the event
+     * is in the journal, so it is the same when the event is sent again; it grows with the order of events, and stays below what
+     * the sender's clock told.
+     */
+    private static long timeNs(Block block) {
+        long timeNs = Math.clamp(block.timeNs(), 0, Long.MAX_VALUE - MILLISECOND); // nothing is before 1970 there
+        if (timeNs % MILLISECOND == 0) {
+            return timeNs + block.index() % MILLISECOND;
+        }
+        return timeNs == block.receivedNs()
+                ? timeNs + block.index() - block.firstIndex()
+                : timeNs + block.index() % MICROSECOND;
+    }
+
+    /** The time of an event in a batch. */
+    static long timeNs(Batch batch, int position) {
+        long timeNs = 0;
+        for (int at = batch.eventFrom(position) + TIME.length; batch.bytes()[at] != '"'; at++) {
+            timeNs = timeNs * 10 + batch.bytes()[at] - '0';
+        }
+        return timeNs;
+    }
+
     @Override
     void endKey(Block block, Output out) {
         out.put(LEVELS[block.severity()]);
@@ -75,7 +103,7 @@ final class LokiWriting extends GroupedWriting {
     @Override
     public void event(Block block, Output out) {
         out.put(TIME);
-        out.putNumber(Math.max(0, block.timeNs())); // nothing is before 1970 there
+        out.putNumber(timeNs(block));
         out.put(MESSAGE);
         message(block, out);
         out.put('"');

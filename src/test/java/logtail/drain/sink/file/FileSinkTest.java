@@ -201,6 +201,73 @@ class FileSinkTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(FileFormat.class)
+    void appendsToWhatIsThereWhenSomebodyEmptiesTheFile(FileFormat format) throws Exception {
+        try (var sink = new FileSink(new FileOptions(path, format, HUGE, 5, false, Sync.BATCH))) {
+            send(sink, 1, 200);
+            Files.write(path, new byte[0]);
+            send(sink, 201, 2);
+            List<String> lines = FileLines.all(path);
+            assertThat(lines).hasSize(2);
+            assertThat(lines.getFirst()).contains(NumberedEvents.message(201)).doesNotContain("\0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FileFormat.class)
+    void writesOverNothingThatOthersAppend(FileFormat format) throws Exception {
+        try (var sink = new FileSink(new FileOptions(path, format, HUGE, 5, false, Sync.BATCH))) {
+            send(sink, 1, 1);
+            Files.writeString(path, "foreign line\n", StandardOpenOption.APPEND);
+            send(sink, 2, 1);
+            Files.writeString(path, "unfinished", StandardOpenOption.APPEND);
+            send(sink, 3, 1);
+        }
+        Files.writeString(path, "foreign", StandardOpenOption.APPEND);
+        try (var sink = new FileSink(new FileOptions(path, format, HUGE, 5, false, Sync.BATCH))) {
+            send(sink, 4, 1);
+        }
+        List<String> lines = FileLines.all(path);
+        assertThat(lines).hasSize(7);
+        assertThat(lines.get(1)).isEqualTo("foreign line");
+        assertThat(lines.get(3)).isEqualTo("unfinished");
+        assertThat(lines.get(5)).isEqualTo("foreign");
+        for (int id = 1; id <= 4; id++) {
+            assertThat(lines.get(2 * (id - 1))).contains(NumberedEvents.message(id));
+        }
+    }
+
+    @Test
+    void countsWhatOthersWroteOrTookWhenItIsTimeToRotate() throws Exception {
+        try (var sink = rotating(MANY)) {
+            send(sink, 1, 10);
+            Files.writeString(path, "x".repeat(SMALL) + "\n", StandardOpenOption.APPEND);
+            send(sink, 11, 1);
+            assertThat(FileLines.files(path)).hasSize(2);
+            for (int id = 12; id < 100; id++) {
+                Files.write(path, new byte[0]);
+                send(sink, id, 1);
+            }
+            assertThat(FileLines.files(path)).hasSize(2);
+        }
+    }
+
+    @Test
+    void passesOverWhatStandsBeforeLinesOfOthers() throws Exception {
+        Files.writeString(path, "foreign at the start\n");
+        try (var sink = sink()) {
+            send(sink, 1, 10);
+        }
+        Files.writeString(path, "foreign\n{\"id\": 1}\n", StandardOpenOption.APPEND);
+        try (var sink = sink()) {
+            send(sink, 4, 10);
+        }
+        List<String> lines = FileLines.all(path);
+        assertThat(lines).hasSize(16);
+        assertThat(FileLines.ids(lines.subList(13, 16))).containsExactly(11L, 12L, 13L);
+    }
+
     @Test
     void refusesWhatIsNoFileOfItsOwn() throws Exception {
         Path other = Files.createFile(directory.resolve("other"));

@@ -156,7 +156,7 @@ class HttpBodiesTest {
         assertThat(asked.headers())
                 .containsEntry("content-type", "application/json")
                 .containsEntry("X-Scope-OrgID", "acme");
-        String ns = Long.toString(Events.RECEIVED_NS);
+        long ns = Events.RECEIVED_NS;
         Map<String, String> web = Map.of("app", "web", "process", "web.1", "host", "host-a", "level", "warn");
         assertThat(Json.object(asked.text()))
                 .isEqualTo(Map.of(
@@ -168,7 +168,7 @@ class HttpBodiesTest {
                                         "values",
                                         List.of(
                                                 List.of(
-                                                        Long.toString(TIME_NS),
+                                                        Long.toString(TIME_NS + 1),
                                                         "say \"hi\" \uFFFD\n",
                                                         Map.of(
                                                                 "facility", "16",
@@ -176,12 +176,12 @@ class HttpBodiesTest {
                                                                 "ex_1_key", "a, b\", c",
                                                                 "other", "ł",
                                                                 "_9_x", "")),
-                                                List.of(ns, "two", Map.of("flags", "truncated, continued")))),
+                                                List.of(Long.toString(ns + 1), "two", Map.of("flags", "truncated, continued")))),
                                 Map.of(
                                         "stream",
                                         Map.of("app", "db", "level", "info"),
                                         "values",
-                                        List.of(List.of("0", "before 1970"), List.of(ns, "four"))))));
+                                        List.of(List.of("3", "before 1970"), List.of(Long.toString(ns + 3), "four"))))));
     }
 
     /** Events with and without everything, of two sources. */

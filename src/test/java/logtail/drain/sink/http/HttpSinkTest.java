@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import logtail.event.Severity;
+import logtail.drain.sink.Sink.Rejection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.Batch;
@@ -144,6 +149,93 @@ class HttpSinkTest {
                 .contains("message 2")
                 .doesNotContain("message 1")
                 .startsWith("{\"streams\":[");
+    }
+
+    @Test
+    void tellsLokiEqualLinesApartTheSameWayEachTime() throws Exception {
+        for (String time : List.of("2026-11-24T13:59:59Z", "2026-11-24T13:59:59.123456Z", "")) {
+            var entries = new ArrayList<String>();
+            for (int from : List.of(0, 40)) { // a part of them is sent again
+                try (Sink sink = drain.to(server.url(), "format", "loki", "compress", "off")) {
+                    Batch batch = equalLines(100, time).batch(sink);
+                    assertThat(sink.send(batch.part(from, 100))).isEqualTo(Answer.TAKEN);
+                }
+                List<String> sent = Pattern.compile("\\[\"(\\d+)\",\"GET /health 200\"")
+                        .matcher(server.take().text())
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+                assertThat(sent).doesNotHaveDuplicates().isSorted();
+                if (from == 0) {
+                    entries.addAll(sent);
+                    long base = time.isEmpty() ? Events.RECEIVED_NS : Events.ns(time);
+                    assertThat(sent).allMatch(ns -> Long.parseLong(ns) - base < 1_000);
+                } else {
+                    assertThat(sent).isEqualTo(entries.subList(from, 100));
+                }
+            }
+        }
+    }
+
+    private static Events equalLines(int count, String time) {
+        var events = new Events();
+        for (int i = 0; i < count; i++) {
+            events.begin("web", "", "", Severity.INFO);
+            (time.isEmpty() ? events : events.at(time)).add("GET /health 200");
+        }
+        return events;
+    }
+
+    private static final String TOO_OLD = "entry for stream '{app=\"web\"}' has timestamp too old: 2026-11-01T00:00:00Z,"
+            + " oldest acceptable timestamp is: 2026-11-20T00:00:00Z";
+
+    @Test
+    void blamesEventsThatLokiFindsTooOldWithoutAskingForEach() throws Exception {
+        server.then(400, TOO_OLD).then(400, TOO_OLD).then(204);
+        try (Sink sink = drain.to(server.url(), "format", "loki", "compress", "off")) {
+            Batch old = equalLines(3_000, "2026-11-01T00:00:00Z").batch(sink);
+            assertThat(sink.send(old))
+                    .isInstanceOfSatisfying(Answer.TakenBut.class, answer -> assertThat(answer.rejections())
+                            .hasSize(3_000)
+                            .allMatch(rejection -> rejection.reason().contains("too old: 2026-11-01")));
+            assertThat(server.waiting()).isEqualTo(1);
+            var mixed = new Events();
+            for (int i = 0; i < 10; i++) {
+                mixed.begin("web", "", "", Severity.INFO)
+                        .at(i % 2 == 0 ? "2026-11-02T00:00:00Z" : "2026-11-21T00:00:00Z")
+                        .add("event " + i);
+            }
+            assertThat(sink.send(mixed.batch(sink)))
+                    .isInstanceOfSatisfying(Answer.TakenBut.class, answer -> assertThat(answer.rejections())
+                            .extracting(Rejection::position)
+                            .containsExactly(0, 2, 4, 6, 8));
+            assertThat(sink.accepted()).isEqualTo(10);
+        }
+        server.take();
+        assertThat(server.take().text()).contains("event 0", "event 9");
+        assertThat(server.take().text())
+                .contains("event 1", "event 3", "event 5", "event 7", "event 9")
+                .doesNotContain("event 0", "event 2");
+    }
+
+    @Test
+    void leavesItToSplittingWhatLokiSaysOfOneStreamOrOfNoTime() throws Exception {
+        String behind = "entry with timestamp 2026-11-01 ignored, reason: 'entry too far behind, entry timestamp is:"
+                + " 2026-11-01T00:00:00Z, oldest acceptable timestamp is: 2026-11-20T00:00:00Z', for stream: {app=\"a\"}";
+        server.then(400, behind).then(400, "stream limit").then(400, behind);
+        try (Sink sink = drain.to(server.url(), "format", "loki", "compress", "off")) {
+            Events two = new Events()
+                    .begin("a", "", "", Severity.INFO)
+                    .at("2026-11-01T00:00:00Z")
+                    .add("old")
+                    .begin("b", "", "", Severity.INFO)
+                    .at("2026-11-01T00:00:00Z")
+                    .add("of a stream that is as old");
+            Batch batch = two.batch(sink);
+            assertThat(sink.send(batch)).isInstanceOf(Answer.Refused.class);
+            assertThat(sink.send(batch)).isInstanceOf(Answer.Refused.class);
+            assertThat(sink.send(batch.part(0, 1))).isInstanceOf(Answer.TakenBut.class);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.BitSet;
 import java.util.Map;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
@@ -37,7 +38,7 @@ class HttpWritingTest {
                 packer.pack(batch.bytes(), batch.start(), batch.lengthBytes());
             } else {
                 body.clear();
-                groups.compose(batch, body);
+                groups.compose(batch, new BitSet(), body);
                 packer.pack(body.bytes(), 0, body.length());
             }
             leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - beforeBytes);

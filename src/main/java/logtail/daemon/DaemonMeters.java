@@ -1,0 +1,103 @@
+package logtail.daemon;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import logtail.journal.Journal;
+import logtail.journal.chronicle.ChronicleJournal;
+import logtail.pipeline.IngestPipeline;
+import logtail.runtime.Clock;
+import logtail.runtime.OwnLog;
+import logtail.runtime.Version;
+
+/**
+ * What is measured of the daemon as a whole; each part measures itself. Gauges are read with each scrape, and may read the
+ * disk then. None is labelled with the names of apps: there may be any number of them, and senders choose them.
+ */
+final class DaemonMeters implements AutoCloseable {
+    private final MeterRegistry metrics;
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    DaemonMeters(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    @SuppressWarnings("resource") // bound to the registry, which lives as long as the process
+    void measureProcess(OwnLog log) {
+        Gauge.builder("logtail.build.info", () -> 1)
+                .description("Always 1; the labels say which logtail this is, and on which Java it runs")
+                .tag("version", Version.number())
+                .tag("java", Runtime.version().toString())
+                .register(metrics);
+        FunctionCounter.builder("logtail.log.dropped", log, OwnLog::droppedLines)
+                .description("Lines of the daemon's own log that nobody read from stdout")
+                .register(metrics);
+        new UptimeMetrics().bindTo(metrics);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmThreadMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new FileDescriptorMetrics().bindTo(metrics);
+        gc.bindTo(metrics);
+    }
+
+    void measureJournal(ChronicleJournal journal, IngestPipeline pipeline, Clock clock) {
+        Gauge.builder("logtail.journal.oldest", journal, Journal::firstIndex)
+                .description("The oldest id in the journal")
+                .register(metrics);
+        Gauge.builder("logtail.journal.newest", journal, Journal::lastIndex)
+                .description("The newest id in the journal; it grows by one with each event")
+                .register(metrics);
+        var oldest = new OldestEvent(journal, clock);
+        Gauge.builder("logtail.journal.oldest.age", oldest::ageSeconds)
+                .description("How long ago the oldest event in the journal was received")
+                .baseUnit("seconds")
+                .register(metrics);
+        Gauge.builder("logtail.journal.size", journal, ChronicleJournal::sizeBytes)
+                .description("What the journal's files take of LOGTAIL_RETAIN_BYTES")
+                .baseUnit("bytes")
+                .register(metrics);
+        Gauge.builder("logtail.journal.paused", pipeline, some -> some.trouble().isEmpty() ? 0 : 1)
+                .description("1 while no lines are taken, as on a full disk, and /readyz says why; else 0")
+                .register(metrics);
+        FunctionCounter.builder("logtail.journal.retired", journal, ChronicleJournal::retiredEvents)
+                .description("Events that retention has deleted")
+                .baseUnit("events")
+                .register(metrics);
+        FunctionCounter.builder("logtail.journal.damaged.places", journal, ChronicleJournal::damagedPlaces)
+                .description("Damaged places in the journal's files that readers have met")
+                .register(metrics);
+    }
+
+    void measureDisk(Path directory, long reserveBytes) {
+        Gauge.builder("logtail.disk.free", () -> freeBytes(directory))
+                .description("Free space on the disk of LOGTAIL_DATA")
+                .baseUnit("bytes")
+                .register(metrics);
+        Gauge.builder("logtail.disk.reserve", () -> reserveBytes)
+                .description("LOGTAIL_DISK_RESERVE: with less free space than that, no lines are taken")
+                .baseUnit("bytes")
+                .register(metrics);
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+    }
+
+    private static double freeBytes(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+}
