@@ -85,7 +85,10 @@ public final class BlockEncoder {
         int severity = line.severity == Severity.NONE ? Severity.INFO.code() : line.severity;
         long timeNs = line.timeNs == Line.NO_TIME ? receivedAtNs : line.timeNs;
         int flags = line.flags | (messageLength < line.message.length() ? Line.TRUNCATED : 0);
-        if (ControlCodes.areIn(line.message.bytes(), line.message.from(), line.message.from() + messageLength)) {
+        int codes = line.codes == Line.MAY_HAVE_CODES
+                ? Line.codes(line.message.bytes(), line.message.from(), line.message.to())
+                : line.codes;
+        if (codes == Line.HAS_CODES) {
             flags |= Block.EVENT_HAS_CODES;
             marks |= Block.HAS_CODES;
         }
