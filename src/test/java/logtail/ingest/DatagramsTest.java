@@ -56,7 +56,8 @@ class DatagramsTest {
 
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
     private static final int LONGEST_BYTES = 65_507; // over IPv4
-    private static final int BURST = 200; // fits every kernel's default buffer
+    private static final int KERNEL_BUFFER_BYTES = 208 * 1024; // what every kernel grants
+    private static final int BURST = 200; // which fits
 
     private final Transport transport;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -274,7 +275,8 @@ class DatagramsTest {
     }
 
     private InetSocketAddress listen(String host, Decoder.Factory decoders) {
-        return closing.push(DatagramListener.start(loops, new InetSocketAddress(host, 0), intake(decoders)))
+        return closing.push(DatagramListener.start(
+                        loops, new InetSocketAddress(host, 0), intake(decoders), KERNEL_BUFFER_BYTES))
                 .address();
     }
 
