@@ -162,7 +162,8 @@ public final class Children {
         if (program.contains("/")) {
             return executable(here.resolve(program));
         }
-        for (String place : System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1)) {
+        for (String place :
+                System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1)) {
             Path found = executable(here.resolve(place).resolve(program));
             if (found != null) {
                 return found;

@@ -62,11 +62,12 @@ final class Posix {
     /** A pipe; the end for writing stays open until {@link Posix#close}. */
     record Pipe(InputStream reading, int writing) {}
 
+    @SuppressWarnings("restricted") // what this class is for
     private Posix(Linker linker, boolean isArm) {
         functions = linker.defaultLookup();
         this.isArm = isArm;
-        handle = linker.downcallHandle(FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+        handle = linker.downcallHandle(
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     }
 
     /** Empty on other systems. Takes some 40 ms the first time. */
@@ -155,6 +156,7 @@ final class Posix {
      * machine code, as a handler may run on a thread that the JVM does not know, where no Java may run: {@code
      * write(descriptor, info, 128)} as a bare system call, which leaves {@code errno} alone.
      */
+    @SuppressWarnings("restricted")
     long writerTo(int descriptor) {
         int[] words = isArm
                 ? new int[] {
@@ -165,9 +167,12 @@ final class Posix {
                     0xd65f03c0, // ret
                 }
                 : new int[] {
-                    0xbf909090, descriptor, // nop nop nop; mov edi, descriptor; rsi is the info
-                    0xba909090, SIGINFO_BYTES, // mov edx, 128
-                    0xb8909090, 1, // mov eax, 1 (write)
+                    0xbf909090,
+                    descriptor, // nop nop nop; mov edi, descriptor; rsi is the info
+                    0xba909090,
+                    SIGINFO_BYTES, // mov edx, 128
+                    0xb8909090,
+                    1, // mov eax, 1 (write)
                     0x90c3050f, // syscall; ret
                 };
         long page = call("mmap", 0, PAGE_BYTES, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);

@@ -79,7 +79,8 @@ final class ProcessTable {
     static boolean isCaught(long pid, int signal) {
         try (var status = Files.lines(PROC.resolve(Long.toString(pid)).resolve("status"), ISO_8859_1)) {
             return status.filter(line -> line.startsWith(CAUGHT))
-                    .map(line -> Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), 16))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring(CAUGHT.length()).strip(), 16))
                     .anyMatch(mask -> signal > 0 && (mask >>> (signal - 1) & 1) != 0);
         } catch (IOException | UncheckedIOException e) {
             return false;

@@ -19,7 +19,8 @@ import logtail.runtime.Threads;
  * sender. It is used where {@link Posix} is not; QUIT is not caught then.
  */
 public final class SignalWatch {
-    private static final List<String> KNOWN_TO_THE_JDK = List.of("TERM", "INT", "HUP", "USR1", "USR2", "ALRM", "WINCH", "CONT");
+    private static final List<String> KNOWN_TO_THE_JDK =
+            List.of("TERM", "INT", "HUP", "USR1", "USR2", "ALRM", "WINCH", "CONT");
     private static final Set<String> OF_TERMINALS = Set.of("INT", "WINCH");
     private static final int SI_KERNEL = 0x80;
 
@@ -68,7 +69,8 @@ public final class SignalWatch {
     private void overJdk(Set<String> except) {
         List<String> names =
                 KNOWN_TO_THE_JDK.stream().filter(name -> !except.contains(name)).toList();
-        Signals.handle(names, name -> handler.accept(new Caught(name, OF_TERMINALS.contains(name) && Foreground.isOurs())));
+        Signals.handle(
+                names, name -> handler.accept(new Caught(name, OF_TERMINALS.contains(name) && Foreground.isOurs())));
     }
 
     private void read(DataInputStream infos) throws InterruptedException {

@@ -76,8 +76,9 @@ public final class ShipArguments {
     @Option(
             names = "--wait",
             paramLabel = "SPAN",
-            description = "How long to wait at the end for a daemon that takes nothing; what is left then stays in the spool, "
-                    + "which is said. Default: 30s for pipe, 10s for run.")
+            description =
+                    "How long to wait at the end for a daemon that takes nothing; what is left then stays in the spool, "
+                            + "which is said. Default: 30s for pipe, 10s for run.")
     @Nullable
     String wait;
 
@@ -97,7 +98,14 @@ public final class ShipArguments {
         var spooling = new SpoolOptions(
                 spool, SpoolOptions.home(named, access.address(), around), size("--spool-bytes", spoolBytes), drop);
         return new ShipOptions(
-                access, named, process, host, gzip || !access.address().isLoopback(), quiet, TimeFrom.isReceipt(timeFrom), spooling);
+                access,
+                named,
+                process,
+                host,
+                gzip || !access.address().isLoopback(),
+                quiet,
+                TimeFrom.isReceipt(timeFrom),
+                spooling);
     }
 
     /** How long to wait at the end for a daemon that takes nothing. */
@@ -108,7 +116,8 @@ public final class ShipArguments {
     static Duration span(String option, String value) {
         return value.equals("0")
                 ? Duration.ZERO
-                : Durations.parse(value).orElseThrow(() -> new BadValueException(option, value, "0 or " + Durations.ACCEPTED));
+                : Durations.parse(value)
+                        .orElseThrow(() -> new BadValueException(option, value, "0 or " + Durations.ACCEPTED));
     }
 
     private static long size(String option, String value) {

@@ -23,6 +23,10 @@ public record ShipOptions(
         SpoolOptions spool) {
     /** Query parameters of a post. */
     public UrlQuery query() {
-        return new UrlQuery().add("app", app).addUnlessEmpty("process", process).addUnlessEmpty("host", host).addUnlessEmpty("time_from", byReceipt ? "receive" : "");
+        return new UrlQuery()
+                .add("app", app)
+                .addUnlessEmpty("process", process)
+                .addUnlessEmpty("host", host)
+                .addUnlessEmpty("time_from", byReceipt ? "receive" : "");
     }
 }

@@ -78,7 +78,8 @@ public final class SpoolFile {
     }
 
     private static boolean isHeader(String[] words) {
-        boolean isWhole = words.length == WORDS ? words[WORDS - 1].matches("\\d{1,18}|[1-8]\\d{18}") : words.length == WORDS - 1;
+        boolean isWhole =
+                words.length == WORDS ? words[WORDS - 1].matches("\\d{1,18}|[1-8]\\d{18}") : words.length == WORDS - 1;
         return isWhole && words[0].equals("batch") && isNumber(words[3]);
     }
 

@@ -60,7 +60,8 @@ public final class DotEnv {
                 at = next;
                 return text.startsWith("'") ? single.group(1) : unescaped(quoted.group(1));
             }
-            boolean isClosed = SINGLE.matcher(whole).lookingAt() || DOUBLE.matcher(whole).lookingAt();
+            boolean isClosed =
+                    SINGLE.matcher(whole).lookingAt() || DOUBLE.matcher(whole).lookingAt();
             if (isClosed || next == lines.size()) {
                 return unquoted(text); // the quote is part of the value
             }

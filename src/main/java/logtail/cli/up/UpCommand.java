@@ -166,8 +166,7 @@ public final class UpCommand implements Callable<Integer> {
                 UpView.start(daemon, options.app(), UpRun.nameWidth(options), options.color(), around.zone(), stdout);
         notices.note("follow with: logtail --addr " + daemon + " -a " + options.app());
         var run = new UpRun(options, daemon, notices, Children.ofThisProcess());
-        SignalWatch.start(
-                Foreground.hasTerminal() ? READS_OR_WRITES : Set.of(), signal -> run.signal(signal.name()));
+        SignalWatch.start(Foreground.hasTerminal() ? READS_OR_WRITES : Set.of(), signal -> run.signal(signal.name()));
         int exitCode = run.await();
         view.finish(System.nanoTime() + SHOWN_WITHIN.toNanos());
         return exitCode;

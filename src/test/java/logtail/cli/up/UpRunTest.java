@@ -39,7 +39,9 @@ class UpRunTest {
             exchange.close();
         })) {
             var run = new UpRun(
-                    options(), daemon.access(), new Notices(new PrintStream(new ByteArrayOutputStream()), true),
+                    options(),
+                    daemon.access(),
+                    new Notices(new PrintStream(new ByteArrayOutputStream()), true),
                     Children.startedHere());
             CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> await(run));
             awaitFile("one.1");
