@@ -25,7 +25,7 @@ public enum Severity {
     public static final int NONE = -1;
 
     private static final int LONGEST_WORD_BYTES = 13;
-    private static final int TABLE_SIZE = 128;
+    private static final int TABLE_SIZE = 512; // sparse, as most words are none
     private static final long[] WORDS = new long[TABLE_SIZE];
     private static final byte[] CODES = new byte[TABLE_SIZE];
     private static final Severity[] VALUES = values();
@@ -117,6 +117,6 @@ public enum Severity {
     }
 
     private static int slot(long key) {
-        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 57);
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 55);
     }
 }

@@ -73,6 +73,10 @@ final class JsonLevel {
         take(isLetter ? LevelHead.letter(bytes[from]) : Severity.NONE);
     }
 
+    boolean isNamed() {
+        return named != Severity.NONE;
+    }
+
     boolean isFound() {
         return named != Severity.NONE || number != NO_NUMBER;
     }

@@ -93,6 +93,7 @@ final class JsonMembers {
     private static final int TABLE_SIZE = 256;
     private static final byte[][] KEYS = new byte[TABLE_SIZE][];
     private static final Meaning[] MEANINGS = new Meaning[TABLE_SIZE];
+    private static final int[] LENGTHS = new int[128]; // by first letter: bit n for a name of n bytes
 
     static {
         NAMES.forEach(
@@ -103,7 +104,8 @@ final class JsonMembers {
 
     /** What the member with the name {@code bytes[from, to)} means, or null. */
     static @Nullable Meaning of(byte[] bytes, int from, int to) {
-        if (from == to) {
+        int length = to - from;
+        if (length == 0 || bytes[from] < 0 || length >= Integer.SIZE || (LENGTHS[bytes[from]] >>> length & 1) == 0) {
             return null;
         }
         for (int slot = slot(bytes, from, to); KEYS[slot] != null; slot = (slot + 1) % TABLE_SIZE) {
@@ -116,6 +118,7 @@ final class JsonMembers {
     }
 
     private static void add(byte[] key, Meaning meaning) {
+        LENGTHS[key[0]] |= 1 << key.length;
         int slot = slot(key, 0, key.length);
         while (KEYS[slot] != null) {
             slot = (slot + 1) % TABLE_SIZE;

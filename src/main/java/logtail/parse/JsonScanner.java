@@ -145,7 +145,7 @@ final class JsonScanner {
             }
             case OF_NEXTCLOUD, OF_MONOLOG -> level.note(meaning);
             case LOG -> {
-                if (isObject) {
+                if (isObject && !level.isNamed()) {
                     scanObject(bytes, from, to, Meaning.LOG);
                 } else if (isString) {
                     textFrom = from;
@@ -153,7 +153,7 @@ final class JsonScanner {
                 }
             }
             case FIELDS -> {
-                if (isObject) {
+                if (isObject && !level.isNamed()) {
                     scanObject(bytes, from, to, Meaning.FIELDS);
                 }
             }

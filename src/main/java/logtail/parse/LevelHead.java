@@ -95,6 +95,9 @@ final class LevelHead {
             return Severity.NONE;
         }
         byte second = bytes[from + 1];
+        if (second >= 'A' && second <= 'Z' && second != 'H') {
+            return Severity.NONE; // a word in capital letters, as most levels are
+        }
         boolean isHead = Digits.isDigit(second)
                 ? LineTime.isKlog(bytes, from, to)
                 : (second == '/' && isTag(bytes, from + 2, to))
@@ -164,7 +167,7 @@ final class LevelHead {
 
     private static int opening(byte[] bytes, int from, int to) {
         for (Opening opening : OPENINGS) {
-            if (startsWith(bytes, from, to, opening.text)) {
+            if (opening.text[0] == bytes[from] && startsWith(bytes, from, to, opening.text)) {
                 return opening.level.code();
             }
         }
@@ -183,16 +186,44 @@ final class LevelHead {
         if (timeEnd - from > 12 && bytes[from + 2] == '-' && bytes[from + 5] == ' ') {
             return ofLogcat(bytes, at, to);
         }
+        if (bytes[at] < 'a' || bytes[at] > 'z') {
+            return Severity.NONE;
+        }
         int end = at;
         int limit = Math.min(to, at + LONGEST_WORD + 1);
-        while (end < limit && (bytes[end] | 0x20) >= 'a' && (bytes[end] | 0x20) <= 'z') {
+        while (end < limit && isLetter(bytes[end])) {
             end++;
+        }
+        int level = ofChannel(bytes, end, to);
+        if (level != Severity.NONE) {
+            return level;
         }
         boolean isColumn = end - at > 2
                 && end < to
                 && ((bytes[end] == '\t' && bytes[at - 1] == '\t')
                         || (bytes[end] == ' ' && isProcess(bytes, end + 1, to)));
         return isColumn ? Severity.codeOf(bytes, at, end) : Severity.NONE;
+    }
+
+    /** Reads Monolog's {@code .LEVEL: } behind the name of a channel, of which the first letters have been read. */
+    private static int ofChannel(byte[] bytes, int from, int to) {
+        int dot = from;
+        while (dot < to && (Digits.isDigit(bytes[dot]) || "-_".indexOf(bytes[dot]) >= 0 || isLetter(bytes[dot]))) {
+            dot++;
+        }
+        if (dot == to || bytes[dot] != '.') {
+            return Severity.NONE;
+        }
+        int end = dot + 1;
+        while (end < to && bytes[end] >= 'A' && bytes[end] <= 'Z') {
+            end++;
+        }
+        boolean isLevel = to - end > 1 && bytes[end] == ':' && bytes[end + 1] == ' ';
+        return isLevel ? Severity.codeOf(bytes, dot + 1, end) : Severity.NONE;
+    }
+
+    private static boolean isLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }
 
     /** Whether a word with an opening bracket behind or before it stands here: {@code vpxd[45715]}, {@code [main]}. */

@@ -89,6 +89,9 @@ final class ZoneWord {
         while (at < to && bytes[at] >= 'A' && bytes[at] <= 'Z' && at - from < MAX_LETTERS) {
             word = word << Byte.SIZE | bytes[at++];
         }
+        if (at < to && bytes[at] != ' ' && bytes[at] != ':' && bytes[at] != '+' && bytes[at] != '-') {
+            return NONE; // a host, most often
+        }
         boolean isBase = word == UTC || word == GMT || word == TZ;
         if (isBase && at < to && (bytes[at] == '+' || bytes[at] == '-')) {
             return readOffset(bytes, at, to, 1);

@@ -21,7 +21,7 @@ import logtail.cli.ship.ShipArguments;
 
 /**
  * Training run of the command line for the JVM's AOT cache: classes loaded and linked here are in the cache at the next
- * start. Runs a tail and a pipe against a socket with canned responses. Called by {@code bin/logtail}.
+ * start. Runs a tail, a program and a pipe against a socket with canned responses. Called by {@code bin/logtail}.
  */
 public final class Practice {
     private static final String STREAM = """
@@ -63,6 +63,7 @@ public final class Practice {
                         nowhere);
             }
             Main.execute(new String[] {"apps", "--names", "--addr", address}, nowhere); // what shell completion calls
+            Main.execute(new String[] {"run", "-q", "--addr", address, "--spool-bytes", "0", "--", "true"}, nowhere);
             var options = new ShipArguments().resolve("practice", surroundings(address));
             new LineShipper(
                             BatchPoster.to(options, new Notices(nowhere, true)),

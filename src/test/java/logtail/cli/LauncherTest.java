@@ -12,7 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code bin/logtail} with a Java that only shows how it was called. */
 @Timeout(30)
@@ -66,6 +70,36 @@ class LauncherTest {
         assertThat(result.arguments())
                 .contains("-XX:TieredStopAtLevel=1", "-Dlogtail.stderr.terminal=0")
                 .doesNotContain("--sun-misc-unsafe-memory-access=allow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-", "</dev/zero"})
+    @EnabledOnOs(OS.LINUX)
+    void opensTheNullDeviceOnStandardDescriptorsThatAreClosed(String redirections) throws Exception {
+        putJar();
+        Path seen = directory.resolve("seen");
+        script(
+                java.resolve("bin/java"),
+                "for i in 0 1 2; do readlink /proc/$$/fd/$i || echo closed; done 3>&1 >'" + seen + "'; echo \"$*\" >>'"
+                        + seen + "'");
+        for (String shell : List.of("/bin/sh", "/bin/bash")) {
+            if (!Files.exists(Path.of(shell))) {
+                continue;
+            }
+            var builder = new ProcessBuilder(
+                            "sh", "-c", "exec " + shell + " \"$0\" pipe " + redirections, launcher.toString())
+                    .redirectInput(Path.of("/dev/zero").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("out").toFile());
+            builder.environment().put("LOGTAIL_JAVA_HOME", java.toString());
+            assertThat(builder.start().waitFor()).isZero();
+            List<String> descriptors = Files.readAllLines(seen);
+            boolean isInput = !redirections.contains("<&-");
+            assertThat(descriptors.get(0)).as(shell).isEqualTo(isInput ? "/dev/zero" : "/dev/null");
+            assertThat(descriptors.get(2).equals("/dev/null")).as(shell).isEqualTo(redirections.contains("2>&-"));
+            assertThat(descriptors).as(shell).doesNotContain("closed");
+            assertThat(descriptors.getLast()).contains("-Dlogtail.stdin.closed=" + (isInput ? 0 : 1));
+        }
     }
 
     @Test

@@ -119,7 +119,7 @@ class PipeIT {
     }
 
     @Test
-    void aSignalEndsItWithAllThatItReadSent() throws Exception {
+    void theFirstSignalLeavesItReadingAndTheSecondEndsItWithAllThatItReadSent() throws Exception {
         try (var daemon = start()) {
             Process pipe = pipe("--spool-bytes", "0");
             Writer stdin = pipe.outputWriter(UTF_8);
@@ -129,23 +129,63 @@ class PipeIT {
                 Thread.onSpinWait();
             }
             pipe.toHandle().destroy();
+            while (!stderr().contains("reading until stdin ends")) {
+                Thread.onSpinWait();
+            }
+            stdin.write(" more\nthree");
+            stdin.flush();
+            while (messages().size() < 2) {
+                Thread.onSpinWait();
+            }
+            pipe.toHandle().destroy();
             assertThat(end(pipe)).isEqualTo(143);
-            assertThat(messages()).containsExactly("one", "two");
+            assertThat(messages()).containsExactly("one", "two more", "three");
             assertThat(daemon.terminate()).isZero();
         }
     }
 
     @Test
-    void tellsWhatWasNotSentWhenASignalEndsIt() throws Exception {
-        Process pipe = pipe("--spool-bytes", "0");
+    void whatIsWrittenBehindTheFirstSignalIsStillSent() throws Exception {
+        try (var daemon = start()) {
+            Process pipe = pipe();
+            Writer stdin = pipe.outputWriter(UTF_8);
+            stdin.write("one\n");
+            stdin.flush();
+            while (messages().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            pipe.toHandle().destroy();
+            stdin.write("last words\n");
+            stdin.close();
+            assertThat(end(pipe)).isZero();
+            assertThat(messages()).containsExactly("one", "last words");
+            assertThat(daemon.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void atTheEndItWaitsForADaemonThatIsAwayAsLongAsItIsTold() throws Exception {
+        for (String spoolBytes : List.of("0", "1MiB")) {
+            Process pipe = pipe("--wait", "200ms", "--spool-bytes", spoolBytes);
+            try (Writer stdin = pipe.outputWriter(UTF_8)) {
+                stdin.write("one\n");
+            }
+            assertThat(end(pipe)).isEqualTo(4);
+            assertThat(stderr()).contains(spoolBytes.equals("0") ? "1 line was not sent" : "1 line was left in");
+        }
+    }
+
+    @Test
+    void tellsWhatWasNotSentWhenASignalEndsTheLastWait() throws Exception {
+        Process pipe = pipe("--spool-bytes", "0", "--wait", "1h");
         Writer stdin = pipe.outputWriter(UTF_8);
         stdin.write("one\ntwo\n");
-        stdin.flush();
+        stdin.close();
         while (!stderr().contains("keeping the lines")) {
             Thread.onSpinWait();
         }
         pipe.toHandle().destroy();
-        assertThat(end(pipe)).isEqualTo(143);
+        assertThat(end(pipe)).isEqualTo(4);
         assertThat(stderr()).contains("2 lines were not sent");
     }
 

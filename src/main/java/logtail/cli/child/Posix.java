@@ -62,6 +62,7 @@ final class Posix {
     /** A pipe; the end for writing stays open until {@link Posix#close}. */
     record Pipe(InputStream reading, int writing) {}
 
+    @SuppressWarnings("restricted") // what this class is for
     private Posix(Linker linker, boolean isArm) {
         functions = linker.defaultLookup();
         this.isArm = isArm;
@@ -155,6 +156,7 @@ final class Posix {
      * machine code, as a handler may run on a thread that the JVM does not know, where no Java may run: {@code
      * write(descriptor, info, 128)} as a bare system call, which leaves {@code errno} alone.
      */
+    @SuppressWarnings("restricted")
     long writerTo(int descriptor) {
         int[] words = isArm
                 ? new int[] {

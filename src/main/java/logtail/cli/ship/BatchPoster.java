@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import logtail.cli.base.Notices;
 import logtail.cli.client.DaemonClient;
+import logtail.cli.client.RefusedException;
 import logtail.cli.client.UnreachableException;
+import logtail.cli.client.UrlQuery;
 import logtail.runtime.Backoff;
 
 /**
@@ -17,6 +19,7 @@ import logtail.runtime.Backoff;
 public final class BatchPoster implements Outlet {
     private static final int GZIP_FROM_BYTES = 1024;
     private static final int TOO_LARGE = 413;
+    private static final int UNAVAILABLE = 503;
 
     private final DaemonClient client;
     private final Backoff backoff;
@@ -125,9 +128,21 @@ public final class BatchPoster implements Outlet {
             return;
         }
         isAway = true;
-        String trouble = reply.status() == 0
-                ? reply.detail()
-                : "answers " + reply.status() + (reply.detail().isEmpty() ? "" : ": " + reply.detail());
+        String detail = reply.status() == UNAVAILABLE ? whyUnavailable(reply.detail()) : reply.detail();
+        String trouble =
+                reply.status() == 0 ? detail : "answers " + reply.status() + (detail.isEmpty() ? "" : ": " + detail);
         notices.note("cannot send to " + client.daemon() + " (" + trouble + "), keeping the lines…");
+    }
+
+    /** Why the daemon takes no lines, such as a full disk; the answer to a post knows only that it waited in vain. */
+    private String whyUnavailable(String otherwise) {
+        try {
+            client.ask("GET", "/readyz", new UrlQuery(), "");
+            return otherwise;
+        } catch (RefusedException e) {
+            return String.valueOf(e.getMessage());
+        } catch (IOException e) {
+            return otherwise;
+        }
     }
 }

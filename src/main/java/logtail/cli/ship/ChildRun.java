@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import logtail.cli.base.CommandFailedException;
@@ -22,13 +23,12 @@ import logtail.cli.child.SignalWatch;
  * ShippedStream}s. While the daemon is unavailable, lines go to the spool; the child blocks only when the spool is full and
  * 4 MiB of a stream are queued in memory.
  *
- * <p>Every signal goes on to the child, but those of a terminal that it shares with us, as it has them already. The second TERM
- * or INT that is not of a terminal kills. When the child has ended, what it has left running is told to end too.
+ * <p>Every signal goes on to the child, but those of a terminal that it shares with us, as it has them already. A second TERM, or
+ * a second INT that is not of a terminal, kills. When the child has ended, what it has left running is told to end too.
  */
 public final class ChildRun {
     private static final Duration LEFT_ALONE = Duration.ofSeconds(1); // such as a tee that writes its last lines
     private static final long LOOK_AGAIN_MS = 20;
-    private static final Set<String> ASK_TO_END = Set.of("TERM", "INT");
     private static final Set<String> START_THE_CLOCK = Set.of("TERM", "INT", "QUIT");
 
     private static final String LOCALE_ADDED_PROPERTY = "logtail.locale.added";
@@ -49,7 +49,7 @@ public final class ChildRun {
     private final Notices notices;
     private final Patience patience;
     private final LastWait lastWait;
-    private final StopRequests requests = new StopRequests();
+    private final Map<String, StopRequests> requests = Map.of("TERM", new StopRequests(), "INT", new StopRequests());
     private volatile boolean isEnded; // the child
     private volatile boolean isKilling;
     private boolean isTimed; // guarded by this
@@ -135,7 +135,7 @@ public final class ChildRun {
         endLeftovers();
         lastWait.until(() -> streams.stream().allMatch(ShippedStream::isDone), this::unsentLines);
         for (ShippedStream stream : streams) {
-            stream.failure().ifPresent(failure -> notices.warn("stopped sending: " + failure));
+            stream.failure().ifPresent(failure -> notices.warn("stopped sending: " + failure.getMessage()));
         }
         carrier.tellMissing(missingLines());
         carrier.close();
@@ -146,22 +146,19 @@ public final class ChildRun {
     void pass(SignalWatch.Caught signal) {
         if (isEnded) {
             isKilling = true;
-            lastWait.end(); // all that is left to do is waiting
+            lastWait.hurry(); // all that is left to do is waiting
             return;
         }
         if (signal.isOfTerminal()) {
             return; // the child has it
         }
-        if (ASK_TO_END.contains(signal.name())) {
-            int count = requests.add();
-            if (count > 1) {
-                kill();
-            }
-            if (count != 1) {
-                return;
-            }
+        StopRequests request = requests.get(signal.name());
+        int count = request == null ? 1 : request.add();
+        if (count > 1) {
+            kill();
+        } else if (count == 1) {
+            child.signal(signal.name());
         }
-        child.signal(signal.name());
         if (START_THE_CLOCK.contains(signal.name()) && !patience.timeout().isZero()) {
             killLater();
         }

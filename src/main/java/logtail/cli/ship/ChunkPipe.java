@@ -28,21 +28,19 @@ final class ChunkPipe extends InputStream {
      * Adds a chunk; waits while the pipe is full.
      *
      * @param readAtNs when it was read, in nanoseconds since the Unix epoch
-     * @return false when nobody reads any more
      */
-    synchronized boolean write(byte[] bytes, int length, long readAtNs) throws InterruptedException {
-        while (!isClosed && waitingBytes >= capacityBytes) {
+    synchronized void write(byte[] bytes, int length, long readAtNs) throws InterruptedException {
+        while (!isClosed && !isEnded && waitingBytes >= capacityBytes) {
             wait();
         }
-        if (length > 0 && !isClosed) {
+        if (length > 0 && !isClosed && !isEnded) {
             waiting.add(new Chunk(Arrays.copyOf(bytes, length), readAtNs));
             waitingBytes += length;
             notifyAll();
         }
-        return !isClosed;
     }
 
-    /** Ends the pipe behind what was written. */
+    /** Ends the pipe behind what was written; what is written later is dropped. */
     synchronized void end() {
         isEnded = true;
         notifyAll();

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import logtail.cli.base.Notices;
 import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
@@ -16,7 +14,7 @@ import logtail.runtime.Clock;
  * Reads lines and sends them in order, byte for byte. A batch ends at a line end after 500 lines, 256 KiB or a second, or when
  * nothing more can be read without blocking, so a line never waits for the next one. Each batch tells when its first line was
  * read, however long it waits. While the outlet blocks, nothing is read, so
- * the writer of the lines blocks too. One thread, except for the counters and {@link #sendNow}.
+ * the writer of the lines blocks too. One thread, except for the counter.
  *
  * <p>Batches are numbered, so that the daemon stores a repeated one once.
  */
@@ -34,8 +32,6 @@ public final class LineShipper {
     private final UrlQuery query;
     private final Notices notices;
     private final String sender = UUID.randomUUID().toString();
-    private final ReentrantLock filling = new ReentrantLock(); // held except while waiting for more bytes
-    private final CountDownLatch inputEnd = new CountDownLatch(1);
 
     private byte[] buffer = new byte[BATCH_BYTES];
     private int start;
@@ -45,9 +41,7 @@ public final class LineShipper {
     private long filledAtNs; // when the last bytes were read
     private long readAtNs; // when the first line of the batch was
     private long batches;
-    private volatile long readLines;
     private volatile long takenLines;
-    private boolean isEnded;
 
     /** Sends lines through {@code outlet}; {@code query} names their sender. */
     public LineShipper(Outlet outlet, UrlQuery query, Notices notices) {
@@ -66,84 +60,35 @@ public final class LineShipper {
         return takenLines;
     }
 
-    /** Number of complete lines read. Any thread. */
-    long readLines() {
-        return readLines;
-    }
-
     /**
      * Ships everything; returns when the daemon has stored it all, including a last line without line end.
      *
      * @throws RefusedException when the daemon rejects the lines permanently
      */
     public void ship(InputStream in) throws IOException, InterruptedException {
-        filling.lockInterruptibly();
-        try {
-            while (fill(in)) {
-                if (wholeEnd > start && in.available() == 0) {
-                    post(wholeEnd);
-                }
+        while (fill(in)) {
+            if (wholeEnd > start && in.available() == 0) {
+                post(wholeEnd);
             }
-            sendRest();
-            outlet.finish();
-        } finally {
-            filling.unlock();
-            inputEnd.countDown();
         }
-    }
-
-    /** Waits for the end of the input, whose last lines may still be under way then. Any thread. */
-    void awaitInputEnd() throws InterruptedException {
-        inputEnd.await();
-    }
-
-    /** Whether the input has ended. Any thread. */
-    boolean isInputEnded() {
-        return inputEnd.getCount() == 0;
-    }
-
-    /** Ends the input now: sends what was read, and returns when it is stored. Any thread. */
-    void sendNow() throws InterruptedException {
-        filling.lockInterruptibly();
-        try {
-            sendRest();
-            outlet.finish();
-        } finally {
-            filling.unlock();
-        }
-    }
-
-    private void sendRest() throws InterruptedException {
-        if (isEnded) {
-            return;
-        }
-        isEnded = true;
-        inputEnd.countDown();
         if (end > wholeEnd) {
             countLine();
             post(end);
         } else if (wholeEnd > start) {
             post(wholeEnd);
         }
+        outlet.finish();
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void countLine() {
         readAtNs = lines == 0 ? filledAtNs : readAtNs;
         lines++;
-        readLines++;
     }
 
     private boolean fill(InputStream in) throws IOException, InterruptedException {
         makeRoom();
-        int count;
-        filling.unlock();
-        try {
-            count = in.read(buffer, end, buffer.length - end);
-        } finally {
-            filling.lock();
-        }
-        if (count < 0 || isEnded) {
+        int count = in.read(buffer, end, buffer.length - end);
+        if (count < 0) {
             return false;
         }
         filledAtNs = in instanceof ChunkPipe pipe ? pipe.lastReadAtNs() : clock.nowNs();
@@ -192,7 +137,7 @@ public final class LineShipper {
     }
 
     /** Sends the bytes from {@link #start} to {@code to}. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
     private void post(int to) throws InterruptedException {
         byte[] bytes = Arrays.copyOfRange(buffer, start, to);
         outlet.send(

@@ -3,6 +3,7 @@ package logtail.cli.ship;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,10 @@ public final class PipeCommand implements Callable<Integer> {
         ShipOptions options = arguments.resolve("unknown", Surroundings.ofProcess());
         Duration wait = arguments.patience(DAEMON_WAIT);
         try (InputStream stdin = StandardInput.open()) {
-            var run = PipeRun.start(options, new Notices(System.err, options.quiet()), wait);
+            OutputStream copy = tee ? new FileOutputStream(FileDescriptor.out) : OutputStream.nullOutputStream();
+            var run = PipeRun.start(options, new Notices(System.err, options.quiet()), stdin, copy, wait);
             Signals.handle(List.copyOf(ENDED_BY.keySet()), name -> run.signal(ENDED_BY.getOrDefault(name, 143)));
-            return run.ship(tee ? new TeeInput(stdin, new FileOutputStream(FileDescriptor.out)) : stdin);
+            return run.await();
         }
     }
 }

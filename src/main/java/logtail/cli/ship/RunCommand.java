@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
             "Runs CMD and sends the lines of its stdout and stderr to the daemon; both also come out here.",
             "Its exit code is ours (128 + signal when one killed it). While the daemon is away lines wait on disk; when there is "
                     + "no more room CMD is held back.",
-            "Every signal is passed on to CMD, which may take as long to end as it wants, or --timeout; a second TERM or INT by "
-                    + "kill kills it. Under a terminal CMD shares our process group, so Ctrl-C, Ctrl-Z and reading the terminal "
+            "Every signal is passed on to CMD, which may take as long to end as it wants, or --timeout; a second TERM, or a "
+                    + "second INT by kill, kills it. Under a terminal CMD shares our process group, so Ctrl-C, Ctrl-Z and reading the terminal "
                     + "are as without us; else it has a session of its own. What CMD leaves running when it ends is asked to end "
                     + "too, and killed after 10 s, or --timeout.",
         },

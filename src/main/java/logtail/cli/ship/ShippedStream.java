@@ -5,15 +5,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.ExitCode;
 import logtail.cli.child.Child;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.runtime.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ships one output of a child. One thread reads it and copies every chunk to our own output and into a bounded pipe; a
- * second thread ships from the pipe, so a slow daemon delays what the user sees only when the pipe is full.
+ * Ships stdin or one output of a child. One thread reads it and copies every chunk to our own output and into a bounded pipe;
+ * a second thread ships from the pipe, so a slow daemon delays what the user sees only when the pipe is full.
  */
 public final class ShippedStream {
     private static final int WAITING_BYTES = 4 * 1024 * 1024;
@@ -26,9 +29,11 @@ public final class ShippedStream {
     private final Clock clock = Clock.system();
     private final Thread reading;
     private final Thread shipping;
+    private final CountDownLatch ended = new CountDownLatch(1); // one of the threads
     private volatile long readLines;
-    private volatile String failure = "";
+    private volatile @Nullable CommandFailedException failure;
 
+    /** @param passedTo where everything is copied to */
     private ShippedStream(String name, InputStream source, OutputStream passedTo, LineShipper shipper) {
         this.source = source;
         this.passedTo = passedTo;
@@ -62,27 +67,49 @@ public final class ShippedStream {
         return !reading.isAlive() && !shipping.isAlive(); // shipping may have stopped early, reading goes on
     }
 
+    /** Whether all that is to be shipped is, or given up. */
+    boolean isShipped() {
+        return !shipping.isAlive();
+    }
+
     /** Number of lines read but not sent or spooled yet. */
     public long missingLines() {
         return Math.max(0, readLines - shipper.takenLines());
     }
 
-    /** Why shipping stopped early, if it did. */
-    Optional<String> failure() {
-        return failure.isEmpty() ? Optional.empty() : Optional.of(failure);
+    /** Why reading or shipping stopped early, if it did. */
+    Optional<CommandFailedException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Waits until there is no more to read, or shipping has stopped early. */
+    void awaitInputEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Whether there is no more to read, or shipping has stopped early. */
+    boolean isInputEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /** Ships what was read, and no more. */
+    void cut() {
+        waiting.end();
+        ended.countDown();
     }
 
     private void ship() {
         try {
             shipper.ship(waiting);
         } catch (CommandFailedException e) {
-            failure = e.getMessage();
+            failure = e;
         } catch (IOException e) {
-            failure = UnreachableException.words(e);
+            failure = new CommandFailedException(ExitCode.LOST, UnreachableException.words(e));
         } catch (InterruptedException e) {
-            failure = "interrupted";
+            failure = new CommandFailedException(ExitCode.LOST, "interrupted");
         } finally {
             waiting.close(); // the reader must not wait for room that never comes
+            ended.countDown();
         }
     }
 
@@ -100,11 +127,12 @@ public final class ShippedStream {
             }
             readLines += last == '\n' ? 0 : 1;
         } catch (IOException e) {
-            failure = UnreachableException.words(e);
+            failure = new CommandFailedException(ExitCode.LOST, "cannot read: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             waiting.end();
+            ended.countDown();
         }
     }
 

@@ -64,9 +64,8 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
     static int run(TailOptions options, Surroundings around) throws Exception {
         var out = new LineOutput(new FileOutputStream(FileDescriptor.out));
         var tail = new LocalTail(options, around, out, new Notices(System.err, options.quiet()));
-        var interruption = new Interruption(tail::stop, options.look().terminal(), END_GRACE);
         try (var stdin = StandardInput.open()) {
-            return interruption.of(() -> tail.run(stdin));
+            return new Interruption(tail::stop, options.look().terminal(), END_GRACE).of(() -> tail.run(stdin));
         }
     }
 

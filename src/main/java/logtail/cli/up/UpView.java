@@ -156,7 +156,14 @@ public final class UpView implements NdjsonBody.Handler {
         return !isOver;
     }
 
+    /** Each line of a message has the name in front, as in a stack trace of one event. */
     private void write(StreamLine.Event event) {
+        for (String line : event.message().split("\n", -1)) {
+            write(event, line);
+        }
+    }
+
+    private void write(StreamLine.Event event, String line) {
         String name = event.process().isEmpty() ? event.app() : event.process();
         int number = numbers.computeIfAbsent(name, unused -> numbers.size());
         painter.begin(Painter.ofNumber(COLORS[number % COLORS.length]), out);
@@ -165,7 +172,8 @@ public final class UpView implements NdjsonBody.Handler {
                 .visible(name);
         out.ascii(" ".repeat(Math.max(0, nameWidth - name.length()))).ascii(" | ");
         painter.end(out);
-        out.visible(event.message()).ascii('\n');
+        painter.put(line, "", out);
+        out.ascii('\n');
     }
 
     /** Moves past a gap. After a reset all ids are new; after a power cut new events may get the ids of the gap. */

@@ -25,6 +25,7 @@ public final class FakeDaemon implements AutoCloseable {
             String query,
             String key,
             String producer,
+            String readAt,
             String authorization,
             String latin1) {
         public byte[] body() {
@@ -40,12 +41,14 @@ public final class FakeDaemon implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<HttpHandler> answers;
     private final HttpServer server;
+    private volatile HttpHandler readiness = status(200);
 
     private FakeDaemon(int port, List<HttpHandler> answers) throws IOException {
         this.answers = answers;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 8);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
+        server.createContext("/readyz", exchange -> readiness.handle(exchange)); // neither counted nor kept
         server.start();
     }
 
@@ -60,6 +63,11 @@ public final class FakeDaemon implements AutoCloseable {
     private static String header(HttpExchange exchange, String name) {
         String value = exchange.getRequestHeaders().getFirst(name);
         return value == null ? "" : value;
+    }
+
+    /** Answers 503 with this reason to who asks whether it is ready. */
+    public void isUnready(String why) {
+        readiness = status(503, Map.of(), why);
     }
 
     /** Without a token. */
@@ -143,6 +151,7 @@ public final class FakeDaemon implements AutoCloseable {
                     query,
                     header(exchange, "Idempotency-Key"),
                     header(exchange, "Logtail-Producer"),
+                    header(exchange, "Logtail-Read-At"),
                     header(exchange, "Authorization"),
                     new String(body, ISO_8859_1)));
         }

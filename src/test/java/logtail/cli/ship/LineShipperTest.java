@@ -97,6 +97,18 @@ class LineShipperTest {
     }
 
     @Test
+    void tellsWhyTheDaemonTakesNothing() throws Exception {
+        try (var daemon = FakeDaemon.answering(
+                status(503, Map.of(), "cannot keep up"), status(503, Map.of(), "cannot keep up"), status(204))) {
+            daemon.isUnready("the disk is full");
+            shipper(daemon).ship(stream("one\n"));
+        }
+        assertThat(stderr.toString(UTF_8))
+                .contains("answers 503: the disk is full")
+                .doesNotContain("keep up");
+    }
+
+    @Test
     void eachBatchHasAKeyOfItsOwnThatItKeeps() throws Exception {
         try (var daemon = FakeDaemon.answering(status(409), status(503), status(204), status(204))) {
             shipper(daemon).ship(stream("1\n".repeat(501)));
@@ -104,6 +116,30 @@ class LineShipperTest {
             assertThat(keys).hasSize(4).doesNotContain("");
             assertThat(keys.subList(0, 3)).containsOnly(keys.getFirst());
             assertThat(keys.getLast()).isNotEqualTo(keys.getFirst());
+        }
+    }
+
+    @Test
+    void eachBatchTellsWhenItsLinesWereReadHoweverLateItIsSent() throws Exception {
+        long secondNs = 1_000_000_000L;
+        var pipe = new ChunkPipe(1 << 20);
+        byte[] line = "line\n".getBytes(UTF_8);
+        for (long readAtNs : new long[] {100, 100 + secondNs, 101 + secondNs, 5 * secondNs}) {
+            pipe.write(line, line.length, readAtNs);
+        }
+        pipe.write("unfinished".getBytes(UTF_8), 10, 7 * secondNs);
+        pipe.end();
+        try (var daemon = FakeDaemon.answering(status(503), status(413), status(204), status(204))) {
+            shipper(daemon).ship(pipe);
+            assertThat(daemon.requests())
+                    .extracting(post -> post.readAt() + " " + post.text())
+                    .containsExactly(
+                            "100 line\nline\n", // a second is one batch, more is not
+                            "100 line\nline\n",
+                            "100 line\nline\n",
+                            "1000000101 line\n",
+                            "5000000000 line\n",
+                            "7000000000 unfinished");
         }
     }
 
@@ -129,28 +165,6 @@ class LineShipperTest {
                     .last()
                     .isEqualTo("");
             assertThat(daemon.requests().getLast().text()).isEqualTo("one\n");
-        }
-    }
-
-    @Test
-    void whatWasReadIsSentWhenToldThatTheInputEndsHere() throws Exception {
-        try (var daemon = FakeDaemon.answering(status(204));
-                var reader = new PipedInputStream()) {
-            var shipper = shipper(daemon);
-            Thread shipping;
-            try (var writer = new PipedOutputStream(reader)) {
-                shipping = Thread.ofVirtual().start(() -> ship(shipper, reader));
-                writer.write("one\ntw".getBytes(UTF_8));
-                writer.flush();
-                while (shipper.takenLines() < 1) {
-                    Thread.onSpinWait();
-                }
-                shipper.sendNow();
-                assertThat(shipper.isInputEnded()).isTrue();
-                assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
-            }
-            shipping.join();
-            assertThat(daemon.posted(all -> true)).isEqualTo("one\ntw");
         }
     }
 

@@ -1,5 +1,6 @@
 package logtail.cli.ship;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class SpoolTest {
+    private static final long READ_AT_NS = 1_700_000_000_000_000_000L;
+
     @TempDir
     private Path temp;
 
@@ -151,6 +154,24 @@ class SpoolTest {
     }
 
     @Test
+    void keepsWhenTheLinesOfABatchWereReadAndReadsFilesOfBeforeThat() throws Exception {
+        try (var spool = Spool.open(directory(), 1 << 20)) {
+            spool.offer(batch(1));
+        }
+        try (var spool = Spool.open(directory(), 1 << 20)) {
+            assertThat(spool.awaitFirst().readAtNs()).isEqualTo(READ_AT_NS + 1);
+        }
+        Path file = files().getFirst();
+        String text = Files.readString(file, ISO_8859_1);
+        Files.writeString(file, text.replaceFirst(" " + (READ_AT_NS + 1) + "\n", "\n"), ISO_8859_1);
+        try (var spool = Spool.open(directory(), 1 << 20)) {
+            assertThat(spool.damage()).isEmpty();
+            assertThat(spool.awaitFirst().readAtNs()).isZero();
+            assertThat(spool.awaitFirst().bytes()).isEqualTo(body(1));
+        }
+    }
+
+    @Test
     void belongsToOneProcess() throws Exception {
         try (var spool = Spool.open(directory(), 1 << 20)) {
             assertThat(spool.isEmpty()).isTrue();
@@ -160,11 +181,7 @@ class SpoolTest {
 
     private static ShippedBatch batch(int number) {
         return new ShippedBatch(
-                "k" + number,
-                new UrlQuery().add("app", "a b"),
-                body(number),
-                number + 1,
-                1_700_000_000_000_000_000L + number);
+                "k" + number, new UrlQuery().add("app", "a b"), body(number), number + 1, READ_AT_NS + number);
     }
 
     private static byte[] body(int number) {
