@@ -1,5 +1,7 @@
 package logtail.parse;
 
+import logtail.event.WholeCharacters;
+
 /**
  * Frames of JSON, one event each: the values of a text that follow each other, with white space between them or not (one object,
  * NDJSON, RFC 7464), or the elements of an array on top. An array of any length passes through; of a value only as much is kept as a
@@ -262,6 +264,7 @@ public final class JsonFrames implements Frames {
         frameFrom = from;
         frameTo = Math.min(end, from + maxFrameBytes);
         isTruncated = frameTo < end;
+        frameTo = isTruncated ? WholeCharacters.end(bytes, from, frameTo) : frameTo;
         if (isPretty) {
             frameTo = withoutSpaces(from, frameTo);
         }

@@ -18,6 +18,7 @@ final class WrittenTime {
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int LONGEST_MINUTE = 32;
+    private static final long SHORTEST_YEAR_SECONDS = 363 * SECONDS_PER_DAY; // less a day ahead, and one to be sure
 
     private final WrittenDate date = new WrittenDate();
     private final WrittenZone zone;
@@ -25,6 +26,9 @@ final class WrittenTime {
     private final byte[] minute = new byte[LONGEST_MINUTE]; // the last one read, as written
     private int minuteLength;
     private long minuteSecond; // when it began, in local seconds
+    private boolean minuteHasYear; // else it holds for times of receipt in [minuteFromNs, minuteToNs)
+    private long minuteFromNs;
+    private long minuteToNs;
     private int secondAt; // where the seconds of the time being read are; 0 when only all of it tells the time
     private long localSecond;
     private int secondOfDay;
@@ -44,10 +48,13 @@ final class WrittenTime {
         int remembered = from + minuteLength;
         if (minuteLength > 0
                 && to - remembered >= 2
+                && nowNs >= minuteFromNs
+                && nowNs < minuteToNs
                 && Arrays.equals(bytes, from, remembered, minute, 0, minuteLength)) {
             int clockEnd = to - remembered == 2 ? to : fraction(bytes, remembered + 2, to);
-            if (!isHalf(bytes, clockEnd, to)) {
-                return readSecond(bytes, remembered, clockEnd, to);
+            int end = isHalf(bytes, clockEnd, to) ? NONE : readSecond(bytes, remembered, clockEnd, to);
+            if (end != NONE && (hasYear || yearBehind(bytes, end, to) == WrittenDate.NO_YEAR)) {
+                return end;
             }
         }
         int dayEnd = date.read(bytes, from, to);
@@ -56,12 +63,20 @@ final class WrittenTime {
         }
         boolean isBeforeClock = date.year != WrittenDate.NO_YEAR;
         int end = readClock(bytes, dayEnd, to, nowNs);
-        if (end != NONE && isBeforeClock && secondAt > 0 && secondAt - from <= LONGEST_MINUTE) {
-            minuteLength = secondAt - from;
-            System.arraycopy(bytes, from, minute, 0, minuteLength);
-            minuteSecond = localSecond - secondOfMinute;
+        if (end != NONE && secondAt > 0 && secondAt - from <= LONGEST_MINUTE && isBeforeClock == hasYear) {
+            remember(bytes, from);
         }
         return end;
+    }
+
+    /** Remembers the minute of the time just read, and for which times of receipt its year is the right one. */
+    private void remember(byte[] bytes, int from) {
+        minuteLength = secondAt - from;
+        System.arraycopy(bytes, from, minute, 0, minuteLength);
+        minuteSecond = localSecond - secondOfMinute;
+        minuteHasYear = hasYear;
+        minuteFromNs = hasYear ? Long.MIN_VALUE : timeNs - (SECONDS_PER_DAY - 60) * NANOS_PER_SECOND;
+        minuteToNs = hasYear ? Long.MAX_VALUE : timeNs + SHORTEST_YEAR_SECONDS * NANOS_PER_SECOND;
     }
 
     /** Reads the seconds of a minute that was read before, and the zone behind them. */
@@ -74,7 +89,7 @@ final class WrittenTime {
         if (clockEnd == from + 2) {
             nanos = 0;
         }
-        hasYear = true;
+        hasYear = minuteHasYear;
         int offset = zone.offsetSeconds();
         long local = minuteSecond + second;
         timeNs = Digits.nanos(offset == WrittenZone.OWN ? own.toEpochSecond(local) : local - offset, nanos);
@@ -126,12 +141,9 @@ final class WrittenTime {
             return NONE;
         }
         int zoneEnd = zone.read(bytes, end, to);
-        if (date.year == WrittenDate.NO_YEAR && zoneEnd < to && bytes[zoneEnd] == ' ') {
-            int year = WrittenDate.yearAt(bytes, zoneEnd + 1, to);
-            if (year != WrittenDate.NO_YEAR) {
-                date.year = year;
-                zoneEnd += 5;
-            }
+        if (date.year == WrittenDate.NO_YEAR) {
+            date.year = yearBehind(bytes, zoneEnd, to);
+            zoneEnd += date.year == WrittenDate.NO_YEAR ? 0 : 5;
         }
         if (zoneEnd < to && isOfWord(bytes[zoneEnd])) {
             return NONE;
@@ -139,6 +151,14 @@ final class WrittenTime {
         hasYear = date.year != WrittenDate.NO_YEAR;
         timeNs = Digits.nanos(hasYear ? epochSecond(date.year) : inferYear(nowNs), nanos);
         return timeNs == Line.NO_TIME ? NONE : zoneEnd;
+    }
+
+    /** The year behind a clock, which is not the beginning of an address: {@code 18:00:00 2001:db8::1}. */
+    private static int yearBehind(byte[] bytes, int at, int to) {
+        boolean isWord = to - at >= 5
+                && bytes[at] == ' '
+                && (to - at == 5 || bytes[at + 5] == ' ' || bytes[at + 5] == ']' || bytes[at + 5] == ')');
+        return isWord ? WrittenDate.yearAt(bytes, at + 1, to) : WrittenDate.NO_YEAR;
     }
 
     private static boolean isOfWord(byte b) {

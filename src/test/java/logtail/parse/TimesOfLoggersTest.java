@@ -1,5 +1,6 @@
 package logtail.parse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneId;
@@ -65,6 +66,7 @@ class TimesOfLoggersTest {
                 "Sun, 29 Nov 2026 19:00:00 +0100 x",
                 "Nov 29 18:00:00 host app: x",
                 "Nov 29 2026 18:00:00 x",
+                "Nov 29 18:00:00 2001:db8::1 app: x",
                 "Nov 29, 2026 6:00:00 PM com.example.Main run",
                 "Nov 29, 2026 12:00:00 AM com.example.Main run | 2026-11-29T00:00:00Z",
                 "Dec  3 09:23:38 host app: x | 2025-12-03T09:23:38Z",
@@ -185,10 +187,34 @@ class TimesOfLoggersTest {
         assertThat(time(parser, "2026-11-29 18:00:00 CST x")).isEqualTo("2026-11-30T00:00:00Z");
     }
 
+    /** One parser that remembers the minute of the line before, and one that does not. */
+    @Test
+    void isTheSameWhateverWasReadBefore() {
+        String[] lines = {
+            "2026-11-29 18:00:00 x", "2026-11-29 18:00:60 x", "2026-11-29 18:00:07,5 x", "2026-11-29 18:00:08 +0100 x",
+            "2026-11-29 18:00:09x", "2026-11-29 18:00:61 x", "2026-11-29 18:00:0", "Nov 29 18:00:00 x", "Nov 29 18:00:01 2024",
+            "Nov 29 18:00:02 CET x", "Nov 29, 2026 6:00:00 x", "Nov 29, 2026 6:00:01 PM x", "Nov 29, 2026 6:00:02 x",
+            "{\"time\":\"2026-11-29 18:00:05\"}", "{\"time\":\"Nov 29 18:00:05\"}"
+        };
+        String[] nows = {"2026-11-30T12:00:00Z", "2026-11-29T17:00:00Z", "2026-11-28T17:00:00Z", "2027-11-28T19:00:00Z",
+            "2026-11-30T12:00:00Z"};
+        for (String first : lines) {
+            for (String second : lines) {
+                for (String now : nows) {
+                    var fresh = new PlainLineParser(ZoneOffset.UTC, true);
+                    parser.parse(first.getBytes(UTF_8), 0, first.length(), 1_795_975_300_000_000_000L, new Line());
+                    assertThat(Parsed.of(parser, second, now).time())
+                            .as("%s behind %s at %s", second, first, now)
+                            .isEqualTo(Parsed.of(fresh, second, now).time());
+                }
+            }
+        }
+    }
+
     @Test
     void isOnlyOfferedWhenItIsNotToBeUsed() {
         var line = new Line();
-        byte[] text = "2026-11-29 18:00:00 x".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = "2026-11-29 18:00:00 x".getBytes(UTF_8);
         new PlainLineParser(ZoneOffset.UTC, false).parse(text, 0, text.length, 1_795_975_300_000_000_000L, line);
         assertThat(line.timeNs).isEqualTo(Line.NO_TIME);
         assertThat(line.textTimeNs).isEqualTo(1_795_975_200_000_000_000L);
