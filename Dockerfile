@@ -18,8 +18,7 @@ RUN chmod 755 /opt/logtail/bin/logtail \
     && logtail --version \
     && logtail serve --help \
     && useradd --system --no-create-home --uid 8514 logtail \
-    && mkdir /data \
-    && chown logtail /data
+    && install -d -m 700 -o logtail /data
 USER logtail
 WORKDIR /data
 # Inside the container every interface is listened on; which of them the outside sees is said by -p. LOGTAIL_OPEN=1 allows

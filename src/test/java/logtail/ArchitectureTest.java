@@ -203,9 +203,9 @@ class ArchitectureTest {
     static final ArchRule CLI_UP = room("up")
             .and(DescribedPredicate.not(KNOW_THE_DAEMON))
             .should()
-            .onlyDependOnClassesThat(mayUse(
-                            "cli.up", "cli.ship", "cli.child", "cli.render", "cli.client", "cli.base", "runtime")
-                    .or(A_PLACE));
+            .onlyDependOnClassesThat(
+                    mayUse("cli.up", "cli.ship", "cli.child", "cli.render", "cli.client", "cli.base", "runtime")
+                            .or(A_PLACE));
 
     @ArchTest
     static final ArchRule CLI_ADMIN = room("admin")

@@ -67,7 +67,8 @@ public final class Completion {
                             %s) access+=("$word") ;;
                         esac
                     done
-                    logtail apps --names "${access[@]}" 2>/dev/null
+                    # bash runs what compgen is given, and anybody may send lines of any name
+                    logtail apps --names "${access[@]}" 2>/dev/null | grep -x '[[:alnum:]._/:@%%+=,-]*'
                 }
                 _logtail() {
                     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options= words=

@@ -28,6 +28,9 @@ import picocli.CommandLine.Model.CommandSpec;
 record Invocation(String command, List<String> args) {
     private static final Set<String> BEFORE_ANY =
             Set.of("--addr", "--token", "--token-file", "--ca-cert", "-v", "--verbose", "-q", "--quiet");
+    /** {@code bin/logtail} gives these other options of the JVM, by the first argument. */
+    private static final Set<String> WITH_A_DAEMON = Set.of("serve", "up");
+
     private static final Set<String> SHELLS = Set.of("bash", "zsh", "fish");
 
     Invocation {
@@ -51,6 +54,9 @@ record Invocation(String command, List<String> args) {
         List<String> behind = args.subList(at + 1, args.size());
         if (!before.stream().allMatch(arg -> !arg.startsWith("-") || BEFORE_ANY.contains(arg.split("=", 2)[0]))) {
             return new Invocation("", args);
+        }
+        if (at > 0 && WITH_A_DAEMON.contains(first)) {
+            throw new UsageException(first + " has to come first: logtail " + first + " …");
         }
         if (Main.commands().contains(first)) {
             return new Invocation(first, moved(first, before, behind));
@@ -85,8 +91,7 @@ record Invocation(String command, List<String> args) {
         }
         CommandSpec spec = Main.specOf(command);
         boolean hasTool = !behind.isEmpty() && spec.subcommands().containsKey(behind.getFirst());
-        CommandSpec target =
-                hasTool ? spec.subcommands().get(behind.getFirst()).getCommandSpec() : spec;
+        CommandSpec target = hasTool ? spec.subcommands().get(behind.getFirst()).getCommandSpec() : spec;
         var moved = new ArrayList<String>(hasTool ? behind.subList(0, 1) : List.of());
         for (int i = 0; i < before.size(); i++) {
             String option = before.get(i).split("=", 2)[0];
@@ -118,7 +123,9 @@ record Invocation(String command, List<String> args) {
     private static void refuseCommand(String first, List<String> others) {
         String other = others.isEmpty() ? "" : others.getFirst();
         for (String command : Main.commands()) {
-            boolean isTool = !others.isEmpty() && isNearly(first, command) && Main.specOf(command).subcommands().containsKey(other);
+            boolean isTool = !others.isEmpty()
+                    && isNearly(first, command)
+                    && Main.specOf(command).subcommands().containsKey(other);
             if (isNearly(first, command) && (others.isEmpty() || isTool)) {
                 throw refusal(first, "did you mean " + command + (isTool ? " " + other : "") + "?");
             }

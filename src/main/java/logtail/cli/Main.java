@@ -11,6 +11,7 @@ import logtail.cli.admin.ServeCommand;
 import logtail.cli.admin.drains.DrainsCommand;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.Spelling;
 import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
 import logtail.cli.ship.PipeCommand;
@@ -84,11 +85,25 @@ public final class Main {
                 stderr.println("To leave out lines with a word, put it behind --, as in: logtail -- "
                         + VisibleText.of(option));
             }
+        } else if (mistake instanceof UnmatchedArgumentException unmatched) {
+            stderr.println(name + ": " + surplus(unmatched.getUnmatched().getFirst(), spec));
         } else {
             stderr.println(name + ": " + told);
         }
         stderr.println("See: " + name + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static String surplus(String word, CommandSpec spec) {
+        String quoted = '"' + VisibleText.of(word) + '"';
+        if (spec.subcommands().isEmpty()) {
+            return "there is no place for " + quoted;
+        }
+        return "there is no " + quoted + "; "
+                + Spelling.nearest(word, spec.subcommands().keySet())
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("there are "
+                                + String.join(", ", spec.subcommands().keySet()));
     }
 
     /** The commands that have a name, in the order of the help. */

@@ -81,7 +81,9 @@ final class UnknownOption {
         Optional<String> longer =
                 names.stream().filter(one -> one.startsWith(option)).findFirst();
         return longer.or(() -> Spelling.nearest(option, names))
-                .or(() -> names.stream().filter(one -> option.length() > 4 && option.startsWith(one)).findFirst())
+                .or(() -> names.stream()
+                        .filter(one -> option.length() > 4 && option.startsWith(one))
+                        .findFirst())
                 .map(one -> "did you mean " + one + "?")
                 .or(() -> isTail ? Spelling.nearest(option, OF_TAIL.keySet()).map(OF_TAIL::get) : Optional.empty());
     }

@@ -68,6 +68,10 @@ public final class JournalTools {
      */
     public int export(long from, long to, boolean isTold) throws IOException {
         return run(() -> {
+            if (isTold) {
+                err.println(
+                        "exporting " + data.resolve("journal").toAbsolutePath().normalize());
+            }
             var progress = new ExportProgress(err, isTold);
             new JournalExport(from, to, out, progress).export(data);
             return OK;

@@ -172,8 +172,11 @@ public final class LogtailDaemon implements DeadlineCloseable {
             Drains drains) {
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
         return List.of(
-                new LogRoutes(
-                        new LogsEndpoint(context, settings.ingest().timeFrom(), attempts, settings.web().maxBodyBytes())),
+                new LogRoutes(new LogsEndpoint(
+                        context,
+                        settings.ingest().timeFrom(),
+                        attempts,
+                        settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
                 new DrainRoutes(drains, clock),
                 new StatusRoutes(

@@ -7,6 +7,8 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
     /** The formats that a subscriber can ask for. */
     enum Kind {
         NDJSON,
+        /** NDJSON from which the bytes of messages that are no UTF-8 can be had again; not for every reader of JSON. */
+        EXACT_NDJSON,
         SSE,
         TEXT;
 
@@ -19,6 +21,7 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
         public EventFormat create(String journal) {
             return switch (this) {
                 case NDJSON -> new NdjsonFormat();
+                case EXACT_NDJSON -> new NdjsonFormat(true);
                 case SSE -> new SseFormat(journal);
                 case TEXT -> new PlainFormat();
             };

@@ -28,6 +28,18 @@ public final class EventMembers {
     private final Timestamps times = new Timestamps();
     private final Timestamps timesOfReceipt = new Timestamps();
 
+    private final boolean isExact;
+
+    /** Writes ill-formed UTF-8 in messages as U+FFFD. */
+    public EventMembers() {
+        this(false);
+    }
+
+    /** @param isExact whether the bytes of a message can be had again, see {@link Output#putExactJson} */
+    EventMembers(boolean isExact) {
+        this.isExact = isExact;
+    }
+
     /** Writes the sender's timestamp, without quotes. */
     public void time(Block block, Output out) {
         times.put(block.timeNs(), NANOSECONDS, out);
@@ -50,7 +62,11 @@ public final class EventMembers {
             out.put('"');
         }
         out.put(MESSAGE);
-        out.putJson(bytes, block.messageFrom(), block.messageFrom() + block.messageLength());
+        if (isExact) {
+            out.putExactJson(bytes, block.messageFrom(), block.messageFrom() + block.messageLength());
+        } else {
+            out.putJson(bytes, block.messageFrom(), block.messageFrom() + block.messageLength());
+        }
         out.put('"');
     }
 

@@ -15,7 +15,16 @@ public final class NdjsonFormat implements EventFormat {
     private static final byte[] IS_LATE = ascii(",\"late\":true");
     private static final byte[] IS_CONTEXT = ascii(",\"context\":true");
 
-    private final EventMembers members = new EventMembers();
+    private final EventMembers members;
+
+    NdjsonFormat() {
+        this(false);
+    }
+
+    /** @param isExact whether the bytes of a message can be had again */
+    NdjsonFormat(boolean isExact) {
+        members = new EventMembers(isExact);
+    }
 
     @Override
     public void event(Block block, int marks, Output out) {

@@ -7,6 +7,7 @@ import logtail.event.ByteOrders;
 public final class Output {
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD}; // U+FFFD
+    private static final byte[] LONE_SURROGATE = {'\\', 'u', 'd', 'c'};
     private static final long BILLION = 1_000_000_000L;
     private static final byte[] DIGIT_PAIRS = new byte[200]; // 00 01 … 99
     private static final long ONES = 0x0101010101010101L;
@@ -21,6 +22,7 @@ public final class Output {
 
     private byte[] bytes = new byte[4096];
     private int length;
+    private boolean isExact;
 
     public byte[] bytes() {
         return bytes;
@@ -85,6 +87,16 @@ public final class Output {
     /** Text as the inside of a JSON string (RFC 8259, section 7), ill-formed UTF-8 as U+FFFD. */
     public void putJson(byte[] source, int from, int to) {
         putEscaped(source, from, to, true);
+    }
+
+    /**
+     * The same, but each byte of ill-formed UTF-8 as the lone surrogate {@code \\udc80} to {@code \\udcff}, from which it can be
+     * had again: "surrogateescape", as Python has it.
+     */
+    public void putExactJson(byte[] source, int from, int to) {
+        isExact = true;
+        putEscaped(source, from, to, true);
+        isExact = false;
     }
 
     /**
@@ -164,7 +176,7 @@ public final class Output {
     private int putMultibyte(byte[] source, int at, int to, boolean isJson) {
         int end = Utf8.sequenceEnd(source, at, to);
         if (end < 0) {
-            put(REPLACEMENT);
+            putIllFormed(source, at, -end);
             return -end;
         }
         boolean isC1Control = end == at + 2 && source[at] == (byte) 0xC2 && source[at + 1] < (byte) 0xA0;
@@ -176,6 +188,17 @@ public final class Output {
             put(source, at, end - at);
         }
         return end;
+    }
+
+    private void putIllFormed(byte[] source, int from, int to) {
+        if (!isExact) {
+            put(REPLACEMENT);
+            return;
+        }
+        for (int at = from; at < to; at++) {
+            put(LONE_SURROGATE);
+            putHex(source[at], false);
+        }
     }
 
     private void reserve(int more) {

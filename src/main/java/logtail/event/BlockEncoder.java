@@ -85,7 +85,10 @@ public final class BlockEncoder {
         int severity = line.severity == Severity.NONE ? Severity.INFO.code() : line.severity;
         long timeNs = line.timeNs == Line.NO_TIME ? receivedAtNs : line.timeNs;
         int flags = line.flags | (messageLength < line.message.length() ? Line.TRUNCATED : 0);
-        if (ControlCodes.areIn(line.message.bytes(), line.message.from(), line.message.from() + messageLength)) {
+        int codes = line.codes == Line.MAY_HAVE_CODES
+                ? Line.codes(line.message.bytes(), line.message.from(), line.message.to())
+                : line.codes;
+        if (codes == Line.HAS_CODES) {
             flags |= Block.EVENT_HAS_CODES;
             marks |= Block.HAS_CODES;
         }
@@ -128,7 +131,9 @@ public final class BlockEncoder {
             int from = block.messageFrom() - Block.EVENT_HEADER_BYTES;
             int length = block.eventEnd() - from;
             System.arraycopy(block.bytes(), from, bytes, end, length);
-            int source = sources.take(sources.find(block, block.source()));
+            int found = sources.find(block, block.source());
+            sources.changes(found);
+            int source = sources.take(found);
             ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, source);
             keep(length, block.severity(), block.receivedNs(), block.timeNs());
         }
@@ -201,9 +206,10 @@ public final class BlockEncoder {
 
     /** Adds the names as sent to the attributes, once: a line that finds no room comes again. */
     private static void keepNames(Line line, int changes) {
-        if ((line.flags & Line.RENAMED) != 0) {
+        if (line.hasNamesAsSent) {
             return;
         }
+        line.hasNamesAsSent = true;
         line.flags |= Line.RENAMED;
         if ((changes & SourceTable.APP) != 0) {
             keepName(line, SCOPE_END, APP_END, line.app);
@@ -226,7 +232,8 @@ public final class BlockEncoder {
     private int messageLength(Slice message) {
         return message.length() <= maxMessageBytes
                 ? message.length()
-                : WholeCharacters.end(message.bytes(), message.from(), message.from() + maxMessageBytes) - message.from();
+                : WholeCharacters.end(message.bytes(), message.from(), message.from() + maxMessageBytes)
+                        - message.from();
     }
 
     private boolean hasRoom(int length) {

@@ -1,6 +1,9 @@
 package logtail.event;
 
-/** Finds out whether text holds the byte ESC, with which colours begin: 32 bytes at a time, as every message is asked. */
+/**
+ * Finds out whether text holds the byte ESC, with which colours begin. Every message is asked, so the loop has no branch:
+ * a word XOR ESC repeated has a zero byte where there is one, and {@code (x - 0x01…) & ~x & 0x80…} is 0 only without.
+ */
 final class ControlCodes {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -10,18 +13,21 @@ final class ControlCodes {
     private ControlCodes() {}
 
     static boolean areIn(byte[] bytes, int from, int to) {
-        int at = from;
-        for (; at + 4 * Long.BYTES <= to; at += 4 * Long.BYTES) {
-            long one = ByteOrders.getLong(bytes, at) ^ PATTERN;
-            long two = ByteOrders.getLong(bytes, at + Long.BYTES) ^ PATTERN;
-            long three = ByteOrders.getLong(bytes, at + 2 * Long.BYTES) ^ PATTERN;
-            long four = ByteOrders.getLong(bytes, at + 3 * Long.BYTES) ^ PATTERN;
-            long marks = ((one - ONES) & ~one) | ((two - ONES) & ~two) | ((three - ONES) & ~three) | ((four - ONES) & ~four);
-            if ((marks & HIGH_BITS) != 0) {
-                return true;
-            }
+        int last = to - Long.BYTES; // the last word overlaps the one before
+        if (last < from) {
+            return isIn(bytes, from, to);
         }
-        for (; at < to; at++) {
+        long marks = 0;
+        for (int at = from; at < last; at += Long.BYTES) {
+            long word = ByteOrders.getLong(bytes, at) ^ PATTERN;
+            marks |= (word - ONES) & ~word;
+        }
+        long word = ByteOrders.getLong(bytes, last) ^ PATTERN;
+        return ((marks | ((word - ONES) & ~word)) & HIGH_BITS) != 0;
+    }
+
+    private static boolean isIn(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
             if (bytes[at] == ESC) {
                 return true;
             }

@@ -19,6 +19,13 @@ public final class Line {
     /** Names were cut or changed to be stored; attributes {@code meta.app} and the like hold them as sent. */
     public static final int RENAMED = 8;
 
+    /** {@link #codes} of a message that nobody has looked through. */
+    public static final int MAY_HAVE_CODES = 0;
+    /** {@link #codes} of a message without the byte ESC. */
+    public static final int NO_CODES = 1;
+    /** {@link #codes} of a message with the byte ESC, with which colours and other terminal codes begin. */
+    public static final int HAS_CODES = 2;
+
     private static final int COPY_OBJECTS_BYTES = 512; // the line, its slices and their arrays
 
     public final Slice app = new Slice();
@@ -32,6 +39,8 @@ public final class Line {
     public long timeNs = NO_TIME;
     /** The time that its text states, for whoever wants to use it instead of none, or {@link #NO_TIME}. */
     public long textTimeNs = NO_TIME;
+    /** {@link #MAY_HAVE_CODES}, {@link #NO_CODES} or {@link #HAS_CODES}. */
+    public int codes;
     /** Whether it was an event before, so that nothing is missing that its sender's address could tell. */
     public boolean isComplete;
     /** 0 to 7, or {@link Severity#NONE} when the sender gave none. */
@@ -42,6 +51,8 @@ public final class Line {
     public int flags;
     /** Its length on the wire in bytes, without its delimiter. */
     public int wireBytes;
+
+    boolean hasNamesAsSent; // among its attributes, as they are not stored so
 
     public Line() {
         this(new Attributes());
@@ -60,11 +71,18 @@ public final class Line {
         attributes.clear();
         timeNs = NO_TIME;
         textTimeNs = NO_TIME;
+        codes = MAY_HAVE_CODES;
         isComplete = false;
         severity = Severity.NONE;
         facility = NO_FACILITY;
         flags = 0;
         wireBytes = 0;
+        hasNamesAsSent = false;
+    }
+
+    /** What {@link #codes} is of the message {@code bytes[from, to)}. */
+    public static int codes(byte[] bytes, int from, int to) {
+        return ControlCodes.areIn(bytes, from, to) ? HAS_CODES : NO_CODES;
     }
 
     /** A copy with bytes of its own, which outlives the buffer. */
@@ -77,11 +95,13 @@ public final class Line {
         copy.message.setCopy(message);
         copy.timeNs = timeNs;
         copy.textTimeNs = textTimeNs;
+        copy.codes = codes;
         copy.isComplete = isComplete;
         copy.severity = severity;
         copy.facility = facility;
         copy.flags = flags;
         copy.wireBytes = wireBytes;
+        copy.hasNamesAsSent = hasNamesAsSent;
         return copy;
     }
 

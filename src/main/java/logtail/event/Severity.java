@@ -25,7 +25,7 @@ public enum Severity {
     public static final int NONE = -1;
 
     private static final int LONGEST_WORD_BYTES = 13;
-    private static final int TABLE_SIZE = 128;
+    private static final int TABLE_SIZE = 512; // sparse, as most words are none
     private static final long[] WORDS = new long[TABLE_SIZE];
     private static final byte[] CODES = new byte[TABLE_SIZE];
     private static final Severity[] VALUES = values();
@@ -77,6 +77,12 @@ public enum Severity {
         return code == NONE ? Optional.empty() : Optional.of(VALUES[code]);
     }
 
+    /** The severity that this word names, or that has this number in the protocol, 0 to 7; empty when there is none. */
+    public static Optional<Severity> namedOrNumbered(String word) {
+        boolean isNumber = word.length() == 1 && word.charAt(0) >= '0' && word.charAt(0) <= '7';
+        return isNumber ? Optional.of(VALUES[word.charAt(0) - '0']) : named(word);
+    }
+
     /** The code of the word in {@code bytes[from, to)}, in any ASCII case, or {@link #NONE}. Allocates nothing. */
     public static int codeOf(byte[] bytes, int from, int to) {
         if (to <= from || to - from > LONGEST_WORD_BYTES) {
@@ -111,6 +117,6 @@ public enum Severity {
     }
 
     private static int slot(long key) {
-        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 57);
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 55);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * makes of them. Tries the last triple first, because most senders write for one process. In a crowded table an event may get an
  * entry of its own: correct, only larger. Belongs to one thread.
  *
- * <p>Use: {@link #find} or {@link #findAll}, then {@link #take} with what that returned.
+ * <p>Use: {@link #find}, {@link #changes} with what it returned, and {@link #take}.
  */
 final class SourceTable {
     /** The result of {@link #find} for a triple that is not there yet. */
@@ -40,6 +40,7 @@ final class SourceTable {
     private final byte[] key = new byte[KEY_MAX_BYTES + Long.BYTES]; // of the triple that is looked for
     private int keyLength;
     private int freeSlot;
+    private int newChanges; // of the triple that is looked for, once it is known to be new
 
     void clear() {
         if (count > 0) {
@@ -88,6 +89,11 @@ final class SourceTable {
         if (found != NEW) {
             return changes[found];
         }
+        newChanges = newChanges();
+        return newChanges;
+    }
+
+    private int newChanges() {
         int process = KEY_HEADER_BYTES + appLength();
         int host = process + processLength();
         return (Names.isFit(key, KEY_HEADER_BYTES, appLength(), Names.MAX_BYTES) ? 0 : APP)
@@ -95,7 +101,7 @@ final class SourceTable {
                 | (Names.isFit(key, host, hostLength(), Names.MAX_HOST_BYTES) ? 0 : HOST);
     }
 
-    /** Counts one more event for the triple that was just looked for, and gives its number. */
+    /** Counts one more event for the triple that was just looked for, after {@link #changes}, and gives its number. */
     int take(int found) {
         int number = found == NEW ? add() : found;
         int events = entryOffsets[number] + Block.SOURCE_EVENTS;
@@ -162,7 +168,7 @@ final class SourceTable {
 
     private int add() {
         reserve();
-        changes[count] = (byte) changes(NEW);
+        changes[count] = (byte) newChanges;
         keyOffsets[count] = keysLength;
         System.arraycopy(key, 0, keys, keysLength, keyLength);
         keysLength += keyLength;
@@ -178,6 +184,14 @@ final class SourceTable {
         int from = length;
         ByteOrders.putLong(entries, from, 0);
         int at = from + Block.SOURCE_HEADER_BYTES;
+        if (newChanges == 0 && appLength() > 0) {
+            entries[from] = (byte) appLength();
+            entries[from + 1] = (byte) processLength();
+            entries[from + 2] = (byte) hostLength();
+            System.arraycopy(key, KEY_HEADER_BYTES, entries, at, keyLength - KEY_HEADER_BYTES);
+            length = at + keyLength - KEY_HEADER_BYTES;
+            return;
+        }
         int name = KEY_HEADER_BYTES;
         int appLength = Names.copy(key, name, appLength(), Names.MAX_BYTES, entries, at);
         if (appLength == 0) {

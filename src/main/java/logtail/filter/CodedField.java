@@ -131,7 +131,7 @@ final class CodedField {
 
     private int code(String name, String word, int offset) {
         if (name.equals("level")) {
-            Optional<Severity> severity = Severity.named(word);
+            Optional<Severity> severity = Severity.namedOrNumbered(word);
             return severity.orElseThrow(() -> in.wrong(
                             offset, "there is no such level", "emerg alert crit error warn notice info or debug"))
                     .code();

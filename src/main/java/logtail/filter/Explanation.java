@@ -107,7 +107,9 @@ public record Explanation(List<String> lines) {
         }
         if (worst < Severity.DEBUG.code()) {
             needed.add(
-                    worst < 0 ? "a level that is none" : "level " + Severity.of(worst).label() + " or worse");
+                    worst < 0
+                            ? "a level that is none"
+                            : "level " + Severity.of(worst).label() + " or worse");
         }
         if (others.hasTimes) {
             needed.add("a time in the range");

@@ -119,8 +119,7 @@ final class FieldParser {
         return switch (operator) {
             case "~", "=~" -> like(name, operator);
             case "!~" -> new Filter.Not(like(name, operator));
-            case "=", "==" ->
-                coded.isCoded(name) ? coded.anyOf(name, values(operator)) : anyOf(name, values(operator));
+            case "=", "==" -> coded.isCoded(name) ? coded.anyOf(name, values(operator)) : anyOf(name, values(operator));
             case "!=" ->
                 coded.isCoded(name)
                         ? coded.noneOf(name, values(operator))

@@ -99,8 +99,9 @@ public final class FilterParser {
             if (in.isWordBeforeMore(word)) {
                 String meant = word.equals("or") ? "OR for either" : "AND, or just a space, for both";
                 throw in.wrong(
-                        in.at(), word + " in small letters is a word like any other", meant + "; \"" + word
-                                + "\" in quotes for the word");
+                        in.at(),
+                        word + " in small letters is a word like any other",
+                        meant + "; \"" + word + "\" in quotes for the word");
             }
         }
     }

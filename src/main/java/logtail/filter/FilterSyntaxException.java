@@ -43,18 +43,14 @@ public final class FilterSyntaxException extends RuntimeException {
         var below = new StringBuilder();
         filter.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(shown::appendCodePoint);
         shown.codePoints().limit(column - 1).forEach(c -> below.append(blanks(c)));
-        return shown.append('\n')
-                .append(below)
-                .append('^')
-                .toString();
+        return shown.append('\n').append(below).append('^').toString();
     }
 
     /** As wide as this character is on a terminal. */
     private static String blanks(int codePoint) {
         int type = Character.getType(codePoint);
-        boolean isNone = type == Character.NON_SPACING_MARK
-                || type == Character.ENCLOSING_MARK
-                || type == Character.FORMAT;
+        boolean isNone =
+                type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT;
         boolean isWide = (codePoint >= 0x1100 && codePoint <= 0x115f)
                 || (codePoint >= 0x2e80 && codePoint <= 0xa4cf)
                 || (codePoint >= 0xac00 && codePoint <= 0xd7a3)

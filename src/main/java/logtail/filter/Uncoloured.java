@@ -17,9 +17,7 @@ final class Uncoloured implements EventTest {
 
     /** A test of the message; {@code isRaw} when it looks for such codes itself. */
     static EventTest of(ValueTest test, boolean isRaw) {
-        return isRaw
-                ? block -> test.test(block.bytes(), block.messageFrom(), block.msgIdFrom())
-                : new Uncoloured(test);
+        return isRaw ? block -> test.test(block.bytes(), block.messageFrom(), block.msgIdFrom()) : new Uncoloured(test);
     }
 
     @Override

@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * that the kernel drops are counted and logged, at most once a second.
  */
 public final class DatagramListener implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DatagramListener.class);
-
     static final int MAX_DATAGRAM_BYTES = 64 * 1024;
-    private static final int KERNEL_BUFFER_BYTES = 32 << 20; // a second and a half of 50,000 short datagrams a second
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatagramListener.class);
+    private static final int KERNEL_BUFFER_BYTES = 32 << 20; // a second of 50,000 short datagrams a second
     private static final int DRAIN_SECONDS = 2;
 
     private final Channel channel;

@@ -4,9 +4,12 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the {@link Sender} for the address of a datagram; one that was seen lately is not made again. One thread. */
+/**
+ * Finds the {@link Sender} for the address of a datagram; one that was seen lately is not made again. Of addresses that fall
+ * on the same place it remembers the last. One thread.
+ */
 final class DatagramSenders {
-    private static final int PLACES = 1024; // a power of two; of addresses that fall on the same place the last one stays
+    private static final int PLACES = 1024; // a power of two
 
     private final @Nullable InetAddress[] addresses = new InetAddress[PLACES];
     private final Sender[] senders = new Sender[PLACES];

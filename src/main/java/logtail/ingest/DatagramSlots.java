@@ -48,7 +48,7 @@ final class DatagramSlots extends DefaultMaxMessagesRecvByteBufAllocator {
                 return memory.clear().retain();
             }
 
-            /** A call that left slots free found all that there was. */
+            // a call that left slots free found all that there was
             @Override
             public boolean continueReading(UncheckedBooleanSupplier unused) {
                 return lastBytesRead() == attemptedBytesRead()

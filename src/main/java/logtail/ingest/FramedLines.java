@@ -12,6 +12,7 @@ import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogFrames;
 import logtail.parse.SyslogParser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decoder of text protocols: {@link Frames} cut the stream into frames, a {@link LineParser} parses each in place.
@@ -27,16 +28,21 @@ public final class FramedLines implements Decoder {
     private byte[] bytes = {};
     private long receivedAtNs;
     private boolean isEnded;
+    private final @Nullable LastMessage last; // null where a line never continues another
 
-    private FramedLines(Frames frames, LineParser parser, int maxFrameBytes) {
+    private FramedLines(Frames frames, LineParser parser, int maxFrameBytes, boolean joinsLines) {
         this.frames = frames;
         this.parser = parser;
         this.maxFrameBytes = maxFrameBytes;
+        last = joinsLines ? new LastMessage() : null;
     }
 
-    /** Syslog over a stream; {@code zone} is the zone of times without one. */
+    /**
+     * Syslog over a stream; {@code zone} is the zone of times without one. A line without a header continues the message before it
+     * on the same connection, when that was not counted.
+     */
     public static Decoder.Factory syslog(ZoneId zone) {
-        return of(SyslogFrames::new, () -> new SyslogParser(zone));
+        return of(SyslogFrames::new, () -> new SyslogParser(zone), true);
     }
 
     /** Syslog, one message per datagram. */
@@ -71,6 +77,10 @@ public final class FramedLines implements Decoder {
      * @param parsers creates one parser per event loop
      */
     public static Decoder.Factory of(IntFunction<Frames> frames, Supplier<LineParser> parsers) {
+        return of(frames, parsers, false);
+    }
+
+    private static Decoder.Factory of(IntFunction<Frames> frames, Supplier<LineParser> parsers, boolean joinsLines) {
         var parser = new FastThreadLocal<LineParser>() {
             @Override
             protected LineParser initialValue() {
@@ -79,7 +89,7 @@ public final class FramedLines implements Decoder {
         };
         return maxMessageBytes -> {
             int maxFrameBytes = maxMessageBytes + HEADER_BYTES;
-            return new FramedLines(frames.apply(maxFrameBytes), parser.get(), maxFrameBytes);
+            return new FramedLines(frames.apply(maxFrameBytes), parser.get(), maxFrameBytes, joinsLines);
         };
     }
 
@@ -101,6 +111,9 @@ public final class FramedLines implements Decoder {
         int from = frames.frameFrom();
         int to = frames.frameTo();
         parser.parse(bytes, from, to, receivedAtNs, into);
+        if (last != null) {
+            join(last, from, to, into);
+        }
         into.wireBytes = to - from;
         if (frames.isTruncated() || into.message.length() > maxFrameBytes - HEADER_BYTES) {
             into.flags |= Line.TRUNCATED;
@@ -108,8 +121,25 @@ public final class FramedLines implements Decoder {
         return true;
     }
 
+    private void join(LastMessage message, int from, int to, Line line) {
+        boolean hasHeader = (line.flags & Line.MALFORMED) == 0;
+        boolean isBroken =
+                !hasHeader && to - from > 1 && bytes[from] == '<' && bytes[from + 1] >= '0' && bytes[from + 1] <= '9';
+        if (frames.isCounted() || isBroken) {
+            message.forget(); // a count holds all of its message; a broken one is followed by lines of its own
+        } else if (hasHeader) {
+            message.note(line);
+        } else if (message.isKnown()) {
+            message.continueIn(line);
+        }
+    }
+
+    /** {@inheritDoc} Called when the caller is about to give the bytes away. */
     @Override
     public int restFrom() {
+        if (last != null) {
+            last.keep();
+        }
         return frames.restFrom();
     }
 

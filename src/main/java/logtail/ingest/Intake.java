@@ -3,12 +3,22 @@ package logtail.ingest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.SocketAddress;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state that all connections of one listener or endpoint share, such as those of syslog over TCP. Any thread. */
 public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final long FOREIGN_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
+
+    private final AtomicLong foreignToldNs = new AtomicLong(System.nanoTime() - FOREIGN_EVERY_NS);
     private final String name;
     private final Decoder.Factory decoders;
     private final IntakeContext context;
@@ -72,6 +82,16 @@ public final class Intake {
         return context.pipeline();
     }
 
+    /** Counts a connection that spoke another protocol, and logs it, once a minute. */
+    void tellForeign(SocketAddress peer, ForeignProtocol protocol) {
+        meters.closed(protocol.name().toLowerCase(Locale.ROOT));
+        long nowNs = System.nanoTime();
+        long last = foreignToldNs.get();
+        if (nowNs - last >= FOREIGN_EVERY_NS && foreignToldNs.compareAndSet(last, nowNs)) {
+            LOG.warn("at=intake.foreign listener={} peer={} protocol={}", name, peer, protocol);
+        }
+    }
+
     MemoryBudget.Share stalled() {
         return context.stalled();
     }
@@ -84,12 +104,12 @@ public final class Intake {
         return context.clock().nowNs();
     }
 
-    private LineWriter newWriter() {
-        return new LineWriter(context.pipeline(), meters);
-    }
-
     /** A decoder for the calling event loop. */
     Decoder decoder() {
         return decoders.open(context.maxMessageBytes());
+    }
+
+    private LineWriter newWriter() {
+        return new LineWriter(context.pipeline(), meters);
     }
 }

@@ -1,12 +1,18 @@
 package logtail.ingest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import logtail.net.Addresses;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +25,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private final Promise<Void> done;
     private @Nullable StreamIntake stream;
+    private boolean hasBegun;
     private boolean isStalled;
     private boolean isEnding;
 
@@ -38,11 +45,30 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var in = (ByteBuf) message;
         try {
+            if (!hasBegun && in.isReadable()) {
+                hasBegun = true;
+                Optional<ForeignProtocol> foreign = ForeignProtocol.of(in);
+                if (foreign.isPresent()) {
+                    refuse(ctx, foreign.get());
+                    return;
+                }
+            }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
             }
         } finally {
             in.release();
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, ForeignProtocol protocol) {
+        intake.tellForeign(ctx.channel().remoteAddress(), protocol);
+        abandon();
+        if (protocol == ForeignProtocol.HTTP) {
+            ctx.writeAndFlush(Unpooled.copiedBuffer(ForeignProtocol.ANSWER, US_ASCII))
+                    .addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.close();
         }
     }
 
@@ -67,7 +93,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         intake.meters().closed(reason);
         LOG.info(
                 "at=intake.closed peer={} reason={} detail={}",
-                ctx.channel().remoteAddress(),
+                Addresses.shown(ctx.channel().remoteAddress()),
                 reason,
                 OwnLog.quoted(detail));
     }

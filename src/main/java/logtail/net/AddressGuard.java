@@ -2,6 +2,7 @@ package logtail.net;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -94,8 +95,9 @@ public final class AddressGuard {
         }
         List<InetAddress> good = all.stream().filter(this::allows).toList();
         if (good.isEmpty()) {
-            throw new ForbiddenAddressException("%s is %s, which is not a public address; %s may name it"
-                    .formatted(host, all.getFirst().getHostAddress(), SETTING));
+            String address = NetUtil.toAddressString(all.getFirst());
+            throw new ForbiddenAddressException("%s is %s a public address; %s may name it"
+                    .formatted(host, host.equals(address) ? "not" : address + ", which is not", SETTING));
         }
         return good;
     }

@@ -8,6 +8,7 @@ public final class BindFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient InetSocketAddress address;
+    private final transient Throwable reason;
 
     public BindFailedException(InetSocketAddress address, Throwable cause) {
         this(address, "", cause);
@@ -16,11 +17,12 @@ public final class BindFailedException extends RuntimeException {
     private BindFailedException(InetSocketAddress address, String setting, Throwable cause) {
         super("cannot listen on %s%s: %s".formatted(Addresses.shown(address), setting, reason(cause)), cause);
         this.address = address;
+        reason = cause;
     }
 
     /** The same, with the name of the setting that holds the address. */
     public BindFailedException of(String setting) {
-        return new BindFailedException(address, " (" + setting + ")", getCause());
+        return new BindFailedException(address, " (" + setting + ")", reason);
     }
 
     /** What the operating system means; its own words when we do not know better. */

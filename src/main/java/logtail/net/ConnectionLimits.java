@@ -149,7 +149,7 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
                     untold.getAndSet(0),
                     limit,
                     setting,
-                    peer);
+                    Addresses.shown(peer));
         }
     }
 

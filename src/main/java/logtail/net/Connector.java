@@ -61,10 +61,11 @@ public final class Connector {
     private Peer connect(ServerAddress server, InetSocketAddress address, Supplier<List<ChannelHandler>> protocol)
             throws IOException, InterruptedException {
         var wire = new WireCount();
-        var ending = new PeerEnding(server);
+        var ending = new PeerEnding(server, wire);
         ChannelFuture connecting = loops.connect(
                 new Bootstrap()
                         .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.ALLOW_HALF_CLOSURE, true) // so that PeerEnding sees the socket at its end
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_SECONDS * 1000)
                         .handler(new ChannelInitializer<>() {
                             @Override

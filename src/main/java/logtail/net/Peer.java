@@ -73,14 +73,25 @@ public final class Peer implements AutoCloseable {
         return sentBytes() - bytes;
     }
 
-    /** Whether the connection is open. */
+    /** Whether the connection is open in both directions. */
     public boolean isOpen() {
-        return channel.isActive();
+        return channel.isActive() && !ending.hasEnded();
     }
 
-    /** Whether the server closed it cleanly (FIN, not RST): then it has read everything that reached it. */
-    public boolean isEndedInOrder() {
-        return !channel.isActive() && !ending.isBroken();
+    /**
+     * Whether the server closed it cleanly (FIN, not RST): then it has read everything that reached it. Waits a moment for what may
+     * follow FIN.
+     */
+    public boolean isEndedInOrder() throws InterruptedException {
+        return !isOpen() && channel.closeFuture().await(CLOSING.toMillis()) && !ending.isBroken();
+    }
+
+    /**
+     * How many of the sent bytes had been acknowledged when the server closed the connection; -1 when that is not known. It has read
+     * them when it {@linkplain #isEndedInOrder closed it cleanly}.
+     */
+    public long reachedBytesAtEnd() {
+        return ending.reachedBytes();
     }
 
     /** Closes our direction and waits for the server to close its own; true when it did so cleanly. */

@@ -37,7 +37,7 @@ final class BsdTime {
         }
         int secondEnd = from + SECOND_LENGTH;
         boolean isPlain = to > secondEnd && bytes[secondEnd] == ' ';
-        if (isPlain && isCached(bytes, from, nowNs) && !time.hasRest(bytes, secondEnd, to)) {
+        if (isPlain && isCached(bytes, from, nowNs) && !mayHaveRest(bytes, secondEnd, to)) {
             int second = Digits.two(bytes, from + MINUTE_LENGTH + 1);
             if (second >= 0 && second <= 60) {
                 timeNs = Digits.nanos(cachedEpochSecond + second, 0);
@@ -69,6 +69,11 @@ final class BsdTime {
                 && bytes[from + MINUTE_LENGTH] == ':'
                 && ByteOrders.getLong(bytes, from) == cachedHead
                 && ByteOrders.getLong(bytes, from + MINUTE_LENGTH - Long.BYTES) == cachedTail;
+    }
+
+    /** Whether a zone or a year may follow; a small letter says at once that it is a host. */
+    private boolean mayHaveRest(byte[] bytes, int at, int to) {
+        return at + 1 < to && bytes[at + 1] < 'a' && time.hasRest(bytes, at, to);
     }
 
     private void remember(byte[] bytes, int from) {

@@ -28,10 +28,11 @@ final class CalendarWords {
                     "dec december dez dezember des desember déc décembre dic diciembre dicembre dezembro")
             .map(CalendarWords::words)
             .toArray(byte[][][]::new);
-    private static final byte[][] WEEKDAYS = words("mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday"
-            + " sat saturday sun sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag so sonntag"
-            + " lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche"
-            + " mié mie jue vie sáb sab dom gio ma wo vr za zo seg ter qua qui sex mån man tis tir ons tor fre lör lör sön søn");
+    private static final byte[][] WEEKDAYS = words(
+            "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday"
+                    + " sat saturday sun sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag so sonntag"
+                    + " lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche"
+                    + " mié mie jue vie sáb sab dom gio ma wo vr za zo seg ter qua qui sex mån man tis tir ons tor fre lör lör sön søn");
 
     private CalendarWords() {}
 

@@ -33,6 +33,11 @@ public interface Frames {
     /** Whether the current frame is incomplete: longer than the limit, or cut short by the end of the stream. */
     boolean isTruncated();
 
+    /** Whether a count told where the current frame ends, rather than a delimiter. */
+    default boolean isCounted() {
+        return false;
+    }
+
     /** How many empty frames (keep-alives, blank lines) were skipped since the connection began. */
     int emptyFrames();
 

@@ -33,7 +33,7 @@ final class HeaderTime {
     int read(byte[] bytes, int from, int to, boolean hasPri, long nowNs) {
         isUnset = from < to && bytes[from] == '*';
         int at = isUnset || (from < to && bytes[from] == '.') ? from + 1 : from;
-        int end = readIso(bytes, at, to, hasPri, nowNs);
+        int end = at < to && Digits.isDigit(bytes[at]) ? readIso(bytes, at, to, hasPri, nowNs) : NONE;
         if (end == NONE) {
             end = bsd.read(bytes, at, to, nowNs);
             timeNs = bsd.timeNs();

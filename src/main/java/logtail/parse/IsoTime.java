@@ -17,6 +17,7 @@ final class IsoTime {
     private static final int MINUTE_LENGTH = 16; // 2026-11-23T19:03
     /** The length of a time to the second. */
     static final int SECOND_LENGTH = 19;
+
     private static final int MAX_OFFSET_HOURS = 23;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

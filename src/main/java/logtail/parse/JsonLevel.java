@@ -73,19 +73,25 @@ final class JsonLevel {
         take(isLetter ? LevelHead.letter(bytes[from]) : Severity.NONE);
     }
 
+    boolean isNamed() {
+        return named != Severity.NONE;
+    }
+
     boolean isFound() {
         return named != Severity.NONE || number != NO_NUMBER;
     }
 
     /** The severity code, or {@link Severity#NONE}. */
     int code() {
-        return named != Severity.NONE || number == NO_NUMBER ? named : switch (numberOf) {
-            case SEVERITY -> number < 8 ? number : ofGoogle(number);
-            case PYTHON_LEVEL -> ofPython(number);
-            case DOTNET_LEVEL -> ofDotNet(number);
-            case OTEL_LEVEL -> ofOtel(number);
-            default -> ofLevel(number);
-        };
+        return named != Severity.NONE || number == NO_NUMBER
+                ? named
+                : switch (numberOf) {
+                    case SEVERITY -> number < 8 ? number : ofGoogle(number);
+                    case PYTHON_LEVEL -> ofPython(number);
+                    case DOTNET_LEVEL -> ofDotNet(number);
+                    case OTEL_LEVEL -> ofOtel(number);
+                    default -> ofLevel(number);
+                };
     }
 
     private void takeNumber(Meaning member, byte[] bytes, int from, int to) {

@@ -42,14 +42,40 @@ final class JsonMembers {
             Map.entry(
                     Meaning.TIME,
                     List.of(
-                            "time", "timestamp", "ts", "@timestamp", "Timestamp", "@t", "t", "asctime", "datetime",
-                            "date", "instant", "timeMillis", "timeUnixNano", "__REALTIME_TIMESTAMP", "time_iso8601",
-                            "time_local", "eventTime", "EdgeStartTimestamp")),
+                            "time",
+                            "timestamp",
+                            "ts",
+                            "@timestamp",
+                            "Timestamp",
+                            "@t",
+                            "t",
+                            "asctime",
+                            "datetime",
+                            "date",
+                            "instant",
+                            "timeMillis",
+                            "timeUnixNano",
+                            "__REALTIME_TIMESTAMP",
+                            "time_iso8601",
+                            "time_local",
+                            "eventTime",
+                            "EdgeStartTimestamp")),
             Map.entry(
                     Meaning.LEVEL,
                     List.of(
-                            "level", "lvl", "log.level", "Level", "@l", "@level", "levelname", "level_name",
-                            "severity_text", "severityText", "loglevel", "log_level", "logLevel")),
+                            "level",
+                            "lvl",
+                            "log.level",
+                            "Level",
+                            "@l",
+                            "@level",
+                            "levelname",
+                            "level_name",
+                            "severity_text",
+                            "severityText",
+                            "loglevel",
+                            "log_level",
+                            "logLevel")),
             Map.entry(Meaning.SEVERITY, List.of("severity", "Severity", "PRIORITY", "priority")),
             Map.entry(Meaning.PYTHON_LEVEL, List.of("levelno")),
             Map.entry(Meaning.DOTNET_LEVEL, List.of("LogLevel")),
@@ -67,16 +93,19 @@ final class JsonMembers {
     private static final int TABLE_SIZE = 256;
     private static final byte[][] KEYS = new byte[TABLE_SIZE][];
     private static final Meaning[] MEANINGS = new Meaning[TABLE_SIZE];
+    private static final int[] LENGTHS = new int[128]; // by first letter: bit n for a name of n bytes
 
     static {
-        NAMES.forEach((meaning, names) -> names.forEach(name -> add(name.getBytes(StandardCharsets.US_ASCII), meaning)));
+        NAMES.forEach(
+                (meaning, names) -> names.forEach(name -> add(name.getBytes(StandardCharsets.US_ASCII), meaning)));
     }
 
     private JsonMembers() {}
 
     /** What the member with the name {@code bytes[from, to)} means, or null. */
     static @Nullable Meaning of(byte[] bytes, int from, int to) {
-        if (from == to) {
+        int length = to - from;
+        if (length == 0 || bytes[from] < 0 || length >= Integer.SIZE || (LENGTHS[bytes[from]] >>> length & 1) == 0) {
             return null;
         }
         for (int slot = slot(bytes, from, to); KEYS[slot] != null; slot = (slot + 1) % TABLE_SIZE) {
@@ -89,6 +118,7 @@ final class JsonMembers {
     }
 
     private static void add(byte[] key, Meaning meaning) {
+        LENGTHS[key[0]] |= 1 << key.length;
         int slot = slot(key, 0, key.length);
         while (KEYS[slot] != null) {
             slot = (slot + 1) % TABLE_SIZE;

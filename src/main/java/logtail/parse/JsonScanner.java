@@ -145,7 +145,7 @@ final class JsonScanner {
             }
             case OF_NEXTCLOUD, OF_MONOLOG -> level.note(meaning);
             case LOG -> {
-                if (isObject) {
+                if (isObject && !level.isNamed()) {
                     scanObject(bytes, from, to, Meaning.LOG);
                 } else if (isString) {
                     textFrom = from;
@@ -153,7 +153,7 @@ final class JsonScanner {
                 }
             }
             case FIELDS -> {
-                if (isObject) {
+                if (isObject && !level.isNamed()) {
                     scanObject(bytes, from, to, Meaning.FIELDS);
                 }
             }
@@ -264,7 +264,9 @@ final class JsonScanner {
         if (TerminalCodes.areIn(plain, from, end)) {
             end = from + TerminalCodes.leaveOut(plain, from, end, plain, from);
         }
-        end = ByteScan.indexOf(plain, from, end, (byte) '\n') < 0 ? end : ByteScan.indexOf(plain, from, end, (byte) '\n');
+        end = ByteScan.indexOf(plain, from, end, (byte) '\n') < 0
+                ? end
+                : ByteScan.indexOf(plain, from, end, (byte) '\n');
         from = JsonSkip.spaces(plain, from, end);
         if (from == end) {
             return;

@@ -47,13 +47,15 @@ final class LevelHead {
             return level;
         }
         int at = skipBlanks(bytes, timeEnd, to);
-        return at == to ? Severity.NONE : switch (bytes[at]) {
-            case '<' -> ofPri(bytes, at, to);
-            case '[' -> ofTornado(bytes, at, to);
-            case 'V', 'T', 'D', 'I', 'W', 'E', 'F', 'A', 'P', 'U' -> ofLetter(bytes, at, to);
-            case 'p', 'f', 'n', 't' -> ofWord(bytes, at, to);
-            default -> Severity.NONE;
-        };
+        return at == to
+                ? Severity.NONE
+                : switch (bytes[at]) {
+                    case '<' -> ofPri(bytes, at, to);
+                    case '[' -> ofTornado(bytes, at, to);
+                    case 'V', 'T', 'D', 'I', 'W', 'E', 'F', 'A', 'P', 'U' -> ofLetter(bytes, at, to);
+                    case 'p', 'f', 'n', 't' -> ofWord(bytes, at, to);
+                    default -> Severity.NONE;
+                };
     }
 
     /** Where the message of systemd's {@code <3>message} begins; {@code from} when there is no such prefix. */
@@ -93,6 +95,9 @@ final class LevelHead {
             return Severity.NONE;
         }
         byte second = bytes[from + 1];
+        if (second >= 'A' && second <= 'Z' && second != 'H') {
+            return Severity.NONE; // a word in capital letters, as most levels are
+        }
         boolean isHead = Digits.isDigit(second)
                 ? LineTime.isKlog(bytes, from, to)
                 : (second == '/' && isTag(bytes, from + 2, to))
@@ -147,8 +152,12 @@ final class LevelHead {
 
     /** Whether {@code fail: Category.Name[12]} stands here; the other words of .NET need no such care. */
     private static boolean isDotNetFailure(byte[] bytes, int from, int to) {
-        boolean isFail = to - from > 9 && bytes[from + 4] == ':' && bytes[from + 5] == ' ' && bytes[from + 1] == 'a'
-                && bytes[from + 2] == 'i' && bytes[from + 3] == 'l';
+        boolean isFail = to - from > 9
+                && bytes[from + 4] == ':'
+                && bytes[from + 5] == ' '
+                && bytes[from + 1] == 'a'
+                && bytes[from + 2] == 'i'
+                && bytes[from + 3] == 'l';
         int at = from + 6;
         while (isFail && at < to && bytes[at] > ' ' && bytes[at] != '[') {
             at++;
@@ -158,7 +167,7 @@ final class LevelHead {
 
     private static int opening(byte[] bytes, int from, int to) {
         for (Opening opening : OPENINGS) {
-            if (startsWith(bytes, from, to, opening.text)) {
+            if (opening.text[0] == bytes[from] && startsWith(bytes, from, to, opening.text)) {
                 return opening.level.code();
             }
         }
@@ -177,15 +186,44 @@ final class LevelHead {
         if (timeEnd - from > 12 && bytes[from + 2] == '-' && bytes[from + 5] == ' ') {
             return ofLogcat(bytes, at, to);
         }
+        if (bytes[at] < 'a' || bytes[at] > 'z') {
+            return Severity.NONE;
+        }
         int end = at;
         int limit = Math.min(to, at + LONGEST_WORD + 1);
-        while (end < limit && (bytes[end] | 0x20) >= 'a' && (bytes[end] | 0x20) <= 'z') {
+        while (end < limit && isLetter(bytes[end])) {
             end++;
+        }
+        int level = ofChannel(bytes, end, to);
+        if (level != Severity.NONE) {
+            return level;
         }
         boolean isColumn = end - at > 2
                 && end < to
-                && ((bytes[end] == '\t' && bytes[at - 1] == '\t') || (bytes[end] == ' ' && isProcess(bytes, end + 1, to)));
+                && ((bytes[end] == '\t' && bytes[at - 1] == '\t')
+                        || (bytes[end] == ' ' && isProcess(bytes, end + 1, to)));
         return isColumn ? Severity.codeOf(bytes, at, end) : Severity.NONE;
+    }
+
+    /** Reads Monolog's {@code .LEVEL: } behind the name of a channel, of which the first letters have been read. */
+    private static int ofChannel(byte[] bytes, int from, int to) {
+        int dot = from;
+        while (dot < to && (Digits.isDigit(bytes[dot]) || "-_".indexOf(bytes[dot]) >= 0 || isLetter(bytes[dot]))) {
+            dot++;
+        }
+        if (dot == to || bytes[dot] != '.') {
+            return Severity.NONE;
+        }
+        int end = dot + 1;
+        while (end < to && bytes[end] >= 'A' && bytes[end] <= 'Z') {
+            end++;
+        }
+        boolean isLevel = to - end > 1 && bytes[end] == ':' && bytes[end + 1] == ' ';
+        return isLevel ? Severity.codeOf(bytes, dot + 1, end) : Severity.NONE;
+    }
+
+    private static boolean isLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }
 
     /** Whether a word with an opening bracket behind or before it stands here: {@code vpxd[45715]}, {@code [main]}. */
@@ -212,13 +250,15 @@ final class LevelHead {
     }
 
     static int letter(byte letter) {
-        return LETTERS.indexOf(letter) < 0 ? Severity.NONE : switch (letter) {
-            case 'V', 'T', 'D' -> Severity.DEBUG.code();
-            case 'I' -> Severity.INFO.code();
-            case 'W' -> Severity.WARN.code();
-            case 'E' -> Severity.ERROR.code();
-            default -> Severity.CRIT.code();
-        };
+        return LETTERS.indexOf(letter) < 0
+                ? Severity.NONE
+                : switch (letter) {
+                    case 'V', 'T', 'D' -> Severity.DEBUG.code();
+                    case 'I' -> Severity.INFO.code();
+                    case 'W' -> Severity.WARN.code();
+                    case 'E' -> Severity.ERROR.code();
+                    default -> Severity.CRIT.code();
+                };
     }
 
     private static int skipBlanks(byte[] bytes, int from, int to) {

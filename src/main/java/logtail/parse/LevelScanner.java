@@ -15,8 +15,7 @@ import logtail.event.Severity;
  *   <li>the first word that is a level and stands as one: in brackets ({@code [error]}, {@code <warn>},
  *       {@code [core:error]}), before a colon at the start or after a word that is not plain text ({@code error: …},
  *       {@code 12:00:01 warning: …}, {@code x.c:3: warning: …}), or a whole word in upper case ({@code ERROR},
- *       {@code (ERROR)}, {@code production.ERROR:}, {@code ERROR/MainProcess]}, {@code ERRO[0000]}), at the start also
- *       in quotes or stars.
+ *       {@code (ERROR)}, {@code ERROR/MainProcess]}, {@code ERRO[0000]}), at the start also in quotes or stars.
  * </ol>
  *
  * Words that are also plain English ({@code LOG}, {@code FINE} …) and single letters count only in brackets and in
@@ -26,8 +25,7 @@ final class LevelScanner {
     private static final int SCANNED_BYTES = 128;
     private static final int LONGEST_WORD_BYTES = 13;
     private static final int SHORTEST_WORD_BYTES = 3;
-    private static final byte[][] KEYS =
-            words("level", "severity", "lvl", "log.level", "loglevel", "log_level", "levelname");
+    private static final byte[][] KEYS = words("level", "severity", "lvl", "log.level", "loglevel", "log_level");
     private static final byte[][] PLAIN_ENGLISH = words(
             "LOG", "FINE", "FINER", "FINEST", "SILLY", "FAIL", "FAILURE", "NOTE", "PANIC", "VERBOSE", "INFORMATION");
     private static final byte[][] NEGATIONS = words("NO", "NOT", "ZERO", "WITHOUT", "ANY");
@@ -42,7 +40,7 @@ final class LevelScanner {
         for (int b = 0; b < KIND.length; b++) {
             boolean isLetter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
             // These make a word part of a longer name: error_log, info.txt, WARN-3, error=5.
-            boolean isPart = b > 0x7F || (b >= '0' && b <= '9') || "_-./=(".indexOf(b) >= 0;
+            boolean isPart = b > 0x7F || (b >= '0' && b <= '9') || "_-./=".indexOf(b) >= 0;
             KIND[b] = isLetter ? LETTER : isPart ? PART : NONE;
         }
     }
@@ -85,7 +83,7 @@ final class LevelScanner {
     }
 
     private static boolean isKey(byte[] bytes, int from, int end) {
-        if (end == from || (bytes[end - 1] != 'l' && bytes[end - 1] != 'y' && bytes[end - 1] != 'e')) {
+        if (end == from || (bytes[end - 1] != 'l' && bytes[end - 1] != 'y')) {
             return false;
         }
         for (byte[] key : KEYS) {
@@ -107,22 +105,14 @@ final class LevelScanner {
             while (end < wordLimit && KIND[bytes[end] & 0xFF] == LETTER) {
                 end++;
             }
-            if (end > at && mayBeLevel(bytes, from, at, end, to)) {
+            if (end > at && mayBeLevel(bytes, at, end, to)) {
                 int level = Severity.codeOf(bytes, at, end);
                 if (level != Severity.NONE && standsAsLevel(bytes, from, at, end, to)) {
                     return level;
                 }
             }
-            boolean isOpening = end == at && bytes[at] == '('; // else it makes the word before it part of a call
-            int word = at;
             at = end;
-            while (!isOpening && at < limit && KIND[bytes[at] & 0xFF] != NONE) {
-                if (bytes[at] == '.') {
-                    int level = levelOfChannel(bytes, from, word, at + 1, to);
-                    if (level != Severity.NONE) {
-                        return level;
-                    }
-                }
+            while (at < limit && KIND[bytes[at] & 0xFF] != NONE) {
                 at++;
             }
             at++;
@@ -130,29 +120,18 @@ final class LevelScanner {
         return Severity.NONE;
     }
 
-    /** The level of Monolog's {@code channel.LEVEL: }, whose channel begins at {@code word}. */
-    private static int levelOfChannel(byte[] bytes, int from, int word, int at, int to) {
-        if (at == to || (bytes[at] & 0x60) != 0x40) {
-            return Severity.NONE;
-        }
-        int end = wordEnd(bytes, at, to);
-        boolean isLevel = end + 1 < to
-                && bytes[end] == ':'
-                && bytes[end + 1] == ' '
-                && end - at >= SHORTEST_WORD_BYTES
-                && isUpper(bytes, at, end)
-                && isAfterPrefix(bytes, from, word);
-        return isLevel ? Severity.codeOf(bytes, at, end) : Severity.NONE;
-    }
-
     /** Runs cheap tests first: most words are in lower case, outside of brackets and not before a colon. */
-    private static boolean mayBeLevel(byte[] bytes, int from, int at, int end, int to) {
+    private static boolean mayBeLevel(byte[] bytes, int at, int end, int to) {
         byte after = end == to ? (byte) ' ' : bytes[end];
-        boolean mayBeUpper = (bytes[at] & 0x20) == 0;
-        return end - at <= LONGEST_WORD_BYTES
-                && (KIND[after & 0xFF] == NONE
-                        ? mayBeUpper || after == ':' || after == ']' || after == '>' || isPadded(bytes, from, at, end, to)
-                        : mayBeUpper && after == '/');
+        if (end - at > LONGEST_WORD_BYTES) {
+            return false;
+        }
+        boolean isSeparate = KIND[after & 0xFF] == NONE && after != '('; // a call
+        if (isSeparate && (after == ':' || after == ']' || after == '>')) {
+            return true;
+        }
+        boolean mayBeUpper = (bytes[at] & 0x20) == 0 && (end - at == 1 || (bytes[at + 1] & 0x20) == 0);
+        return mayBeUpper && (isSeparate || after == '/');
     }
 
     private static boolean standsAsLevel(byte[] bytes, int from, int at, int end, int to) {
@@ -160,9 +139,7 @@ final class LevelScanner {
         byte after = end == to ? (byte) ' ' : bytes[end];
         boolean isUpper = isUpper(bytes, at, end);
         boolean isAmbiguous = end - at < SHORTEST_WORD_BYTES || isOneOf(bytes, at, end, PLAIN_ENGLISH);
-        boolean isBracketed = ((before == '[' || before == ':') && after == ']')
-                || (before == '<' && after == '>')
-                || isPadded(bytes, from, at, end, to);
+        boolean isBracketed = ((before == '[' || before == ':') && after == ']') || (before == '<' && after == '>');
         if (isBracketed) {
             return isUpper || end - at >= SHORTEST_WORD_BYTES;
         }
@@ -175,7 +152,9 @@ final class LevelScanner {
         if (after == ':' && isAfterPrefix(bytes, from, at)) {
             return true;
         }
+        boolean isArgument = before == '(' && at - 1 > from && bytes[at - 2] > ' ';
         return isUpper
+                && !isArgument
                 && (isSeparate(before, after)
                         || isMarked(bytes, from, at, end, to)
                         || isBeforeSuffix(bytes, at == from, before, end, to));
@@ -183,18 +162,6 @@ final class LevelScanner {
 
     private static boolean isSeparate(byte before, byte after) {
         return " \t[(|<:]".indexOf(before) >= 0 && " \t])|>:,!".indexOf(after) >= 0;
-    }
-
-    /** Whether blanks alone part the word from brackets: {@code [INFO ]}, {@code [ error ]}. */
-    private static boolean isPadded(byte[] bytes, int from, int at, int end, int to) {
-        boolean isOpen = at > from
-                && (bytes[at - 1] == '[' || (at - 1 > from && bytes[at - 1] == ' ' && bytes[at - 2] == '['));
-        int close = end;
-        int limit = Math.min(to, end + 4);
-        while (isOpen && close < limit && bytes[close] == ' ') {
-            close++;
-        }
-        return close > end && close < limit && bytes[close] == ']';
     }
 
     /** Whether the word stands at the start in quotes or stars: {@code "ERROR" x}, {@code **ERROR** x}. */

@@ -20,7 +20,7 @@ import logtail.event.Severity;
  * Times before 1990 or more than a year ahead are not believed. One thread; allocates nothing.
  */
 final class LineTime {
-    /** The result of {@link #find} when the line states no time at its start. */
+    /** The result of {@link #find} when the line states no time, or its level before it. */
     static final int NONE = -1;
 
     private static final long EARLIEST_NS = 631_152_000_000_000_000L; // 1990
@@ -44,7 +44,7 @@ final class LineTime {
     /**
      * Looks for the time of the line {@code bytes[from, to)}.
      *
-     * @return where it ends, when it stands at the start of the line; {@link #NONE} otherwise
+     * @return where it ends, when no level stands before it; {@link #NONE} otherwise
      */
     int find(byte[] bytes, int from, int to, long nowNs) {
         timeNs = Line.NO_TIME;
@@ -62,7 +62,7 @@ final class LineTime {
             end = read(bytes, from + MYSQL.length, to, nowNs);
         }
         if (end == NONE && timeNs == Line.NO_TIME) {
-            ofAccessLog(bytes, from, to, nowNs);
+            return ofAccessLog(bytes, from, to, nowNs);
         }
         return end;
     }
@@ -80,20 +80,24 @@ final class LineTime {
     }
 
     private int ofDigits(byte[] bytes, int from, int to, long nowNs) {
-        int end = read(bytes, from, to, nowNs);
-        if (end != NONE) {
-            return end;
-        }
         int digits = 1;
         while (digits < 11 && from + digits < to && Digits.isDigit(bytes[from + digits])) {
             digits++;
         }
         int at = from + digits;
-        boolean isRedis = digits < 8 && to - at > 3 && bytes[at] == ':' && isLetter(bytes[at + 1]) && bytes[at + 2] == ' ';
-        if (isRedis) {
-            return read(bytes, at + 3, to, nowNs);
+        if (to - at < 4) {
+            return NONE;
         }
-        return digits == 10 && at < to && bytes[at] == '.' ? ofSeconds(bytes, from, to, nowNs) : NONE;
+        byte mark = bytes[at];
+        if (mark == '.') {
+            boolean isDate = (digits == 2 && bytes[at + 3] == '.') || digits == 4; // else an address
+            return isDate ? read(bytes, from, to, nowNs) : digits == 10 ? ofSeconds(bytes, from, to, nowNs) : NONE;
+        }
+        if (mark == ':') {
+            boolean isRedis = digits < 8 && isLetter(bytes[at + 1]) && bytes[at + 2] == ' ';
+            return isRedis ? read(bytes, at + 3, to, nowNs) : NONE;
+        }
+        return read(bytes, from, to, nowNs);
     }
 
     /** Reads {@code 1700000000.123}, as Squid and tcpdump write it; without a fraction it may be any number. */
@@ -248,8 +252,7 @@ final class LineTime {
             }
             nanos = nanos << 4 | digit;
         }
-        boolean isTime = nanos < 1_000_000_000L
-                && isTaken(Digits.nanos(seconds - TAI64_EPOCH, (int) nanos), nowNs);
+        boolean isTime = nanos < 1_000_000_000L && isTaken(Digits.nanos(seconds - TAI64_EPOCH, (int) nanos), nowNs);
         return isTime ? from + TAI64N_LENGTH : NONE;
     }
 
@@ -260,7 +263,11 @@ final class LineTime {
             if (at + 1 < to && isTimeKey(bytes, from, at)) {
                 int value = bytes[at + 1] == '"' || bytes[at + 1] == '\'' ? at + 2 : at + 1;
                 int end = value;
-                while (end < to && (Digits.isDigit(bytes[end]) || bytes[end] == '.' || bytes[end] == 'e' || bytes[end] == '+')) {
+                while (end < to
+                        && (Digits.isDigit(bytes[end])
+                                || bytes[end] == '.'
+                                || bytes[end] == 'e'
+                                || bytes[end] == '+')) {
                     end++;
                 }
                 if (read(bytes, value, to, nowNs) != NONE
@@ -289,16 +296,17 @@ final class LineTime {
     }
 
     /** Reads {@code [29/Nov/2026:18:00:00 +0100]}, a form that nothing but access logs has. */
-    private void ofAccessLog(byte[] bytes, int from, int to, long nowNs) {
+    private int ofAccessLog(byte[] bytes, int from, int to, long nowNs) {
         int limit = Math.min(to, from + SEARCHED_BYTES);
         int open = ByteScan.indexOf(bytes, from, limit, (byte) '[');
         while (open >= 0 && to - open > 21) {
             if (bytes[open + 3] == '/' && bytes[open + 7] == '/' && bytes[open + 12] == ':') {
-                read(bytes, open + 1, to, nowNs);
-                return;
+                int end = read(bytes, open + 1, to, nowNs);
+                return end != NONE && end < to && bytes[end] == ']' ? end + 1 : end;
             }
             open = ByteScan.indexOf(bytes, open + 1, limit, (byte) '[');
         }
+        return NONE;
     }
 
     private int read(byte[] bytes, int from, int to, long nowNs) {

@@ -48,8 +48,8 @@ final class LocalZone {
     long toEpochSecond(long localSecond, long nearEpochSecond) {
         long earlier = toEpochSecond(localSecond);
         long later = localSecond - last.nextOffsetSeconds;
-        boolean isLater = isRepeated(localSecond)
-                && Math.abs(later - nearEpochSecond) < Math.abs(earlier - nearEpochSecond);
+        boolean isLater =
+                isRepeated(localSecond) && Math.abs(later - nearEpochSecond) < Math.abs(earlier - nearEpochSecond);
         return isLater ? later : earlier;
     }
 
@@ -100,8 +100,7 @@ final class LocalZone {
         period.toEpoch = after == null ? Long.MAX_VALUE : after.toEpochSecond();
         period.offsetSeconds = offset.getTotalSeconds();
         boolean isRepeating = after != null && after.isOverlap();
-        period.repeatedFrom =
-                isRepeating ? after.getDateTimeAfter().toEpochSecond(ZoneOffset.UTC) : Long.MAX_VALUE;
+        period.repeatedFrom = isRepeating ? after.getDateTimeAfter().toEpochSecond(ZoneOffset.UTC) : Long.MAX_VALUE;
         period.nextOffsetSeconds = isRepeating ? after.getOffsetAfter().getTotalSeconds() : offset.getTotalSeconds();
     }
 

@@ -43,6 +43,11 @@ final class OwnNdjson {
     private int to;
     private int at;
 
+    /** A cheap test that few other lines pass: the first letters of a name. */
+    static boolean mayBeginAt(byte[] bytes, int from, int to) {
+        return to - from > ID.length && bytes[from + 1] == '"' && (bytes[from + 2] == 'i' || bytes[from + 2] == 'g');
+    }
+
     /** Sets all of {@code line} from {@code bytes[from, to)}; false, with nothing set, when logtail did not write it. */
     boolean read(byte[] bytes, int from, int to, Line line) {
         this.bytes = bytes;

@@ -44,23 +44,24 @@ public final class PlainLineParser implements LineParser {
         if (first == to) {
             return;
         }
-        boolean isObject = bytes[first] == '{'
-                && ((first == start && own.read(bytes, first, to, line)) || json.scan(bytes, first, to, line));
-        if (!isObject) {
+        if (bytes[first] == '{') {
+            if (first == start && OwnNdjson.mayBeginAt(bytes, first, to) && own.read(bytes, first, to, line)) {
+                return;
+            }
+            if (json.scan(bytes, first, to, line)) {
+                return;
+            }
+        }
+        line.codes = Line.codes(bytes, start, to);
+        if (line.codes == Line.NO_CODES) {
             readText(bytes, first, to, nowNs, line);
+        } else {
+            int length = TerminalCodes.leaveOut(bytes, first, Math.min(to, first + HEAD_BYTES), head, 0);
+            readText(head, 0, length, nowNs, line);
         }
     }
 
     private void readText(byte[] bytes, int from, int to, long nowNs, Line line) {
-        int limit = Math.min(to, from + HEAD_BYTES);
-        if (TerminalCodes.areIn(bytes, from, limit)) {
-            readPlain(head, 0, TerminalCodes.leaveOut(bytes, from, limit, head, 0), nowNs, line);
-        } else {
-            readPlain(bytes, from, to, nowNs, line);
-        }
-    }
-
-    private void readPlain(byte[] bytes, int from, int to, long nowNs, Line line) {
         if (from == to) {
             return;
         }

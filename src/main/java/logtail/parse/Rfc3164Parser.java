@@ -3,7 +3,6 @@ package logtail.parse;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.event.Line;
-import logtail.event.Severity;
 
 /**
  * Parses a BSD syslog message after its PRI: {@code TIMESTAMP SP HOSTNAME SP TAG[PID]: CONTENT} of RFC 3164 section 4.1
@@ -15,6 +14,17 @@ final class Rfc3164Parser {
     private static final byte[] FORWARDED = "Message forwarded from ".getBytes(US_ASCII);
     private static final int MAX_HOST_BYTES = 255;
     private static final int NO_HOST = -1;
+
+    /** What the bytes of a word may be. */
+    private static final int NEVER = 1; // in a host
+
+    private static final int COLON = 2;
+    private static final int DIGIT = 4; // or dot
+    private static final int HEX = 8;
+    private static final int LETTER = 16;
+    private static final int WORD = 32; // all that is in no address
+    private static final int ADDRESS = COLON | DIGIT | HEX | LETTER;
+    private static final byte[] KINDS = kinds();
 
     private final HeaderTime time;
     private final DeviceHead device;
@@ -55,13 +65,15 @@ final class Rfc3164Parser {
             at = readHost(bytes, at, to, line);
         }
         at = skipColonBeforeMnemonic(bytes, at, to);
-        if (!isRouter && mayBeHead(bytes, at, to)) {
-            at = readSecondHead(bytes, at, to, nowNs, line);
+        if (isRouter || !mayBeHead(bytes, at, to)) {
+            Rfc3164Tag.read(bytes, at, to, !isRouter, line);
+            return;
         }
-        if (!isRouter && isDate(bytes, at, to, nowNs)) {
+        at = readSecondHead(bytes, at, to, nowNs, line);
+        if (isDate(bytes, at, to, nowNs)) {
             line.message.set(bytes, at, to - at);
         } else {
-            Rfc3164Tag.read(bytes, at, to, !isRouter, line);
+            Rfc3164Tag.read(bytes, at, to, true, line);
         }
     }
 
@@ -165,50 +177,57 @@ final class Rfc3164Parser {
         if (to - from > MAX_HOST_BYTES || bytes[from] == '%' || Rfc3164Tag.beginsText(bytes[from])) {
             return NO_HOST;
         }
+        int kinds = 0;
+        for (int at = from; at < to; at++) {
+            kinds |= KINDS[bytes[at] & 0xFF];
+        }
+        if ((kinds & (NEVER | COLON)) == 0) {
+            return (kinds & ~(HEX | LETTER | WORD)) == 0 && Rfc3164Tag.isLevel(bytes, from, to) ? NO_HOST : to;
+        }
+        return (kinds & NEVER) == 0 ? addressEnd(bytes, from, to) : NO_HOST;
+    }
+
+    /** The same for a word with colons. */
+    private static int addressEnd(byte[] bytes, int from, int to) {
+        int scope = ByteScan.indexOf(bytes, from, to, (byte) '%');
+        int end = scope < 0 ? to : scope;
         int colons = 0;
         int dots = 0;
-        boolean isHex = true;
-        boolean isDecimal = true;
-        for (int at = from; at < to; at++) {
-            byte b = bytes[at];
-            if (b == '%' && colons > 1 && isHex) {
-                int end = bytes[to - 1] == ':' ? to - 1 : to;
-                return isScope(bytes, at + 1, end) ? end : NO_HOST;
-            }
-            if (isNoHost(b)) {
-                return NO_HOST;
-            }
-            boolean isDigit = Digits.isDigit(b);
-            colons += b == ':' ? 1 : 0;
-            dots += b == '.' ? 1 : 0;
-            isDecimal &= isDigit || b == ':' || b == '.';
-            isHex &= isDigit || b == ':' || b == '.' || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
-        }
-        if (colons == 0) {
-            return isLevel(bytes, from, to) ? NO_HOST : to;
+        int kinds = 0;
+        for (int at = from; at < end; at++) {
+            kinds |= KINDS[bytes[at] & 0xFF];
+            colons += bytes[at] == ':' ? 1 : 0;
+            dots += bytes[at] == '.' ? 1 : 0;
         }
         boolean endsInColon = bytes[to - 1] == ':' && (to - from < 2 || bytes[to - 2] != ':');
-        boolean isAddress = (colons == 1 && dots == 3 && isDecimal && endsInColon) || (colons > 2 && isHex && endsInColon);
-        if (isAddress) {
-            return to - 1;
+        if (scope >= 0) {
+            int scopeEnd = endsInColon ? to - 1 : to;
+            boolean isScope = scopeEnd > scope + 1 && ByteScan.indexOf(bytes, scope, scopeEnd, (byte) ':') < 0;
+            return colons > 1 && (kinds & ~ADDRESS) == 0 && isScope ? scopeEnd : NO_HOST;
         }
-        return colons > 1 && isHex && !endsInColon ? to : NO_HOST;
-    }
-
-    private static boolean isNoHost(byte b) {
-        return b == '[' || b == ',' || b == '=' || b == '(' || b == '"' || b == '|' || (b >= 0 && b < ' ');
-    }
-
-    private static boolean isScope(byte[] bytes, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (isNoHost(bytes[at]) || bytes[at] == ':') {
-                return false;
-            }
+        if ((kinds & ~ADDRESS) != 0) {
+            return NO_HOST;
         }
-        return from < to;
+        boolean isVersion4 = colons == 1 && dots == 3 && (kinds & HEX) == 0;
+        if (endsInColon) {
+            return isVersion4 || colons > 2 ? to - 1 : NO_HOST;
+        }
+        return colons > 1 ? to : NO_HOST;
     }
 
-    private static boolean isLevel(byte[] bytes, int from, int to) {
-        return to - from <= Rfc3164Tag.MAX_LEVEL_BYTES && Severity.codeOf(bytes, from, to) != Severity.NONE;
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        for (int c = 0; c < kinds.length; c++) {
+            boolean isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+            boolean isHex = isLetter && (c | 0x20) <= 'f';
+            boolean isNever = c < ' ' || "[,=(\"|".indexOf(c) >= 0;
+            kinds[c] = (byte) (isNever ? NEVER : isHex ? HEX | LETTER : isLetter ? LETTER | WORD : WORD);
+        }
+        for (int digit = '0'; digit <= '9'; digit++) {
+            kinds[digit] = DIGIT;
+        }
+        kinds['.'] = DIGIT;
+        kinds[':'] = COLON;
+        return kinds;
     }
 }

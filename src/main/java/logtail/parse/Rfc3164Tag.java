@@ -2,17 +2,19 @@ package logtail.parse;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import logtail.event.Line;
-import logtail.event.Severity;
 
 /**
  * Reads what follows the host of a BSD syslog message: {@code TAG[PID]: CONTENT} and its variations. A number, a list, a pair and a
  * level are no tags; formats whose own head looks like one (CEF, LEEF, mnemonics of network devices) stay whole.
  */
 final class Rfc3164Tag {
-    /** The longest word for a level. */
-    static final int MAX_LEVEL_BYTES = 9;
-
+    private static final byte[][] LEVELS = Arrays.stream(
+                    "emerg panic alert crit err error warning warn notice info debug".split(" "))
+            .map(word -> word.getBytes(US_ASCII))
+            .toArray(byte[][]::new);
+    private static final int MAX_SKIPPED_BYTES = 9;
     private static final byte[] REPEATED = "last message repeated ".getBytes(US_ASCII);
     private static final byte[] CEF = "CEF:".getBytes(US_ASCII);
     private static final byte[] LEEF = "LEEF:".getBytes(US_ASCII);
@@ -38,11 +40,15 @@ final class Rfc3164Tag {
             readMnemonic(bytes, from, to, line);
             return;
         }
-        int at = skipDevice(bytes, from, to, line);
-        at = skipBeforeTag(bytes, at, to, line);
+        int at = from;
         int end = tagEnd(bytes, at, to);
+        if (end == from || end == to || bytes[end] == ' ' || hasComma(bytes, from, end)) { // not name[ or name:
+            at = skipDevice(bytes, from, to, line);
+            at = skipBeforeTag(bytes, at, to, line);
+            end = tagEnd(bytes, at, to);
+        }
         int close = pidClose(bytes, at, end, to);
-        if (isFormat(bytes, at, to)) {
+        if (isFormat(bytes, at, end, to)) {
             line.app.set(bytes, at, end - at);
             line.message.set(bytes, at, to - at);
         } else if (close >= 0 || isTag(bytes, at, end, to, afterTime)) {
@@ -137,7 +143,7 @@ final class Rfc3164Tag {
     /** Skips a level ({@code info tmm[1]:}), and a number, which becomes the message id ({@code 00077 ports:}), before a tag. */
     private static int skipBeforeTag(byte[] bytes, int from, int to, Line line) {
         int end = from;
-        int limit = Math.min(to, from + MAX_LEVEL_BYTES + 1);
+        int limit = Math.min(to, from + MAX_SKIPPED_BYTES + 1);
         boolean isNumber = true;
         while (end < limit && isTagPart(bytes[end])) {
             isNumber &= Digits.isDigit(bytes[end++]);
@@ -149,7 +155,7 @@ final class Rfc3164Tag {
             line.msgId.set(bytes, from, end - from);
             return end + 1;
         }
-        return Severity.codeOf(bytes, from, end) == Severity.NONE ? from : end + 1;
+        return isLevel(bytes, from, end) ? end + 1 : from;
     }
 
     /** Skips {@code In(166) } of ESXi, level and PRI once more. */
@@ -174,7 +180,14 @@ final class Rfc3164Tag {
         return (b >= 0 && b <= ' ') || b == '[' || b == '{' || b == '"' || b == '<' || b == '(';
     }
 
-    private static boolean isFormat(byte[] bytes, int at, int to) {
+    private static boolean hasComma(byte[] bytes, int from, int to) {
+        return ByteScan.indexOf(bytes, from, to, (byte) ',') >= 0;
+    }
+
+    private static boolean isFormat(byte[] bytes, int at, int end, int to) {
+        if (end == to || bytes[end] != ':' || end - at > 4) {
+            return false;
+        }
         int length = Words.startsWith(bytes, at, to, CEF)
                 ? CEF.length
                 : Words.startsWith(bytes, at, to, LEEF) ? LEEF.length : 0;
@@ -207,7 +220,26 @@ final class Rfc3164Tag {
                 && afterTime
                 && isName(bytes, from, end)
                 && ByteScan.indexOf(bytes, from, end, (byte) '=') < 0
-                && Severity.codeOf(bytes, from, end) == Severity.NONE;
+                && !isLevel(bytes, from, end);
+    }
+
+    /** Whether the word is one of syslog's own levels, in any case. */
+    static boolean isLevel(byte[] bytes, int from, int to) {
+        for (byte[] level : LEVELS) {
+            if (level.length == to - from && isSame(level, bytes, from)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(byte[] word, byte[] bytes, int from) {
+        for (int i = 0; i < word.length; i++) {
+            if ((bytes[from + i] | 0x20) != word[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isClock(byte[] bytes, int colon, int to) {

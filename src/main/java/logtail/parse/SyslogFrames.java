@@ -7,6 +7,7 @@ package logtail.parse;
  */
 public final class SyslogFrames extends DelimitedFrames {
     private int skipBytes; // bytes still to come of a counted frame beyond the limit
+    private boolean isCounted;
 
     /** @param maxFrameBytes the longest message, at least 1; longer ones are cut */
     public SyslogFrames(int maxFrameBytes) {
@@ -24,7 +25,8 @@ public final class SyslogFrames extends DelimitedFrames {
                 if (body == OctetCount.UNFINISHED) {
                     return false;
                 }
-                if (body == OctetCount.NONE ? nextDelimited() : nextCounted(body)) {
+                isCounted = body != OctetCount.NONE;
+                if (isCounted ? nextCounted(body) : nextDelimited()) {
                     return true;
                 }
             }
@@ -40,12 +42,18 @@ public final class SyslogFrames extends DelimitedFrames {
     public boolean end() {
         int body = isAtStart() && skipBytes == 0 ? OctetCount.bodyFrom(bytes(), at(), to()) : OctetCount.NONE;
         skipBytes = 0;
-        if (body < 0) {
+        isCounted = body >= 0;
+        if (!isCounted) {
             return super.end();
         }
         give(body, to(), true);
         skipTo(to());
         return true;
+    }
+
+    @Override
+    public boolean isCounted() {
+        return isCounted;
     }
 
     private boolean nextCounted(int body) {

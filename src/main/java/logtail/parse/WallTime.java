@@ -95,8 +95,8 @@ final class WallTime {
     }
 
     int readFraction(byte[] bytes, int at, int to) {
-        boolean isFraction = at < to
-                && (bytes[at] == '.' || (bytes[at] == ',' && at + 1 < to && Digits.isDigit(bytes[at + 1])));
+        boolean isFraction =
+                at < to && (bytes[at] == '.' || (bytes[at] == ',' && at + 1 < to && Digits.isDigit(bytes[at + 1])));
         if (!isFraction) {
             return at;
         }
@@ -149,9 +149,12 @@ final class WallTime {
             return false;
         }
         int end = at + 5;
-        boolean isWord = end == to || bytes[end] == ' ' || (bytes[end] == ':' && (end + 1 == to || bytes[end + 1] == ' '));
+        boolean isWord = end == to || bytes[end] == ' ' || Words.isColon(bytes, end, to);
+        if (!isWord) {
+            return false;
+        }
         int century = Digits.two(bytes, at + 1);
-        return isWord && (century == 19 || century == 20) && Digits.two(bytes, at + 3) >= 0;
+        return (century == 19 || century == 20) && Digits.two(bytes, at + 3) >= 0;
     }
 
     void setOffset(int eastSeconds) {

@@ -1,14 +1,15 @@
 package logtail.parse;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import logtail.event.Line;
 
 /**
  * Reads a time as people and programs write it: a day in any form of {@link WrittenDate}, then a clock
  * ({@code 18:00:00}, with a fraction behind a point or comma, or {@code 6:00:00 PM}), then perhaps a zone
  * ({@link WrittenZone}) and, where the day had none, the year. Neither a day nor a clock alone is a time. A missing
- * year is the latest in which the time lies at most a day ahead, a missing zone that of the daemon. One thread;
- * allocates nothing.
+ * year is the latest in which the time lies at most a day ahead, a missing zone that of the daemon. Lines of the same
+ * minute share all before the seconds, so what that means is remembered. One thread; allocates nothing.
  */
 final class WrittenTime {
     /** The result of {@link #read} when there is no time. */
@@ -16,11 +17,19 @@ final class WrittenTime {
 
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int LONGEST_MINUTE = 32;
 
     private final WrittenDate date = new WrittenDate();
     private final WrittenZone zone;
     private final LocalZone own;
+    private final byte[] minute = new byte[LONGEST_MINUTE]; // the last one read, as written
+    private int minuteLength;
+    private long minuteSecond; // when it began, in local seconds
+    private int secondAt; // where the seconds of the time being read are; 0 when only all of it tells the time
+    private long localSecond;
     private int secondOfDay;
+    private int secondOfMinute;
+    private boolean hasYear;
     private int nanos;
     private long timeNs;
 
@@ -32,11 +41,44 @@ final class WrittenTime {
 
     /** Reads the time at {@code from}; returns where it ends, or {@link #NONE}. */
     int read(byte[] bytes, int from, int to, long nowNs) {
+        int remembered = from + minuteLength;
+        if (minuteLength > 0
+                && to - remembered >= 2
+                && Arrays.equals(bytes, from, remembered, minute, 0, minuteLength)) {
+            int clockEnd = to - remembered == 2 ? to : fraction(bytes, remembered + 2, to);
+            if (!isHalf(bytes, clockEnd, to)) {
+                return readSecond(bytes, remembered, clockEnd, to);
+            }
+        }
         int dayEnd = date.read(bytes, from, to);
         if (dayEnd == WrittenDate.NONE || dayEnd == to || !isJoint(bytes[dayEnd])) {
             return NONE;
         }
-        return readClock(bytes, dayEnd, to, nowNs);
+        boolean isBeforeClock = date.year != WrittenDate.NO_YEAR;
+        int end = readClock(bytes, dayEnd, to, nowNs);
+        if (end != NONE && isBeforeClock && secondAt > 0 && secondAt - from <= LONGEST_MINUTE) {
+            minuteLength = secondAt - from;
+            System.arraycopy(bytes, from, minute, 0, minuteLength);
+            minuteSecond = localSecond - secondOfMinute;
+        }
+        return end;
+    }
+
+    /** Reads the seconds of a minute that was read before, and the zone behind them. */
+    private int readSecond(byte[] bytes, int from, int clockEnd, int to) {
+        int second = Digits.two(bytes, from);
+        int end = zone.read(bytes, clockEnd, to);
+        if (second < 0 || second > 60 || (end < to && isOfWord(bytes[end]))) {
+            return NONE;
+        }
+        if (clockEnd == from + 2) {
+            nanos = 0;
+        }
+        hasYear = true;
+        int offset = zone.offsetSeconds();
+        long local = minuteSecond + second;
+        timeNs = Digits.nanos(offset == WrittenZone.OWN ? own.toEpochSecond(local) : local - offset, nanos);
+        return timeNs == Line.NO_TIME ? NONE : end;
     }
 
     /**
@@ -59,7 +101,7 @@ final class WrittenTime {
 
     /** Whether the last time read stated its year. */
     boolean hasYear() {
-        return date.year != WrittenDate.NO_YEAR;
+        return hasYear;
     }
 
     /** The last time read, in nanoseconds since the Unix epoch; {@link Line#NO_TIME} when 64 bits cannot hold it. */
@@ -72,6 +114,7 @@ final class WrittenTime {
     }
 
     private int readClock(byte[] bytes, int dayEnd, int to, long nowNs) {
+        secondAt = 0;
         int at = dayEnd + 1;
         while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
             at++;
@@ -93,7 +136,8 @@ final class WrittenTime {
         if (zoneEnd < to && isOfWord(bytes[zoneEnd])) {
             return NONE;
         }
-        timeNs = Digits.nanos(date.year == WrittenDate.NO_YEAR ? inferYear(nowNs) : epochSecond(date.year), nanos);
+        hasYear = date.year != WrittenDate.NO_YEAR;
+        timeNs = Digits.nanos(hasYear ? epochSecond(date.year) : inferYear(nowNs), nanos);
         return timeNs == Line.NO_TIME ? NONE : zoneEnd;
     }
 
@@ -116,6 +160,7 @@ final class WrittenTime {
             return NONE;
         }
         nanos = 0;
+        secondAt = hasSecond ? at + 1 : 0;
         return half(bytes, hasSecond ? fraction(bytes, at + 3, to) : at, to, hour);
     }
 
@@ -129,6 +174,7 @@ final class WrittenTime {
 
     private boolean isClock(int hour, int minute, int second) {
         secondOfDay = (hour * 60 + minute) * 60 + second;
+        secondOfMinute = second;
         return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
     }
 
@@ -157,15 +203,21 @@ final class WrittenTime {
 
     /** Reads {@code AM} or {@code PM} behind a clock of twelve hours. */
     private int half(byte[] bytes, int at, int to, int hour) {
-        if (to - at < 3 || bytes[at] != ' ' || (bytes[at + 2] | 0x20) != 'm' || hour < 1 || hour > 12) {
+        if (hour < 1 || hour > 12 || !isHalf(bytes, at, to)) {
             return at;
         }
-        int letter = bytes[at + 1] | 0x20;
-        if ((letter != 'a' && letter != 'p') || (to - at > 3 && isOfWord(bytes[at + 3]))) {
-            return at;
-        }
-        secondOfDay += ((hour == 12 ? -12 : 0) + (letter == 'p' ? 12 : 0)) * 3600;
+        boolean isAfternoon = (bytes[at + 1] | 0x20) == 'p';
+        secondOfDay += ((hour == 12 ? -12 : 0) + (isAfternoon ? 12 : 0)) * 3600;
+        secondAt = 0; // the minute alone does not tell it
         return at + 3;
+    }
+
+    private static boolean isHalf(byte[] bytes, int at, int to) {
+        return to - at >= 3
+                && bytes[at] == ' '
+                && (bytes[at + 2] | 0x20) == 'm'
+                && ((bytes[at + 1] | 0x20) == 'a' || (bytes[at + 1] | 0x20) == 'p')
+                && (to - at == 3 || !isOfWord(bytes[at + 3]));
     }
 
     private long inferYear(long nowNs) {
@@ -176,8 +228,8 @@ final class WrittenTime {
     }
 
     private long epochSecond(int year) {
-        long local = CivilDate.toEpochDay(year, date.month, date.day) * SECONDS_PER_DAY + secondOfDay;
+        localSecond = CivilDate.toEpochDay(year, date.month, date.day) * SECONDS_PER_DAY + secondOfDay;
         int offset = zone.offsetSeconds();
-        return offset == WrittenZone.OWN ? own.toEpochSecond(local) : local - offset;
+        return offset == WrittenZone.OWN ? own.toEpochSecond(localSecond) : localSecond - offset;
     }
 }

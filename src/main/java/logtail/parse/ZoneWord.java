@@ -17,8 +17,7 @@ final class ZoneWord {
     private static final int MAX_LETTERS = 5;
     private static final int MAX_OFFSET_HOURS = 15;
     private static final int UNKNOWN = Integer.MIN_VALUE;
-    private static final String ZONES =
-            """
+    private static final String ZONES = """
             UTC 0 GMT 0 UCT 0 Z 0 WET 0 WEST 60 BST 60 IST 330 CET 60 CEST 120 MET 60 MEST 120 MEZ 60 MESZ 120 EET 120
             EEST 180 MSK 180 MSD 240 TRT 180 SAMT 240 YEKT 300 OMST 360 KRAT 420 IRKT 480 YAKT 540 VLAT 600
             EST -300 EDT -240 CST -360 CDT -300 MST -420 MDT -360 PST -480 PDT -420 AKST -540 AKDT -480 HST -600 HDT -540
@@ -89,6 +88,9 @@ final class ZoneWord {
         long word = 0;
         while (at < to && bytes[at] >= 'A' && bytes[at] <= 'Z' && at - from < MAX_LETTERS) {
             word = word << Byte.SIZE | bytes[at++];
+        }
+        if (at < to && bytes[at] != ' ' && bytes[at] != ':' && bytes[at] != '+' && bytes[at] != '-') {
+            return NONE; // a host, most often
         }
         boolean isBase = word == UTC || word == GMT || word == TZ;
         if (isBase && at < to && (bytes[at] == '+' || bytes[at] == '-')) {
@@ -168,9 +170,7 @@ final class ZoneWord {
     }
 
     private static boolean isBoundary(byte[] bytes, int end, int to) {
-        return end == to
-                || bytes[end] == ' '
-                || (bytes[end] == ':' && (end + 1 == to || bytes[end + 1] == ' '));
+        return end == to || bytes[end] == ' ' || (bytes[end] == ':' && (end + 1 == to || bytes[end + 1] == ' '));
     }
 
     private static long pack(String letters) {

@@ -142,11 +142,7 @@ public final class Attempts implements AutoCloseable {
 
     private synchronized void takeReceipts(Block block) {
         for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
-            note(
-                    block.receiptKey(receipt),
-                    block.receiptLines(receipt),
-                    RecentKeys.NO_DIGEST,
-                    block.maxReceivedNs());
+            note(block.receiptKey(receipt), block.receiptLines(receipt), RecentKeys.NO_DIGEST, block.maxReceivedNs());
         }
     }
 

@@ -157,7 +157,8 @@ public final class DaemonPractice {
         var datagrams = new ArrayList<DatagramPacket>();
         for (int i = 0; i < LOAD_LINES; i++) {
             String message = "<%d>Nov %2d 14:%02d:%02d host%d app%d[%d]: GET /items/%d took=%dms status=%d"
-                    .formatted(8 + i % 180, 1 + i % 28, i / 60 % 60, i % 60, i % 3, i % 16, i, i, i % 900, 200 + i % 300);
+                    .formatted(
+                            8 + i % 180, 1 + i % 28, i / 60 % 60, i % 60, i % 3, i % 16, i, i, i % 900, 200 + i % 300);
             byte[] bytes = message.getBytes(UTF_8);
             datagrams.add(new DatagramPacket(bytes, bytes.length, loopback, ports.get(2)));
         }

@@ -6,7 +6,8 @@ public final class BadQueryException extends RuntimeException {
         this("parameter %s is '%s'; it takes %s".formatted(name, value, accepted));
     }
 
-    BadQueryException(String message) {
+    /** One that the message describes in full. */
+    public BadQueryException(String message) {
         super(message);
     }
 }

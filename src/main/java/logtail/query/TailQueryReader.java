@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
@@ -12,51 +13,72 @@ import logtail.query.TailQuery.Context;
 import logtail.query.TailQuery.Order;
 import logtail.query.TailQueryCodec.Parameters;
 import logtail.runtime.Durations;
-import org.jspecify.annotations.Nullable;
 
-/** Reads a query from parameters; throws {@link BadQueryException} for every mistake. For one use. */
+/** Reads a query from parameters; throws one {@link BadQueryException} for all mistakes. For one use. */
 final class TailQueryReader {
-    private static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
+    private static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug, or 0 to 7";
     private static final long DEFAULT_WINDOW_NS = 500_000_000L;
     private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
     private static final int MAX_FILTER_LENGTH = 4096;
 
     private final Parameters given;
+    private final List<String> mistakes = new ArrayList<>();
 
     TailQueryReader(Parameters given) {
         this.given = given;
     }
 
     TailQuery query() {
-        Optional<Long> since = one("since").map(text -> given.timeNs("since", text));
-        Optional<Long> until = one("until").map(text -> given.timeNs("until", text));
-        boolean isReversed = flag("reverse", false);
-        boolean endsByItself = until.isPresent() || isReversed;
-        boolean isFollowing = flag("follow", !endsByItself);
-        if (isFollowing && endsByItself) {
-            throw new BadQueryException("follow=true excludes until and reverse");
-        }
-        @Nullable Cursor after = after();
+        Optional<Long> since = tried(() -> time("since"), Optional.empty());
+        Optional<Long> until = tried(() -> time("until"), Optional.empty());
+        boolean isReversed = tried(() -> flag("reverse", false), false);
+        boolean isFollowing = tried(() -> isFollowing(until.isPresent() || isReversed), false);
+        Optional<Cursor> after = tried(this::after, Optional.empty());
         var builder = TailQuery.builder()
                 .apps(names("app"))
                 .processes(names("process"))
                 .hosts(names("host"))
-                .filter(filter())
+                .filter(tried(this::filter, ""))
                 .sinceNs(since.orElse(Long.MIN_VALUE))
                 .untilNs(until.orElse(Long.MAX_VALUE))
-                .byReceipt(isByReceipt())
-                .lines(lines(since.isPresent() || after != null))
-                .after(after)
-                .max(count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"))
+                .byReceipt(tried(this::isByReceipt, false))
+                .lines(tried(() -> lines(since.isPresent() || after.isPresent()), 0L))
+                .after(after.orElse(null))
+                .max(tried(() -> count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"), 0L))
                 .following(isFollowing)
-                .order(order(isReversed));
-        readLevel(builder);
-        readContext(builder, isReversed);
+                .order(tried(() -> order(isReversed), new Order.Arrival()));
+        tried(() -> readLevel(builder), builder);
+        tried(() -> readContext(builder, isReversed), builder);
+        if (!mistakes.isEmpty()) {
+            throw new BadQueryException(String.join("; ", mistakes));
+        }
         return builder.build();
     }
 
-    private void readLevel(TailQueryBuilder builder) {
+    /** What is read, or {@code otherwise} with a note of the mistake. */
+    private <T> T tried(Supplier<T> read, T otherwise) {
+        try {
+            return read.get();
+        } catch (BadQueryException e) {
+            mistakes.add(String.valueOf(e.getMessage()));
+            return otherwise;
+        }
+    }
+
+    private Optional<Long> time(String name) {
+        return one(name).map(text -> given.timeNs(name, text));
+    }
+
+    private boolean isFollowing(boolean endsByItself) {
+        boolean isFollowing = flag("follow", !endsByItself);
+        if (isFollowing && endsByItself) {
+            throw new BadQueryException("follow=true excludes until and reverse");
+        }
+        return isFollowing;
+    }
+
+    private TailQueryBuilder readLevel(TailQueryBuilder builder) {
         one("level").ifPresent(level -> {
             if (level.startsWith("=")) {
                 builder.exactly(severity(level.substring(1)));
@@ -64,9 +86,10 @@ final class TailQueryReader {
                 builder.worst(severity(level));
             }
         });
+        return builder;
     }
 
-    private void readContext(TailQueryBuilder builder, boolean isReversed) {
+    private TailQueryBuilder readContext(TailQueryBuilder builder, boolean isReversed) {
         String accepted = "a number of events from 0 to " + Context.MAX;
         long before = count("context_before", 0, Context.MAX, accepted);
         long behind = count("context_after", 0, Context.MAX, accepted);
@@ -74,7 +97,7 @@ final class TailQueryReader {
         if (isOrdered && before + behind > 0) {
             throw new BadQueryException("context_before and context_after exclude reverse and order=time");
         }
-        builder.context((int) before, (int) behind);
+        return builder.context((int) before, (int) behind);
     }
 
     private Order order(boolean isReversed) {
@@ -140,13 +163,11 @@ final class TailQueryReader {
         return count("lines", isBounded ? TailQuery.ALL : DEFAULT_LINES, TailQuery.MAX_LINES, accepted);
     }
 
-    private @Nullable Cursor after() {
-        String text = one("after").orElse("");
-        if (given.all("after").isEmpty()) {
-            return null;
-        }
+    private Optional<Cursor> after() {
+        Optional<String> given = one("after");
+        String text = given.orElse("");
         try {
-            return Cursor.parse(text);
+            return given.map(Cursor::parse);
         } catch (IllegalArgumentException e) {
             throw new BadQueryException("after", text, "the id of an event, or JOURNAL-ID as a cursor has it");
         }
@@ -187,6 +208,6 @@ final class TailQueryReader {
     }
 
     private static Severity severity(String text) {
-        return Severity.named(text).orElseThrow(() -> new BadQueryException("level", text, LEVELS));
+        return Severity.namedOrNumbered(text).orElseThrow(() -> new BadQueryException("level", text, LEVELS));
     }
 }

@@ -42,7 +42,8 @@ final class Ages {
         BigDecimal amount = Character.isDigit(number.charAt(0)) ? new BigDecimal(number) : BigDecimal.ONE;
         BigDecimal ns = amount.multiply(BigDecimal.valueOf(unitNs));
         BigDecimal seconds = ns.movePointLeft(9).setScale(0, RoundingMode.DOWN);
-        return Duration.ofSeconds(seconds.longValueExact(), ns.subtract(seconds.movePointRight(9)).longValue());
+        return Duration.ofSeconds(
+                seconds.longValueExact(), ns.subtract(seconds.movePointRight(9)).longValue());
     }
 
     /** 0 for a word that is no unit. */

@@ -1,5 +1,9 @@
 package logtail.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,19 +13,28 @@ import java.util.function.Consumer;
  * to {@code sun.misc.Signal} without a warning.
  */
 public final class Signals {
+    private static final int SIGINT = 2;
+
     private Signals() {}
 
-    /** Ends the process as this signal does where nobody handles it, so the parent sees that it came; may return. */
-    public static void dieOf(String name) {
+    /**
+     * Ends the process as Ctrl-C does where nobody handles it, so the parent sees that it came. Goes on where that cannot be
+     * done.
+     */
+    @SuppressWarnings("restricted") // the signature of raise(3) is what C says
+    public static void dieOfInterrupt() {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> type = Class.forName("sun.misc.SignalHandler");
-            Object instance = signal.getConstructor(String.class).newInstance(name);
+            Object instance = signal.getConstructor(String.class).newInstance("INT");
             Object byDefault = type.getField("SIG_DFL").get(null);
             signal.getMethod("handle", signal, type).invoke(null, instance, byDefault);
-            signal.getMethod("raise", signal).invoke(null, instance);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this JVM does not let us handle signals", e);
+            var linker = Linker.nativeLinker(); // the JDK's own raise wants a handler of its own
+            linker.downcallHandle(
+                            linker.defaultLookup().findOrThrow("raise"), FunctionDescriptor.of(JAVA_INT, JAVA_INT))
+                    .invokeWithArguments(SIGINT);
+        } catch (Throwable e) { // without raise(3), the caller ends the process in its own way
+            return;
         }
     }
 

@@ -28,7 +28,7 @@ public final class Sizes {
     /** Exactly, in the largest unit that leaves a whole number: {@code 64MiB}, {@code 1000}. */
     public static String exact(long bytes) {
         int power = bytes == 0 ? 0 : Math.min(UNITS.length(), Long.numberOfTrailingZeros(bytes) / 10);
-        return (bytes >> 10 * power) + unit(power);
+        return (bytes >> (10 * power)) + unit(power);
     }
 
     /** With at most one decimal, for people: {@code 61.3MiB}, {@code 64MiB}, {@code 900 bytes}. */
@@ -37,7 +37,7 @@ public final class Sizes {
         if (power == 0) {
             return bytes + " bytes";
         }
-        String amount = String.format(Locale.ROOT, "%.1f", (double) bytes / (1L << 10 * power));
+        String amount = String.format(Locale.ROOT, "%.1f", (double) bytes / (1L << (10 * power)));
         return (amount.endsWith(".0") ? amount.substring(0, amount.length() - 2) : amount) + unit(power);
     }
 

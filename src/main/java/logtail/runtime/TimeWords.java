@@ -24,15 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeWords {
     /** What {@link #parse} takes, for messages. */
-    public static final String ACCEPTED = "an age (90s, 5min, 1h30m, \"2 hours ago\"), a time of day (14:05, 9:00, noon), a "
-            + "day (today, yesterday, monday, 2026-11-24, \"Nov 24\"), a day with a time (\"yesterday 14:05\", "
-            + "2026-11-24T14:05:00Z, \"2026-11-24 14:05 +0100\"), or seconds since 1970";
+    public static final String ACCEPTED =
+            "an age (90s, 5min, 1h30m, \"2 hours ago\"), a time of day (14:05, 9:00, noon), a "
+                    + "day (today, yesterday, monday, 2026-11-24, \"Nov 24\"), a day with a time (\"yesterday 14:05\", "
+                    + "2026-11-24T14:05:00Z, \"2026-11-24 14:05 +0100\"), or seconds since 1970";
 
     private static final Pattern EPOCH = Pattern.compile("(@?)(\\d{9,10}|(?<=@)\\d{1,8})(?:[.,](\\d{1,9}))?");
     private static final Pattern EPOCH_FINER = Pattern.compile("@?(\\d{12,13}|\\d{15,16}|\\d{18,19})");
     private static final Pattern ACCESS_LOG = Pattern.compile("(\\d{1,2}/[A-Z]{3}/\\d{4}):(.*)");
-    private static final Pattern ZONE =
-            Pattern.compile("(.*\\d)\\s*(?:([AP]M)\\s*)?(Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?|[A-Z]+/[A-Z_/]+)(?:\\s+(\\d{4}))?");
+    private static final Pattern ZONE = Pattern.compile(
+            "(.*\\d)\\s*(?:([AP]M)\\s*)?(Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?|[A-Z]+/[A-Z_/]+)(?:\\s+(\\d{4}))?");
     private static final Pattern CLOCK = Pattern.compile(
             "(?<![\\d:])(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?![\\d:.,])(?:\\s*([AP]M)\\b)?");
     private static final Pattern HOUR = Pattern.compile("(?<![\\d:])(\\d{1,2})\\s*([AP]M)\\b");
@@ -122,7 +123,9 @@ public final class TimeWords {
 
     private static ZoneId zone(String text) {
         if (text.indexOf('/') < 0) {
-            return text.length() == 3 && text.endsWith("C") || text.equals("GMT") ? ZoneOffset.UTC : ZoneOffset.of(text);
+            return text.length() == 3 && text.endsWith("C") || text.equals("GMT")
+                    ? ZoneOffset.UTC
+                    : ZoneOffset.of(text);
         }
         return ZoneId.of(ZoneId.getAvailableZoneIds().stream()
                 .filter(text::equalsIgnoreCase)

@@ -3,14 +3,18 @@ package logtail.web;
 import static io.netty.handler.codec.http.HttpHeaderNames.ALLOW;
 import static io.netty.handler.codec.http.HttpHeaderNames.CACHE_CONTROL;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_ENCODING;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static io.netty.handler.codec.http.HttpHeaderNames.DATE;
 import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
 import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.VARY;
 import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -20,6 +24,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +43,7 @@ import org.slf4j.LoggerFactory;
 record Answer(HttpResponseStatus status, String mediaType, String text, Map<String, String> headers) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
     private static final int RETRY_SECONDS = 1;
+    private static final int GZIP_FROM_BYTES = 1024;
 
     Answer(HttpResponseStatus status, String mediaType, String text) {
         this(status, mediaType, text, Map.of());
@@ -102,6 +108,8 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         response.headers()
                 .set(CONTENT_TYPE, mediaType)
                 .set(CACHE_CONTROL, "no-store")
+                .set(DATE, DateFormatter.format(new Date()))
+                .set(VARY, "Accept, Accept-Encoding")
                 .set("X-Accel-Buffering", "no")
                 .set("Logtail-Newest", newest.index());
         newest.journal().ifPresent(id -> response.headers().set("Logtail-Journal", id));
@@ -113,12 +121,25 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         return response;
     }
 
-    /** Builds the response; 503 and 409 get a {@code Retry-After}. */
-    FullHttpResponse response() {
-        ByteBuf content = Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
+    /**
+     * Builds the response; 503 and 409 get a {@code Retry-After}.
+     *
+     * @param takesGzip whether a longer content may be compressed
+     */
+    FullHttpResponse response(boolean takesGzip) {
+        byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+        boolean isLong = plain.length >= GZIP_FROM_BYTES;
+        ByteBuf content = Unpooled.wrappedBuffer(isLong && takesGzip ? GzipChunks.whole(plain) : plain);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+        response.headers().set(DATE, DateFormatter.format(new Date())).set(CACHE_CONTROL, "no-store");
         if (!mediaType.isEmpty()) {
             response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
+        }
+        if (isLong) {
+            response.headers().set(VARY, "Accept-Encoding");
+            if (takesGzip) {
+                response.headers().set(CONTENT_ENCODING, HttpHeaderValues.GZIP);
+            }
         }
         if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) || status.equals(HttpResponseStatus.CONFLICT)) {
             response.headers().set(RETRY_AFTER, RETRY_SECONDS);

@@ -25,13 +25,20 @@ final class ChannelSink implements TailSink {
     private final Channel channel;
     private final TailLimits.Held memory;
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+    private final @Nullable GzipChunks packing;
     private @Nullable ByteBuf chunk;
     private volatile boolean hasSpoken;
     private boolean isEnded; // only on the event loop
     private @Nullable Future<?> heartbeat;
 
-    /** @param memory memory reserved for this reader; released after the last write */
-    ChannelSink(Exchange exchange, TailLimits.Held memory) {
+    /**
+     * Writes to the channel of an exchange.
+     *
+     * @param memory memory reserved for this reader; released after the last write
+     * @param packing compresses everything; null for nothing
+     */
+    ChannelSink(Exchange exchange, TailLimits.Held memory, @Nullable GzipChunks packing) {
+        this.packing = packing;
         this.exchange = exchange;
         this.memory = memory;
         channel = exchange.channel();
@@ -55,6 +62,9 @@ final class ChannelSink implements TailSink {
     void close() {
         isEnded = true;
         memory.close();
+        if (packing != null) {
+            packing.close();
+        }
         if (heartbeat != null) {
             heartbeat.cancel(false);
         }
@@ -64,6 +74,13 @@ final class ChannelSink implements TailSink {
     @Override
     public void write(byte[] bytes, int from, int length) {
         if (length == 0) {
+            return;
+        }
+        if (packing != null) {
+            packing.put(bytes, from, length);
+            if (packing.length() >= CHUNK_BYTES) {
+                send(packing.take());
+            }
             return;
         }
         if (chunk == null) {
@@ -100,6 +117,9 @@ final class ChannelSink implements TailSink {
     @Override
     public void end() {
         flush();
+        if (packing != null) {
+            send(packing.end());
+        }
         channel.eventLoop().execute(() -> {
             if (!isEnded) {
                 close();
@@ -112,6 +132,12 @@ final class ChannelSink implements TailSink {
     public void breakOff() {
         flush();
         channel.eventLoop().execute(channel::close);
+    }
+
+    private void send(byte[] packed) {
+        if (packed.length > 0) {
+            channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(packed)), channel.voidPromise());
+        }
     }
 
     private void beat(Supplier<String> text) {

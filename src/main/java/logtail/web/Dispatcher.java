@@ -45,10 +45,7 @@ final class Dispatcher {
             } else if (match.isPresent()) {
                 begin(exchange, match.get());
             } else {
-                exchange.respond(new Problem(
-                        HttpResponseStatus.NOT_FOUND,
-                        "nothing at %s; there are %s"
-                                .formatted(exchange.target().path(), router.known())));
+                nowhere(exchange);
             }
         } catch (BadParameterException e) {
             exchange.respond(e.problem());
@@ -57,14 +54,38 @@ final class Dispatcher {
         }
     }
 
+    private void nowhere(Exchange exchange) {
+        String path = exchange.target().rawPath();
+        if (path.equals("*") && exchange.method().equals(HttpMethod.OPTIONS)) { // of the server as a whole
+            refuse(exchange, Answer.options(router.methods()));
+            return;
+        }
+        String hint = router.near(path).map(" (did you mean %s?)"::formatted).orElse("");
+        refuse(
+                exchange,
+                Answer.of(new Problem(
+                        HttpResponseStatus.NOT_FOUND,
+                        "nothing at %s%s; there are %s".formatted(path, hint, router.known()))));
+    }
+
+    /** Answers; the connection goes on when no body follows that nobody would read. */
+    private static void refuse(Exchange exchange, Answer answer) {
+        if (exchange.announcedBytes() == 0) {
+            exchange.readBody(new WithoutBody(() -> exchange.respond(answer), exchange));
+        } else {
+            exchange.respond(answer);
+        }
+    }
+
     private static void begin(Exchange exchange, Router.Match match) {
         Resource resource = match.resource();
         Optional<Route> found = resource.route(exchange.method());
         if (found.isEmpty()) {
-            exchange.respond(
+            refuse(
+                    exchange,
                     exchange.method().equals(HttpMethod.OPTIONS)
                             ? Answer.options(resource.allowed())
-                            : Answer.notAllowed(exchange.target().path(), exchange.method(), resource.allowed()));
+                            : Answer.notAllowed(exchange.target().rawPath(), exchange.method(), resource.allowed()));
             return;
         }
         Route route = found.get();

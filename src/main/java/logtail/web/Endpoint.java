@@ -8,9 +8,4 @@ public interface Endpoint {
      * BadParameterException} is answered with its problem.
      */
     void begin(Exchange exchange);
-
-    /** Whether the response is an endless stream; such a resource does not support HEAD. */
-    default boolean isStream() {
-        return false;
-    }
 }

@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -47,6 +49,9 @@ public final class Exchange {
         this.connection = connection;
         this.memory = new HeldMemory(memory);
         target = new Target(request.uri());
+        if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
+            target.authority().ifPresent(host -> request.headers().set(HttpHeaderNames.HOST, host));
+        }
     }
 
     HttpMethod method() {
@@ -181,7 +186,7 @@ public final class Exchange {
         }
         // the rest of an unread body would be parsed as the next request
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
-        FullHttpResponse response = answer.response();
+        FullHttpResponse response = answer.response(takesGzip());
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
         isAnswered = true;
         count(response.status());
@@ -194,9 +199,13 @@ public final class Exchange {
      *
      * @param newest sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
      *     may resume after it
+     * @param isPacked whether the content is compressed with gzip
      */
-    void beginStream(String mediaType, Cursor newest) {
+    void beginStream(String mediaType, Cursor newest, boolean isPacked) {
         HttpResponse response = Answer.streamHead(mediaType, newest, request.protocolVersion());
+        if (isPacked) {
+            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+        }
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);
@@ -207,6 +216,25 @@ public final class Exchange {
         complete(isBodyComplete
                 && HttpUtil.isKeepAlive(request)
                 && !request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+    }
+
+    /** Whether the sender understands gzip, and does not rank it behind no compression. */
+    boolean takesGzip() {
+        double gzip = -1;
+        double identity = 1;
+        double any = -1;
+        for (Accepted.Choice choice : Accepted.in(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING))) {
+            switch (choice.name()) {
+                case "gzip", "x-gzip" -> gzip = choice.quality();
+                case "identity" -> identity = choice.quality();
+                case "*" -> any = choice.quality();
+                default -> {
+                    // an encoding that we do not write
+                }
+            }
+        }
+        double best = gzip < 0 ? any : gzip;
+        return best > 0 && (identity == 1 || best >= identity);
     }
 
     private void count(HttpResponseStatus status) {

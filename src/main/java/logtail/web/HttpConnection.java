@@ -9,14 +9,18 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import logtail.net.Addresses;
 import logtail.net.Limits;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
@@ -33,6 +37,10 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final int LINGER_SECONDS = 1;
+    /** Frames of HTTP/2: SETTINGS without any, and GOAWAY with the error HTTP_1_1_REQUIRED. */
+    private static final byte[] HTTP_1_1_REQUIRED = {
+        0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13
+    };
 
     private final Dispatcher dispatcher;
     private final MemoryBudget.Share bodies;
@@ -153,14 +161,42 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         deadlines.stop();
+        if (request.protocolVersion().majorVersion() > 1) {
+            refuseHttp2(ctx);
+            return;
+        }
         var next = new Exchange(ctx, request, this, bodies);
         exchange = next;
         if (request.decoderResult().isSuccess()) {
             dispatcher.begin(next);
         } else {
-            next.respond(Problem.badRequest(
-                    "malformed HTTP request: " + request.decoderResult().cause().getMessage()));
+            next.respond(malformed(request.decoderResult().cause()));
         }
+    }
+
+    private static Problem malformed(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException e ->
+                new Problem(
+                        HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                        "the request line is longer than %d bytes".formatted(HttpServer.MAX_LINE_BYTES));
+            case TooLongHttpHeaderException e ->
+                new Problem(
+                        HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                        "the header of the request is longer than %d bytes".formatted(HttpServer.MAX_HEADER_BYTES));
+            default -> Problem.badRequest("malformed HTTP request: " + cause.getMessage());
+        };
+    }
+
+    /** Tells a client that begins with HTTP/2 in its own words to come with HTTP/1.1 (RFC 9113, section 7). */
+    private void refuseHttp2(ChannelHandlerContext ctx) {
+        isDiscarding = true;
+        isNextWanted = true;
+        ctx.pipeline()
+                .context(HttpServerCodec.class)
+                .writeAndFlush(Unpooled.wrappedBuffer(HTTP_1_1_REQUIRED))
+                .addListener(done -> shutdownOutput(ctx));
+        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -187,7 +223,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             ctx.close(); // the peer disconnected
             return;
         }
-        LOG.info("at=http.closed peer={} reason={}", ctx.channel().remoteAddress(), OwnLog.quoted(cause.toString()));
+        LOG.info(
+                "at=http.closed peer={} reason={}",
+                Addresses.shown(ctx.channel().remoteAddress()),
+                OwnLog.quoted(cause.toString()));
         ctx.close();
     }
 
@@ -214,7 +253,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "the header of the request did not end within %s (LOGTAIL_HEADER_TIMEOUT)"
                             .formatted(seconds(limits.headers())));
-            var response = Answer.of(problem).response();
+            var response = Answer.of(problem).response(false);
             HttpUtil.setKeepAlive(response, false);
             ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         } else {

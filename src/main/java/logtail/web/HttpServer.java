@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: listens on one port and dispatches requests to routes. */
 public final class HttpServer implements DeadlineCloseable {
+    /** The longest request line: a filter of the greatest length, each character encoded as three, and as much for the rest. */
+    static final int MAX_LINE_BYTES = 16 * 1024;
+
+    /** The longest header of a request. */
+    static final int MAX_HEADER_BYTES = 8 * 1024;
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(7);
     private static final Duration FLUSH_WITHIN = Duration.ofSeconds(2);
     private static final int BACKLOG = 1024;
@@ -86,8 +92,10 @@ public final class HttpServer implements DeadlineCloseable {
                         channel.pipeline()
                                 .addLast(admission)
                                 .addLast(connection.deadlines())
-                                .addLast(new HttpServerCodec(
-                                        new HttpDecoderConfig().setMaxChunkSize(StreamIntake.READ_BYTES)))
+                                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                                        .setMaxInitialLineLength(MAX_LINE_BYTES)
+                                        .setMaxHeaderSize(MAX_HEADER_BYTES)
+                                        .setMaxChunkSize(StreamIntake.READ_BYTES)))
                                 .addLast(connection.pieces())
                                 .addLast(connection);
                     }

@@ -57,8 +57,7 @@ public final class LogsEndpoint implements Endpoint {
         this(context, timeFrom, attempts, maxBodyBytes, PATIENCE);
     }
 
-    LogsEndpoint(
-            IntakeContext context, TimeFrom timeFrom, Attempts attempts, int maxBodyBytes, Duration patience) {
+    LogsEndpoint(IntakeContext context, TimeFrom timeFrom, Attempts attempts, int maxBodyBytes, Duration patience) {
         this.patience = patience;
         ZoneId zone = ZoneId.systemDefault();
         intakes = Map.of(
@@ -179,11 +178,13 @@ public final class LogsEndpoint implements Endpoint {
 
     private static @Nullable TimeFrom timeFrom(Exchange exchange) {
         Optional<String> value = exchange.parameter("time_from");
-        return value.isEmpty() ? null : switch (value.get()) {
-            case "line" -> TimeFrom.LINE;
-            case "receive" -> TimeFrom.RECEIVE;
-            default -> throw new BadParameterException("time_from", value.get(), "line or receive");
-        };
+        return value.isEmpty()
+                ? null
+                : switch (value.get()) {
+                    case "line" -> TimeFrom.LINE;
+                    case "receive" -> TimeFrom.RECEIVE;
+                    default -> throw new BadParameterException("time_from", value.get(), "line or receive");
+                };
     }
 
     /** When a shipper read the lines, for those that state no time. */

@@ -42,11 +42,7 @@ final class Resource {
 
     Optional<Route> route(HttpMethod method) {
         Route own = routes.get(method);
-        if (own == null && method.equals(HttpMethod.HEAD)) {
-            return Optional.ofNullable(routes.get(HttpMethod.GET))
-                    .filter(get -> !get.endpoint().isStream());
-        }
-        return Optional.ofNullable(own);
+        return Optional.ofNullable(own == null && method.equals(HttpMethod.HEAD) ? routes.get(HttpMethod.GET) : own);
     }
 
     /** Supported methods, including HEAD for a GET. */
@@ -54,7 +50,7 @@ final class Resource {
         var allowed = new java.util.ArrayList<HttpMethod>();
         for (HttpMethod method : routes.keySet()) {
             allowed.add(method);
-            if (method.equals(HttpMethod.GET) && route(HttpMethod.HEAD).isPresent()) {
+            if (method.equals(HttpMethod.GET)) {
                 allowed.add(HttpMethod.HEAD);
             }
         }

@@ -7,7 +7,7 @@ import logtail.access.Right;
 /**
  * Maps a method and path pattern to an endpoint.
  *
- * @param method GET also serves HEAD, unless the endpoint {@linkplain Endpoint#isStream streams}
+ * @param method GET also serves HEAD
  * @param pattern a path; a segment in braces, as in {@code /drains/{name}/dead-letters}, is a named parameter
  * @param right the right required of the sender; empty for none
  */

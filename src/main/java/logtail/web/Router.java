@@ -1,6 +1,7 @@
 package logtail.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the resource of a path. Immutable; any thread. */
 final class Router {
@@ -45,6 +47,22 @@ final class Router {
             }
         }
         return Optional.empty();
+    }
+
+    /** The path that this one is but for slashes at its end or side by side, if there is something. */
+    Optional<String> near(String rawPath) {
+        String path = rawPath.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
+        return Optional.of(path)
+                .filter(other -> !other.equals(rawPath) && find(other).isPresent());
+    }
+
+    /** Every method that some resource supports. */
+    List<HttpMethod> methods() {
+        return Stream.concat(literal.values().stream(), patterns.stream())
+                .flatMap(resource -> resource.allowed().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** All patterns, for the 404 message. */

@@ -1,11 +1,13 @@
 package logtail.web;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import logtail.encode.EventFormat;
@@ -18,7 +20,11 @@ import logtail.tail.TailSink;
 
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, chosen by {@code Accept}. */
 public final class TailEndpoint implements Endpoint {
+    /** A parameter of the media type: bytes that are no UTF-8 come as lone surrogates, as our own {@code -o raw} wants. */
+    private static final String EXACT = "ill-formed=surrogateescape";
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final byte[] RETRY = "retry: 2000\n\n".getBytes(US_ASCII); // milliseconds
 
     private final TailHub hub;
     private final TailLimits limits;
@@ -38,59 +44,76 @@ public final class TailEndpoint implements Endpoint {
     }
 
     @Override
-    public boolean isStream() {
-        return true;
-    }
-
-    @Override
     public void begin(Exchange exchange) {
         var parameters = new TailParameters(exchange, clock.nowNs());
         TailQuery query = parameters.query();
-        begin(exchange, parameters.wantsHeartbeat(), (format, sink) -> hub.open(query, format, sink));
+        var how = new Manner(format(exchange), query.range().isFollowing(), parameters.wantsHeartbeat());
+        begin(exchange, how, (format, sink) -> hub.open(query, format, sink));
     }
+
+    /**
+     * How events are to be written.
+     *
+     * @param isFollowing whether the answer has no end of its own
+     * @param wantsHeartbeat whether NDJSON and text have one too
+     */
+    private record Manner(EventFormat.Kind format, boolean isFollowing, boolean wantsHeartbeat) {}
 
     /** Answers with one event and its context. */
     void beginAround(Exchange exchange, long id, TailQuery.Context context) {
-        begin(exchange, false, (format, sink) -> hub.openAround(id, context, format, sink));
+        var how = new Manner(format(exchange), false, false);
+        begin(exchange, how, (format, sink) -> hub.openAround(id, context, format, sink));
     }
 
     private void begin(
-            Exchange exchange,
-            boolean wantsHeartbeat,
-            BiFunction<EventFormat.Kind, TailSink, ? extends Reading> opening) {
+            Exchange exchange, Manner how, BiFunction<EventFormat.Kind, TailSink, ? extends Reading> opening) {
         Optional<TailLimits.Held> memory = limits.tryTake(hub.openSessions());
         if (memory.isEmpty()) {
             exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, limits.refusal(hub.openSessions())));
             return;
         }
-        EventFormat.Kind format = format(exchange);
-        var sink = new ChannelSink(exchange, memory.get());
-        Reading reading = opening.apply(format, sink);
-        exchange.beginStream(mediaType(format), Cursor.of(hub.journal(), reading.arrivedAt()));
+        boolean isPacked = !how.isFollowing() && exchange.takesGzip();
+        var sink = new ChannelSink(exchange, memory.get(), isPacked ? new GzipChunks() : null);
+        Reading reading = opening.apply(how.format(), sink);
+        exchange.beginStream(mediaType(how.format()), Cursor.of(hub.journal(), reading.arrivedAt()), isPacked);
+        if (exchange.method().equals(HttpMethod.HEAD)) {
+            sink.close();
+            hub.cancel(reading);
+            hub.begin(reading); // which ends it where it is closed
+            exchange.endStream();
+            return;
+        }
+        if (how.format() == EventFormat.Kind.SSE && how.isFollowing()) {
+            sink.write(RETRY, 0, RETRY.length);
+            sink.flush();
+        }
         hub.begin(reading);
         exchange.onWritable(sink::wake);
         exchange.onGone(() -> {
             hub.cancel(reading);
             sink.close();
         });
-        switch (format) {
-            case SSE -> sink.startHeartbeat(heartbeat, () -> ":\n\n");
-            case NDJSON -> {
-                if (wantsHeartbeat) {
-                    sink.startHeartbeat(heartbeat, () -> beat(reading));
-                }
-            }
-            case TEXT -> {} // no heartbeat in text
+        if (!isPacked && (how.wantsHeartbeat() || how.format() == EventFormat.Kind.SSE)) {
+            sink.startHeartbeat(heartbeat, () -> beat(how.format(), reading));
         }
     }
 
-    /** Server-sent events or plain text if {@code Accept} names them, else NDJSON. */
     private static EventFormat.Kind format(Exchange exchange) {
-        String accepted = exchange.headers().get(ACCEPT, "").toLowerCase(Locale.ROOT);
-        if (accepted.contains("text/event-stream")) {
-            return EventFormat.Kind.SSE;
-        }
-        return accepted.contains("text/plain") ? EventFormat.Kind.TEXT : EventFormat.Kind.NDJSON;
+        List<String> accept = exchange.headers().getAll(ACCEPT);
+        EventFormat.Kind format = Accepted.format(accept)
+                .orElseThrow(() -> new BadParameterException(new Problem(
+                        HttpResponseStatus.NOT_ACCEPTABLE,
+                        "Accept is '%s'; there are %s".formatted(String.join(", ", accept), Accepted.TYPES))));
+        boolean isExact = format == EventFormat.Kind.NDJSON && accept.stream().anyMatch(value -> value.contains(EXACT));
+        return isExact ? EventFormat.Kind.EXACT_NDJSON : format;
+    }
+
+    private static String beat(EventFormat.Kind format, Reading reading) {
+        return switch (format) {
+            case SSE -> ":\n\n";
+            case NDJSON, EXACT_NDJSON -> beat(reading);
+            case TEXT -> "\n";
+        };
     }
 
     /** Heartbeats before the end of the history have another name, as readers take a heartbeat for that end. */
@@ -101,7 +124,7 @@ public final class TailEndpoint implements Endpoint {
     private static String mediaType(EventFormat.Kind format) {
         return switch (format) {
             case SSE -> "text/event-stream; charset=utf-8";
-            case NDJSON -> "application/x-ndjson; charset=utf-8";
+            case NDJSON, EXACT_NDJSON -> "application/x-ndjson; charset=utf-8";
             case TEXT -> "text/plain; charset=utf-8";
         };
     }

@@ -7,7 +7,7 @@ import logtail.query.BadQueryException;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
 
-/** Reads the parameters of {@code GET /tail}; throws {@link BadParameterException} for every mistake. */
+/** Reads the parameters of {@code GET /tail}; throws one {@link BadParameterException} for all mistakes. */
 final class TailParameters implements TailQueryCodec.Parameters {
     static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
 
@@ -65,6 +65,10 @@ final class TailParameters implements TailQueryCodec.Parameters {
 
     @Override
     public long timeNs(String name, String text) {
-        return TimeParameter.read(name, text, nowNs);
+        try {
+            return TimeParameter.read(name, text, nowNs);
+        } catch (BadParameterException e) {
+            throw new BadQueryException(String.valueOf(e.getMessage()));
+        }
     }
 }

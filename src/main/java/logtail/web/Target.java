@@ -1,27 +1,43 @@
 package logtail.web;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Path and query parameters of a request. Throws {@link BadParameterException} for malformed ones. */
+/**
+ * Path and query parameters of a request, in origin-form or absolute-form (RFC 9112, section 3.2). A {@code ;} in the query is data.
+ * Throws {@link BadParameterException} for malformed ones.
+ */
 final class Target {
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]*)(.*)");
+    private static final int MAX_PARAMETERS = 1024;
+
     private final QueryStringDecoder decoder;
+    private final Optional<String> authority;
 
     Target(String uri) {
-        decoder = new QueryStringDecoder(uri);
+        Matcher absolute = ABSOLUTE.matcher(uri);
+        boolean isAbsolute = absolute.matches();
+        authority = isAbsolute ? Optional.of(absolute.group(1)) : Optional.empty();
+        String origin = isAbsolute ? absolute.group(2) : uri;
+        String withPath = origin.isEmpty() || origin.startsWith("?") ? "/" + origin : origin;
+        decoder = new QueryStringDecoder(withPath, StandardCharsets.UTF_8, true, MAX_PARAMETERS, true);
+    }
+
+    /** The host and port of the absolute-form, which count instead of those of {@code Host}. */
+    Optional<String> authority() {
+        return authority;
     }
 
     /** The path as sent, without the query. */
     String rawPath() {
         return decoder.rawPath();
-    }
-
-    String path() {
-        return decoded(decoder::path);
     }
 
     /** All values of a query parameter, in order; empty when it is missing. */
@@ -40,11 +56,16 @@ final class Target {
 
     /** Throws for any parameter that is not {@code known}. */
     void expectParameters(String resource, Set<String> known) {
-        for (String name : decoded(decoder::parameters).keySet()) {
-            if (!known.contains(name)) {
-                throw new BadParameterException("parameter %s is not known; %s takes %s"
-                        .formatted(name, resource, String.join(", ", new TreeSet<>(known))));
-            }
+        var unknown = new TreeSet<>(decoded(decoder::parameters).keySet());
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new BadParameterException("parameter%s %s %s not known; %s takes %s"
+                    .formatted(
+                            unknown.size() == 1 ? "" : "s",
+                            String.join(", ", unknown),
+                            unknown.size() == 1 ? "is" : "are",
+                            resource,
+                            known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known))));
         }
     }
 

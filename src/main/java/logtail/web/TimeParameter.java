@@ -1,15 +1,18 @@
 package logtail.web;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import logtail.runtime.Durations;
 import logtail.runtime.TimeWords;
 
 /** Parses a time parameter, in all forms of {@link TimeWords}; what has no zone is of the daemon's. */
 final class TimeParameter {
     private static final Pattern SMALL_EPOCH = Pattern.compile("\\d{1,7}");
-    private static final Pattern DECODED_PLUS = Pattern.compile("(?<=\\dT?\\d{1,2}:\\d{2}[:.\\d]{0,13}) (?=\\d{2}:?(?:\\d{2})?$)");
+    private static final Pattern DECODED_PLUS =
+            Pattern.compile("(?<=\\dT?\\d{1,2}:\\d{2}[:.\\d]{0,13}) (?=\\d{2}:?(?:\\d{2})?$)");
     private static final long BILLION = 1_000_000_000L;
 
     private TimeParameter() {}
@@ -20,6 +23,10 @@ final class TimeParameter {
      * @throws BadParameterException when the text is none of these
      */
     static long read(String name, String text, long nowNs) {
+        Optional<Duration> age = Durations.parse(text);
+        if (age.isPresent()) {
+            return nowNs - Math.min(nowNs, Durations.toNanos(age.get())); // also of more years than there are
+        }
         String time = SMALL_EPOCH.matcher(text).matches() ? "@" + text : text;
         String words = DECODED_PLUS.matcher(time).replaceFirst("+"); // a plus in a URL is a blank
         Instant now = Instant.ofEpochSecond(nowNs / BILLION, nowNs % BILLION);

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.ingest.MalformedMessageException;
 import logtail.ingest.MemoryUsedUpException;
 import logtail.ingest.StreamIntake;
+import logtail.net.Addresses;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,10 @@ final class Upload implements BodyReader, Ack {
             gone();
             unavailable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.warn("at=intake.failed peer={}", exchange.channel().remoteAddress(), e);
+            LOG.warn(
+                    "at=intake.failed peer={}",
+                    Addresses.shown(exchange.channel().remoteAddress()),
+                    e);
             gone();
             exchange.respond(new Problem(
                     HttpResponseStatus.INTERNAL_SERVER_ERROR, "the daemon failed on these lines; see its log"));

@@ -18,6 +18,7 @@ class CompletionTest {
     Path directory;
 
     private String line = "";
+    private String known = "";
 
     @Test
     void bashCompletesCommandsOptionsAndValues() throws Exception {
@@ -71,9 +72,22 @@ class CompletionTest {
         assertThatThrownBy(() -> Completion.script("csh")).hasMessageContaining("accepted: bash, zsh, fish");
     }
 
+    @Test
+    void nothingRunsThatIsInTheNameOfAnApp() throws Exception {
+        for (String name :
+                List.of("x$(touch${IFS}ran)", "x`touch${IFS}ran`", "x;touch", "x*", "x\\y", "x'y", "x\"y", "x~")) {
+            known = name;
+            assertThat(complete("-a", "")).as(name).containsExactly("web", "worker");
+            assertThat(directory.resolve("ran")).doesNotExist();
+        }
+        known = "/usr/sbin/cron";
+        assertThat(complete("-a", "/")).containsExactly("/usr/sbin/cron");
+    }
+
     private List<String> complete(String... words) throws Exception {
         var script = new StringBuilder(
-                        "logtail() { shift 2; for name in web worker \"$@\"; do echo \"$name\"; done; }\n")
+                        "logtail() { shift 2; for name in web worker %s \"$@\"; do echo \"$name\"; done; }\n"
+                                .formatted(known.isEmpty() ? "" : "'" + known.replace("'", "'\\''") + "'"))
                 .append(Completion.script("bash"))
                 .append("COMP_LINE='")
                 .append(line)

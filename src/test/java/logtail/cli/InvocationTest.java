@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import logtail.cli.base.UsageException;
 import logtail.cli.tail.Habits;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,10 +16,7 @@ class InvocationTest {
     private final CommandSpec tail = Main.specOf("");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     help                              | --help
                     help pipe                         | pipe --help
                     help drains add                   | drains add --help
@@ -39,6 +37,13 @@ class InvocationTest {
                     """)
     void aCommandIsOneWhateverStandsBeforeIt(String typed, String meant) {
         assertThat(of(typed)).isEqualTo(meant);
+    }
+
+    @Test
+    void whatRunsADaemonComesFirst() {
+        assertThatThrownBy(() -> of("-v serve")).hasMessageContaining("has to come first: logtail serve");
+        assertThatThrownBy(() -> of("--addr X up")).hasMessageContaining("has to come first: logtail up");
+        assertThat(of("serve")).isEqualTo("serve");
     }
 
     @ParameterizedTest
@@ -77,10 +82,7 @@ class InvocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     servee          | did you mean serve?
                     srve            | did you mean serve?
                     sevre           | did you mean serve?
@@ -125,10 +127,7 @@ class InvocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     -50                     | --lines=50
                     -50 err                 | --lines=50 err
                     --tail 3                | --lines 3

@@ -83,6 +83,34 @@ class MainTest {
     }
 
     @Test
+    void aWordTooManyIsToldWithWhatThereIs() {
+        assertThat(execute("drains", "lits")).isEqualTo(2);
+        assertThat(stderr.toString(UTF_8)).startsWith("logtail drains: there is no \"lits\"; did you mean list?\n");
+        stderr.reset();
+        assertThat(execute("apps", "foo")).isEqualTo(2);
+        assertThat(stderr.toString(UTF_8)).startsWith("logtail apps: there is no place for \"foo\"\n");
+    }
+
+    @Test
+    void aDrainThatThereIsNotIsAMistakeInTheName() throws Exception {
+        try (var daemon = FakeDaemon.answering(
+                status(404, Map.of("Content-Type", "application/problem+json"), "{\"detail\":\"no drain eu\"}"))) {
+            assertThat(execute(
+                            "drains", "info", "eu", "--addr", daemon.address().toString()))
+                    .isEqualTo(2);
+            assertThat(stderr.toString(UTF_8)).contains("no drain eu");
+        }
+    }
+
+    @Test
+    void helpAndVersionMayBeWords() {
+        assertThat(execute("help")).isZero();
+        assertThat(execute("version")).isZero();
+        assertThat(execute("help", "drains", "add")).isZero();
+        assertThat(stderr).hasToString("");
+    }
+
+    @Test
     void theFilterOfANewDrainIsPointedAt() {
         assertThat(execute("drains", "add", "eu", "syslog://h", "--filter", "level>="))
                 .isEqualTo(2);

@@ -9,10 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UnknownOptionTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     -u              | -a APP
                     --unit=nginx    | -a APP
                     -k              | -a kernel
@@ -36,7 +33,10 @@ class UnknownOptionTest {
                     --invert-match  | -e RE
                     """)
     void isAnsweredWithItsNameHere(String given, String told) {
-        assertThat(UnknownOption.instead(given, Main.specOf(""), true)).get().asString().contains(told);
+        assertThat(UnknownOption.instead(given, Main.specOf(""), true))
+                .get()
+                .asString()
+                .contains(told);
     }
 
     @ParameterizedTest

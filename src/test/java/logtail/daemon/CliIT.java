@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -117,6 +118,66 @@ class CliIT {
     }
 
     @Test
+    void rawIsEveryByteThatWasSent() throws Exception {
+        byte[] sent = {'a', (byte) 0xff, (byte) 0xe2, (byte) 0x82, ' ', (byte) 0xc3, (byte) 0xa9, '"', '\\', (byte) 0x80
+        };
+        try (var socket = HttpSocket.open(http)) {
+            assertThat(socket.post("/logs?app=raw", sent).status()).isEqualTo(204);
+        }
+        Process history = start("-a", "raw", "-o", "raw", "--no-follow");
+        assertThat(history.getInputStream().readAllBytes()).startsWith(sent).hasSize(sent.length + 1);
+        Path file = Files.write(directory.resolve("bytes"), sent);
+        Process stdin =
+                builder("--stdin", "-o", "raw").redirectInput(file.toFile()).start();
+        STARTED.add(stdin);
+        assertThat(stdin.getInputStream().readAllBytes()).startsWith(sent).hasSize(sent.length + 1);
+        assertThat(end(start("-a", "raw", "-j", "--no-follow")).lines().getFirst())
+                .contains("a\ufffd\ufffd é");
+    }
+
+    @Test
+    void formsThatTheFingersKnow() throws Exception {
+        Process count = start("-a", "web", "-2", "--follow=false", "--json");
+        Process tail = start("-a", "web", "--tail=1", "--follow=no", "-o", "cat");
+        Process grep = start("-a", "web", "-g", "^s.*4$", "--no-follow", "-ocat");
+        Process level = start("-a", "web", "-l", "3", "--no-follow", "-ocat");
+        Process command = start("-v", "apps", "--names", "--sort", "name");
+        assertThat(end(count).lines()).hasSize(2);
+        assertThat(messages(tail)).containsExactly("stop ms=2");
+        assertThat(messages(grep)).containsExactly("served ms=4");
+        assertThat(messages(level)).containsExactly("failed ms=9");
+        assertThat(messages(command)).contains("other", "web");
+    }
+
+    @Test
+    void whatIsNearlyACommandOrAnOptionEndsWithAnAnswer() throws Exception {
+        for (String line : List.of("servee", "status", "drian list", "logs web", "-u nginx", "-p err", "a || --nope")) {
+            Process process = start(line.split(" "));
+            assertThat(end(process)).as(line).isEqualTo(new Ended(2, List.of()));
+        }
+    }
+
+    @Test
+    void inputThatIsNotReadIsTold() throws Exception {
+        Path file = Files.writeString(directory.resolve("input"), "failed\n");
+        Path stderr = directory.resolve("told");
+        for (var input : List.of(
+                ProcessBuilder.Redirect.from(file.toFile()), ProcessBuilder.Redirect.from(new File("/dev/null")))) {
+            Process process = builder("-a", "web", "failed", "--no-follow", "-o", "raw")
+                    .redirectInput(input)
+                    .redirectError(stderr.toFile())
+                    .start();
+            STARTED.add(process);
+            assertThat(messages(process)).containsExactly("failed ms=9");
+            assertThat(Files.readString(stderr))
+                    .isEqualTo(
+                            input.file().equals(file.toFile())
+                                    ? "logtail: stdin is not read; to search it instead of the daemon's lines: --stdin\n"
+                                    : "");
+        }
+    }
+
+    @Test
     void theFormsOfALine() throws Exception {
         Process json = start("-a", "web", "-n", "1", "--no-follow", "-o", "json");
         Process fields = start("-a", "web", "-n", "2", "--no-follow", "--fields", "app,level,ms");
@@ -132,7 +193,10 @@ class CliIT {
     void goesOnBehindAnId() throws Exception {
         long id = Shown.tail(http, "lines=all&app=web").get(3).id();
         Process after = start("-a", "web", "--after", Long.toString(id), "--no-follow", "-o", "raw");
+        Process newest = start("-a", "web", "--after", Long.toString(id), "-n", "1", "--no-follow", "-o", "raw");
         assertThat(messages(after)).containsExactly("served ms=4", "stop ms=2");
+        assertThat(messages(newest)).containsExactly("stop ms=2");
+        assertThat(Shown.tail(http, "app=web&lines=1&after=" + id)).hasSize(1);
     }
 
     @Test
@@ -206,18 +270,23 @@ class CliIT {
     }
 
     private static Process start(String... arguments) throws IOException {
+        Process process = builder(arguments)
+                .redirectError(Files.createTempFile(directory, "stderr", "").toFile())
+                .start();
+        STARTED.add(process);
+        return process;
+    }
+
+    private static ProcessBuilder builder(String... arguments) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("logtail.cli.Main");
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command)
-                .redirectError(Files.createTempFile(directory, "stderr", "").toFile());
+        var builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LOGTAIL_"));
         builder.environment().put("LOGTAIL_ADDR", http.getHostString() + ":" + http.getPort());
-        Process process = builder.start();
-        STARTED.add(process);
-        return process;
+        return builder;
     }
 }

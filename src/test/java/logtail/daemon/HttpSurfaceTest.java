@@ -3,11 +3,13 @@ package logtail.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.zip.GZIPInputStream;
 import logtail.journal.JournalId;
 import logtail.web.HttpSocket;
 import logtail.web.Json;
@@ -24,11 +26,11 @@ class HttpSurfaceTest extends DaemonTest {
         expectProblem("lines=10000001", 400, "lines", "10000001");
         expectProblem("after=x", 400, "after", "x", "id");
         expectProblem("until=9999999999", 400, "until", "9999999999", "before the year 2262");
-        expectProblem("since=yesterday", 400, "since", "yesterday", "15m", "RFC 3339");
+        expectProblem("since=someday", 400, "since", "someday", "an age", "2026-11-24T14:05:00Z");
         expectProblem("follow=maybe", 400, "follow", "maybe", "true or false");
         expectProblem("filter=%22open", 400, "filter", "column 6", "not closed");
         expectProblem("filter=" + "x".repeat(4097), 400, "4096");
-        expectProblem("colour=red", 400, "colour", "after, app, context_after");
+        expectProblem("colour=red", 400, "colour", "after, app, by, context_after");
         expectProblem("lines=1&lines=2", 400, "lines", "2 times");
         expectProblem("app=%f", 400, "target");
     }
@@ -62,7 +64,7 @@ class HttpSurfaceTest extends DaemonTest {
 
     @Test
     void saysWhichMethodsAreAllowed() throws IOException {
-        expectAllowed("HEAD", "/tail", "GET");
+        expectAllowed("POST", "/tail", "GET, HEAD");
         expectAllowed("DELETE", "/apps", "GET, HEAD");
         expectAllowed("GET", "/logs", "POST, PUT");
     }
@@ -73,6 +75,81 @@ class HttpSurfaceTest extends DaemonTest {
             assertThat(answer.status()).isEqualTo(405);
             assertThat(answer.header("allow")).isEqualTo(allowed);
         }
+    }
+
+    @Test
+    void answersHeadOfATailAndForgetsIt() throws Exception {
+        post("web", "one\ntwo");
+        for (String target : List.of("/tail", "/tail?follow=0", "/events/1")) {
+            try (var http = HttpSocket.open(daemon.http())) {
+                for (int round = 0; round < 3; round++) {
+                    var head = http.send(HttpSocket.head("HEAD", target, "Accept: text/plain"))
+                            .receiveHead();
+                    assertThat(head.status()).isEqualTo(200);
+                    assertThat(head.header("content-type")).startsWith("text/plain");
+                    assertThat(head.header("logtail-newest")).isEqualTo("2");
+                }
+                assertThat(http.send(HttpSocket.head("GET", "/healthz"))
+                                .receive()
+                                .text())
+                        .isEqualTo("ok\n");
+            }
+        }
+        awaitMetric("logtail_tail_sessions", 0);
+    }
+
+    @Test
+    void compressesATailThatEndsForThoseWhoWantIt() throws IOException {
+        post("web", "the same words\n".repeat(5_000));
+        var plain = HttpSocket.get(daemon.http(), "/tail?follow=0&lines=all");
+        var packed = HttpSocket.get(daemon.http(), "/tail?follow=0&lines=all", "Accept-Encoding: gzip");
+        assertThat(packed.header("content-encoding")).isEqualTo("gzip");
+        assertThat(packed.body().length).isLessThan(plain.body().length / 5);
+        try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(unpacked.readAllBytes()).isEqualTo(plain.body());
+        }
+        try (var http = HttpSocket.open(daemon.http())) {
+            var lines = http.send(HttpSocket.head("GET", "/tail?lines=1", "Accept-Encoding: gzip"))
+                    .receiveStream();
+            assertThat(Shown.of(lines.readLine()).message()).isEqualTo("the same words");
+        }
+    }
+
+    @Test
+    void saysWhatItGivesToThoseWhoTakeNoneOfIt() throws IOException {
+        var answer = HttpSocket.get(daemon.http(), "/tail?follow=0", "Accept: application/xml");
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.text())
+                .contains("application/xml", "application/x-ndjson", "text/event-stream", "text/plain");
+    }
+
+    @Test
+    void takesASemicolonInAQueryForData() throws IOException {
+        post("web", "a;b\nab");
+        assertThat(tail("filter=a;b")).containsExactly("a;b");
+    }
+
+    @Test
+    void namesEveryParameterThatIsNotKnown() throws IOException {
+        expectProblem("colour=red&sound=loud", 400, "parameters colour, sound are not known");
+    }
+
+    @Test
+    void namesAllMistakesOfATailAtOnce() throws IOException {
+        expectProblem(
+                "since=x&until=y&follow=maybe&level=loud&lines=-1&max=-1&after=z&filter=%22&order=up&context_after=-1&reverse=2",
+                400,
+                "since is 'x'",
+                "until is 'y'",
+                "follow is 'maybe'",
+                "level is 'loud'",
+                "lines is '-1'",
+                "max is '-1'",
+                "after is 'z'",
+                "filter",
+                "order is 'up'",
+                "context_after is '-1'",
+                "reverse is '2'");
     }
 
     @Test
@@ -176,6 +253,8 @@ class HttpSurfaceTest extends DaemonTest {
         try (var http = HttpSocket.open(daemon.http())) {
             var lines = http.send(HttpSocket.head("GET", "/tail", "Accept: text/event-stream"))
                     .receiveStream();
+            assertThat(lines.readLine()).isEqualTo("retry: 2000");
+            assertThat(lines.readLine()).isEmpty();
             assertThat(lines.readLine()).startsWith("id: ").endsWith("-1");
             daemon.close();
             assertThat(lines.lines().toList()).endsWith("event: bye", "data: {}", "");

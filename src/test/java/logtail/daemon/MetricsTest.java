@@ -80,7 +80,7 @@ class MetricsTest {
     /** What is said of each sample of ours. */
     private static Map<String, String> help(String metrics) {
         var help = new TreeMap<String, String>();
-        for (String line : metrics.split("\n")) {
+        for (String line : metrics.lines().toList()) {
             String[] words =
                     line.substring(line.startsWith(HELP) ? HELP.length() : 0).split("[ {]", 2);
             if (line.startsWith(HELP + "logtail_")) {

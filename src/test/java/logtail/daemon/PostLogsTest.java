@@ -67,7 +67,10 @@ class PostLogsTest extends DaemonTest {
         String stated = "2026-01-02T03:04:05.678000000Z";
         String readAt = "2026-01-02T03:04:06.000000001Z";
         String header = "Logtail-Read-At: 1767323046000000001";
-        assertThat(times("/logs", lines)).startsWith(stated, stated).doesNotContain(readAt).hasSize(3);
+        assertThat(times("/logs", lines))
+                .startsWith(stated, stated)
+                .doesNotContain(readAt)
+                .hasSize(3);
         assertThat(times("/logs", lines, header)).endsWith(stated, stated, readAt);
         assertThat(times("/logs?time_from=line", lines, header)).endsWith(stated, stated, readAt);
         assertThat(times("/logs?time_from=receive", lines, header)).endsWith(readAt, readAt, readAt);
@@ -93,7 +96,8 @@ class PostLogsTest extends DaemonTest {
     @Test
     void takesItsOwnEventsBack() throws IOException {
         post("/logs?app=shop&process=web.1&level=warn", "first\n{\"a\":\"b\",\"level\":\"error\"}\n\ttab \"q\"");
-        String own = HttpSocket.get(daemon.http(), "/tail?lines=all&follow=false").text();
+        String own =
+                HttpSocket.get(daemon.http(), "/tail?lines=all&follow=false").text();
         List<Shown> before = Shown.all(daemon.http());
         post("/logs", own);
         List<Shown> all = Shown.all(daemon.http());
@@ -110,9 +114,11 @@ class PostLogsTest extends DaemonTest {
     @Test
     void makesAnEventOfEachElementOfAJsonArray() throws IOException {
         String[] json = {"Content-Type: application/json; charset=utf-8"};
-        assertThat(post("/logs", "[{\"level\":\"error\",\"n\":1}, {\"n\":2}]", json).status())
+        assertThat(post("/logs", "[{\"level\":\"error\",\"n\":1}, {\"n\":2}]", json)
+                        .status())
                 .isEqualTo(204);
-        assertThat(post("/logs", "{\n  \"app\": \"pretty\",\n  \"text\": \"a b\"\n}\n", json).status())
+        assertThat(post("/logs", "{\n  \"app\": \"pretty\",\n  \"text\": \"a b\"\n}\n", json)
+                        .status())
                 .isEqualTo(204);
         assertThat(post("/logs", "{\"n\":3}\n{\"n\":4}\nno json\n", json).status())
                 .isEqualTo(204);
@@ -135,7 +141,8 @@ class PostLogsTest extends DaemonTest {
         String array = IntStream.range(0, 20_000)
                 .mapToObj("{\"n\":%d,\"text\":\"some words\"}"::formatted)
                 .collect(joining(",\n", "[", "]"));
-        assertThat(post("/logs", array, "Content-Type: application/json").status()).isEqualTo(204);
+        assertThat(post("/logs", array, "Content-Type: application/json").status())
+                .isEqualTo(204);
         for (int round = 0; round < 2; round++) {
             assertThat(post("/logs", array, "Content-Type: application/json", "Idempotency-Key: k")
                             .status())
@@ -145,10 +152,7 @@ class PostLogsTest extends DaemonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             [{"a":1},{"b":2      | 1 | ends within a value
             [{"a":1},            | 1 | ends within its array
             [{"a":1},no json]    | 1 | byte 9
@@ -179,7 +183,9 @@ class PostLogsTest extends DaemonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-ndjson", "application/jsonlines", "application/octet-stream", "Log"})
+    @ValueSource(
+            strings = {"text/plain", "application/x-ndjson", "application/jsonlines", "application/octet-stream", "Log"
+            })
     void takesLinesOfAnyOtherType(String type) throws IOException {
         post("/logs", "{\"a\":1}\nno json", "Content-Type: " + type);
         assertThat(messages()).containsExactly("{\"a\":1}", "no json");
@@ -255,15 +261,18 @@ class PostLogsTest extends DaemonTest {
 
     @Test
     void saysThatABodyCannotBeUnpacked() throws IOException {
-        expectProblem(post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "unpacked", "nothing of it is kept");
+        expectProblem(
+                post("/logs", "this is no gzip", "Content-Encoding: gzip"), 400, "unpacked", "nothing of it is kept");
     }
 
     @Test
     void saysHowManyLinesItKeptOfACompressedBodyThatIsCutOrDamaged() throws IOException {
-        byte[] whole = gzip(IntStream.range(0, 5_000).mapToObj(i -> i + " " + i * 7919L).collect(joining("\n")));
+        byte[] whole = gzip(
+                IntStream.range(0, 5_000).mapToObj(i -> i + " " + i * 7919L).collect(joining("\n")));
         byte[] damaged = whole.clone();
         damaged[whole.length - 8] ^= 1; // in the checksum
-        for (byte[] body : List.of(Arrays.copyOf(whole, whole.length / 2), Arrays.copyOf(whole, whole.length - 1), damaged)) {
+        for (byte[] body :
+                List.of(Arrays.copyOf(whole, whole.length / 2), Arrays.copyOf(whole, whole.length - 1), damaged)) {
             long before = messages().size();
             var answer = HttpSocket.post(daemon.http(), "/logs", body, "Content-Encoding: gzip");
             assertThat(answer.status()).isEqualTo(400);
@@ -280,7 +289,8 @@ class PostLogsTest extends DaemonTest {
         String[] headers = {"Content-Encoding: gzip", "Idempotency-Key: cut"};
         var answer = HttpSocket.post(daemon.http(), "/logs", Arrays.copyOf(whole, whole.length - 1), headers);
         expectProblem(answer, 400, "nothing of it is kept");
-        assertThat(HttpSocket.post(daemon.http(), "/logs", whole, headers).status()).isEqualTo(204);
+        assertThat(HttpSocket.post(daemon.http(), "/logs", whole, headers).status())
+                .isEqualTo(204);
         assertThat(messages()).containsExactly("one", "two", "three");
     }
 
@@ -288,9 +298,11 @@ class PostLogsTest extends DaemonTest {
     void goesOnWithTheConnectionBehindACompressedBodyThatIsCut() throws IOException {
         byte[] whole = gzip("one\ntwo");
         try (var http = HttpSocket.open(daemon.http())) {
-            assertThat(http.post("/logs", Arrays.copyOf(whole, whole.length - 3), "Content-Encoding: gzip").status())
+            assertThat(http.post("/logs", Arrays.copyOf(whole, whole.length - 3), "Content-Encoding: gzip")
+                            .status())
                     .isEqualTo(400);
-            assertThat(http.post("/logs", whole, "Content-Encoding: gzip").status()).isEqualTo(204);
+            assertThat(http.post("/logs", whole, "Content-Encoding: gzip").status())
+                    .isEqualTo(204);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import logtail.web.HttpSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +95,18 @@ class StreamListenersTest extends DaemonTest {
                 .containsEntry("app", "api")
                 .containsEntry("host", "far")
                 .containsEntry("level", "warn");
+    }
+
+    @Test
+    void answersHttpAndMakesNoEventsOfIt() throws IOException {
+        for (String listener : List.of("lines-tcp", "syslog-tcp")) {
+            var answer = HttpSocket.get(daemon.address(listener), "/tail?lines=5", "Accept: */*");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("log lines", "LOGTAIL_HTTP");
+        }
+        daemon.send("lines-tcp", utf8("GET /x HTTP/1.1\" 200 12\nGET /y HTTP/1.1\r\nGET /z HTTP/1.1\r\n"));
+        assertThat(daemon.awaitMessages(3))
+                .containsExactly("GET /x HTTP/1.1\" 200 12", "GET /y HTTP/1.1", "GET /z HTTP/1.1");
     }
 
     @Test

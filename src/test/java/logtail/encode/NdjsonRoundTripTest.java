@@ -48,9 +48,10 @@ class NdjsonRoundTripTest {
     @Test
     void bringsAllFieldsOfAnEvent() {
         var line = new Line();
-        byte[] syslog = ("<165>1 2026-11-29T17:59:58.000000001+01:00 host-1 shop web.1 ID47 [a@1 k=\"v \\\"q\\\" \\\\ \\] \u00e9\""
-                        + " k2=\"\"][b@2 x=\"1\"] \u00e9vent")
-                .getBytes(UTF_8);
+        byte[] syslog =
+                ("<165>1 2026-11-29T17:59:58.000000001+01:00 host-1 shop web.1 ID47 [a@1 k=\"v \\\"q\\\" \\\\ \\] \u00e9\""
+                                + " k2=\"\"][b@2 x=\"1\"] \u00e9vent")
+                        .getBytes(UTF_8);
         new SyslogParser(ZoneOffset.UTC).parse(syslog, 0, syslog.length, RECEIVED_NS, line);
         Event again = assertSameAgain(line);
         assertThat(again.attributes()).isEqualTo(Map.of("a@1.k", "v \"q\" \\ ] \u00e9", "a@1.k2", "", "b@2.x", "1"));
@@ -147,7 +148,8 @@ class NdjsonRoundTripTest {
                 .usingRecursiveComparison()
                 .ignoringFields("index", "receivedAtNs")
                 .isEqualTo(before);
-        assertThat(again.attributes().keySet()).containsExactlyElementsOf(before.attributes().keySet());
+        assertThat(again.attributes().keySet())
+                .containsExactlyElementsOf(before.attributes().keySet());
     }
 
     /** The event that a logtail makes of the line an hour later. */

@@ -204,6 +204,7 @@ class BlockTest {
         byte[] bytes = {'a', (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80};
         assertThat(WholeCharacters.end(bytes, 0, 5)).isEqualTo(5);
         assertThat(WholeCharacters.end(bytes, 1, 5)).isEqualTo(5);
-        assertThat(WholeCharacters.end(new byte[] {(byte) 0xE2, (byte) 0x82}, 0, 2)).isEqualTo(2);
+        assertThat(WholeCharacters.end(new byte[] {(byte) 0xE2, (byte) 0x82}, 0, 2))
+                .isEqualTo(2);
     }
 }

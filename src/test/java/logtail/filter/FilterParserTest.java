@@ -301,7 +301,8 @@ class FilterParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"and", "or", "not found", "a and", "or b", "a (or)", "\"and\"", "a|", "|b", "!", "!!!", "a.b"})
+    @ValueSource(
+            strings = {"and", "or", "not found", "a and", "or b", "a (or)", "\"and\"", "a|", "|b", "!", "!!!", "a.b"})
     void leavesWordsThatAreWords(String filter) {
         assertThat(FilterParser.parse(filter)).isNotNull();
     }

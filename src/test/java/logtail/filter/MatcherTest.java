@@ -61,13 +61,18 @@ class MatcherTest {
     @Test
     void comparesNumbersThatNoDoubleHolds() {
         String[] messages = {
-            "{\"n\":9007199254740993}", "n=9007199254740992", "n=9007199254740991", "n=009007199254740994", "n=-9007199254740993"
+            "{\"n\":9007199254740993}",
+            "n=9007199254740992",
+            "n=9007199254740991",
+            "n=009007199254740994",
+            "n=-9007199254740993"
         };
         assertThat(matching("n>9007199254740992", messages)).containsExactly(messages[0], messages[3]);
         assertThat(matching("n>=9007199254740993", messages)).containsExactly(messages[0], messages[3]);
         assertThat(matching("n<9007199254740992", messages)).containsExactly(messages[2], messages[4]);
         assertThat(matching("n<-9007199254740992", messages)).containsExactly(messages[4]);
-        assertThat(matching("n:9007199254740992..9007199254740993", messages)).containsExactly(messages[0], messages[1]);
+        assertThat(matching("n:9007199254740992..9007199254740993", messages))
+                .containsExactly(messages[0], messages[1]);
         String big = "{\"big\":\"12345678901234567890\"}";
         assertThat(matching("big>12345678901234567889", big)).containsExactly(big);
         assertThat(matching("big>12345678901234567890", big)).isEmpty();

@@ -43,13 +43,28 @@ final class Naive {
     private static final java.util.regex.Pattern PARTS =
             java.util.regex.Pattern.compile("([+-]?)((?:" + PART.pattern() + "){2,})");
 
+    private static final java.util.regex.Pattern TERMINAL_CODE = java.util.regex.Pattern.compile(
+            "\u001b(?:\\[[ -?]*[@-\u007f]?|[\\]PX^_](?:[^\u0007\u001b]*(?:\u0007|\u001b\\\\))?|[ -/]*[0-\u007f]?)");
+
     private Naive() {}
+
+    /** The message as people see it, without colours. */
+    private static byte[] plain(Event event) {
+        String octets = new String(event.message(), ISO_8859_1);
+        return TERMINAL_CODE.matcher(octets).replaceAll("").getBytes(ISO_8859_1);
+    }
+
+    /** The message for whoever looks for {@code text}, which may be a terminal code. */
+    private static byte[] seen(Event event, String text) {
+        return text.contains("\u001b") ? event.message() : plain(event);
+    }
 
     static boolean matches(Filter filter, Event event) {
         return switch (filter) {
             case Filter.All all -> true;
-            case Filter.Contains contains -> contains(event.message(), contains.text(), contains.ignoreCase());
-            case Filter.Matches matches -> find(matches.regex(), matches.ignoreCase(), event.message());
+            case Filter.Contains contains ->
+                contains(seen(event, contains.text()), contains.text(), contains.ignoreCase());
+            case Filter.Matches matches -> find(matches.regex(), matches.ignoreCase(), seen(event, matches.regex()));
             case Filter.Levels levels -> (levels.codes() & 1 << event.severity().code()) != 0;
             case Filter.Facilities facilities ->
                 event.facility() < 24 && (facilities.codes() & 1 << event.facility()) != 0;
@@ -71,7 +86,7 @@ final class Naive {
             case PROCESS -> event.process().getBytes(UTF_8);
             case HOST -> event.host().getBytes(UTF_8);
             case MSGID -> event.msgId().getBytes(UTF_8);
-            case MESSAGE -> event.message();
+            case MESSAGE -> plain(event);
         };
     }
 
@@ -80,8 +95,8 @@ final class Naive {
                 && matches(Filter.Contains.smartCase(key.key() + ":" + has.text()), event);
         boolean isAttribute = event.attributes().containsKey(key.name())
                 && meets(key.condition(), event.attributes().get(key.name()).getBytes(UTF_8), key.name());
-        boolean isObject = new String(event.message(), ISO_8859_1).matches("(?s)[ \t\r\n]*\\{[ \t\r\n]*\".*");
-        return isInText || isAttribute || (isObject ? json(event.message(), key) : logfmt(event.message(), key));
+        boolean isObject = new String(plain(event), ISO_8859_1).matches("(?s)[ \t\r\n]*\\{[ \t\r\n]*\".*");
+        return isInText || isAttribute || (isObject ? json(plain(event), key) : logfmt(plain(event), key));
     }
 
     private static boolean json(byte[] message, Filter.Key key) {

@@ -25,9 +25,11 @@ class DatagramSendersTest {
 
     @Test
     void leavesOutTheInterfaceOfAnIpv6Address() throws UnknownHostException {
-        byte[] loopback = InetAddress.getByName("::1").getAddress();
+        var loopback = new byte[16];
+        loopback[15] = 1;
         for (int scope : new int[] {0, 2}) { // epoll gives every address a scope
-            assertThat(senders.at(Inet6Address.getByAddress(null, loopback, scope)).peerHost())
+            assertThat(senders.at(Inet6Address.getByAddress(null, loopback, scope))
+                            .peerHost())
                     .hasToString("::1");
         }
     }

@@ -57,7 +57,8 @@ final class ClientsTest {
 
     static Stream<Named<Map<String, String>>> clients() throws IOException {
         try (var sent = Objects.requireNonNull(ClientsTest.class.getResourceAsStream("/clients/sent.jsonl"))) {
-            return new String(sent.readAllBytes(), UTF_8).lines()
+            return new String(sent.readAllBytes(), UTF_8)
+                    .lines()
                     .map(ClientsTest::members)
                     .map(client -> Named.of(client.get("client"), client));
         }

@@ -143,14 +143,17 @@ class JsonDialectsTest {
             })
     void haveNumbersAndWordsOfTheirOwn(String row) {
         int blank = row.lastIndexOf(' ');
-        int code = row.endsWith("-") ? Severity.NONE : Severity.named(row.substring(blank + 1)).orElseThrow().code();
+        int code = row.endsWith("-")
+                ? Severity.NONE
+                : Severity.named(row.substring(blank + 1)).orElseThrow().code();
         assertThat(parse(row.substring(0, blank)).severity()).as(row).isEqualTo(code);
     }
 
     @Test
     void keepTheirTimeOutOfObjectsThatAreNone() {
         assertThat(parse("{\"instant\":{\"nanoOfSecond\":5},\"x\":1}").timeNs()).isEqualTo(Line.NO_TIME);
-        assertThat(parse("{\"instant\":{\"epochSecond\":1795975200,\"nanoOfSecond\":123456789}}").time())
+        assertThat(parse("{\"instant\":{\"epochSecond\":1795975200,\"nanoOfSecond\":123456789}}")
+                        .time())
                 .isEqualTo("2026-11-29T18:00:00.123456789Z");
     }
 }

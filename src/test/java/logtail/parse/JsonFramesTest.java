@@ -16,10 +16,7 @@ class JsonFramesTest {
     private static final int MAX = 40;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             [{"a":1},{"b":[2,{}]}]                | {"a":1} {"b":[2,{}]}
             [ {"a":1} , {"b":2} ,]                | {"a":1} {"b":2}
             []                                    |
@@ -43,7 +40,9 @@ class JsonFramesTest {
         String json = text.replace('↵', '\n').replace('␞', '\u001E');
         List<String> frames = expected == null
                 ? List.of()
-                : Arrays.stream(expected.split(" ")).map(frame -> frame.replace('␠', ' ')).toList();
+                : Arrays.stream(expected.split(" "))
+                        .map(frame -> frame.replace('␠', ' '))
+                        .toList();
         for (int piece = 1; piece <= json.length(); piece++) {
             var read = Reading.of(json, piece);
             assertThat(read.frames).as("pieces of %d", piece).isEqualTo(frames);
@@ -52,10 +51,7 @@ class JsonFramesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             [{"a":1},{"b":2}             | 2 | ends within its array
             [{"a":1},{"b":               | 1 | ends within a value
             {"a":1}{"b":"                | 1 | ends within a value
@@ -78,7 +74,8 @@ class JsonFramesTest {
     @Test
     void cutsAValueThatIsTooLongAndGoesOnBehindIt() {
         String filler = "x".repeat(3 * MAX);
-        for (String longer : List.of("{\"a\":\"" + filler + "\\\\\"}", "[\"" + filler + "]}\",{}]", "\"" + filler + "\\\"\"")) {
+        for (String longer :
+                List.of("{\"a\":\"" + filler + "\\\\\"}", "[\"" + filler + "]}\",{}]", "\"" + filler + "\\\"\"")) {
             String json = "[%s,{\"b\":2}]".formatted(longer);
             for (int piece = 1; piece <= json.length(); piece++) {
                 var read = Reading.of(json, piece);
@@ -92,7 +89,9 @@ class JsonFramesTest {
 
     @Test
     void passesAnArrayOfAnyLengthThroughWithoutKeepingIt() {
-        String json = IntStream.range(0, 10_000).mapToObj(i -> "{\"n\":" + i + "}").collect(Collectors.joining(",", "[", "]"));
+        String json = IntStream.range(0, 10_000)
+                .mapToObj(i -> "{\"n\":" + i + "}")
+                .collect(Collectors.joining(",", "[", "]"));
         var read = Reading.of(json, 1000);
         assertThat(read.frames).hasSize(10_000).startsWith("{\"n\":0}").endsWith("{\"n\":9999}");
         assertThat(read.longestRest).isLessThan(MAX);

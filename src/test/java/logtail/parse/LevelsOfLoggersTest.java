@@ -75,7 +75,7 @@ class LevelsOfLoggersTest {
                 "*** WARNING *** x | warn",
                 "[ERROR ] x | error",
                 "[2026-11-29T18:00:00,123][WARN ][o.e.n.Node] x | warn",
-                "[ error ] x | error",
+                "[ ERROR ] x | error",
                 "|ERROR| x | error",
                 // logfmt
                 "log.level=error x | error",

@@ -50,6 +50,27 @@ class TailQueryCodecTest {
     }
 
     @Test
+    void aCursorGoesWithANumberOfLinesAndAnEnd() {
+        var range = read(Map.of("after", List.of("7"), "lines", List.of("3"))).range();
+        assertThat(range.lines()).isEqualTo(3);
+        assertThat(read(Map.of("after", List.of("7"))).range().lines()).isEqualTo(TailQuery.ALL);
+    }
+
+    @Test
+    void levelsMayBeNumbers() {
+        assertThat(read(Map.of("level", List.of("3"))).which().worst()).isEqualTo(Severity.ERROR);
+        expectRefused("level", "8", "0 to 7");
+    }
+
+    @Test
+    void timesAreTheEventsOwnUnlessAskedOtherwise() {
+        assertThat(read(Map.of("by", List.of("received"))).range().isByReceipt())
+                .isTrue();
+        assertThat(read(Map.of("by", List.of("time"))).range().isByReceipt()).isFalse();
+        expectRefused("by", "clock", "'clock'", "time", "received");
+    }
+
+    @Test
     void theWindowIsATimeLikeAnyOther() {
         assertThat(read(Map.of("order", List.of("time"), "window", List.of("1m"))))
                 .isEqualTo(read(Map.of("order", List.of("time"), "window", List.of("59s1000ms"))));
@@ -103,6 +124,7 @@ class TailQueryCodecTest {
                 .hosts(names(random))
                 .filter(FILTERS[random.nextInt(FILTERS.length)])
                 .lines(random.nextBoolean() ? TailQuery.ALL : random.nextLong(TailQuery.MAX_LINES + 1))
+                .byReceipt(random.nextBoolean())
                 .max(random.nextBoolean() ? TailQuery.ALL : random.nextLong(TailQuery.MAX_LINES + 1))
                 .sinceNs(random.nextBoolean() ? Long.MIN_VALUE : random.nextLong())
                 .untilNs(random.nextBoolean() ? Long.MAX_VALUE : random.nextLong());

@@ -60,10 +60,7 @@ class TimeWordsTest {
 
     /** It is Tuesday, 24 November 2026, 15:00 in Berlin. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     1 hour ago                         | 2026-11-24T13:00:00Z
                     an hour ago                        | 2026-11-24T13:00:00Z
                     2h ago                             | 2026-11-24T12:00:00Z

@@ -50,7 +50,9 @@ class EventTimeTest {
     void aTailThatFollowsShowsWhatIsNewHoweverFarItsClockIsBehind() {
         var sink = RecordingSink.wide();
         var session = Steps.session(
-                journal, new Query().since(105).until(Long.MAX_VALUE).following().build(), sink);
+                journal,
+                new Query().since(105).until(Long.MAX_VALUE).following().build(),
+                sink);
         add(1_000, 10, "new while it catches up");
         assertThat(Steps.readOn(session)).isEqualTo(Reading.Progress.LEVEL);
         session.goLive();

@@ -3,28 +3,21 @@ package logtail.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import logtail.access.DeniedException;
 import logtail.access.Gate;
 import logtail.access.Principal;
 import logtail.access.Right;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Routing, authentication and authorization of requests. */
 class DispatcherTest {
-    private static final Endpoint STREAM = new Endpoint() {
-        @Override
-        public void begin(Exchange exchange) {
-            exchange.respond(Answer.ok("text/plain", "stream"));
-        }
-
-        @Override
-        public boolean isStream() {
-            return true;
-        }
-    };
-
     private final HttpRig rig = HttpRig.of(
             HttpRig.route("GET", "/things", HttpRig.says("all")),
             HttpRig.route("POST", "/things", HttpRig.says("made")),
@@ -32,8 +25,7 @@ class DispatcherTest {
             HttpRig.route(
                     "GET",
                     "/things/{name}/parts/{part}",
-                    exchange -> say(exchange, exchange.pathValue("name") + " has " + exchange.pathValue("part"))),
-            HttpRig.route("GET", "/stream", STREAM));
+                    exchange -> say(exchange, exchange.pathValue("name") + " has " + exchange.pathValue("part"))));
 
     @Test
     void findsTheRouteByMethodAndPath() {
@@ -51,6 +43,86 @@ class DispatcherTest {
                 assertThat(one.ask("GET", path)).startsWith("HTTP/1.1 404").contains(path, "there are /things/{name}");
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/things/, /things", "//things, /things", "/things//a/, /things/a", "/%74hings, ''", "/, ''"})
+    void namesThePathAsItCameAndTheOneThatWasMeant(String path, String meant) {
+        String answer = rig.ask("GET", path);
+        assertThat(answer)
+                .startsWith("HTTP/1.1 404")
+                .contains("nothing at " + path)
+                .doesNotContain("connection: close");
+        if (meant.isEmpty()) {
+            assertThat(answer).doesNotContain("did you mean");
+        } else {
+            assertThat(answer).contains("nothing at %s (did you mean %s?);".formatted(path, meant));
+        }
+        assertThat(rig.ask("GET", "/things")).endsWith("all");
+    }
+
+    @Test
+    void takesTheAbsoluteFormOfATarget() {
+        assertThat(rig.ask("GET", "http://127.0.0.1:8514/things?x=1")).endsWith("all");
+        assertThat(rig.ask("GET", "HTTP://LOGS.example.com/things/a")).endsWith("one a");
+        assertThat(rig.ask("GET", "http://logs.example.com?x=1"))
+                .startsWith("HTTP/1.1 404")
+                .contains("nothing at /;");
+        assertThat(rig.ask("GET", "http://evil.example/things"))
+                .startsWith("HTTP/1.1 421")
+                .contains("evil.example");
+    }
+
+    @Test
+    void tellsTheMethodsOfTheServerAsAWhole() {
+        assertThat(rig.ask("OPTIONS", "*")).startsWith("HTTP/1.1 204").contains("allow: GET, HEAD, POST\r\n");
+        assertThat(rig.ask("GET", "*")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void datesEveryAnswerAndLetsNobodyKeepIt() {
+        for (String target : List.of("/things", "/nowhere")) {
+            assertThat(rig.ask("GET", target))
+                    .containsPattern("date: \\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT\r\n")
+                    .contains("cache-control: no-store");
+        }
+    }
+
+    @Test
+    void givesProblemsTheTypeThatSaysThatTheStatusSaysAll() {
+        assertThat(rig.ask("GET", "/nowhere"))
+                .contains("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,");
+    }
+
+    @Test
+    void tellsAClientOfHttp2ToComeWithHttp11() {
+        rig.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        ByteBuf answer = rig.channel.readOutbound();
+        assertThat(answer.readableBytes()).isEqualTo(26);
+        assertThat(answer.getByte(3)).as("SETTINGS").isEqualTo((byte) 4);
+        assertThat(answer.getByte(12)).as("GOAWAY").isEqualTo((byte) 7);
+        assertThat(answer.getByte(25)).as("HTTP_1_1_REQUIRED").isEqualTo((byte) 13);
+        answer.release();
+        assertThat(rig.after(Duration.ofSeconds(2)).channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void compressesALongAnswerForThoseWhoWantIt() {
+        try (var one = HttpRig.of(HttpRig.route("GET", "/long", HttpRig.says("x".repeat(5000))))) {
+            for (String wanted : List.of("gzip", "br, gzip;q=0.5, identity;q=0.2", "*", "GZIP;q=1.0")) {
+                assertThat(one.ask("GET", "/long", "Accept-Encoding: " + wanted))
+                        .as(wanted)
+                        .contains("content-encoding: gzip", "vary: Accept-Encoding")
+                        .hasSizeLessThan(1000);
+            }
+            for (String unwanted : List.of("gzip;q=0", "br", "identity", "gzip;q=0.1, identity;q=0.5", "*;q=0")) {
+                assertThat(one.ask("GET", "/long", "Accept-Encoding: " + unwanted))
+                        .as(unwanted)
+                        .doesNotContain("content-encoding")
+                        .endsWith("xxx");
+            }
+        }
+        assertThat(rig.ask("GET", "/things", "Accept-Encoding: gzip")).endsWith("all");
     }
 
     @Test
@@ -71,7 +143,6 @@ class DispatcherTest {
                 .startsWith("HTTP/1.1 200")
                 .contains("content-length: 3")
                 .endsWith("\r\n\r\n");
-        assertThat(rig.ask("HEAD", "/stream")).startsWith("HTTP/1.1 405").contains("allow: GET\r\n");
     }
 
     @Test

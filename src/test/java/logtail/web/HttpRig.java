@@ -30,11 +30,7 @@ final class HttpRig implements AutoCloseable {
         var dispatcher =
                 new Dispatcher(List.of(() -> List.of(routes)), new Door(List.of("logs.example.com")), gate, metrics);
         var connection = new HttpConnection(dispatcher, bodies, LIMITS);
-        channel = new EmbeddedChannel(
-                connection.deadlines(),
-                new HttpServerCodec(),
-                connection.pieces(),
-                connection);
+        channel = new EmbeddedChannel(connection.deadlines(), new HttpServerCodec(), connection.pieces(), connection);
     }
 
     /** Anybody may do everything. */

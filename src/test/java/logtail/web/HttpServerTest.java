@@ -113,12 +113,18 @@ class HttpServerTest {
     void givesSignsOfLifeToThoseWhoWantThem() throws IOException {
         InetSocketAddress http = listen(LONG, LONG, SHORT);
         try (var sse = HttpSocket.open(http);
+                var plain = HttpSocket.open(http);
                 var ndjson = HttpSocket.open(http)) {
             var events = sse.send(HttpSocket.head("GET", "/tail", "Accept: text/event-stream"))
                     .receiveStream();
+            assertThat(events.readLine()).isEqualTo("retry: 2000");
+            assertThat(events.readLine()).isEmpty();
             assertThat(events.readLine()).isEqualTo(":");
             assertThat(events.readLine()).isEmpty();
             assertThat(events.readLine()).isEqualTo(":");
+            var text = plain.send(HttpSocket.head("GET", "/tail?heartbeat=1", "Accept: text/plain"))
+                    .receiveStream();
+            assertThat(text.readLine()).isEmpty();
             var lines = ndjson.send(HttpSocket.head("GET", "/tail?heartbeat=1")).receiveStream();
             assertThat(Json.object(lines.readLine())).containsOnlyKeys("heartbeat");
             assertThat(Json.object(lines.readLine())).containsOnlyKeys("heartbeat");
@@ -240,8 +246,7 @@ class HttpServerTest {
                 ReferenceCountUtil.release(message);
             }
         };
-        var channel = new EmbeddedChannel(
-                new HttpServerCodec(), new PieceQueue(isHungry::get), sink);
+        var channel = new EmbeddedChannel(new HttpServerCodec(), new PieceQueue(isHungry::get), sink);
         byte[] bomb = gzip(new byte[40 << 20]);
         channel.writeInbound(Unpooled.copiedBuffer(
                 HttpSocket.head("POST", "/logs", "Content-Encoding: gzip", "Content-Length: " + bomb.length),
@@ -281,6 +286,20 @@ class HttpServerTest {
             assertThat(answer.text()).contains("50ms", "LOGTAIL_HEADER_TIMEOUT");
             assertThat(slow.isClosedByPeer()).isTrue();
         }
+    }
+
+    @Test
+    void namesALineOrAHeaderThatIsTooLong() throws IOException {
+        InetSocketAddress http = listen(LONG, LONG, LONG);
+        String filter = "%22" + "%C3%A9".repeat(2000) + "%22"; // 12 KiB
+        var taken = HttpSocket.get(http, "/tail?follow=0&filter=" + filter);
+        assertThat(taken.status()).as(taken.text()).isEqualTo(200);
+        var line = HttpSocket.get(http, "/tail?filter=" + "x".repeat(16 * 1024));
+        assertThat(line.status()).isEqualTo(414);
+        assertThat(line.text()).contains("16384");
+        var header = HttpSocket.get(http, "/tail", "X-Long: " + "x".repeat(8 * 1024));
+        assertThat(header.status()).isEqualTo(431);
+        assertThat(header.text()).contains("8192");
     }
 
     @Test
@@ -360,8 +379,7 @@ class HttpServerTest {
     }
 
     private InetSocketAddress listen(Limits limits, Duration patience, Duration heartbeat) {
-        var context =
-                new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
+        var context = new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
         var attempts = new Attempts(
                 journal,
                 folder.resolve("producers"),

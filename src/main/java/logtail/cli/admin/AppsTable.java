@@ -10,6 +10,8 @@ import logtail.cli.base.VisibleText;
 
 /** Apps as a table for people. Pure. */
 public final class AppsTable {
+    private static final int MOST_NAME_CHARS = 32;
+
     private AppsTable() {}
 
     static String of(List<App> apps, Instant now) {
@@ -20,12 +22,24 @@ public final class AppsTable {
         rows.add(List.of("APP", "LINES/MIN", "TOTAL", "LAST SEEN"));
         for (App app : apps) {
             rows.add(List.of(
-                    VisibleText.of(app.name()),
+                    name(app),
                     perMinute(app.perSecond()),
                     String.format(Locale.ROOT, "%,d", app.events()),
                     app.lastSeen().equals(Instant.EPOCH) ? "-" : age(Duration.between(app.lastSeen(), now))));
         }
         return Columns.of(rows);
+    }
+
+    /** Long ones are cut in the middle, as their ends tell most apart; {@code --names} has them whole. */
+    private static String name(App app) {
+        String name = VisibleText.of(app.name());
+        int points = name.codePointCount(0, name.length());
+        if (points <= MOST_NAME_CHARS) {
+            return name;
+        }
+        int half = MOST_NAME_CHARS / 2;
+        return name.substring(0, name.offsetByCodePoints(0, half - 1)) + "…"
+                + name.substring(name.offsetByCodePoints(name.length(), -half));
     }
 
     /** How long ago, in the one unit that says most. */

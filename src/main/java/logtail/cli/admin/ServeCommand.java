@@ -16,6 +16,10 @@ import picocli.CommandLine.Command;
             "  LOGTAIL_LINES_TCP   for plain lines (127.0.0.1:5515)",
             "  LOGTAIL_DATA        where the journal is kept (./data)",
             "  LOGTAIL_JAVA_OPTS   more or other JVM options, such as -Xmx512m",
+            "",
+            "SIGTERM and Ctrl-C stop it in order; HUP, USR1 and USR2 change nothing, as settings are read at the start.",
+            "docs/operate.md: as a service, behind nginx, backup, metrics.",
+            "Exit codes: 0 stopped in order, 1 cannot start or stopped by a fault, 2 wrong settings.",
         })
 public final class ServeCommand extends AnyCommand {
     @Override

@@ -54,6 +54,20 @@ public final class LineOutput {
         return this;
     }
 
+    /** The same, but a lone {@code U+DC80} to {@code U+DCFF} is the byte that it stands for. */
+    public LineOutput asSent(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0xdc80 && c <= 0xdcff) { // lone, as pairs are taken whole
+                room(1);
+                buffer[length++] = (byte) c;
+            } else {
+                i += utf8(text, i);
+            }
+        }
+        return this;
+    }
+
     /** Text from outside for a terminal: {@link VisibleText}. */
     public LineOutput visible(String text) {
         for (int i = 0; i < text.length(); i++) {

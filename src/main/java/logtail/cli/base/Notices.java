@@ -12,6 +12,11 @@ public final class Notices {
         this.quiet = quiet;
     }
 
+    /** Whether stderr is a terminal, as {@code bin/logtail} found. */
+    public static boolean isOnTerminal() {
+        return System.getProperty("logtail.stderr.terminal", "").equals("1");
+    }
+
     /** Good to know; silenced by {@code -q}. */
     public void note(String message) {
         if (!quiet) {

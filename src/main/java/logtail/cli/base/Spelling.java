@@ -32,8 +32,8 @@ public final class Spelling {
                     continue;
                 }
                 int mistaken = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                slips[i][j] = Math.min(
-                        slips[i - 1][j - 1] + mistaken, Math.min(slips[i - 1][j] + 1, slips[i][j - 1] + 1));
+                slips[i][j] =
+                        Math.min(slips[i - 1][j - 1] + mistaken, Math.min(slips[i - 1][j] + 1, slips[i][j - 1] + 1));
                 if (i > 1 && j > 1 && isSwapped(one, i, other, j)) {
                     slips[i][j] = Math.min(slips[i][j], slips[i - 2][j - 2] + 1);
                 }

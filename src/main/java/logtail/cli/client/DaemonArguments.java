@@ -10,7 +10,8 @@ public final class DaemonArguments {
     @Option(
             names = "--addr",
             paramLabel = "URL",
-            description = "Where the daemon is; a port alone is one here. Default: $LOGTAIL_ADDR, else " + DaemonAddress.DEFAULT + ".")
+            description = "Where the daemon is; a port alone is one here. Default: $LOGTAIL_ADDR, else "
+                    + DaemonAddress.DEFAULT + ".")
     @Nullable
     String addr;
 

@@ -21,6 +21,12 @@ public final class DaemonClient {
     /** After how long without a byte a stream counts as dead: the daemon gives a sign of life every 10 s. */
     public static final Duration SILENCE = Duration.ofSeconds(25);
 
+    public static final String NDJSON = "application/x-ndjson";
+
+    /** Each byte of a message that is no UTF-8 comes as one of the lone surrogates {@code U+DC80} to {@code U+DCFF}. */
+    public static final String EXACT_NDJSON = NDJSON + ";ill-formed=surrogateescape";
+
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(8);
     private static final int CONNECT_TIMEOUT_MS = 5_000;
     private static final int POST_TIMEOUT_MS = 60_000;
     private static final int DISCARDED_BYTES = 64 * 1024;
@@ -84,9 +90,14 @@ public final class DaemonClient {
      * @throws IOException when it cannot be reached
      */
     public Stream stream(String path, UrlQuery query) throws IOException {
+        return stream(path, query, NDJSON);
+    }
+
+    /** The same, with what to accept: {@link #NDJSON} or {@link #EXACT_NDJSON}. */
+    public Stream stream(String path, UrlQuery query, String accepted) throws IOException {
         HttpURLConnection connection = connect(path, query, silenceMs);
-        connection.setRequestProperty("Accept", "application/x-ndjson");
-        int status = connection.getResponseCode();
+        connection.setRequestProperty("Accept", accepted);
+        int status = FirstAnswer.status(connection, FIRST_ANSWER);
         if (status != HttpURLConnection.HTTP_OK) {
             throw new RefusedException(access, status, detail(connection));
         }

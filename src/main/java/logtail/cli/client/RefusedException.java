@@ -17,6 +17,11 @@ public final class RefusedException extends CommandFailedException {
         this.status = status;
     }
 
+    /** Whether what was asked for is not there, or is in the way. */
+    public boolean isOfName() {
+        return status == HttpURLConnection.HTTP_NOT_FOUND || status == HttpURLConnection.HTTP_CONFLICT;
+    }
+
     /** Whether the daemon may answer otherwise in a while. */
     public boolean isPassing() {
         return isPassing(status);

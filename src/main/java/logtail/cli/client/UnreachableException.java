@@ -16,7 +16,10 @@ public final class UnreachableException extends CommandFailedException {
     public UnreachableException(DaemonAddress daemon, IOException cause) {
         super(
                 ExitCode.NO_ACCESS,
-                "cannot reach the daemon at " + daemon + " (" + words(cause) + ")" + hint(daemon, cause));
+                (cause instanceof NoHttpException
+                                ? daemon + " is no HTTP daemon"
+                                : "cannot reach the daemon at " + daemon)
+                        + " (" + words(cause) + ")" + hint(daemon, cause));
     }
 
     /** What happened, for people. */
@@ -34,6 +37,9 @@ public final class UnreachableException extends CommandFailedException {
     }
 
     private static String hint(DaemonAddress daemon, IOException e) {
+        if (e instanceof NoHttpException) {
+            return "\nIs that its port for lines or syslog? For HTTP it is 8514, or what LOGTAIL_HTTP says";
+        }
         if (e instanceof ConnectException) {
             return "\nIs the daemon running? Start it with: logtail serve\nIt is elsewhere? Name it: --addr HOST:PORT";
         }

@@ -32,6 +32,11 @@ public record Look(
         List<String> fields,
         @Nullable Template template,
         List<Pattern> highlights) {
+    /** Whether messages go out as the bytes that were sent. */
+    public boolean isExact() {
+        return output == OutputFormat.RAW && !terminal;
+    }
+
     /** What gets a colour of its own. */
     enum ColorBy {
         APP,
@@ -60,7 +65,8 @@ public record Look(
                 around.terminal(),
                 !typed.noPrefix,
                 local,
-                ShownTime.parse(typed.timeFormat == null ? spoken.times : typed.timeFormat, zone(typed, around), around.now()),
+                ShownTime.parse(
+                        typed.timeFormat == null ? spoken.times : typed.timeFormat, zone(typed, around), around.now()),
                 colorBy(typed.colorBy),
                 fields,
                 template,

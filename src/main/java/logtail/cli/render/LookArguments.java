@@ -10,7 +10,7 @@ public final class LookArguments {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text (the default), raw (the message as sent, as UTF-8), json or logfmt.")
+            description = "text (the default), raw (the message as sent), json or logfmt.")
     @Nullable
     String output;
 

@@ -106,7 +106,11 @@ public final class MessageText {
         for (int i = 0; i < json.size(); i++) {
             if (i != text && isOfLines(json.get(i))) {
                 String key = json.get(i).key();
-                lines((STACK_KEY.matcher(key).matches() ? "" : key + "=\n") + json.get(i).value(), style, out);
+                lines(
+                        (STACK_KEY.matcher(key).matches() ? "" : key + "=\n")
+                                + json.get(i).value(),
+                        style,
+                        out);
             }
         }
     }

@@ -17,7 +17,7 @@ public record RawFormat(boolean terminal, Painter painter) implements LineFormat
     @Override
     public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
         if (!terminal) {
-            out.asIs(event.message()).ascii('\n');
+            out.asSent(event.message()).ascii('\n');
             return;
         }
         for (String line : event.message().split("\r?\n", -1)) {

@@ -107,7 +107,9 @@ public final class ShownTime {
             // told below
         }
         throw new BadValueException(
-                "--time-format", style, "time, full, iso, epoch, none, or a pattern such as 'dd MMM HH:mm:ss' or '%d %b %H:%M:%S'");
+                "--time-format",
+                style,
+                "time, full, iso, epoch, none, or a pattern such as 'dd MMM HH:mm:ss' or '%d %b %H:%M:%S'");
     }
 
     private static DateTimeFormatter pattern(String pattern) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import logtail.cli.base.Notices;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
@@ -23,10 +24,20 @@ import org.jspecify.annotations.Nullable;
 public record SpoolOptions(@Nullable Path directory, Path home, long bytes, boolean drop) {
     public static final SpoolOptions NONE = new SpoolOptions(null, Path.of(""), 0, false);
 
+    private static final int MAX_NAME_LENGTH = 128;
+
     /** Default directory, one per app and daemon, so that left lines never go to another daemon. */
     static Path home(String app, DaemonAddress daemon, Surroundings around) {
-        String name = URLEncoder.encode(app, UTF_8) + "@" + URLEncoder.encode(daemon.toString(), UTF_8);
+        String name = fileName(app) + "@" + URLEncoder.encode(daemon.toString(), UTF_8);
         return around.stateDirectory().resolve("spool").resolve(name);
+    }
+
+    /** Short enough for a file system, which takes 255 bytes, and another for every app. */
+    private static String fileName(String app) {
+        String name = URLEncoder.encode(app, UTF_8);
+        return name.length() <= MAX_NAME_LENGTH
+                ? name
+                : name.substring(0, MAX_NAME_LENGTH / 2) + "-" + UUID.nameUUIDFromBytes(app.getBytes(UTF_8));
     }
 
     /** Opens the spool; empty when its limit is 0. */

@@ -28,7 +28,9 @@ public final class Habits {
             if (isValue) {
                 translated.add(arg);
                 isValue = false;
-            } else if (arg.equals("--tail") && !isLast && NUMBER.matcher(args.get(i + 1)).matches()) {
+            } else if (arg.equals("--tail")
+                    && !isLast
+                    && NUMBER.matcher(args.get(i + 1)).matches()) {
                 translated.add("--lines");
                 isValue = true;
             } else {

@@ -60,7 +60,7 @@ final class Interruption {
             System.out.println();
             System.out.flush();
         }
-        Signals.dieOf("INT");
+        Signals.dieOfInterrupt();
         try {
             Thread.sleep(DEATH_MS);
         } catch (InterruptedException e) {

@@ -55,7 +55,9 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         long lines = query.range().lines();
         boolean isHeld = lines < TailQuery.ALL || query.isReversed();
         held = isHeld ? new HeldLines(lines, query.shape().context().before(), query.isReversed()) : null;
-        tail = new BlockTail(local(query, isHeld), EventFormat.Kind.NDJSON, this);
+        boolean isExact = options.look().isExact();
+        tail = new BlockTail(
+                local(query, isHeld), isExact ? EventFormat.Kind.EXACT_NDJSON : EventFormat.Kind.NDJSON, this);
     }
 
     /** Filters this process's stdin to its stdout. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.Notices;
 import logtail.cli.base.ShownVersion;
 import logtail.cli.base.Surroundings;
 import logtail.cli.client.DaemonArguments;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Parameters;
             "  logtail timeout -- -healthz         with one word and without the other",
             "  logtail -i 'time(d )?out' -e '^GET /health' -H '[0-9]+ms'",
             "  logtail -S 15m -U 5m -a web         ten minutes, then exit",
+            "  logtail -S 9:00 -U 9:10             lines that are shown with these times",
             "  logtail -l error -m 1 -B 5          the next error and what led to it",
             "  logtail -S today -r | less -R       newest first",
             "  logtail -n all --no-follow -o raw > all.log",
@@ -59,7 +61,7 @@ import picocli.CommandLine.Parameters;
             "--token and --app; NO_COLOR and FORCE_COLOR for --color.",
             "Exit codes: 0 done, 1 nothing matched (--exit-status), 2 mistake in arguments",
             "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
-            "(--strict).",
+            "(--strict), 130 Ctrl-C.",
             "More: logtail apps --help, logtail pipe --help, logtail run --help,",
             "logtail up --help, logtail drains --help,",
             "logtail serve --help, logtail journal --help",
@@ -92,7 +94,9 @@ public final class LogtailCommand implements Callable<Integer> {
                             + "when stdin has ended.")
     boolean stdin;
 
-    @Option(names = "--explain", description = "Print what is selected, how the filter and times are understood, and exit.")
+    @Option(
+            names = "--explain",
+            description = "Print what is selected, how the filter and times are understood, and exit.")
     boolean explain;
 
     @Option(names = "--exit-status", description = "Exit with 1 when nothing matched.")
@@ -132,10 +136,13 @@ public final class LogtailCommand implements Callable<Integer> {
             QueryExplanation.of(options.query(), Look.zone(look, around)).forEach(System.out::println);
             return ExitCode.OK;
         }
+        var notices = new Notices(System.err, quiet);
+        IgnoredInput.file(query, stdin).ifPresent(notices::note);
         if (stdin) {
             return LocalTail.run(options, around);
         }
         FilterArgument.check(filter);
+        IgnoredInput.watch(around.env(), notices);
         return Tail.run(options);
     }
 }

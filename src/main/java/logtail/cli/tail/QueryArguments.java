@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
@@ -177,18 +176,13 @@ final class QueryArguments {
             return;
         }
         boolean isExact = value.startsWith("=");
-        Severity severity = severity(isExact ? value.substring(1) : value.replaceFirst("^>=?", ""))
+        Severity severity = Severity.namedOrNumbered(isExact ? value.substring(1) : value.replaceFirst("^>=?", ""))
                 .orElseThrow(() -> new BadValueException("--level", value, levels()));
         if (isExact) {
             query.exactly(severity);
         } else {
             query.worst(severity);
         }
-    }
-
-    /** By a name, or by syslog's number. */
-    private static Optional<Severity> severity(String word) {
-        return word.matches("[0-7]") ? Optional.of(Severity.of(Integer.parseInt(word))) : Severity.named(word);
     }
 
     private static String levels() {

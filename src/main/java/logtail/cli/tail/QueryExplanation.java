@@ -2,8 +2,8 @@ package logtail.cli.tail;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +30,8 @@ final class QueryExplanation {
         names("host", which.hosts(), lines);
         boolean isEveryLevel = which.worst() == Severity.DEBUG && !which.isExactLevel();
         if (!isEveryLevel) {
-            lines.add("level " + (which.isExactLevel() ? "exactly " : "") + which.worst().label()
-                    + (which.isExactLevel() ? "" : " or worse"));
+            lines.add("level " + (which.isExactLevel() ? "exactly " : "")
+                    + which.worst().label() + (which.isExactLevel() ? "" : " or worse"));
         }
         times(range, zone, lines);
         if (range.after() != null) {
@@ -69,7 +69,7 @@ final class QueryExplanation {
 
     private static String time(long ns, ZoneId zone) {
         Instant time = Instant.ofEpochSecond(Math.floorDiv(ns, BILLION), Math.floorMod(ns, BILLION));
-        String name = zone.getDisplayName(TextStyle.FULL, Locale.ROOT);
-        return TIME.format(time.atZone(zone)) + " (" + (zone.getId().contains("/") ? zone.getId() : name) + ")";
+        String name = zone instanceof ZoneOffset ? "" : " (" + zone.getId() + ")";
+        return TIME.format(time.atZone(zone)) + name;
     }
 }

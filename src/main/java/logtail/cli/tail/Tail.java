@@ -34,6 +34,7 @@ public final class Tail {
     private final TailCursor cursor;
     private final @Nullable CursorFile cursorFile;
     private final Display display;
+    private final NothingFound nothingFound;
     private boolean noticed;
 
     Tail(TailOptions options, DaemonClient client, LineOutput out, Notices notices, Backoff backoff) {
@@ -43,6 +44,7 @@ public final class Tail {
         this.backoff = backoff;
         this.cursor = new TailCursor(options.query());
         this.cursorFile = options.cursor() == null ? null : new CursorFile(options.cursor(), notices);
+        this.nothingFound = new NothingFound(options.query(), client, notices);
         this.display = new Display(options, cursor, out, cursorFile, notices, this::arrived);
     }
 
@@ -101,15 +103,23 @@ public final class Tail {
     }
 
     private int connectAndShow() throws InterruptedException {
+        String accepted = options.look().isExact() ? DaemonClient.EXACT_NDJSON : DaemonClient.NDJSON;
         boolean connected = false;
+        boolean isFirst = true;
         while (true) {
             String trouble;
             UrlQuery query = cursor.query();
             tell("asking " + client.daemon() + " for /tail" + query);
-            try (var stream = client.stream("/tail", query)) {
+            try (var stream = client.stream("/tail", query, accepted)) {
                 connected = true;
                 tell("connected; the newest id is " + stream.newestId());
                 cursor.opened(stream.journal(), stream.newestId());
+                if (options.tellsNothingFound()
+                        && isFirst
+                        && options.query().range().isFollowing()) {
+                    nothingFound.watch();
+                }
+                isFirst = false;
                 new NdjsonBody(stream.body()).forEach(display);
                 if (!options.query().range().isFollowing() || isAtEnd()) {
                     return end();
@@ -140,7 +150,12 @@ public final class Tail {
     }
 
     private int end() {
-        tell(cursor.matches() + " lines");
+        tell(cursor.matches() + (cursor.matches() == 1 ? " line" : " lines"));
+        boolean isLookedFor = !options.query().range().isFollowing()
+                && options.query().range().lines() > 0;
+        if (cursor.matches() == 0 && isLookedFor && options.tellsNothingFound() && !display.isStopping()) {
+            nothingFound.tellAtEnd();
+        }
         return display.exitCode();
     }
 
@@ -161,6 +176,7 @@ public final class Tail {
 
     private void arrived() {
         backoff.reset();
+        nothingFound.shown();
         if (noticed) {
             noticed = false;
             notices.note("connected again");

@@ -1,11 +1,11 @@
 package logtail.cli.tail;
 
+import java.util.Objects;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.UrlQuery;
 import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,10 @@ public final class TailCursor {
         TailQuery next = query.but()
                 .after(after)
                 .lines(isFirst ? query.range().lines() : TailQuery.ALL)
-                .sinceNs(isBehindHistory() ? Long.MIN_VALUE : query.range().sinceNs()) // what is new is shown however old
+                .sinceNs(
+                        isBehindHistory()
+                                ? Long.MIN_VALUE
+                                : query.range().sinceNs()) // what is new is shown however old
                 .max(max == TailQuery.ALL ? max : max - matches)
                 .build();
         TailQueryCodec.write(next, url::add);

@@ -2,6 +2,7 @@ package logtail.cli.tail;
 
 import java.nio.file.Path;
 import logtail.cli.base.ExitCode;
+import logtail.cli.base.Notices;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
 import logtail.cli.client.DaemonAccess;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the query
  * @param cursor file that keeps the cursor of the last line, or {@code null}
  * @param tellsMatch whether to exit with {@link ExitCode#NO_MATCH} when nothing matched
+ * @param tellsNothingFound whether to tell on stderr, where a person reads, that nothing was found
  * @param strict whether to exit with {@link ExitCode#GAP} when lines are lost
  */
 public record TailOptions(
@@ -26,7 +28,8 @@ public record TailOptions(
         boolean verbose,
         boolean tellsMatch,
         boolean strict,
-        boolean retries) {
+        boolean retries,
+        boolean tellsNothingFound) {
     static TailOptions resolve(LogtailCommand typed, Surroundings around) {
         if (typed.quiet && typed.verbose) {
             throw new UsageException("--quiet and --verbose exclude each other");
@@ -43,7 +46,8 @@ public record TailOptions(
                 typed.verbose,
                 typed.exitStatus,
                 typed.strict,
-                retries(typed.when));
+                retries(typed.when),
+                !typed.quiet && !typed.stdin && Notices.isOnTerminal());
     }
 
     private static boolean retries(WhenArguments when) {

@@ -10,15 +10,16 @@ public final class WhenArguments {
             names = {"-n", "--lines"},
             paramLabel = "N",
             description =
-                    "Number of lines of history, or all; 0 for new lines only. Default: 100; all with --since or --stdin.")
+                    "Number of lines of history, or all; 0 for new lines only. Default: 100; all with --since, --after "
+                            + "or --stdin.")
     @Nullable
     String lines;
 
     @Option(
             names = {"-S", "--since"},
             paramLabel = "TIME",
-            description = "Lines since 90s, 1h30m, 14:05, yesterday 14:00, 2026-11-24, 2026-11-24T14:05:00Z, or "
-                    + "seconds since 1970.")
+            description = "Lines since 90s, 5min, '2 hours ago', 9:00, yesterday 14:05, monday, 'Nov 24 14:05', "
+                    + "2026-11-24T14:05:00Z, or seconds since 1970. What is new is shown whatever its time.")
     @Nullable
     String since;
 
@@ -36,14 +37,19 @@ public final class WhenArguments {
     @Nullable
     String by;
 
-    @Option(names = "--after", paramLabel = "ID", description = "Lines after the one with this id or cursor.")
+    @Option(
+            names = "--after",
+            paramLabel = "ID",
+            description = "Lines after the one with this id or cursor; with -n the newest of those.")
     @Nullable
     String after;
 
     @Option(
             names = "--cursor",
             paramLabel = "FILE",
-            description = "Resume after the last line of the previous run, whose cursor is kept in this file.")
+            description =
+                    "Resume after the last line of the previous run, whose cursor is kept in this file. -n and -S "
+                            + "are for the first run.")
     @Nullable
     Path cursor;
 

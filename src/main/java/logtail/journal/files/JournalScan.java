@@ -1,6 +1,7 @@
 package logtail.journal.files;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -52,7 +53,7 @@ public final class JournalScan implements AutoCloseable {
             long newestId = NewestId.read(directory); // read before the files are listed, so that one of them holds it
             return new JournalScan(files(directory), newestId, losses);
         } catch (IOException e) {
-            throw new JournalFailedException("cannot read the journal in %s: %s".formatted(directory, e), e);
+            throw unreadable(directory, e);
         }
     }
 
@@ -150,8 +151,17 @@ public final class JournalScan implements AutoCloseable {
         } catch (NotDirectoryException e) {
             throw new NoJournalException(directory);
         } catch (IOException e) {
-            throw new JournalFailedException("cannot read the journal in %s: %s".formatted(directory, e), e);
+            throw unreadable(directory, e);
         }
+    }
+
+    private static JournalFailedException unreadable(Path directory, IOException e) {
+        String reason = e instanceof AccessDeniedException
+                ? "permission denied for user %s; only the user of its daemon may"
+                        .formatted(System.getProperty("user.name"))
+                : e.toString();
+        return new JournalFailedException(
+                "cannot read the journal in %s: %s".formatted(directory.toAbsolutePath(), reason), e);
     }
 
     private @Nullable CycleFile currentFile() throws IOException {

@@ -39,6 +39,13 @@ class AppsCommandTest {
     }
 
     @Test
+    void aLongNameLeavesRoomForTheRest() {
+        var app = new App("shop-" + "a".repeat(60) + "-worker", 1, 0, NOW);
+        assertThat(AppsTable.of(List.of(app), NOW).lines().toList().getLast())
+                .isEqualTo("shop-aaaaaaaaaa…aaaaaaaaa-worker          0      1    0 s ago");
+    }
+
+    @Test
     void agesAreInTheUnitThatSaysMost() {
         assertThat(List.of(-5, 59, 60, 3_599, 3_600, 86_399, 200_000))
                 .extracting(seconds -> AppsTable.age(Duration.ofSeconds(seconds)))

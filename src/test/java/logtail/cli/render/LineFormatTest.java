@@ -38,7 +38,8 @@ class LineFormatTest {
             format.event(event(time, "a", "", "", "m"), new byte[0], 0, 0, lines);
         }
         lines.flush();
-        assertThat(out.toString(UTF_8)).isEqualTo("15:00:01.000 a: m\n15:00:02.500 a: m\n2026-07-02 01:59:03.123 a: m\n");
+        assertThat(out.toString(UTF_8))
+                .isEqualTo("15:00:01.000 a: m\n15:00:02.500 a: m\n2026-07-02 01:59:03.123 a: m\n");
     }
 
     @Test
@@ -253,7 +254,8 @@ class LineFormatTest {
     void aCutMessageSaysSo() {
         assertThat(text(new StreamLine.Event("1", "", "", "a", "", "", "", "x".repeat(65_535), false, false, true)))
                 .endsWith("xx … [cut at 64 KiB]\n");
-        byte[] json = "{\"id\":\"1\",\"message\":\"m\",\"flags\":[\"malformed\",\"truncated\"],\"late\":true}".getBytes(UTF_8);
+        byte[] json = "{\"id\":\"1\",\"message\":\"m\",\"flags\":[\"malformed\",\"truncated\"],\"late\":true}"
+                .getBytes(UTF_8);
         assertThat(new StreamLineReader().read(json, 0, json.length))
                 .isEqualTo(new StreamLine.Event("1", "", "", "", "", "", "", "m", false, true, true));
     }
@@ -261,7 +263,10 @@ class LineFormatTest {
     @Test
     void fieldsThatNoEventHasAreKnown() {
         LineFormat format = LineFormat.of(look("--template", "{app} {host} {status} {nosuch}"));
-        show(format, event("web", "", "", ""), "{\"id\":\"1\",\"app\":\"web\",\"message\":\"status=5\"}".getBytes(UTF_8));
+        show(
+                format,
+                event("web", "", "", ""),
+                "{\"id\":\"1\",\"app\":\"web\",\"message\":\"status=5\"}".getBytes(UTF_8));
         assertThat(format.unseenFields()).containsExactly("nosuch");
         assertThat(LineFormat.of(look()).unseenFields()).isEmpty();
     }
@@ -284,8 +289,7 @@ class LineFormatTest {
     private static String onTerminal(String message, String... args) {
         var typed = new LookArguments();
         new CommandLine(typed).parseArgs(args);
-        var around = new Surroundings(
-                Map.of("NO_COLOR", "1"), true, Instant.parse("2026-11-24T14:00:00Z"), BERLIN);
+        var around = new Surroundings(Map.of("NO_COLOR", "1"), true, Instant.parse("2026-11-24T14:00:00Z"), BERLIN);
         var event = event("web", "", "info", message);
         byte[] json = ("{\"app\":\"web\",\"message\":" + VisibleText.quoted(message) + "}").getBytes(UTF_8);
         return show(LineFormat.of(Look.resolve(typed, false, around)), event, json);
@@ -321,7 +325,8 @@ class LineFormatTest {
     private static Look look(String... args) {
         var typed = new LookArguments();
         new CommandLine(typed).parseArgs(args);
-        return Look.resolve(typed, false, new Surroundings(Map.of(), false, Instant.parse("2026-11-24T14:00:00Z"), BERLIN));
+        return Look.resolve(
+                typed, false, new Surroundings(Map.of(), false, Instant.parse("2026-11-24T14:00:00Z"), BERLIN));
     }
 
     private static String text(StreamLine.Event event) {

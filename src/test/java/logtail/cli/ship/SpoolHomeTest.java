@@ -85,6 +85,15 @@ class SpoolHomeTest {
                 .allMatch(path -> path.normalize().equals(path));
     }
 
+    @Test
+    void aLongNameGivesAShortOneThatNoOtherHas() {
+        String app = "東".repeat(42);
+        assertThat(List.of(home(app, ":1"), home(app + "京", ":1"), home("京" + app, ":1")))
+                .doesNotHaveDuplicates()
+                .allMatch(path -> path.getFileName().toString().length() < 200);
+        assertThat(home(app, ":1")).isEqualTo(home(app, ":1"));
+    }
+
     private static Path home(String app, String address) {
         var around = new Surroundings(Map.of("XDG_STATE_HOME", "/state"), false, Instant.EPOCH, ZoneOffset.UTC);
         return SpoolOptions.home(app, DaemonAddress.resolve(address, Map.of()), around);

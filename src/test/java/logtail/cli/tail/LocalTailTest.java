@@ -47,13 +47,20 @@ class LocalTailTest {
 
     @Test
     void whatATailWroteIsShownAsTheSameEvents() {
-        String own = "{\"id\":\"7\",\"time\":\"2026-11-24T13:00:00.500000000Z\",\"received\":\"2026-11-24T13:00:01.000000000Z\","
-                + "\"app\":\"shop\",\"process\":\"web.1\",\"host\":\"h\",\"level\":\"warn\",\"message\":\"a \\\"b\\\"\","
-                + "\"attributes\":{\"k\":\"v\"},\"flags\":[\"truncated\"]}\n";
+        String own =
+                "{\"id\":\"7\",\"time\":\"2026-11-24T13:00:00.500000000Z\",\"received\":\"2026-11-24T13:00:01.000000000Z\","
+                        + "\"app\":\"shop\",\"process\":\"web.1\",\"host\":\"h\",\"level\":\"warn\",\"message\":\"a \\\"b\\\"\","
+                        + "\"attributes\":{\"k\":\"v\"},\"flags\":[\"truncated\"]}\n";
         assertThat(show(own, "-o", "json"))
                 .contains(
-                        "\"time\":\"2026-11-24T13:00:00.500000000Z\"", "\"attributes\":{\"k\":\"v\"}", "\"flags\":[\"truncated\"]",
-                        "\"host\":\"h\"", "\"app\":\"shop\"", "\"process\":\"web.1\"", "\"level\":\"warn\"", "\"message\":\"a \\\"b\\\"\"");
+                        "\"time\":\"2026-11-24T13:00:00.500000000Z\"",
+                        "\"attributes\":{\"k\":\"v\"}",
+                        "\"flags\":[\"truncated\"]",
+                        "\"host\":\"h\"",
+                        "\"app\":\"shop\"",
+                        "\"process\":\"web.1\"",
+                        "\"level\":\"warn\"",
+                        "\"message\":\"a \\\"b\\\"\"");
         assertThat(show(own)).startsWith("13:00:00.500 shop[web.1]: a \"b\"");
     }
 

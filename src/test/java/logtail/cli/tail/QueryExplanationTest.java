@@ -24,7 +24,9 @@ class QueryExplanationTest {
 
     @Test
     void saysThatEverythingIsSelectedOnlyWhenItIs() {
-        assertThat(explained()).startsWith("every event").contains("blocks: none is passed over for its apps or levels");
+        assertThat(explained())
+                .startsWith("every event")
+                .contains("blocks: none is passed over for its apps or levels");
         assertThat(explained("-l", "=info")).startsWith("level exactly info").doesNotContain("every event");
         assertThat(explained("-S", "1h", "--by", "received").getFirst()).endsWith(", by the time of receipt");
     }

@@ -1,17 +1,26 @@
 package logtail.cli.tail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import logtail.cli.base.CommandFailedException;
+import logtail.cli.base.LineOutput;
 import logtail.cli.base.Surroundings;
+import logtail.cli.client.StreamLine;
+import logtail.cli.render.LineFormat;
+import logtail.cli.render.Look;
 import logtail.cli.render.OutputFormat;
 import logtail.event.Severity;
 import logtail.query.TailQuery;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class TailOptionsTest {
@@ -109,6 +118,56 @@ class TailOptionsTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    -l 3                        | level=error
+                    -l =6                       | level==info
+                    -l >=warn                   | level=warn
+                    -l notice                   | level=notice
+                    -S 1h --by received         | by=received
+                    -S 1h --by TIME             | lines=all
+                    --after 10 -n 3             | after=10&lines=3
+                    --after 10                  | after=10
+                    -S 13:30                    | since=2026-11-24T13:30:00Z
+                    -S 9:00                     | since=2026-11-24T09:00:00Z
+                    -S -1h                      | since=2026-11-24T13:00:00Z
+                    -S 5min                     | since=2026-11-24T13:55:00Z
+                    -S 13:30 -U 14:30           | until=2026-11-24T14:30:00Z
+                    -S yesterday -U 9:00        | until=2026-11-24T09:00:00Z
+                    -S 13:30 -U 13:40 -z +02:00 | since=2026-11-24T11:30:00Z
+                    -g ^GET                     | filter=/^GET/
+                    --grep time(d)?out          | filter=/time(d)?out/i
+                    -F -n 5                     | lines=5&follow=true
+                    """)
+    void habitsReachTheDaemon(String typed, String asked) {
+        String query = query(typed.split(" "));
+        assertThat("&" + URLDecoder.decode(query.substring(1), UTF_8) + "&").contains("&" + asked + "&");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "short-iso, 2026-11-24T14:00:00.000Z a: m",
+        "short-full, 2026-11-24 14:00:00.000 a: m",
+        "short-unix, 1795528800.000 a: m",
+        "SHORT, 14:00:00.000 a: m",
+        "cat, m",
+        "json, {}",
+    })
+    void journalctlsOutputsAreKnown(String output, String line) {
+        assertThat(shown(resolve(Map.of(), "-o", output).look())).isEqualTo(line + "\n");
+    }
+
+    @Test
+    void switchesOfOtherProgramsAreTakenOrDoNothing() {
+        assertThat(resolve(Map.of(), "--json").look().output()).isEqualTo(OutputFormat.JSON);
+        assertThat(color(true, Map.of(), "--no-color")).isFalse();
+        assertThat(resolve(Map.of(), "--no-pager").query())
+                .isEqualTo(resolve(Map.of()).query());
+        assertThat(query("--utc", "-S", "14:00")).isEqualTo(query("-z", "UTC", "-S", "14:00"));
+        assertThat(resolve(Map.of(), "--addr", "19514").daemon()).hasToString("http://127.0.0.1:19514");
+        assertThat(resolve(Map.of("LOGTAIL_ADDR", ":19514")).daemon()).hasToString("http://127.0.0.1:19514");
+    }
+
     @Test
     void theEnvironmentStandsInForOptions() {
         var env = Map.of("LOGTAIL_ADDR", "logs:9000", "LOGTAIL_APP", "web,db");
@@ -142,6 +201,12 @@ class TailOptionsTest {
         assertRefused("bad value \"soon\" for --since; accepted: an age (90s", "-S", "soon");
         assertRefused("bad value \"-1\" for --lines; accepted: a number of lines", "-n", "-1");
         assertRefused("bad value \"loud\" for --level; accepted: emerg, alert, crit, error, warn", "-l", "loud");
+        assertRefused("the level err or worse is -l err", "-p", "err");
+        assertRefused("the level err or worse is -l err", "-p", "err..alert");
+        assertRefused("-o json | jq", "-o", "json-pretty");
+        assertRefused("--by needs --since or --until", "--by", "received");
+        assertRefused("accepted: time (the lines' own, as shown), received", "-S", "1h", "--by", "x");
+        assertRefused("--stdin and --by exclude each other", "--stdin", "-S", "1h", "--by", "received");
         assertRefused("bad value \"xml\" for --output; accepted: text, raw, json, logfmt", "-o", "xml");
         assertRefused("bad value \"blue\" for --color; accepted: auto, always, never", "--color", "blue");
         assertRefused("bad value \"ftp://x\" for --addr; accepted: http://HOST:PORT", "--addr", "ftp://x");
@@ -178,6 +243,16 @@ class TailOptionsTest {
         assertRefused("--cursor and --order time exclude each other", "--cursor", "c", "--order", "TIME");
         assertRefused("--cursor / cannot be read", "--cursor", "/");
         assertRefused("is in a directory that is not there", "--cursor", "/no/such/directory/c");
+    }
+
+    private static String shown(Look look) {
+        var bytes = new ByteArrayOutputStream();
+        var out = new LineOutput(bytes);
+        String time = NOW.toString();
+        var event = new StreamLine.Event("1", time, time, "a", "", "", "info", "m", false, false, false);
+        LineFormat.of(look).event(event, new byte[] {'{', '}'}, 0, 2, out);
+        out.flush();
+        return bytes.toString(UTF_8);
     }
 
     private static String query(String... args) {

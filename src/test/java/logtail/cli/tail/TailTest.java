@@ -274,7 +274,7 @@ class TailTest {
         try (var daemon = FakeDaemon.answering(openedAt("7", stream(event(1))))) {
             history(daemon, "-v");
         }
-        assertThat(stderr.toString(UTF_8)).contains("/tail?lines=100&", "the newest id is 7", "1 lines");
+        assertThat(stderr.toString(UTF_8)).contains("/tail?lines=100&", "the newest id is 7", "1 line\n");
     }
 
     @Test

@@ -85,7 +85,8 @@ class BodyUnpackerTest {
     @MethodSource("samples")
     void refusesBytesBehindTheEnd(Sample sample) {
         byte[] longer = join(sample.packed, "x".getBytes(US_ASCII));
-        assertThatThrownBy(() -> unpack(sample, longer, longer.length, 1 << 20)).isInstanceOf(BrokenBodyException.class);
+        assertThatThrownBy(() -> unpack(sample, longer, longer.length, 1 << 20))
+                .isInstanceOf(BrokenBodyException.class);
     }
 
     @Test
@@ -102,7 +103,9 @@ class BodyUnpackerTest {
                 int at = head + random.nextInt(flipped.length - head);
                 flipped[at] ^= (byte) (1 << random.nextInt(8));
                 try { // padding bits mean nothing
-                    assertThat(unpack(sample, flipped, 1000, 1 << 16)).as("%s, byte %d", sample, at).isEqualTo(TEXT);
+                    assertThat(unpack(sample, flipped, 1000, 1 << 16))
+                            .as("%s, byte %d", sample, at)
+                            .isEqualTo(TEXT);
                 } catch (BrokenBodyException e) {
                     noticed++;
                 }

@@ -7,9 +7,11 @@ import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Surroundings;
+import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
+import logtail.cli.client.RefusedException;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.runtime.Json;
@@ -33,6 +35,8 @@ abstract class DrainCall extends AnyCommand {
         var client = new DaemonClient(daemon.resolve(Surroundings.ofProcess()), SILENCE);
         try {
             return client.ask(method, path, query, json);
+        } catch (RefusedException e) {
+            throw e.isOfName() ? new UsageException(e.getMessage()) : e; // the daemon is there; the name is the mistake
         } catch (IOException e) {
             throw new UnreachableException(client.daemon(), e);
         }

@@ -60,8 +60,7 @@ final class LineFile implements AutoCloseable {
         LineFile file;
         try {
             lock(end);
-            file = new LineFile(
-                    path, end, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            file = new LineFile(path, end, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException | RuntimeException e) {
             end.close();
             throw e;

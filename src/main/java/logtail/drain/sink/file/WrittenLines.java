@@ -23,6 +23,7 @@ final class WrittenLines implements AutoCloseable {
 
     /** How a line that tells an id begins. */
     static final byte[] BEGINNING = "{\"id\":\"".getBytes(US_ASCII);
+
     private static final int MAX_DIGITS = 18;
 
     private final InputStream in;

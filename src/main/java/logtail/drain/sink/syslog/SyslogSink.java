@@ -75,10 +75,23 @@ public final class SyslogSink extends BatchSink {
         long nowNs = System.nanoTime();
         if (nowNs - lookedAtNs >= LOOK_EVERY_NS) {
             lookedAtNs = nowNs;
-            long there = peer.acknowledgedBytes();
-            noteReached(there, nowNs);
-            settle(there, nowNs);
+            return look(peer, nowNs);
         }
+        return lastAccepted();
+    }
+
+    private long look(Peer connection, long nowNs) throws IOException, InterruptedException {
+        long there;
+        try {
+            there = connection.acknowledgedBytes();
+        } catch (IOException e) {
+            if (!connection.isOpen()) {
+                return ended(connection); // in this moment
+            }
+            throw e;
+        }
+        noteReached(there, nowNs);
+        settle(there, nowNs);
         return lastAccepted();
     }
 
@@ -106,9 +119,10 @@ public final class SyslogSink extends BatchSink {
     }
 
     /** A receiver that has ended the connection in good order has read all that was known to have reached it. */
-    private long ended(Peer connection) throws IOException {
+    private long ended(Peer connection) throws IOException, InterruptedException {
         long before = lastAccepted();
         if (connection.isEndedInOrder()) {
+            noteReached(connection.reachedBytesAtEnd(), System.nanoTime());
             settleAll(false);
         }
         if (lastAccepted() > before) {

@@ -176,12 +176,17 @@ class HttpBodiesTest {
                                                                 "ex_1_key", "a, b\", c",
                                                                 "other", "ł",
                                                                 "_9_x", "")),
-                                                List.of(Long.toString(ns + 1), "two", Map.of("flags", "truncated, continued")))),
+                                                List.of(
+                                                        Long.toString(ns + 1),
+                                                        "two",
+                                                        Map.of("flags", "truncated, continued")))),
                                 Map.of(
                                         "stream",
                                         Map.of("app", "db", "level", "info"),
                                         "values",
-                                        List.of(List.of("3", "before 1970"), List.of(Long.toString(ns + 3), "four"))))));
+                                        List.of(
+                                                List.of("3", "before 1970"),
+                                                List.of(Long.toString(ns + 3), "four"))))));
     }
 
     /** Events with and without everything, of two sources. */

@@ -8,14 +8,14 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import logtail.event.Severity;
-import logtail.drain.sink.Sink.Rejection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 import logtail.drain.sink.Sink.Answer;
+import logtail.drain.sink.Sink.Rejection;
+import logtail.event.Severity;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,8 +186,9 @@ class HttpSinkTest {
         return events;
     }
 
-    private static final String TOO_OLD = "entry for stream '{app=\"web\"}' has timestamp too old: 2026-11-01T00:00:00Z,"
-            + " oldest acceptable timestamp is: 2026-11-20T00:00:00Z";
+    private static final String TOO_OLD =
+            "entry for stream '{app=\"web\"}' has timestamp too old: 2026-11-01T00:00:00Z,"
+                    + " oldest acceptable timestamp is: 2026-11-20T00:00:00Z";
 
     @Test
     void blamesEventsThatLokiFindsTooOldWithoutAskingForEach() throws Exception {
@@ -195,9 +196,11 @@ class HttpSinkTest {
         try (Sink sink = drain.to(server.url(), "format", "loki", "compress", "off")) {
             Batch old = equalLines(3_000, "2026-11-01T00:00:00Z").batch(sink);
             assertThat(sink.send(old))
-                    .isInstanceOfSatisfying(Answer.TakenBut.class, answer -> assertThat(answer.rejections())
-                            .hasSize(3_000)
-                            .allMatch(rejection -> rejection.reason().contains("too old: 2026-11-01")));
+                    .isInstanceOfSatisfying(
+                            Answer.TakenBut.class,
+                            answer -> assertThat(answer.rejections())
+                                    .hasSize(3_000)
+                                    .allMatch(rejection -> rejection.reason().contains("too old: 2026-11-01")));
             assertThat(server.waiting()).isEqualTo(1);
             var mixed = new Events();
             for (int i = 0; i < 10; i++) {
@@ -206,9 +209,11 @@ class HttpSinkTest {
                         .add("event " + i);
             }
             assertThat(sink.send(mixed.batch(sink)))
-                    .isInstanceOfSatisfying(Answer.TakenBut.class, answer -> assertThat(answer.rejections())
-                            .extracting(Rejection::position)
-                            .containsExactly(0, 2, 4, 6, 8));
+                    .isInstanceOfSatisfying(
+                            Answer.TakenBut.class,
+                            answer -> assertThat(answer.rejections())
+                                    .extracting(Rejection::position)
+                                    .containsExactly(0, 2, 4, 6, 8));
             assertThat(sink.accepted()).isEqualTo(10);
         }
         server.take();
