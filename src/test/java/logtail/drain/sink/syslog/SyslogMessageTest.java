@@ -18,7 +18,8 @@ final class SyslogMessageTest {
     void writesEveryField() {
         names("web", "web.1", "host", "ID47");
         attribute("ex@1.key", "va\"lue");
-        assertThat(written()).isEqualTo("<14>1 1970-01-01T00:00:00.000000Z host web web.1 ID47 [ex@1 key=\"va\\\"lue\"] m");
+        assertThat(written())
+                .isEqualTo("<14>1 1970-01-01T00:00:00.000000Z host web web.1 ID47 [ex@1 key=\"va\\\"lue\"] m");
     }
 
     @Test
@@ -45,8 +46,7 @@ final class SyslogMessageTest {
     void writesOneUnderscoreForACharacterThatAHeaderCannotHold() {
         names("東京", "a]", "über", "");
         assertThat(written())
-                .isEqualTo(
-                        "<14>1 1970-01-01T00:00:00.000000Z _ber __ a] - [logtail@32473 host=\"über\" app=\"東京\"] m");
+                .isEqualTo("<14>1 1970-01-01T00:00:00.000000Z _ber __ a] - [logtail@32473 host=\"über\" app=\"東京\"] m");
     }
 
     @Test
