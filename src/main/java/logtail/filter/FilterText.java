@@ -12,7 +12,8 @@ final class FilterText {
     /** Text that never needs quotes. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_/-]*");
 
-    private static final Pattern KEYWORD = Pattern.compile("AND|OR|NOT");
+    /** What means something else without quotes: keywords, {@code or}, classes of status codes. */
+    private static final Pattern MEANING = Pattern.compile("(?i)AND|OR|NOT|[1-5]xx");
 
     private FilterText() {}
 
@@ -109,7 +110,7 @@ final class FilterText {
 
     private static String text(String text) {
         boolean isPlain =
-                PLAIN.matcher(text).matches() && !KEYWORD.matcher(text).matches();
+                PLAIN.matcher(text).matches() && !MEANING.matcher(text).matches();
         return isPlain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 

@@ -267,8 +267,8 @@ class FilterParserTest {
                 "app!=w* | -app~/^w.*$/",
                 "app=w*,db | app=db OR app~/^w.*$/",
                 "app=* | app:*",
-                "status=5xx | status=5xx OR status:500..599",
-                "status=4XX,500 | status=4XX,500 OR status:400..499",
+                "status=5xx | status=\"5xx\" OR status:500..599",
+                "status=4XX,500 | status=\"4XX\",500 OR status:400..499",
                 "app=\"w*\" | app=\"w*\"",
             })
     void takesWhatOtherLanguagesWrite(String filter, String canonical) {

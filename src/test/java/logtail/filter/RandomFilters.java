@@ -121,7 +121,7 @@ final class RandomFilters {
     }
 
     private static String quoted(String text) {
-        return text.matches("[a-z0-9]+")
+        return text.matches("(?!(and|or|[1-5]xx)$)[a-z0-9]+")
                 ? text
                 : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
