@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import logtail.cli.base.Spelling;
 import logtail.cli.base.TypedOption;
 import logtail.cli.base.UsageException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -90,8 +92,10 @@ record Invocation(String command, List<String> args) {
             return behind;
         }
         CommandSpec spec = Main.specOf(command);
-        boolean hasTool = !behind.isEmpty() && spec.subcommands().containsKey(behind.getFirst());
-        CommandSpec target = hasTool ? spec.subcommands().get(behind.getFirst()).getCommandSpec() : spec;
+        @Nullable
+        CommandLine tool = behind.isEmpty() ? null : spec.subcommands().get(behind.getFirst());
+        boolean hasTool = tool != null;
+        CommandSpec target = tool == null ? spec : tool.getCommandSpec();
         var moved = new ArrayList<String>(hasTool ? behind.subList(0, 1) : List.of());
         for (int i = 0; i < before.size(); i++) {
             String option = before.get(i).split("=", 2)[0];

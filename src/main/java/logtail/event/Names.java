@@ -41,7 +41,7 @@ public final class Names {
         int at = from;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
             long word = ByteOrders.getLong(source, at);
-            long blank = word - ONES * ('!'); // a borrow falsifies later bytes only
+            long blank = word - ONES * '!'; // a borrow falsifies later bytes only
             long delete = (word ^ (ONES * 0x7F)) - ONES;
             if (((blank | delete | word) & HIGHS) != 0) {
                 return areVisible(source, at, end);
@@ -88,7 +88,7 @@ public final class Names {
                 }
                 if (size == LATIN_1) {
                     target[to] = (byte) (0xC0 | character >>> 6);
-                    target[to + 1] = (byte) (0x80 | character & 0x3F);
+                    target[to + 1] = (byte) (0x80 | (character & 0x3F));
                 } else {
                     System.arraycopy(source, next, target, to, size);
                 }
@@ -137,7 +137,7 @@ public final class Names {
         }
         int character = source[at] & (0x7F >>> size);
         for (int i = 1; i < size; i++) {
-            character = character << 6 | source[at + i] & 0x3F;
+            character = (character << 6) | (source[at + i] & 0x3F);
         }
         return character;
     }

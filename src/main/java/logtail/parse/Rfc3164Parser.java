@@ -57,7 +57,7 @@ final class Rfc3164Parser {
     }
 
     private void readBehindTime(byte[] bytes, int from, int to, boolean isRouter, long nowNs, Line line) {
-        int at = Rfc3164Tag.skipLevelMark(bytes, from, to);
+        int at = Rfc3164Tag.skipLevelMark(bytes, skipUnknownZone(bytes, from, to), to);
         boolean mayHaveHost = isRouter
                 ? line.host.isEmpty() && Mnemonic.isAt(bytes, nextWord(bytes, at, to), to)
                 : !isDate(bytes, at, to, nowNs);
@@ -75,6 +75,44 @@ final class Rfc3164Parser {
         } else {
             Rfc3164Tag.read(bytes, at, to, true, line);
         }
+    }
+
+    /**
+     * Skips a word that is the zone by its looks and its place, though we do not know it ({@code XYZ}, {@code EST5EDT}, {@code (CET)},
+     * {@code Europe/Berlin}): a host and a tag follow, the tag with a process id if the word might be a host ({@code NAS}).
+     */
+    private static int skipUnknownZone(byte[] bytes, int from, int to) {
+        boolean mayBeZone = from < to && (bytes[from] == '(' || (bytes[from] >= 'A' && bytes[from] <= 'Z'));
+        if (!mayBeZone) {
+            return from;
+        }
+        int end = Words.end(bytes, from, to);
+        int host = end + 1;
+        int hostEnd = Words.end(bytes, Math.min(host, to), to);
+        boolean isZone = hostEnd > host
+                && hostEnd < to
+                && isZone(bytes, from, end, Rfc3164Tag.hasProcess(bytes, hostEnd + 1, to))
+                && Rfc3164Tag.isName(bytes, host, hostEnd)
+                && hostEnd(bytes, host, hostEnd) == hostEnd
+                && Rfc3164Tag.isTagWithEnd(bytes, hostEnd + 1, to);
+        return isZone ? host : from;
+    }
+
+    private static boolean isZone(byte[] bytes, int from, int to, boolean hasProcess) {
+        int capitals = 0;
+        int digits = 0;
+        int slashes = 0;
+        for (int at = from; at < to; at++) {
+            byte b = bytes[at];
+            capitals += b >= 'A' && b <= 'Z' ? 1 : 0;
+            digits += Digits.isDigit(b) ? 1 : 0;
+            slashes += b == '/' ? 1 : 0;
+        }
+        int length = to - from;
+        boolean isWord = capitals == length && length >= 3 && length <= 5;
+        boolean isPosix = capitals == length - 1 && digits == 1 && length >= 7 && !Digits.isDigit(bytes[to - 1]);
+        boolean isEnclosed = bytes[from] == '(' && bytes[to - 1] == ')' && capitals == length - 2;
+        return (isWord && hasProcess) || isPosix || isEnclosed || (slashes > 0 && digits == 0);
     }
 
     /** Reads the head of a router behind that of a relay: {@code 87117903: 87117909: Nov  5 14:01:19.115: %FMANFP-6-…}. */

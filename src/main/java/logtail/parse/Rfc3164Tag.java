@@ -15,6 +15,7 @@ final class Rfc3164Tag {
             .map(word -> word.getBytes(US_ASCII))
             .toArray(byte[][]::new);
     private static final int MAX_SKIPPED_BYTES = 9;
+    private static final int MAX_FACILITY_BYTES = 16;
     private static final byte[] REPEATED = "last message repeated ".getBytes(US_ASCII);
     private static final byte[] CEF = "CEF:".getBytes(US_ASCII);
     private static final byte[] LEEF = "LEEF:".getBytes(US_ASCII);
@@ -42,7 +43,7 @@ final class Rfc3164Tag {
         }
         int at = from;
         int end = tagEnd(bytes, at, to);
-        if (end == from || end == to || bytes[end] == ' ' || hasComma(bytes, from, end)) { // not name[ or name:
+        if (end == from || end == to || bytes[end] == ' ' || hasComma(bytes, from, end) || isFacility(bytes, end, to)) {
             at = skipDevice(bytes, from, to, line);
             at = skipBeforeTag(bytes, at, to, line);
             end = tagEnd(bytes, at, to);
@@ -143,12 +144,17 @@ final class Rfc3164Tag {
     /** Skips a level ({@code info tmm[1]:}), and a number, which becomes the message id ({@code 00077 ports:}), before a tag. */
     private static int skipBeforeTag(byte[] bytes, int from, int to, Line line) {
         int end = from;
-        int limit = Math.min(to, from + MAX_SKIPPED_BYTES + 1);
+        int limit = Math.min(to, from + MAX_FACILITY_BYTES);
         boolean isNumber = true;
         while (end < limit && isTagPart(bytes[end])) {
             isNumber &= Digits.isDigit(bytes[end++]);
         }
-        if (end == from || end >= limit || bytes[end] != ' ' || !isTagWithEnd(bytes, end + 1, to)) {
+        if (isFacility(bytes, end, to)) { // auth|security:info sshd[1]: of AIX
+            int levelEnd = Words.end(bytes, end, to);
+            boolean isSelector = isLevel(bytes, end + 1, levelEnd) && isTagWithEnd(bytes, levelEnd + 1, to);
+            return isSelector ? levelEnd + 1 : from;
+        }
+        if (end == from || end >= limit || end - from > MAX_SKIPPED_BYTES || bytes[end] != ' ' || !isTagWithEnd(bytes, end + 1, to)) {
             return from;
         }
         if (isNumber) {
@@ -178,6 +184,11 @@ final class Rfc3164Tag {
     /** Bytes that begin text and never a name: white space, JSON, a bracketed level, a quotation. */
     static boolean beginsText(byte b) {
         return (b >= 0 && b <= ' ') || b == '[' || b == '{' || b == '"' || b == '<' || b == '(';
+    }
+
+    /** Whether a colon stands at {@code colon} that a word follows at once. */
+    private static boolean isFacility(byte[] bytes, int colon, int to) {
+        return colon + 1 < to && bytes[colon] == ':' && bytes[colon + 1] >= 'a' && bytes[colon + 1] <= 'z';
     }
 
     private static boolean hasComma(byte[] bytes, int from, int to) {
@@ -247,7 +258,7 @@ final class Rfc3164Tag {
     }
 
     /** Whether there is a letter, and no comma as in a list. */
-    private static boolean isName(byte[] bytes, int from, int end) {
+    static boolean isName(byte[] bytes, int from, int end) {
         boolean hasLetter = false;
         for (int at = from; at < end; at++) {
             byte b = bytes[at];
@@ -259,8 +270,13 @@ final class Rfc3164Tag {
         return hasLetter;
     }
 
+    /** Whether a tag with a process id begins here. */
+    static boolean hasProcess(byte[] bytes, int from, int to) {
+        return pidClose(bytes, from, tagEnd(bytes, from, to), to) >= 0;
+    }
+
     /** Whether a tag begins here that a colon or a process id follows. */
-    private static boolean isTagWithEnd(byte[] bytes, int from, int to) {
+    static boolean isTagWithEnd(byte[] bytes, int from, int to) {
         int end = tagEnd(bytes, from, to);
         return end > from
                 && isName(bytes, from, end)

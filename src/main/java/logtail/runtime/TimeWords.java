@@ -45,6 +45,7 @@ public final class TimeWords {
     private static final Pattern DAY_FIRST = Pattern.compile("(\\d{1,2})\\.?[ /-]([A-Z]{3,9})\\.?(?:[ /-](\\d{4}))?");
     private static final List<String> MONTHS =
             List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
+    private static final List<String> RELATIVE = List.of("YESTERDAY", "TODAY", "TOMORROW");
     private static final List<String> WEEKDAYS = List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
 
     private TimeWords() {}
@@ -123,9 +124,8 @@ public final class TimeWords {
 
     private static ZoneId zone(String text) {
         if (text.indexOf('/') < 0) {
-            return text.length() == 3 && text.endsWith("C") || text.equals("GMT")
-                    ? ZoneOffset.UTC
-                    : ZoneOffset.of(text);
+            boolean isUtc = text.equals("UTC") || text.equals("GMT");
+            return isUtc ? ZoneOffset.UTC : ZoneOffset.of(text);
         }
         return ZoneId.of(ZoneId.getAvailableZoneIds().stream()
                 .filter(text::equalsIgnoreCase)
@@ -171,14 +171,8 @@ public final class TimeWords {
     }
 
     private static @Nullable LocalDate day(String words, LocalDate today) {
-        switch (words) {
-            case "TODAY":
-                return today;
-            case "YESTERDAY":
-                return today.minusDays(1);
-            case "TOMORROW":
-                return today.plusDays(1);
-            default:
+        if (RELATIVE.contains(words)) {
+            return today.plusDays(RELATIVE.indexOf(words) - 1L);
         }
         Matcher weekday = WEEKDAY.matcher(words);
         if (weekday.matches()) {

@@ -14,7 +14,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -24,9 +23,12 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -43,6 +45,9 @@ import org.slf4j.LoggerFactory;
 record Answer(HttpResponseStatus status, String mediaType, String text, Map<String, String> headers) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
     private static final int RETRY_SECONDS = 1;
+    private static final DateTimeFormatter DATE_FORM = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC); // RFC 9110, section 5.6.7
     private static final int GZIP_FROM_BYTES = 1024;
 
     Answer(HttpResponseStatus status, String mediaType, String text) {
@@ -108,7 +113,7 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         response.headers()
                 .set(CONTENT_TYPE, mediaType)
                 .set(CACHE_CONTROL, "no-store")
-                .set(DATE, DateFormatter.format(new Date()))
+                .set(DATE, DATE_FORM.format(Instant.now()))
                 .set(VARY, "Accept, Accept-Encoding")
                 .set("X-Accel-Buffering", "no")
                 .set("Logtail-Newest", newest.index());
@@ -131,7 +136,7 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         boolean isLong = plain.length >= GZIP_FROM_BYTES;
         ByteBuf content = Unpooled.wrappedBuffer(isLong && takesGzip ? GzipChunks.whole(plain) : plain);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-        response.headers().set(DATE, DateFormatter.format(new Date())).set(CACHE_CONTROL, "no-store");
+        response.headers().set(DATE, DATE_FORM.format(Instant.now())).set(CACHE_CONTROL, "no-store");
         if (!mediaType.isEmpty()) {
             response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
         }

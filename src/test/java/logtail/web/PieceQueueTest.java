@@ -88,8 +88,8 @@ class PieceQueueTest {
         assertThat(text(channel.readInbound())).hasSize(Unpacking.PIECE_BYTES);
         assertThat(text(channel.readInbound())).hasSize(Unpacking.PIECE_BYTES);
         assertThat(text(channel.readInbound())).hasSize(1);
-        assertThat((Object) channel.readInbound()).isInstanceOf(LastHttpContent.class);
-        assertThat((Object) channel.readInbound()).isInstanceOf(HttpRequest.class);
+        assertThat(channel.<Object>readInbound()).isInstanceOf(LastHttpContent.class);
+        assertThat(channel.<Object>readInbound()).isInstanceOf(HttpRequest.class);
     }
 
     private static HttpRequest request() {

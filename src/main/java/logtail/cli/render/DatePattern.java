@@ -8,20 +8,25 @@ final class DatePattern {
     static String ofStrftime(String strftime) {
         var pattern = new StringBuilder();
         var literal = new StringBuilder();
-        for (int i = 0; i < strftime.length(); i++) {
-            char c = strftime.charAt(i);
-            if (c != '%' || strftime.startsWith("%%", i)) {
+        int i = 0;
+        while (i < strftime.length()) {
+            char c = strftime.charAt(i++);
+            if (c != '%') {
                 literal.append(c == '\'' ? "''" : String.valueOf(c));
-                i += c == '%' ? 1 : 0;
                 continue;
             }
-            flush(literal, pattern);
-            i++;
+            int from = i;
             while (i < strftime.length() && "-_0^369E".indexOf(strftime.charAt(i)) >= 0) { // paddings, and %3N
                 i++;
             }
-            boolean isMillis = i > 1 && strftime.charAt(i - 1) == '3';
-            pattern.append(i == strftime.length() ? unknown('%') : conversion(strftime.charAt(i), isMillis));
+            boolean isMillis = i > from && strftime.charAt(i - 1) == '3';
+            char conversion = i < strftime.length() ? strftime.charAt(i++) : ' ';
+            if (conversion == '%') {
+                literal.append(conversion);
+            } else {
+                flush(literal, pattern);
+                pattern.append(conversion(conversion, isMillis));
+            }
         }
         flush(literal, pattern);
         return pattern.toString();

@@ -8,6 +8,7 @@ import java.util.Deque;
 
 /** Bounded pipe in memory that keeps when each chunk was read. One thread writes, another reads. */
 final class ChunkPipe extends InputStream {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Chunk(byte[] bytes, long readAtNs) {}
 
     private final long capacityBytes;
