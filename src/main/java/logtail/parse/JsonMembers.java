@@ -129,6 +129,6 @@ final class JsonMembers {
 
     private static int slot(byte[] bytes, int from, int to) {
         int hash = (bytes[from] * 31 + bytes[to - 1]) * 31 + bytes[from + (to - from) / 2] + (to - from) * 67;
-        return (hash * 0x9E3779B9 >>> 24) & (TABLE_SIZE - 1);
+        return ((hash * 0x9E3779B9) >>> 24) & (TABLE_SIZE - 1);
     }
 }

@@ -246,7 +246,7 @@ final class JsonScanner {
         boolean isString = end != ILL_FORMED && bytes[value] == '"';
         int from = isString ? value + 1 : value;
         int valueTo = isString ? end - 1 : end;
-        if (end == ILL_FORMED || !isLevel) {
+        if (end == ILL_FORMED || meaning == null || meaning == Meaning.TIME) {
             takeTime(bytes, from, Math.max(from, valueTo), false);
             return Severity.NONE;
         }

@@ -19,24 +19,20 @@ public final class TerminalCodes {
         if (at == to) {
             return to;
         }
-        switch (bytes[at]) {
-            case '[' -> {
-                at++;
-                while (at < to && bytes[at] >= 0x20 && bytes[at] < 0x40) {
-                    at++;
-                }
-                return at < to && bytes[at] >= 0x40 ? at + 1 : at;
-            }
-            case ']', 'P', '^', '_', 'X' -> {
-                return textEnd(bytes, at + 1, to);
-            }
-            default -> {
-                while (at < to && bytes[at] >= 0x20 && bytes[at] < 0x30) {
-                    at++;
-                }
-                return at < to && bytes[at] >= 0x30 ? at + 1 : at;
-            }
+        return switch (bytes[at]) {
+            case '[' -> finalEnd(bytes, at + 1, to, 0x40);
+            case ']', 'P', '^', '_', 'X' -> textEnd(bytes, at + 1, to);
+            default -> finalEnd(bytes, at, to, 0x30);
+        };
+    }
+
+    /** Where the byte ends that is the final one, from {@code least} on; the ones before it are less. */
+    private static int finalEnd(byte[] bytes, int from, int to, int least) {
+        int at = from;
+        while (at < to && bytes[at] >= 0x20 && bytes[at] < least) {
+            at++;
         }
+        return at < to && bytes[at] >= least ? at + 1 : at;
     }
 
     /**

@@ -71,22 +71,18 @@ final class WrittenZone {
         if (at == to) {
             return at;
         }
-        switch (bytes[at]) {
+        return switch (bytes[at]) {
             case 'Z', 'z' -> {
                 offsetSeconds = 0;
-                return at + 1;
+                yield at + 1;
             }
-            case '+', '-' -> {
-                return offset(bytes, at, to, false);
-            }
+            case '+', '-' -> offset(bytes, at, to, false);
             case ' ' -> {
                 int end = spaced(bytes, at + 1, to);
-                return end == at + 1 ? at : end;
+                yield end == at + 1 ? at : end;
             }
-            default -> {
-                return at;
-            }
-        }
+            default -> at;
+        };
     }
 
     /** Of the last zone read: seconds to add to UTC, or {@link #OWN}. */
