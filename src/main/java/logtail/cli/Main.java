@@ -1,8 +1,11 @@
 package logtail.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import logtail.cli.admin.AppsCommand;
@@ -30,10 +33,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * arguments are those of a tail. Only the chosen command's classes are loaded, and those of a tail.
  */
 public final class Main {
+    /** What programs like this one call the tools of {@code drains}. */
+    private static final Map<String, String> TOOLS_ELSEWHERE = Map.of(
+            "ls", "list",
+            "ps", "list",
+            "show", "info",
+            "get", "info",
+            "status", "info",
+            "describe", "info",
+            "create", "add",
+            "new", "add",
+            "rm", "remove",
+            "delete", "remove");
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(execute(args, System.err));
+        var stdout = new CheckedStdout(new FileOutputStream(FileDescriptor.out));
+        System.setOut(stdout.printStream(System.out.charset()));
+        int code = execute(args, System.err);
+        System.exit(stdout.exitCode(code, System.err));
     }
 
     /** Runs the command and returns its exit code ({@link ExitCode}). */
@@ -99,8 +118,9 @@ public final class Main {
         if (spec.subcommands().isEmpty()) {
             return "there is no place for " + quoted;
         }
+        String tool = TOOLS_ELSEWHERE.getOrDefault(word, word);
         return "there is no " + quoted + "; "
-                + Spelling.nearest(word, spec.subcommands().keySet())
+                + Spelling.nearest(tool, spec.subcommands().keySet())
                         .map(near -> "did you mean " + near + "?")
                         .orElse("there are "
                                 + String.join(", ", spec.subcommands().keySet()));

@@ -87,6 +87,9 @@ class MainTest {
         assertThat(execute("drains", "lits")).isEqualTo(2);
         assertThat(stderr.toString(UTF_8)).startsWith("logtail drains: there is no \"lits\"; did you mean list?\n");
         stderr.reset();
+        assertThat(execute("drains", "rm", "eu")).isEqualTo(2);
+        assertThat(stderr.toString(UTF_8)).startsWith("logtail drains: there is no \"rm\"; did you mean remove?\n");
+        stderr.reset();
         assertThat(execute("apps", "foo")).isEqualTo(2);
         assertThat(stderr.toString(UTF_8)).startsWith("logtail apps: there is no place for \"foo\"\n");
     }
