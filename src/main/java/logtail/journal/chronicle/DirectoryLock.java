@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -78,6 +79,9 @@ final class DirectoryLock implements AutoCloseable {
     private static String reason(Exception e) {
         if (e instanceof AccessDeniedException denied) {
             return "permission denied for user %s on %s".formatted(System.getProperty("user.name"), denied.getFile());
+        }
+        if (e instanceof NoSuchFileException missing) { // such as in /proc
+            return "no file or directory can be created at " + missing.getFile();
         }
         return e instanceof FileSystemException refused && refused.getReason() != null
                 ? "%s: %s".formatted(refused.getFile(), refused.getReason())
