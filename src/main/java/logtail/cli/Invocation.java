@@ -187,6 +187,9 @@ record Invocation(String command, List<String> args) {
             String app = next.isEmpty() ? "NAME" : next;
             return Optional.of("to show lines: logtail, those of one app: logtail -a " + app);
         }
+        if (word.equals("app") && (next.equals("list") || next.equals("ls"))) {
+            return Optional.of("did you mean apps?");
+        }
         if (!next.isEmpty()) {
             return Optional.empty();
         }
@@ -200,6 +203,8 @@ record Invocation(String command, List<String> args) {
                     case "log", "follow", "watch" -> "to show lines and follow: logtail";
                     case "count" -> "to count lines: logtail WORD -n all --no-follow -o json | wc -l";
                     case "config" -> "settings are environment variables: logtail serve --help, config.example.env";
+                    case "man" -> "for the help: logtail --help";
+                    case "stats", "verify", "export" -> "to look into the journal: logtail journal " + word;
                     case "completion" -> "to complete in your shell: logtail --completion bash, zsh or fish";
                     case "grep", "search" -> "to search: logtail WORD, or logtail -i REGEX";
                     default -> null;

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import logtail.cli.base.Spelling;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -26,6 +27,19 @@ final class UnknownOption {
             entry("--dmesg", "the kernel's lines are those of its app: -a kernel"),
             entry("-b", "a time to begin at is -S TIME"),
             entry("--boot", "a time to begin at is -S TIME"),
+            entry("-x", "the newest lines are -n N"),
+            entry("-xe", "the newest lines are -n N"),
+            entry("-xeu", "one app is -a APP, its newest lines -n N"),
+            entry("--list-boots", "a time to begin at is -S TIME"),
+            entry("--disk-usage", "how much is kept: logtail journal stats"),
+            entry("--vacuum-time", "how long lines are kept: LOGTAIL_RETAIN_FOR, at the start of the daemon"),
+            entry("--vacuum-size", "how much is kept: LOGTAIL_RETAIN_BYTES, at the start of the daemon"),
+            entry("--all-containers", "all apps are shown unless -a APP names some"),
+            entry("--prefix", "app and process are shown by themselves"),
+            entry("--previous", "lines stay when a process ends; a time to begin at is -S TIME"),
+            entry("--details", "all fields of a line: -o json, or -o logfmt"),
+            entry("-w", "whole words: -i '\\bWORD\\b'"),
+            entry("--word-regexp", "whole words: -i '\\bWORD\\b'"),
             entry("-E", "-i RE takes a regular expression"),
             entry("-P", "-i RE takes a regular expression"),
             entry("--regexp", "-i RE takes a regular expression"),
@@ -65,12 +79,22 @@ final class UnknownOption {
 
     private UnknownOption() {}
 
+    private static boolean isNearlyHelp(String option) {
+        return Spelling.nearest(option, Set.of("--help", "--version")).isPresent();
+    }
+
     /** What to add to "unknown option"; empty when it is like nothing. */
     static Optional<String> instead(String given, CommandSpec spec, boolean isTail) {
         String option = given.split("[= ]", 2)[0];
         String known = isTail ? OF_TAIL.get(option) : null;
         if (known != null) {
             return Optional.of(known);
+        }
+        if (option.matches("-j|--json") && spec.optionsMap().containsKey("--output")) {
+            return Optional.of("did you mean -o json?");
+        }
+        if (spec.qualifiedName().equals("logtail serve") && !isNearlyHelp(option)) {
+            return Optional.of("settings come from the environment alone, as in: LOGTAIL_HTTP=8080 logtail serve");
         }
         if (!option.startsWith("--")) {
             return Optional.empty();

@@ -117,6 +117,11 @@ class InvocationTest {
                     config          | environment
                     completion      | --completion bash
                     grep            | logtail WORD
+                    man             | logtail --help
+                    stats           | logtail journal stats
+                    verify          | logtail journal verify
+                    export          | logtail journal export
+                    app list        | did you mean apps?
                     """)
     void whatIsNearlyACommandIsNeverAQuery(String typed, String told) {
         assertThatThrownBy(() -> of(typed))
@@ -130,6 +135,8 @@ class InvocationTest {
     @CsvSource(delimiter = '|', textBlock = """
                     -50                     | --lines=50
                     -50 err                 | --lines=50 err
+                    -20f err                | --lines=20 err
+                    --follow=name           | --follow
                     --tail 3                | --lines 3
                     --tail=3                | --lines=3
                     --tail=all              | --lines=all

@@ -18,6 +18,11 @@ class UnknownOptionTest {
                     -d              | -p PROCESS
                     -s              | -S TIME
                     -T              | --time-format full
+                    -xe             | -n N
+                    -xeu            | -a APP
+                    --vacuum-time=1d | LOGTAIL_RETAIN_FOR
+                    --previous      | -S TIME
+                    -w              | \bWORD\b
                     -c              | wc -l
                     --ps            | -p PROCESS
                     --priority      | -l LEVEL
@@ -43,6 +48,22 @@ class UnknownOptionTest {
     @ValueSource(strings = {"--nope", "-healthz", "--xyzzy", "-X"})
     void thatIsLikeNothingHasNoAnswer(String given) {
         assertThat(UnknownOption.instead(given, Main.specOf(""), true)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"apps, --json", "apps, -j"})
+    void isTheFormatWhereThereIsOne(String command, String given) {
+        assertThat(UnknownOption.instead(given, Main.specOf(command), false)).contains("did you mean -o json?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-p", "--port=8080", "--addr", "--data", "--config"})
+    void ofTheDaemonIsASettingOfTheEnvironment(String given) {
+        assertThat(UnknownOption.instead(given, Main.specOf("serve"), false))
+                .get()
+                .asString()
+                .contains("LOGTAIL_HTTP=8080 logtail serve");
+        assertThat(UnknownOption.instead("--hepl", Main.specOf("serve"), false)).contains("did you mean --help?");
     }
 
     @Test

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Arguments that the fingers know from tail, docker, kubectl and journalctl, as the options that they mean here. Pure. */
 public final class Habits {
-    private static final Pattern COUNT = Pattern.compile("-(\\d{1,18})");
+    private static final Pattern COUNT = Pattern.compile("-(\\d{1,18})[fF]?"); // -20f
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}|[aA][lL][lL]");
 
     private Habits() {}
@@ -54,7 +54,7 @@ public final class Habits {
         }
         return switch (arg.toLowerCase(Locale.ROOT)) {
             case "--follow=false", "--follow=no", "--follow=0", "--follow=off", "-f=false" -> "--no-follow";
-            case "--follow=true", "--follow=yes", "--follow=1", "--follow=on", "-f=true" -> "--follow";
+            case "--follow=true", "--follow=yes", "--follow=1", "--follow=on", "--follow=name", "--follow=descriptor", "-f=true" -> "--follow";
             case "-help" -> "--help";
             case "-version" -> "--version";
             default -> arg;
