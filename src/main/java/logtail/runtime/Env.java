@@ -64,7 +64,8 @@ public final class Env {
 
     public Optional<Path> path(String name) {
         Optional<String> value = text(name);
-        if (value.isPresent() && value.get().matches("~(/.*)?")) { // env files know no ~, and a directory of that name is a trap
+        if (value.isPresent()
+                && value.get().matches("~(/.*)?")) { // env files know no ~, and a directory of that name is a trap
             return mistake(name, value.get(), "a path without ~, which only a shell replaces", Optional.empty());
         }
         try {

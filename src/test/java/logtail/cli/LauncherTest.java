@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code bin/logtail} with a Java that only shows how it was called. */
@@ -100,6 +101,32 @@ class LauncherTest {
             assertThat(descriptors).as(shell).doesNotContain("closed");
             assertThat(descriptors.getLast()).contains("-Dlogtail.stdin.closed=" + (isInput ? 0 : 1));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',                 C.UTF-8/,        LC_CTYPE=",
+        "LANG=C,                  C.UTF-8/,        LC_CTYPE=",
+        "LC_CTYPE=POSIX,          C.UTF-8/,        LC_CTYPE=POSIX",
+        "LC_ALL=C,                /C.UTF-8,        LC_ALL=C",
+        "LC_ALL=xx_XX.UTF-8,      /C.UTF-8,        LC_ALL=xx_XX.UTF-8",
+        "LANG=xx_XX.UTF-8,        C.UTF-8/,        LC_CTYPE=",
+        "LC_ALL=C.UTF-8,          /C.UTF-8,        ''",
+        "LC_CTYPE=C.UTF-8,        C.UTF-8/,        ''",
+    })
+    @EnabledOnOs(OS.LINUX)
+    void hasTheArgumentsReadAsUtf8WhereTheLocaleKnowsAsciiAlone(String set, String effective, String before)
+            throws Exception {
+        putJar();
+        script(java.resolve("bin/java"), "echo \"$LC_CTYPE/$LC_ALL\"; printf '%s\\n' \"$@\"");
+        var builder = new ProcessBuilder("env", "-u", "LANG", "-u", "LC_ALL", "-u", "LC_CTYPE");
+        if (!set.isEmpty()) {
+            builder.command().add(set);
+        }
+        builder.command().addAll(List.of("LOGTAIL_JAVA_HOME=" + java, launcher.toString(), "é"));
+        String out = new String(builder.start().getInputStream().readAllBytes(), UTF_8);
+        assertThat(out.lines().findFirst().orElseThrow()).isEqualTo(effective);
+        assertThat(out.lines()).contains("-Dlogtail.locale.before=" + before);
     }
 
     @Test

@@ -97,7 +97,8 @@ class EnvTest {
     void aPathIsNotBelowADirectoryNamedTilde(String text) {
         var env = new Env(Map.of("LOGTAIL_PATH", text));
         env.path("LOGTAIL_PATH");
-        assertThatThrownBy(env::finish).hasMessage("LOGTAIL_PATH=" + text + ": takes a path without ~, which only a shell replaces");
+        assertThatThrownBy(env::finish)
+                .hasMessage("LOGTAIL_PATH=" + text + ": takes a path without ~, which only a shell replaces");
         var other = new Env(Map.of("LOGTAIL_PATH", "/srv/~old"));
         assertThat(other.path("LOGTAIL_PATH")).contains(Path.of("/srv/~old"));
     }

@@ -31,7 +31,7 @@ public final class ChildRun {
     private static final long LOOK_AGAIN_MS = 20;
     private static final Set<String> START_THE_CLOCK = Set.of("TERM", "INT", "QUIT");
 
-    private static final String LOCALE_ADDED_PROPERTY = "logtail.locale.added";
+    private static final String LOCALE_BEFORE_PROPERTY = "logtail.locale.before"; // set by bin/logtail
 
     /**
      * How long to wait for others.
@@ -122,8 +122,11 @@ public final class ChildRun {
 
     /** Restores the locale of our own start for a child. */
     public static void restoreLocale(ProcessBuilder builder) {
-        if (System.getProperty(LOCALE_ADDED_PROPERTY, "").equals("1")) {
-            builder.environment().remove("LC_CTYPE"); // set by bin/logtail for us alone
+        String[] before = System.getProperty(LOCALE_BEFORE_PROPERTY, "").split("=", 2); // it changed it for us alone
+        if (before.length == 2 && before[1].isEmpty()) {
+            builder.environment().remove(before[0]);
+        } else if (before.length == 2) {
+            builder.environment().put(before[0], before[1]);
         }
     }
 

@@ -54,7 +54,13 @@ public final class Habits {
         }
         return switch (arg.toLowerCase(Locale.ROOT)) {
             case "--follow=false", "--follow=no", "--follow=0", "--follow=off", "-f=false" -> "--no-follow";
-            case "--follow=true", "--follow=yes", "--follow=1", "--follow=on", "--follow=name", "--follow=descriptor", "-f=true" -> "--follow";
+            case "--follow=true",
+                    "--follow=yes",
+                    "--follow=1",
+                    "--follow=on",
+                    "--follow=name",
+                    "--follow=descriptor",
+                    "-f=true" -> "--follow";
             case "-help" -> "--help";
             case "-version" -> "--version";
             default -> arg;
