@@ -74,16 +74,12 @@ final class LokiWriting extends GroupedWriting {
      * The time of an event, with a step of nanoseconds that is its own: Loki takes two entries of one stream, time and text for one,
      * and all lines of one read, or of one second of a clock without fractions, have one time. The step follows from what the event
      * is in the journal, so it is the same when the event is sent again; it grows with the order of events, and stays below what
-     * the sender's clock told.
+     * the sender's clock told. The time of receipt, which a read of many thousand lines shares, gets up to a millisecond more.
      */
     private static long timeNs(Block block) {
         long timeNs = Math.clamp(block.timeNs(), 0, Long.MAX_VALUE - MILLISECOND); // nothing is before 1970 there
-        if (timeNs % MILLISECOND == 0) {
-            return timeNs + block.index() % MILLISECOND;
-        }
-        return timeNs == block.receivedNs()
-                ? timeNs + block.index() - block.firstIndex()
-                : timeNs + block.index() % MICROSECOND;
+        boolean isShared = timeNs % MILLISECOND == 0 || timeNs == block.receivedNs();
+        return timeNs + block.index() % (isShared ? MILLISECOND : MICROSECOND);
     }
 
     /** The time of an event in a batch. */
