@@ -105,13 +105,9 @@ public final class BatchPoster implements Outlet {
         return headers;
     }
 
-    /**
-     * The time of lines without a time of their own, in nanoseconds since the Unix epoch. All lines of the batch share it, so it
-     * has no digits below the millisecond: where each line must have a time of its own, as in Loki, these tell them apart.
-     */
+    /** The time of lines without a time of their own, in nanoseconds since the Unix epoch. */
     private static Map<String, String> readAt(ShippedBatch batch) {
-        long readAtNs = batch.readAtNs() - batch.readAtNs() % 1_000_000;
-        return readAtNs == 0 ? Map.of() : Map.of("Logtail-Read-At", Long.toString(readAtNs));
+        return batch.readAtNs() == 0 ? Map.of() : Map.of("Logtail-Read-At", Long.toString(batch.readAtNs()));
     }
 
     private DaemonClient.Reply post(ShippedBatch batch, Map<String, String> headers) throws IOException {

@@ -124,7 +124,7 @@ class LineShipperTest {
         long secondNs = 1_000_000_000L;
         var pipe = new ChunkPipe(1 << 20);
         byte[] line = "line\n".getBytes(UTF_8);
-        for (long readAtNs : new long[] {1_000_100, 1_000_100 + secondNs, 1_000_101 + secondNs, 5 * secondNs}) {
+        for (long readAtNs : new long[] {100, 100 + secondNs, 101 + secondNs, 5 * secondNs}) {
             pipe.write(line, line.length, readAtNs);
         }
         pipe.write("unfinished".getBytes(UTF_8), 10, 7 * secondNs);
@@ -134,10 +134,10 @@ class LineShipperTest {
             assertThat(daemon.requests())
                     .extracting(post -> post.readAt() + " " + post.text())
                     .containsExactly(
-                            "1000000 line\nline\n", // a second is one batch, more is not; to the millisecond
-                            "1000000 line\nline\n",
-                            "1000000 line\nline\n",
-                            "1001000000 line\n",
+                            "100 line\nline\n", // a second is one batch, more is not
+                            "100 line\nline\n",
+                            "100 line\nline\n",
+                            "1000000101 line\n",
                             "5000000000 line\n",
                             "7000000000 unfinished");
         }
