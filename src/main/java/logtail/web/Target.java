@@ -79,7 +79,9 @@ final class Target {
 
     private static String text(String bytes) {
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1))).toString();
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)))
+                    .toString();
         } catch (CharacterCodingException e) {
             return bytes;
         }

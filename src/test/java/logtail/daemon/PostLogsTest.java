@@ -122,9 +122,9 @@ class PostLogsTest extends DaemonTest {
                 .isEmpty();
         List<Shown> back = Shown.all(daemon.http()).subList(4, 8);
         assertThat(back).extracting(Shown::message).containsExactlyElementsOf(sent);
-        assertThat(back).allSatisfy(shown -> assertThat(shown.members())
-                .containsEntry("app", "shop")
-                .doesNotContainKey("flags"));
+        assertThat(back)
+                .allSatisfy(shown ->
+                        assertThat(shown.members()).containsEntry("app", "shop").doesNotContainKey("flags"));
     }
 
     @Test
