@@ -58,6 +58,23 @@ final class CalendarWords {
         return at < to && isLetter(bytes[at]) ? from : at;
     }
 
+    /** Whether one word of letters, or two, stand before a number, as {@code Sun Nov } do. */
+    static boolean areBeforeDay(byte[] bytes, int from, int to) {
+        int at = from;
+        for (int word = 0; word < 2; word++) {
+            int end = wordEnd(bytes, at, to);
+            end += end > at && end < to && (bytes[end] == ',' || bytes[end] == '.') ? 1 : 0;
+            at = Words.skipSpaces(bytes, end, to);
+            if (at == end || at == to) {
+                return false;
+            }
+            if (Digits.isDigit(bytes[at])) {
+                return word > 0 || end > from;
+            }
+        }
+        return false;
+    }
+
     /** The month of this name, 1 to 12, or 0. */
     static int month(byte[] bytes, int from, int to) {
         for (int month = 0; month < MONTHS.length; month++) {
@@ -92,7 +109,7 @@ final class CalendarWords {
     }
 
     private static boolean isLetter(byte b) {
-        return b < 0 || ((b | 0x20) >= 'a' && (b | 0x20) <= 'z');
+        return b < 0 || Words.isLetter(b);
     }
 
     private static byte[][] words(String words) {

@@ -152,24 +152,7 @@ final class Rfc3164Parser {
             byte b = bytes[end];
             return digits == 8 ? b == 'T' : (digits == 4 || digits <= 2) && (b == '-' || b == '/' || b == ' ');
         }
-        return (first < 0 || (first >= 'A' && first <= 'Z')) && isWordBeforeDay(bytes, at, to);
-    }
-
-    /** Whether one word of letters, or two, stands before a number, as {@code Sun Nov } do. */
-    private static boolean isWordBeforeDay(byte[] bytes, int from, int to) {
-        int at = from;
-        for (int word = 0; word < 2; word++) {
-            int end = CalendarWords.wordEnd(bytes, at, to);
-            end += end < to && (bytes[end] == ',' || bytes[end] == '.') ? 1 : 0;
-            at = Words.skipSpaces(bytes, end, to);
-            if (at == end || at == to) {
-                return false;
-            }
-            if (Digits.isDigit(bytes[at])) {
-                return true;
-            }
-        }
-        return false;
+        return (first < 0 || (first >= 'A' && first <= 'Z')) && CalendarWords.areBeforeDay(bytes, at, to);
     }
 
     /** Whether another time stands here. */
