@@ -36,7 +36,7 @@ final class BsdTime {
         }
         int secondEnd = from + SECOND_LENGTH;
         boolean isPlain = to > secondEnd && bytes[secondEnd] == ' ';
-        if (isPlain && isCached(bytes, from) && !mayHaveRest(bytes, secondEnd, to)) {
+        if (isPlain && isCached(bytes, from) && !written.hasRest(bytes, secondEnd, to)) {
             int second = Digits.two(bytes, from + MINUTE_LENGTH + 1);
             timeNs = cachedMinuteNs + second * NANOS_PER_SECOND;
             if (second >= 0 && second <= 60 && WallTime.isOfSameYear(timeNs, nowNs)) {
@@ -64,16 +64,6 @@ final class BsdTime {
                 && ByteOrders.getLong(bytes, from + MINUTE_LENGTH - Long.BYTES) == cachedTail
                 && bytes[from + MINUTE_LENGTH] == ':'
                 && isCached;
-    }
-
-    /** Whether a zone, a year, AM or PM may follow; most small letters and digits say at once that it is a host. */
-    private boolean mayHaveRest(byte[] bytes, int at, int to) {
-        if (at + 1 == to) {
-            return false;
-        }
-        byte b = bytes[at + 1];
-        boolean isHost = b > 'a' ? b != 'p' : b > '2' && b <= '9';
-        return !isHost && written.hasRest(bytes, at, to);
     }
 
     private void remember(byte[] bytes, int from) {

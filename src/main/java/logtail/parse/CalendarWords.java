@@ -33,6 +33,9 @@ final class CalendarWords {
                     + " sat saturday sun sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag so sonntag"
                     + " lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche"
                     + " mié mie jue vie sáb sab dom gio ma wo vr za zo seg ter qua qui sex mån man tis tir ons tor fre lör lör sön søn");
+    private static final WordStarts STARTS =
+            new WordStarts(Stream.concat(Arrays.stream(MONTHS).flatMap(Arrays::stream), Arrays.stream(WEEKDAYS))
+                    .toArray(byte[][]::new));
 
     private CalendarWords() {}
 
@@ -58,8 +61,11 @@ final class CalendarWords {
         return at < to && isLetter(bytes[at]) ? from : at;
     }
 
-    /** Whether one word of letters, or two, stand before a number, as {@code Sun Nov } do. */
+    /** Whether what may be one word of a date, or two, stand before a number, as {@code Sun Nov } do. */
     static boolean areBeforeDay(byte[] bytes, int from, int to) {
+        if (!STARTS.mayBeAt(bytes, from, to)) {
+            return false;
+        }
         int at = from;
         for (int word = 0; word < 2; word++) {
             int end = wordEnd(bytes, at, to);

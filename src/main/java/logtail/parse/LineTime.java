@@ -236,14 +236,7 @@ final class LineTime {
         while (at >= 0) {
             if (at + 1 < to && isTimeKey(bytes, from, at)) {
                 int value = bytes[at + 1] == '"' || bytes[at + 1] == '\'' ? at + 2 : at + 1;
-                int end = value;
-                while (end < to
-                        && (Digits.isDigit(bytes[end])
-                                || bytes[end] == '.'
-                                || bytes[end] == 'e'
-                                || bytes[end] == '+')) {
-                    end++;
-                }
+                int end = EpochNumber.end(bytes, value, to);
                 if (read(bytes, value, to, nowNs) != NONE
                         || (end > value && isTaken(EpochNumber.toNanos(bytes, value, end), nowNs))) {
                     return;

@@ -112,11 +112,16 @@ final class WrittenTime {
         return wall.isUnique();
     }
 
-    /** Whether a zone, a year or half of a day follows a clock that ends at {@code at}, in front of a blank. */
+    /** Whether a year, a zone or half of a day follows the blank at {@code at}; one look tells that most hosts do not. */
     boolean hasRest(byte[] bytes, int at, int to) {
-        return zone.readSpaced(bytes, at, to, false) != at
-                || yearBehind(bytes, at, to) != WrittenDate.NO_YEAR
-                || WrittenClock.isHalf(bytes, at, to);
+        byte b = to - at < 3 ? 0 : bytes[at + 1];
+        if (b > 'a' && b != 'p') {
+            return false;
+        }
+        if (Digits.isDigit(b)) {
+            return b <= '2' && yearBehind(bytes, at, to) != WrittenDate.NO_YEAR;
+        }
+        return WrittenClock.isHalf(bytes, at, to) || zone.readSpaced(bytes, at, to, false) != at;
     }
 
     private static boolean isJoint(byte b) {

@@ -1,9 +1,13 @@
 package logtail.parse;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.TimeZone;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads the zone of a time: {@code Z}, {@code +01:00}, {@code +0100}, {@code +01}, and behind a blank also {@code UTC}, {@code CEST},
@@ -30,6 +34,7 @@ final class WrittenZone {
     private static final long[] WORDS;
     private static final int[] OFFSETS;
     private static final long[] AMBIGUOUS;
+    private static final WordStarts STARTS;
     private static final long UTC = pack("UTC");
     private static final long GMT = pack("GMT");
     private static final long TZ = pack("TZ");
@@ -46,6 +51,9 @@ final class WrittenZone {
         for (int i = 0; i < words.length; i++) {
             OFFSETS[Arrays.binarySearch(WORDS, words[i])] = 60 * Integer.parseInt(parts[2 * i + 1]);
         }
+        STARTS = new WordStarts(Stream.concat(IntStream.range(0, words.length).mapToObj(i -> parts[2 * i]), Stream.of("TZ"))
+                .map(word -> word.getBytes(US_ASCII))
+                .toArray(byte[][]::new));
         AMBIGUOUS =
                 Arrays.stream(ALSO_WORDS.split(" ")).mapToLong(WrittenZone::pack).toArray();
     }
@@ -97,8 +105,8 @@ final class WrittenZone {
      */
     int readSpaced(byte[] bytes, int from, int to, boolean isRead) {
         hasOffset = isRead;
-        if (to - from < 2 || bytes[from] != ' ') {
-            return from;
+        if (to - from < 2 || bytes[from] != ' ' || bytes[from + 1] > 'Z') {
+            return from; // most hosts
         }
         byte first = bytes[from + 1];
         if (!isRead && (first == '+' || first == '-')) {
@@ -106,7 +114,7 @@ final class WrittenZone {
             hasOffset = end != NONE;
             return hasOffset ? readSpaced(bytes, end, to, true) : from;
         }
-        if (!mayBeWord(bytes, from + 1, to)) {
+        if (first < 'A' || !STARTS.mayBeAt(bytes, from + 1, to)) {
             return from;
         }
         int known = offsetSeconds;
@@ -124,11 +132,6 @@ final class WrittenZone {
     /** How far east of UTC the zone is that was read last. */
     int offsetSeconds() {
         return offsetSeconds;
-    }
-
-    /** Tells most words apart by a look at two letters. */
-    private static boolean mayBeWord(byte[] bytes, int at, int to) {
-        return isCapital(bytes[at]) && (to - at == 1 || isCapital(bytes[at + 1]) || bytes[at] == 'Z');
     }
 
     private int readLetters(byte[] bytes, int from, int to) {
