@@ -2,6 +2,7 @@ package logtail.parse;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import logtail.event.Line;
 
 /**
@@ -15,6 +16,11 @@ final class Rfc3164Parser {
     private static final int MAX_HOST_BYTES = 255;
     private static final int NO_HOST = -1;
     private static final int MAX_ZONE_LETTERS = 5;
+    private static final WordStarts REGIONS = new WordStarts(
+            Arrays.stream("Africa America Antarctica Arctic Asia Atlantic Australia Brazil Canada Chile Etc Europe Indian Mexico Pacific US"
+                            .split(" "))
+                    .map(region -> region.getBytes(US_ASCII))
+                    .toArray(byte[][]::new));
 
     /** What the bytes of a word may be. */
     private static final int NEVER = 1; // in a host
@@ -120,6 +126,8 @@ final class Rfc3164Parser {
         } else if (Digits.isDigit(b)) {
             end = capitalsEnd(bytes, at + 1, to);
             isZone = end > at + 1 && end - from >= 7;
+        } else if (!REGIONS.mayBeAt(bytes, from, to)) {
+            return from;
         } else {
             int slash = ByteScan.indexOf(bytes, at, to, (byte) '/', (byte) ' ');
             end = slash >= 0 && bytes[slash] == '/' ? Words.end(bytes, slash, to) : from;

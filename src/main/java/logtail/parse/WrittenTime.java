@@ -119,7 +119,10 @@ final class WrittenTime {
             return false;
         }
         if (Digits.isDigit(b)) {
-            return b <= '2' && yearBehind(bytes, at, to) != WrittenDate.NO_YEAR;
+            return b <= '2'
+                    && to - at > 4
+                    && Digits.isDigit(bytes[at + 4]) // no address
+                    && yearBehind(bytes, at, to) != WrittenDate.NO_YEAR;
         }
         return WrittenClock.isHalf(bytes, at, to) || zone.readSpaced(bytes, at, to, false) != at;
     }
