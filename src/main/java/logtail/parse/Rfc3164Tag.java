@@ -161,7 +161,11 @@ final class Rfc3164Tag {
             boolean isSelector = isLevel(bytes, end + 1, levelEnd) && isTagWithEnd(bytes, levelEnd + 1, to);
             return isSelector ? levelEnd + 1 : from;
         }
-        if (end == from || end >= limit || end - from > MAX_SKIPPED_BYTES || bytes[end] != ' ' || !isTagWithEnd(bytes, end + 1, to)) {
+        if (end == from
+                || end >= limit
+                || end - from > MAX_SKIPPED_BYTES
+                || bytes[end] != ' '
+                || !isTagWithEnd(bytes, end + 1, to)) {
             return from;
         }
         if (isNumber) {

@@ -67,7 +67,7 @@ public final class CliProcess {
 
     /** Seconds for a {@code sleep} that {@link #running} finds again: long, and no others'. */
     public static String longTime() {
-        return "600." + Math.abs(UUID.randomUUID().getMostSignificantBits());
+        return "600." + (UUID.randomUUID().getMostSignificantBits() >>> 1);
     }
 
     /** The processes that have this word among their arguments. */

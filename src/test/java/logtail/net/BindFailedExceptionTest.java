@@ -44,7 +44,7 @@ class BindFailedExceptionTest {
 
     @Test
     void showsIpv6InBrackets() throws Exception {
-        assertThat(Addresses.shown(new InetSocketAddress(InetAddress.getByName("::1"), 19670)))
+        assertThat(Addresses.shown(new InetSocketAddress(InetAddress.ofLiteral("::1"), 19670)))
                 .isEqualTo("[::1]:19670");
     }
 }

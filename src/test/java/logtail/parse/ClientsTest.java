@@ -43,8 +43,8 @@ final class ClientsTest {
     }
 
     private static List<String> frames(Map<String, String> client) {
-        byte[] sent = client.get("sent").getBytes(UTF_8);
-        return switch (client.get("door")) {
+        byte[] sent = member(client, "sent").getBytes(UTF_8);
+        return switch (member(client, "door")) {
             case "syslog-udp" -> List.of(new String(sent, ISO_8859_1));
             case "syslog-tcp" -> Framed.all(new SyslogFrames(MAX_BYTES), MAX_BYTES, sent);
             default -> Framed.all(new LineFrames(MAX_BYTES), MAX_BYTES, sent);
@@ -52,7 +52,11 @@ final class ClientsTest {
     }
 
     private static LineParser parser(Map<String, String> client) {
-        return client.get("door").startsWith("syslog") ? new SyslogParser(ZoneOffset.UTC) : new PlainLineParser();
+        return member(client, "door").startsWith("syslog") ? new SyslogParser(ZoneOffset.UTC) : new PlainLineParser();
+    }
+
+    private static String member(Map<String, String> client, String name) {
+        return Objects.requireNonNull(client.get(name));
     }
 
     static Stream<Named<Map<String, String>>> clients() throws IOException {
@@ -60,7 +64,7 @@ final class ClientsTest {
             return new String(sent.readAllBytes(), UTF_8)
                     .lines()
                     .map(ClientsTest::members)
-                    .map(client -> Named.of(client.get("client"), client));
+                    .map(client -> Named.of(member(client, "client"), client));
         }
     }
 

@@ -66,6 +66,7 @@ final class FuzzTest {
         parser.parse(bytes, margin, margin + frame.length, NOW_NS, line);
         for (Slice slice : List.of(line.app, line.process, line.host, line.msgId, line.message)) {
             boolean isInside = slice.from() >= margin && slice.to() <= margin + frame.length;
+            @SuppressWarnings("ReferenceEquality") // which array
             boolean isConstant = slice.bytes() != bytes; // the kind of a device
             assertThat(slice.isEmpty() || isInside || isConstant).isTrue();
         }

@@ -18,7 +18,7 @@ import logtail.runtime.TimeWords;
  * lines of a message, and of a member such as a stack trace, are lines, below the first and indented. One thread.
  */
 public final class MessageText {
-    private static final Set<String> TEXT_KEYS = Set.of("message", "msg", "event", "text");
+    private static final Set<String> TEXT_KEYS = Set.of("message", "msg", "event", "text", "log");
     private static final Set<String> LEVEL_KEYS = Set.of("level", "severity", "lvl", "log.level");
     private static final Set<String> TIME_KEYS = Set.of("time", "timestamp", "ts", "@timestamp");
 
@@ -85,7 +85,7 @@ public final class MessageText {
             text++;
         }
         boolean first = text == json.size();
-        String message = first ? "" : json.get(text).value();
+        String message = first ? "" : json.get(text).value().stripTrailing();
         int end = hasLines ? message.indexOf('\n') : -1;
         if (!first) {
             painter.put(end < 0 ? message : withoutReturn(message.substring(0, end)), style, out);

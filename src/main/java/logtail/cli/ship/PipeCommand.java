@@ -53,7 +53,7 @@ public final class PipeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ShipOptions options = arguments.resolve("unknown", Surroundings.ofProcess());
+        ShipOptions options = arguments.resolve("", Surroundings.ofProcess());
         Duration wait = arguments.patience(DAEMON_WAIT);
         try (InputStream stdin = StandardInput.open()) {
             OutputStream copy = tee ? new FileOutputStream(FileDescriptor.out) : OutputStream.nullOutputStream();

@@ -25,7 +25,8 @@ public final class ShipArguments {
             names = {"-a", "--app"},
             paramLabel = "APP",
             description =
-                    "App name of the lines. Default: $LOGTAIL_APP, else \"unknown\" for pipe and the name of CMD for run.")
+                    "App name of the lines. Default: $LOGTAIL_APP, else for pipe the app that a line of JSON names, and for run the "
+                            + "name of CMD.")
     @Nullable
     String app;
 
@@ -87,16 +88,23 @@ public final class ShipArguments {
             description = "No notices on stderr, except about lost lines.")
     boolean quiet;
 
-    /** Resolves the options; {@code fallbackApp} is the app when neither the option nor the environment names one. */
+    /**
+     * Resolves the options; {@code fallbackApp} is the app when neither the option nor the environment names one, empty to leave
+     * it to the lines.
+     */
     public ShipOptions resolve(String fallbackApp, Surroundings around) {
         String variable = around.env("LOGTAIL_APP").strip();
-        String named = app == null ? (variable.isEmpty() ? fallbackApp : variable) : app.strip();
-        if (named.isEmpty() || named.contains(",") || named.contains("*")) {
+        boolean isNamed = app != null || !variable.isEmpty();
+        String named = isNamed ? (app == null ? variable : app.strip()) : fallbackApp;
+        if ((isNamed && named.isEmpty()) || named.contains(",") || named.contains("*")) {
             throw new BadValueException(app == null ? "LOGTAIL_APP" : "--app", named, "one name, as in web");
         }
         DaemonAccess access = daemon.resolve(around);
         var spooling = new SpoolOptions(
-                spool, SpoolOptions.home(named, access.address(), around), size("--spool-bytes", spoolBytes), drop);
+                spool,
+                SpoolOptions.home(named.isEmpty() ? "unknown" : named, access.address(), around),
+                size("--spool-bytes", spoolBytes),
+                drop);
         return new ShipOptions(
                 access,
                 named,

@@ -6,6 +6,7 @@ import logtail.cli.client.UrlQuery;
 /**
  * Resolved options of shipping.
  *
+ * @param app empty to leave it to the lines
  * @param process empty when unknown
  * @param host empty to let the daemon choose
  * @param gzip whether to compress large bodies
@@ -24,7 +25,7 @@ public record ShipOptions(
     /** Query parameters of a post. */
     public UrlQuery query() {
         return new UrlQuery()
-                .add("app", app)
+                .addUnlessEmpty("app", app)
                 .addUnlessEmpty("process", process)
                 .addUnlessEmpty("host", host)
                 .addUnlessEmpty("time_from", byReceipt ? "receive" : "");

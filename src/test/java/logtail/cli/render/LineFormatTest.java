@@ -227,6 +227,12 @@ class LineFormatTest {
     }
 
     @Test
+    void theLineThatAContainerWroteIsItsMessage() {
+        assertThat(onTerminal("{\"log\":\"boom\\n\",\"stream\":\"stderr\"}"))
+                .isEqualTo("15:00:00.123 web: boom stream=stderr\n");
+    }
+
+    @Test
     void anotherMemberOfSeveralLinesIsNamed() {
         assertThat(onTerminal("{\"msg\":\"a\\nb\",\"sql\":\"SELECT 1\\nFROM t\",\"n\":1}"))
                 .isEqualTo("15:00:00.123 web: a n=1\n    b\n    sql=\n    SELECT 1\n    FROM t\n");

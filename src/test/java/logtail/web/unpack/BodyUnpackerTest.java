@@ -33,7 +33,7 @@ class BodyUnpackerTest {
 
     /** @param plain what it unpacks to */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Sample(String name, String encoding, byte[] packed, byte[] plain) {
+    record Sample(String name, String encoding, byte[] packed, byte[] plain) {
         @Override
         public String toString() {
             return name;
@@ -70,7 +70,7 @@ class BodyUnpackerTest {
             byte[] cut = Arrays.copyOf(sample.packed, end);
             try (BodyUnpacker unpacker = BodyUnpacker.of(sample.encoding).orElseThrow()) {
                 read(unpacker, cut, 1 << 20, 1 << 20);
-                boolean isEndOfTheFirst = sample.plain == TWICE && end == firstLength(sample);
+                boolean isEndOfTheFirst = Arrays.equals(sample.plain, TWICE) && end == firstLength(sample);
                 assertThat(unpacker.isWhole()).as("cut at %d", end).isEqualTo(isEndOfTheFirst);
             }
         }
