@@ -16,11 +16,11 @@ final class Rfc3164Parser {
     private static final int MAX_HOST_BYTES = 255;
     private static final int NO_HOST = -1;
     private static final int MAX_ZONE_LETTERS = 5;
-    private static final WordStarts REGIONS = new WordStarts(
-            Arrays.stream("Africa America Antarctica Arctic Asia Atlantic Australia Brazil Canada Chile Etc Europe Indian Mexico Pacific US"
+    private static final WordStarts REGIONS = new WordStarts(Arrays.stream(
+                    "Africa America Antarctica Arctic Asia Atlantic Australia Brazil Canada Chile Etc Europe Indian Mexico Pacific US"
                             .split(" "))
-                    .map(region -> region.getBytes(US_ASCII))
-                    .toArray(byte[][]::new));
+            .map(region -> region.getBytes(US_ASCII))
+            .toArray(byte[][]::new));
 
     /** What the bytes of a word may be. */
     private static final int NEVER = 1; // in a host

@@ -6,7 +6,7 @@ final class WordStarts {
     private static final int BITS = 5; // of a letter
     private static final int MASK = (1 << BITS) - 1;
 
-    private final int[] thirds = new int[1 << 2 * BITS]; // of each pair of letters, which may follow
+    private final int[] thirds = new int[1 << (2 * BITS)]; // of each pair of letters, which may follow
 
     /** @param words as bytes; of one that is shorter than three letters, whatever follows counts */
     WordStarts(byte[]... words) {
@@ -21,14 +21,19 @@ final class WordStarts {
             return;
         }
         boolean isAny = letter >= word.length;
-        for (int bits = isAny ? 0 : word[letter] & MASK; bits <= (isAny ? MASK : word[letter] & MASK); bits++) {
-            add(word, letter + 1, index << BITS | bits);
+        int first = isAny ? 0 : word[letter] & MASK;
+        int last = isAny ? MASK : first;
+        for (int bits = first; bits <= last; bits++) {
+            add(word, letter + 1, (index << BITS) | bits);
         }
     }
 
     /** Whether one of the words may begin at {@code at}. */
     boolean mayBeAt(byte[] bytes, int at, int to) {
-        return to - at < LETTERS
-                || (thirds[(bytes[at] & MASK) << BITS | (bytes[at + 1] & MASK)] & 1 << (bytes[at + 2] & MASK)) != 0;
+        if (to - at < LETTERS) {
+            return true;
+        }
+        int pair = ((bytes[at] & MASK) << BITS) | (bytes[at + 1] & MASK);
+        return ((thirds[pair] >>> (bytes[at + 2] & MASK)) & 1) != 0;
     }
 }

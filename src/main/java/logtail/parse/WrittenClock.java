@@ -30,7 +30,8 @@ final class WrittenClock {
         int hour = (int) Digits.number(bytes, from, hourEnd);
         int end = hourEnd + 3;
         hasSecond = to - end >= 3 && bytes[end] == ':' && Digits.isDigit(bytes[end + 1]);
-        if ((!hasSecond && !isShort) || !set(hour, Digits.two(bytes, hourEnd + 1), hasSecond ? Digits.two(bytes, end + 1) : 0)) {
+        if ((!hasSecond && !isShort)
+                || !set(hour, Digits.two(bytes, hourEnd + 1), hasSecond ? Digits.two(bytes, end + 1) : 0)) {
             return NONE;
         }
         secondAt = hasSecond ? end + 1 : 0;

@@ -155,7 +155,8 @@ final class WrittenDate {
         byte separator = bytes[separatorAt];
         int monthEnd = CalendarWords.wordEnd(bytes, separatorAt + 1, to);
         int end = skipMark(bytes, monthEnd, to);
-        boolean isDate = (separator == ' ' || separator == '-' || separator == '/') && end < to && bytes[end] == separator;
+        boolean isDate =
+                (separator == ' ' || separator == '-' || separator == '/') && end < to && bytes[end] == separator;
         if (!isDate) {
             return NONE;
         }

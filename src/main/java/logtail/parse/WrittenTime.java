@@ -88,7 +88,8 @@ final class WrittenTime {
         if (to - from > 8 && bytes[from + 8] == ' ') {
             return read(bytes, from, to, nowNs);
         }
-        boolean isDay = to - from >= 13 && bytes[from + 4] == ' ' && date.readMonthAndDay(bytes, from) != WrittenDate.NONE;
+        boolean isDay =
+                to - from >= 13 && bytes[from + 4] == ' ' && date.readMonthAndDay(bytes, from) != WrittenDate.NONE;
         return isDay ? readClock(bytes, from + 4, to, nowNs) : NONE;
     }
 
@@ -165,7 +166,11 @@ final class WrittenTime {
         int end = at + 5;
         boolean isWord = to - at >= 5
                 && bytes[at] == ' '
-                && (end == to || bytes[end] == ' ' || bytes[end] == ']' || bytes[end] == ')' || Words.isColon(bytes, end, to));
+                && (end == to
+                        || bytes[end] == ' '
+                        || bytes[end] == ']'
+                        || bytes[end] == ')'
+                        || Words.isColon(bytes, end, to));
         return isWord ? WrittenDate.yearAt(bytes, at + 1, to) : WrittenDate.NO_YEAR;
     }
 }

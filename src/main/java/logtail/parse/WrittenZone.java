@@ -51,11 +51,13 @@ final class WrittenZone {
         for (int i = 0; i < words.length; i++) {
             OFFSETS[Arrays.binarySearch(WORDS, words[i])] = 60 * Integer.parseInt(parts[2 * i + 1]);
         }
-        STARTS = new WordStarts(Stream.concat(IntStream.range(0, words.length).mapToObj(i -> parts[2 * i]), Stream.of("TZ"))
+        STARTS = new WordStarts(Stream.concat(
+                        IntStream.range(0, words.length).mapToObj(i -> parts[2 * i]), Stream.of("TZ"))
                 .map(word -> word.getBytes(US_ASCII))
                 .toArray(byte[][]::new));
-        AMBIGUOUS =
-                Arrays.stream(ALSO_WORDS.split(" ")).mapToLong(WrittenZone::pack).toArray();
+        AMBIGUOUS = Arrays.stream(ALSO_WORDS.split(" "))
+                .mapToLong(WrittenZone::pack)
+                .toArray();
     }
 
     private final ZoneId own;
