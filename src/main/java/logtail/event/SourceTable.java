@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Numbers the distinct (app, process, host) triples of one block and writes their entries in the layout of {@link Block}.
- * An open-addressing hash table, keyed by the names as sent, cut one byte above their limits; the entries hold what {@link Names}
- * makes of them. Tries the last triple first, because most senders write for one process. In a crowded table an event may get an
+ * An open-addressing hash table, keyed by the names as sent, or as {@link Names} cuts them if they are too long; the entries hold
+ * what it makes of them. Tries the last triple first, because most senders write for one process. In a crowded table an event may get an
  * entry of its own: correct, only larger. Belongs to one thread.
  *
  * <p>Use: {@link #find}, {@link #changes} with what it returned, and {@link #take}.
@@ -22,8 +22,8 @@ final class SourceTable {
 
     private static final int TABLE_SIZE = 1024; // a power of two
     private static final int NO_SLOT = -1;
-    private static final int KEY_HEADER_BYTES = Long.BYTES; // three lengths of 16 bits
-    private static final int KEY_MAX_BYTES = KEY_HEADER_BYTES + 2 * (Names.MAX_BYTES + 1) + Names.MAX_HOST_BYTES + 1;
+    private static final int KEY_HEADER_BYTES = Long.BYTES; // three lengths of 16 bits, and which are too long
+    private static final int KEY_MAX_BYTES = KEY_HEADER_BYTES + 2 * Names.MAX_BYTES + Names.MAX_HOST_BYTES;
     static final int ENTRY_MAX_BYTES = Block.SOURCE_HEADER_BYTES + 2 * Names.MAX_BYTES + Names.MAX_HOST_BYTES;
     private static final byte[] UNKNOWN = {'u', 'n', 'k', 'n', 'o', 'w', 'n'};
 
@@ -66,21 +66,23 @@ final class SourceTable {
 
     /** The number of this triple, or {@link #NEW}. */
     int find(Slice app, Slice process, Slice host) {
-        int appLength = Math.min(app.length(), Names.MAX_BYTES + 1);
-        int processLength = Math.min(process.length(), Names.MAX_BYTES + 1);
-        int hostLength = Math.min(host.length(), Names.MAX_HOST_BYTES + 1);
-        begin(appLength, processLength, hostLength);
-        put(app.bytes(), app.from(), appLength);
-        put(process.bytes(), process.from(), processLength);
-        put(host.bytes(), host.from(), hostLength);
+        keyLength = KEY_HEADER_BYTES;
+        int appLength = put(app, Names.MAX_BYTES);
+        int processLength = put(process, Names.MAX_BYTES);
+        int hostLength = put(host, Names.MAX_HOST_BYTES);
+        int tooLong = (app.length() > Names.MAX_BYTES ? APP : 0)
+                | (process.length() > Names.MAX_BYTES ? PROCESS : 0)
+                | (host.length() > Names.MAX_HOST_BYTES ? HOST : 0);
+        putHeader(appLength, processLength, hostLength, tooLong);
         return find();
     }
 
     /** The number of a triple of another block, or {@link #NEW}. */
     int find(Block block, int source) {
-        begin(block.appLength(source), block.processLength(source), block.hostLength(source));
+        putHeader(block.appLength(source), block.processLength(source), block.hostLength(source), 0);
         int namesLength = block.appLength(source) + block.processLength(source) + block.hostLength(source);
-        put(block.bytes(), block.appFrom(source), namesLength); // the others follow
+        System.arraycopy(block.bytes(), block.appFrom(source), key, KEY_HEADER_BYTES, namesLength); // the others follow
+        keyLength = KEY_HEADER_BYTES + namesLength;
         return find();
     }
 
@@ -96,7 +98,8 @@ final class SourceTable {
     private int newChanges() {
         int process = KEY_HEADER_BYTES + appLength();
         int host = process + processLength();
-        return (Names.isFit(key, KEY_HEADER_BYTES, appLength(), Names.MAX_BYTES) ? 0 : APP)
+        return ByteOrders.getShort(key, 6)
+                | (Names.isFit(key, KEY_HEADER_BYTES, appLength(), Names.MAX_BYTES) ? 0 : APP)
                 | (Names.isFit(key, process, processLength(), Names.MAX_BYTES) ? 0 : PROCESS)
                 | (Names.isFit(key, host, hostLength(), Names.MAX_HOST_BYTES) ? 0 : HOST);
     }
@@ -109,14 +112,21 @@ final class SourceTable {
         return number;
     }
 
-    private void begin(int appLength, int processLength, int hostLength) {
-        ByteOrders.putLong(key, 0, appLength | (long) processLength << 16 | (long) hostLength << 32);
-        keyLength = KEY_HEADER_BYTES;
+    private void putHeader(int appLength, int processLength, int hostLength, int tooLong) {
+        ByteOrders.putLong(
+                key, 0, appLength | (long) processLength << 16 | (long) hostLength << 32 | (long) tooLong << 48);
     }
 
-    private void put(byte[] source, int from, int nameLength) {
-        System.arraycopy(source, from, key, keyLength, nameLength);
+    /** Returns the length of the name in the key. */
+    private int put(Slice name, int maxBytes) {
+        int nameLength = name.length();
+        if (nameLength <= maxBytes) {
+            System.arraycopy(name.bytes(), name.from(), key, keyLength, nameLength);
+        } else {
+            nameLength = Names.copy(name.bytes(), name.from(), nameLength, maxBytes, key, keyLength);
+        }
         keyLength += nameLength;
+        return nameLength;
     }
 
     private int appLength() {

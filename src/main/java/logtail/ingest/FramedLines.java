@@ -150,7 +150,7 @@ public final class FramedLines implements Decoder {
 
     @Override
     public int maxMessageBytes() {
-        return maxFrameBytes + COUNT_BYTES;
+        return frames.mostBytes(maxFrameBytes) + COUNT_BYTES;
     }
 
     @Override

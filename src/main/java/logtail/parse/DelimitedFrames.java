@@ -98,10 +98,15 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
         at = place;
     }
 
+    /** The limit of the frame that begins at {@code from}. */
+    int limit(int from, int end) {
+        return maxFrameBytes;
+    }
+
     /** Makes {@code bytes[from, end)} the current frame, cut to the limit. */
     final void give(int from, int end, boolean isIncomplete) {
         frameFrom = from;
-        frameTo = Math.min(end, from + maxFrameBytes);
+        frameTo = end - from <= maxFrameBytes ? end : Math.min(end, from + limit(from, end));
         isTruncated = isIncomplete || frameTo < end;
         if (isTruncated) {
             frameTo = WholeCharacters.end(bytes, frameFrom, frameTo);
@@ -145,7 +150,8 @@ abstract sealed class DelimitedFrames implements Frames permits LineFrames, Sysl
             at = to;
             return false;
         }
-        if (length <= maxFrameBytes || (length == maxFrameBytes + 1 && bytes[to - 1] == '\r')) {
+        int limit = limit(at, to);
+        if (length <= limit || (length == limit + 1 && bytes[to - 1] == '\r')) {
             scanned = length;
             return false;
         }

@@ -14,7 +14,7 @@ package logtail.parse;
  * </pre>
  *
  * A frame longer than the limit is returned once, cut to the limit, with {@link #isTruncated()}; the remainder is
- * skipped, over any number of wraps, and never carried over. So the rest is never longer than the limit plus an octet
+ * skipped, over any number of wraps, and never carried over. So the rest is never longer than {@link #mostBytes} plus an octet
  * count. Never throws, allocates nothing; an instance belongs to one connection and one thread.
  */
 public interface Frames {
@@ -23,6 +23,11 @@ public interface Frames {
 
     /** Moves to the next complete frame; false when the bytes hold no more. */
     boolean next();
+
+    /** The longest frame of all, where {@code maxFrameBytes} is the limit of most. */
+    default int mostBytes(int maxFrameBytes) {
+        return maxFrameBytes;
+    }
 
     /** Where the current frame begins. */
     int frameFrom();

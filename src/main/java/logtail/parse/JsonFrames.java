@@ -48,7 +48,7 @@ public final class JsonFrames implements Frames {
     private boolean isTruncated;
     private String fault = "";
 
-    /** @param maxFrameBytes the longest value, at least 1; longer ones are cut */
+    /** @param maxFrameBytes the longest value, at least 1, but for lines that logtail wrote; longer ones are cut */
     public JsonFrames(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
     }
@@ -61,6 +61,11 @@ public final class JsonFrames implements Frames {
         this.to = to;
         at = from;
         scanned = Math.min(scanned, to - from);
+    }
+
+    @Override
+    public int mostBytes(int maxFrameBytes) {
+        return OwnNdjson.mostBytes(maxFrameBytes);
     }
 
     @Override
@@ -248,7 +253,7 @@ public final class JsonFrames implements Frames {
 
     /** The value goes on in bytes that have not come yet; true when it is a frame by now, as it is too long. */
     private boolean pauseAt(int i) {
-        boolean isFrame = !isSkipping && to - at > maxFrameBytes;
+        boolean isFrame = !isSkipping && to - at > OwnNdjson.mostBytes(bytes, at, to, maxFrameBytes);
         if (isFrame) {
             give(at, to);
         }
@@ -262,7 +267,7 @@ public final class JsonFrames implements Frames {
 
     private void give(int from, int end) {
         frameFrom = from;
-        frameTo = Math.min(end, from + maxFrameBytes);
+        frameTo = Math.min(end, from + OwnNdjson.mostBytes(bytes, from, end, maxFrameBytes));
         isTruncated = frameTo < end;
         frameTo = isTruncated ? WholeCharacters.end(bytes, from, frameTo) : frameTo;
         if (isPretty) {

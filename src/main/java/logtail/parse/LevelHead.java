@@ -176,7 +176,7 @@ final class LevelHead {
 
     /**
      * Reads a level in lower case as the column behind the time: {@code Z warning vpxd[1]}, {@code TAB error TAB}; and
-     * the letter of logcat behind process and thread.
+     * the letters of Telegraf, and of logcat behind process and thread.
      */
     private static int behindTime(byte[] bytes, int from, int to, int timeEnd) {
         int at = skipBlanks(bytes, timeEnd, to);
@@ -185,6 +185,9 @@ final class LevelHead {
         }
         if (timeEnd - from > 12 && bytes[from + 2] == '-' && bytes[from + 5] == ' ') {
             return ofLogcat(bytes, at, to);
+        }
+        if (to - at > 2 && bytes[at + 1] == '!' && bytes[at + 2] == ' ') {
+            return letter(bytes[at]); // E! of Telegraf
         }
         if (bytes[at] < 'a' || bytes[at] > 'z') {
             return Severity.NONE;

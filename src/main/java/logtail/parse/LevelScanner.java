@@ -72,14 +72,27 @@ final class LevelScanner {
             if (isKey(bytes, from, at)) {
                 boolean isQuoted = at + 1 < to && (bytes[at + 1] == '"' || bytes[at + 1] == '\'');
                 int value = isQuoted ? at + 2 : at + 1;
-                int level = Severity.codeOf(bytes, value, wordEnd(bytes, value, to));
-                if (level != Severity.NONE) {
+                int end = wordEnd(bytes, value, to);
+                int level = Severity.codeOf(bytes, value, end);
+                if (level != Severity.NONE && (end == to || "_-".indexOf(bytes[end]) < 0)) {
                     return level;
                 }
             }
-            at = ByteScan.indexOf(bytes, at + 1, limit, (byte) '=');
+            at = ByteScan.indexOf(bytes, valueEnd(bytes, at + 1, to), limit, (byte) '=');
         }
         return Severity.NONE;
+    }
+
+    /** Where the quoted value ends that begins at {@code from}; {@code from} when there is none. What it holds is text, not a key. */
+    private static int valueEnd(byte[] bytes, int from, int to) {
+        if (from == to || bytes[from] != '"') {
+            return from;
+        }
+        int end = ByteScan.indexOf(bytes, from + 1, to, (byte) '"');
+        while (end > 0 && bytes[end - 1] == '\\') {
+            end = ByteScan.indexOf(bytes, end + 1, to, (byte) '"');
+        }
+        return end < 0 ? from : end;
     }
 
     private static boolean isKey(byte[] bytes, int from, int end) {

@@ -36,12 +36,29 @@ final class OwnNdjson {
         ascii("truncated"), ascii("malformed"), ascii("continued"), ascii("renamed")
     };
     private static final int MAX_ID_DIGITS = 19;
+    private static final int ESCAPED_BYTES = 6; // as of a control character
 
     private final IsoTime isoTime = new IsoTime(new LocalZone(ZoneOffset.UTC));
     private byte[] plain = {}; // what had escapes, in the places where the line has it
     private byte[] bytes = {};
     private int to;
     private int at;
+
+    /**
+     * The longest that a line may be which begins at {@code from}. One of ours may be as much longer than {@code maxBytes} as escapes
+     * make a message, or an event that is within the limit would come back cut.
+     */
+    static int mostBytes(byte[] bytes, int from, int to, int maxBytes) {
+        boolean isOwn = to - from > maxBytes
+                && to - from > ID.length
+                && Arrays.equals(bytes, from, from + ID.length, ID, 0, ID.length);
+        return isOwn ? mostBytes(maxBytes) : maxBytes;
+    }
+
+    /** The longest line of ours, where {@code maxBytes} is the limit of others. */
+    static int mostBytes(int maxBytes) {
+        return (int) Math.min((long) ESCAPED_BYTES * maxBytes, Integer.MAX_VALUE);
+    }
 
     /** A cheap test that few other lines pass: the first letters of a name. */
     static boolean mayBeginAt(byte[] bytes, int from, int to) {

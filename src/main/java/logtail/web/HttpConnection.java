@@ -145,7 +145,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (piece instanceof HttpContent content) {
             if (exchange != null && content.decoderResult().isFailure()) {
-                exchange.breakBody(broken(content.decoderResult().cause()), content instanceof LastHttpContent);
+                breakBody(exchange, content);
             } else if (exchange != null) {
                 exchange.takeContent(content.content(), content instanceof LastHttpContent);
             } else {
@@ -154,9 +154,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static Problem broken(Throwable cause) {
-        String how = cause instanceof BrokenBodyException ? "the body cannot be unpacked: " : "malformed HTTP body: ";
-        return Problem.badRequest(how + cause.getMessage());
+    private static void breakBody(Exchange exchange, HttpContent content) {
+        Throwable cause = content.decoderResult().cause();
+        boolean isPacked = cause instanceof BrokenBodyException;
+        String how = isPacked ? "the body cannot be unpacked: " : "malformed HTTP body: ";
+        // Nobody knows where a body with broken chunks ends, so what follows it is no request.
+        exchange.breakBody(
+                Problem.badRequest(how + cause.getMessage()), isPacked && content instanceof LastHttpContent);
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {

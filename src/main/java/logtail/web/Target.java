@@ -1,7 +1,11 @@
 package logtail.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Path and query parameters of a request, in origin-form or absolute-form (RFC 9112, section 3.2). A {@code ;} in the query is data.
- * Throws {@link BadParameterException} for malformed ones.
+ * Bytes above ASCII may come encoded or, as curl sends them, as they are; what is no UTF-8 is read as ISO 8859-1, as names are
+ * everywhere. Throws {@link BadParameterException} for malformed ones.
  */
 final class Target {
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]*)(.*)");
@@ -27,7 +32,7 @@ final class Target {
         authority = isAbsolute ? Optional.of(absolute.group(1)) : Optional.empty();
         String origin = isAbsolute ? absolute.group(2) : uri;
         String withPath = origin.isEmpty() || origin.startsWith("?") ? "/" + origin : origin;
-        decoder = new QueryStringDecoder(withPath, StandardCharsets.UTF_8, true, MAX_PARAMETERS, true);
+        decoder = new QueryStringDecoder(withPath, ISO_8859_1, true, MAX_PARAMETERS, true); // a byte a character
     }
 
     /** The host and port of the absolute-form, which count instead of those of {@code Host}. */
@@ -42,7 +47,9 @@ final class Target {
 
     /** All values of a query parameter, in order; empty when it is missing. */
     List<String> parameters(String name) {
-        return decoded(decoder::parameters).getOrDefault(name, List.of());
+        return decoded(decoder::parameters).getOrDefault(name, List.of()).stream()
+                .map(Target::text)
+                .toList();
     }
 
     Optional<String> parameter(String name) {
@@ -56,7 +63,8 @@ final class Target {
 
     /** Throws for any parameter that is not {@code known}. */
     void expectParameters(String resource, Set<String> known) {
-        var unknown = new TreeSet<>(decoded(decoder::parameters).keySet());
+        var unknown = new TreeSet<String>();
+        decoded(decoder::parameters).keySet().forEach(name -> unknown.add(text(name)));
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw new BadParameterException("parameter%s %s %s not known; %s takes %s"
@@ -66,6 +74,16 @@ final class Target {
                             unknown.size() == 1 ? "is" : "are",
                             resource,
                             known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known))));
+        }
+    }
+
+    private static String text(String bytes) {
+        try {
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return bytes;
         }
     }
 

@@ -80,6 +80,28 @@ class KeptNamesTest extends DaemonTest {
     }
 
     @Test
+    void mayComeAsUtf8InTargetsThatAreNotEncoded() throws IOException {
+        for (String name : List.of("über", "żółw", "東京")) {
+            try (var http = HttpSocket.open(daemon.http())) {
+                http.send(HttpSocket.head("POST", "/logs?app=" + name, "Content-Length: 1") + "x");
+                assertThat(http.receive().status()).isEqualTo(204);
+                http.send(HttpSocket.head("GET", "/tail?follow=false&app=" + name));
+                assertThat(http.receive().text()).contains("\"app\":\"" + name + "\"");
+            }
+            assertThat(Shown.tail(daemon.http(), "app=" + URLEncoder.encode(name, UTF_8)))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void stayApartWhenTheirTargetsAreNoUtf8() throws IOException {
+        post("/logs?app=%FCber", "x");
+        post("/logs?app=%FEber", "x");
+        assertThat(Shown.all(daemon.http())).extracting(Shown::app).containsExactly("über", "þber");
+        assertThat(Shown.tail(daemon.http(), "app=%FEber")).hasSize(1);
+    }
+
+    @Test
     void areThoseOfTheMessageInItsFurtherLines() throws Exception {
         daemon.send(
                 "syslog-tcp", "<11>Nov 29 18:00:00 h1 shop[7]: boom\nTraceback:\n  File \"x.py\"\n".getBytes(UTF_8));

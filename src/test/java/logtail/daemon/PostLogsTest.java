@@ -111,6 +111,33 @@ class PostLogsTest extends DaemonTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-ndjson", "application/json"})
+    void takesItsOwnEventsBackHoweverLongEscapesMakeThem(String type) throws IOException {
+        List<String> sent = List.of("\"".repeat(65_536), "\u0001".repeat(65_536), "plain", "\\\"a\\\"".repeat(9_000));
+        post("/logs?app=shop", String.join("\n", sent));
+        String own =
+                HttpSocket.get(daemon.http(), "/tail?lines=all&follow=false").text();
+        assertThat(post("/logs", own, "Content-Type: " + type).header("logtail-truncated"))
+                .isEmpty();
+        List<Shown> back = Shown.all(daemon.http()).subList(4, 8);
+        assertThat(back).extracting(Shown::message).containsExactlyElementsOf(sent);
+        assertThat(back)
+                .allSatisfy(shown ->
+                        assertThat(shown.members()).containsEntry("app", "shop").doesNotContainKey("flags"));
+    }
+
+    @Test
+    void cutsAForeignLineThatBeginsAsItsOwn() throws IOException {
+        assertThat(post("/logs", "{\"id\":\"1\",\"a\":\"" + "x".repeat(500_000) + "\"}\nshort")
+                        .header("logtail-truncated"))
+                .isEqualTo("1");
+        List<Shown> shown = Shown.all(daemon.http());
+        assertThat(shown).hasSize(2);
+        assertThat(shown.getFirst().message()).hasSize(65_536);
+        assertThat(shown.getLast().message()).isEqualTo("short");
+    }
+
     @Test
     void makesAnEventOfEachElementOfAJsonArray() throws IOException {
         String[] json = {"Content-Type: application/json; charset=utf-8"};

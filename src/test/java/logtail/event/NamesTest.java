@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import logtail.Seeds;
@@ -75,7 +76,33 @@ final class NamesTest {
         assertThat(stored(A127 + "ü")).isEqualTo(A127);
         assertThat(stored("東".repeat(50))).isEqualTo("東".repeat(42));
         assertThat(stored("👩".repeat(50))).isEqualTo("👩".repeat(32));
+        assertThat(stored("ab" + "👩".repeat(32))).isEqualTo("ab" + "👩".repeat(31));
         assertThat(Names.fit("h".repeat(300), Names.MAX_HOST_BYTES)).isEqualTo("h".repeat(255));
+    }
+
+    @Test
+    void countsOnlyWhatIsKeptOfALongName() {
+        String gap = " ".repeat(100);
+        assertThat(stored("a" + gap + A127 + "bc")).isEqualTo("a_" + A127.substring(1));
+        assertThat(stored(gap + gap + "web")).isEqualTo("web");
+        assertThat(stored("a" + gap + "b".repeat(100) + "1")).isNotEqualTo(stored("a" + gap + "b".repeat(100) + "2"));
+    }
+
+    @Test
+    void tellsANameThatWasCutFromOneOfItsLength() {
+        var encoder = new BlockEncoder(1 << 12, 1 << 10);
+        for (String name : List.of("h".repeat(256), "h".repeat(255), "h".repeat(257), "h".repeat(255))) {
+            var line = new Line();
+            line.host.set(Slice.of(name));
+            assertThat(encoder.tryAppend(line, 0)).isTrue();
+        }
+        encoder.finish();
+        var block = new Block().wrap(encoder.bytes(), 0);
+        for (int flags : new int[] {Line.RENAMED, 0, Line.RENAMED, 0}) {
+            assertThat(block.nextEvent()).isTrue();
+            assertThat(block.event().host()).isEqualTo("h".repeat(255));
+            assertThat(block.event().flags()).isEqualTo(flags);
+        }
     }
 
     @Test

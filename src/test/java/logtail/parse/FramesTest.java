@@ -144,6 +144,23 @@ final class FramesTest {
     }
 
     @Test
+    void leavesRoomForEscapesInALineOfOurOwn() {
+        String own = "{\"id\":\"1" + "0".repeat(6 * MAX - 8);
+        String longer = own + "0";
+        String foreign = "{\"ie\":\"1" + "0".repeat(6 * MAX - 8);
+        for (int cut = 0; cut <= own.length(); cut++) {
+            assertThat(frames(own + "\r\nnext\n", cut)).containsExactly(own, "next");
+            assertThat(frames(longer + "\nnext\n", cut)).containsExactly(own + "…", "next");
+            assertThat(frames(foreign + "\nnext", cut)).containsExactly(foreign.substring(0, MAX) + "…", "next");
+        }
+    }
+
+    private static List<String> frames(String stream, int cut) {
+        var frames = new LineFrames(MAX);
+        return Framed.all(frames, frames.mostBytes(MAX), stream.getBytes(UTF_8), cut);
+    }
+
+    @Test
     void cutsBetweenTwoCharacters() {
         assertThat(lines("12345678\u20AC9\nnext\n")).containsExactly("12345678…", "next");
         assertThat(lines("1234567\u20AC9\nnext\n")).containsExactly("1234567\u00E2\u0082\u00AC…", "next");

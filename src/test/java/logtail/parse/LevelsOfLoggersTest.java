@@ -80,6 +80,12 @@ class LevelsOfLoggersTest {
                 // logfmt
                 "log.level=error x | error",
                 "msg=x loglevel=warn | warn",
+                "msg=\"set level=debug\" level=error | error",
+                "t=1 msg=\"Config \\\"a\\\" log.level=error\" level=info | info",
+                "msg=\"unfinished level=error | error",
+                "2026-11-29T18:00:00Z E! [outputs.influxdb] x | error", // Telegraf
+                "2026-11-29T18:00:00Z W! x | warn",
+                "2026-11-29T18:00:00Z D! x | debug",
                 "level='error' msg=x | error",
                 "2026-11-29T18:00:00Z host app [a@1 level=\"ERROR\"] x | error",
                 // zap's console
@@ -189,6 +195,10 @@ class LevelsOfLoggersTest {
                 "TCP/IP stack",
                 "the file production.error: x",
                 "ERROR_LOG=/var/log/x",
+                "level=error_count",
+                "level=alert-manager",
+                "var=\"default log.level=error\"",
+                "E! is no level here",
                 "handle(ERROR_CODE)",
                 "npm errors are rare",
                 "java.util.logging.Level.WARNING",

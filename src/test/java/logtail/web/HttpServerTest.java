@@ -215,6 +215,8 @@ class HttpServerTest {
             var answer = http.receive();
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.text()).contains("malformed HTTP body");
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(http.isClosedByPeer()).isTrue();
         }
     }
 

@@ -17,7 +17,6 @@ final class LokiWriting extends GroupedWriting {
     private static final SourceNames LABELS = new SourceNames("{\"app\":\"", "\",\"process\":\"", "\",\"host\":\"");
     private static final OwnAttributes OWN = new OwnAttributes("\"facility\":\"", "\"msgid\":\"", "\"flags\":\"", "\"");
     private static final long MILLISECOND = 1_000_000;
-    private static final long MICROSECOND = 1_000;
     private static final byte[][] LEVELS = new byte[8][];
     private static final byte[] TIME = ascii("[\"");
     private static final byte[] MESSAGE = ascii("\",\"");
@@ -72,18 +71,13 @@ final class LokiWriting extends GroupedWriting {
 
     /**
      * The time of an event, with a step of nanoseconds that is its own: Loki takes two entries of one stream, time and text for one,
-     * and all lines of one read, or of one second of a clock without fractions, have one time. The step follows from what the event
-     * is in the journal, so it is the same when the event is sent again; it grows with the order of events, and stays below what
-     * the sender's clock told.
+     * and all lines of one read, or of one second of a clock without fractions, have one time. Many thousand lines may be of one
+     * read, here or at another daemon that sent them on with its time, so the step goes up to a millisecond however fine the time
+     * is. It follows from the id, so it is the same when the event is sent again, and grows with the order of events.
      */
     private static long timeNs(Block block) {
         long timeNs = Math.clamp(block.timeNs(), 0, Long.MAX_VALUE - MILLISECOND); // nothing is before 1970 there
-        if (timeNs % MILLISECOND == 0) {
-            return timeNs + block.index() % MILLISECOND;
-        }
-        return timeNs == block.receivedNs()
-                ? timeNs + block.index() - block.firstIndex()
-                : timeNs + block.index() % MICROSECOND;
+        return timeNs + block.index() % MILLISECOND;
     }
 
     /** The time of an event in a batch. */

@@ -177,7 +177,7 @@ class HttpBodiesTest {
                                                                 "other", "ł",
                                                                 "_9_x", "")),
                                                 List.of(
-                                                        Long.toString(ns + 1),
+                                                        Long.toString(ns + 2),
                                                         "two",
                                                         Map.of("flags", "truncated, continued")))),
                                 Map.of(
@@ -186,7 +186,7 @@ class HttpBodiesTest {
                                         "values",
                                         List.of(
                                                 List.of("3", "before 1970"),
-                                                List.of(Long.toString(ns + 3), "four"))))));
+                                                List.of(Long.toString(ns + 4), "four"))))));
     }
 
     /** Events with and without everything, of two sources. */

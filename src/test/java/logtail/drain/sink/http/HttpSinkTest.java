@@ -177,8 +177,31 @@ class HttpSinkTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2026-11-24T13:59:59Z", "2026-11-24T13:59:59.123456789Z"})
+    void tellsLokiEqualLinesOfOneReadApartInAllItsBlocks(String time) throws Exception {
+        var sent = new ArrayList<String>();
+        try (Sink sink = drain.to(server.url(), "format", "loki", "compress", "off")) {
+            for (long firstId : new long[] {1, 2_001, 4_001}) {
+                assertThat(sink.send(equalLines(firstId, 2_000, time).batch(sink)))
+                        .isEqualTo(Answer.TAKEN);
+                Pattern.compile("\\[\"(\\d+)\",\"GET /health 200\"")
+                        .matcher(server.take().text())
+                        .results()
+                        .forEach(found -> sent.add(found.group(1)));
+            }
+        }
+        assertThat(sent).hasSize(6_000).doesNotHaveDuplicates().isSorted();
+        long base = time.isEmpty() ? Events.RECEIVED_NS : Events.ns(time);
+        assertThat(Long.parseLong(sent.getLast()) - base).isLessThan(1_000_000);
+    }
+
     private static Events equalLines(int count, String time) {
-        var events = new Events();
+        return equalLines(1, count, time);
+    }
+
+    private static Events equalLines(long firstId, int count, String time) {
+        var events = new Events(firstId);
         for (int i = 0; i < count; i++) {
             events.begin("web", "", "", Severity.INFO);
             (time.isEmpty() ? events : events.at(time)).add("GET /health 200");
