@@ -33,6 +33,9 @@ final class CalendarWords {
                     + " sat saturday sun sunday mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag so sonntag"
                     + " lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche"
                     + " mié mie jue vie sáb sab dom gio ma wo vr za zo seg ter qua qui sex mån man tis tir ons tor fre lör lör sön søn");
+    private static final WordStarts STARTS =
+            new WordStarts(Stream.concat(Arrays.stream(MONTHS).flatMap(Arrays::stream), Arrays.stream(WEEKDAYS))
+                    .toArray(byte[][]::new));
 
     private CalendarWords() {}
 
@@ -56,6 +59,26 @@ final class CalendarWords {
             at++;
         }
         return at < to && isLetter(bytes[at]) ? from : at;
+    }
+
+    /** Whether what may be one word of a date, or two, stand before a number, as {@code Sun Nov } do. */
+    static boolean areBeforeDay(byte[] bytes, int from, int to) {
+        if (!STARTS.mayBeAt(bytes, from, to)) {
+            return false;
+        }
+        int at = from;
+        for (int word = 0; word < 2; word++) {
+            int end = wordEnd(bytes, at, to);
+            end += end > at && end < to && (bytes[end] == ',' || bytes[end] == '.') ? 1 : 0;
+            at = Words.skipSpaces(bytes, end, to);
+            if (at == end || at == to) {
+                return false;
+            }
+            if (Digits.isDigit(bytes[at])) {
+                return word > 0 || end > from;
+            }
+        }
+        return false;
     }
 
     /** The month of this name, 1 to 12, or 0. */
@@ -92,7 +115,7 @@ final class CalendarWords {
     }
 
     private static boolean isLetter(byte b) {
-        return b < 0 || ((b | 0x20) >= 'a' && (b | 0x20) <= 'z');
+        return b < 0 || Words.isLetter(b);
     }
 
     private static byte[][] words(String words) {

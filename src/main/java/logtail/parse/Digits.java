@@ -13,6 +13,24 @@ final class Digits {
         return b >= '0' && b <= '9';
     }
 
+    /** How many digits stand at {@code from}. */
+    static int count(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isDigit(bytes[at])) {
+            at++;
+        }
+        return at - from;
+    }
+
+    /** The number that the digits {@code bytes[from, to)} are, at most eighteen. */
+    static long number(byte[] bytes, int from, int to) {
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            number = number * 10 + bytes[at] - '0';
+        }
+        return number;
+    }
+
     /** The two digits at {@code at}, or -1; both must lie inside the array. */
     static int two(byte[] bytes, int at) {
         int tens = bytes[at] - '0';

@@ -14,6 +14,15 @@ final class EpochNumber {
 
     private EpochNumber() {}
 
+    /** Where what may be such a number ends. */
+    static int end(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && (Digits.isDigit(bytes[at]) || bytes[at] == '.' || bytes[at] == 'e' || bytes[at] == '+')) {
+            at++;
+        }
+        return at;
+    }
+
     /** Nanoseconds since the epoch, or {@link Line#NO_TIME} when {@code bytes[from, to)} is no such number. */
     static long toNanos(byte[] bytes, int from, int to) {
         long mantissa = 0;

@@ -1,17 +1,22 @@
 package logtail.parse;
 
 /**
- * Reads the time of a BSD syslog header, in any of the forms of {@link IsoTime}, {@link BsdTime} and {@link LooseTime}, with the
- * zone and the colon that may follow it. Cisco marks a clock that is not synchronized with {@code *} or a dot before it. One thread.
+ * Reads the time of a BSD syslog header, in any of the forms of {@link IsoTime} and {@link BsdTime} and, where a PRI marks the line as
+ * syslog, of {@link WrittenTime} or as seconds or milliseconds since the epoch, with the zone and the colon that may follow it. Cisco marks a clock that is not synchronized with {@code *} or a dot before it. One thread.
  */
 final class HeaderTime {
     /** The result of {@link #read} when there is no time. */
     static final int NONE = -1;
 
+    private static final int SECOND_DIGITS = 10;
+    private static final int MILLI_DIGITS = 13;
+    private static final long FIRST_EPOCH_NS = 946_684_800_000_000_000L; // 2000
+    private static final long LAST_EPOCH_NS = 4_102_444_800_000_000_000L; // 2100
+
     private final IsoTime iso;
     private final BsdTime bsd;
-    private final LooseTime loose;
-    private final ZoneWord zoneWord;
+    private final WrittenTime written;
+    private final WrittenZone zoneBehind;
     private long timeNs;
     private boolean isUnset;
     private boolean endsInColon;
@@ -20,8 +25,8 @@ final class HeaderTime {
     HeaderTime(LocalZone zone) {
         iso = new IsoTime(zone);
         bsd = new BsdTime(zone);
-        loose = new LooseTime(zone);
-        zoneWord = new ZoneWord(zone.id());
+        written = new WrittenTime(zone, true);
+        zoneBehind = new WrittenZone(zone.id(), true);
     }
 
     /**
@@ -33,14 +38,18 @@ final class HeaderTime {
     int read(byte[] bytes, int from, int to, boolean hasPri, long nowNs) {
         isUnset = from < to && bytes[from] == '*';
         int at = isUnset || (from < to && bytes[from] == '.') ? from + 1 : from;
-        int end = at < to && Digits.isDigit(bytes[at]) ? readIso(bytes, at, to, hasPri, nowNs) : NONE;
+        boolean isNumber = at < to && Digits.isDigit(bytes[at]);
+        int end = isNumber ? readIso(bytes, at, to, hasPri, nowNs) : NONE;
         if (end == NONE) {
             end = bsd.read(bytes, at, to, nowNs);
             timeNs = bsd.timeNs();
         }
         if (end == NONE && hasPri) {
-            end = loose.read(bytes, at, to, nowNs);
-            timeNs = loose.timeNs();
+            end = written.read(bytes, at, to, nowNs);
+            timeNs = written.timeNs();
+        }
+        if (end == NONE && hasPri && isNumber) {
+            end = readEpoch(bytes, at, to);
         }
         return end == NONE ? NONE : readEnd(bytes, end, to);
     }
@@ -67,14 +76,35 @@ final class HeaderTime {
             return NONE; // loggers write the comma, and then no host
         }
         timeNs = iso.timeNs();
-        if (end < to && bytes[end] == ' ') {
-            int zoneEnd = zoneWord.read(bytes, end + 1, to);
-            if (zoneEnd != ZoneWord.NONE) {
-                timeNs = iso.hasOffset() ? timeNs : iso.timeNs(zoneWord.offsetSeconds());
-                return zoneEnd;
-            }
+        int zoneEnd = zoneBehind.readSpaced(bytes, end, to, iso.hasOffset());
+        if (zoneEnd > end && !iso.hasOffset()) {
+            timeNs = iso.timeNs(zoneBehind.offsetSeconds());
         }
-        return end;
+        return zoneEnd;
+    }
+
+    /** Reads {@code 1795975200}, {@code 1795975200.123} or {@code 1795975200123}. */
+    private int readEpoch(byte[] bytes, int from, int to) {
+        int digits = Digits.count(bytes, from, to);
+        int end = from + digits;
+        if (digits == SECOND_DIGITS && end < to && bytes[end] == '.') {
+            end += 1 + Digits.count(bytes, end + 1, to);
+        }
+        timeNs = EpochNumber.toNanos(bytes, from, end);
+        return (digits == SECOND_DIGITS || digits == MILLI_DIGITS) && isInRange(timeNs) ? end : NONE;
+    }
+
+    /** Whether seconds since the epoch begin at {@code from}, as a word. */
+    static boolean isEpoch(byte[] bytes, int from, int to) {
+        int end = from + SECOND_DIGITS;
+        return end < to
+                && (bytes[end] == ' ' || bytes[end] == '.')
+                && Digits.count(bytes, from, end) == SECOND_DIGITS
+                && isInRange(EpochNumber.toNanos(bytes, from, end));
+    }
+
+    private static boolean isInRange(long ns) {
+        return ns >= FIRST_EPOCH_NS && ns < LAST_EPOCH_NS;
     }
 
     private int readEnd(byte[] bytes, int timeEnd, int to) {

@@ -27,8 +27,6 @@ final class LineTime {
     private static final long AHEAD_NS = 366L * 86_400 * 1_000_000_000L;
     private static final int SEARCHED_BYTES = 256;
     private static final int LONGEST_LEVEL = 13;
-    private static final int TAI64N_LENGTH = 25;
-    private static final long TAI64_EPOCH = 0x4000_0000_0000_000AL; // as multilog writes them, with ten leap seconds
     private static final byte[][] KEYS = {ascii("time"), ascii("ts"), ascii("t"), ascii("timestamp")};
     private static final byte[] MYSQL = ascii("# Time: ");
     private static final byte[] UWSGI = ascii("[pid: ");
@@ -38,7 +36,7 @@ final class LineTime {
 
     /** @param zone the zone of times without one */
     LineTime(ZoneId zone) {
-        written = new WrittenTime(zone);
+        written = new WrittenTime(new LocalZone(zone), false);
     }
 
     /**
@@ -52,13 +50,13 @@ final class LineTime {
         int end = NONE;
         if (Digits.isDigit(first)) {
             end = ofDigits(bytes, from, to, nowNs);
-        } else if (isLetter(first)) {
+        } else if (Words.isLetter(first)) {
             end = ofWord(bytes, from, to, nowNs);
         } else if (first == '[' || first == '(' || first == '"' || first == '<') {
             end = ofBrackets(bytes, from, to, nowNs);
         } else if (first == '@') {
-            end = ofTai64n(bytes, from, to, nowNs);
-        } else if (startsWith(bytes, from, to, MYSQL)) {
+            end = isTaken(Tai64n.toNanos(bytes, from, to), nowNs) ? from + Tai64n.LENGTH : NONE;
+        } else if (Words.startsWith(bytes, from, to, MYSQL)) {
             end = read(bytes, from + MYSQL.length, to, nowNs);
         }
         if (end == NONE && timeNs == Line.NO_TIME) {
@@ -94,7 +92,7 @@ final class LineTime {
             return isDate ? read(bytes, from, to, nowNs) : digits == 10 ? ofSeconds(bytes, from, to, nowNs) : NONE;
         }
         if (mark == ':') {
-            boolean isRedis = digits < 8 && isLetter(bytes[at + 1]) && bytes[at + 2] == ' ';
+            boolean isRedis = digits < 8 && Words.isLetter(bytes[at + 1]) && bytes[at + 2] == ' ';
             return isRedis ? read(bytes, at + 3, to, nowNs) : NONE;
         }
         return read(bytes, from, to, nowNs);
@@ -115,7 +113,7 @@ final class LineTime {
     private int ofWord(byte[] bytes, int from, int to, long nowNs) {
         int limit = Math.min(to, from + LONGEST_LEVEL + 1);
         int end = from + 1;
-        while (end < limit && isLetter(bytes[end])) {
+        while (end < limit && Words.isLetter(bytes[end])) {
             end++;
         }
         if (end == to) {
@@ -192,7 +190,7 @@ final class LineTime {
         if (at < to && bytes[from] == '(' && Digits.isDigit(bytes[at])) {
             return ofDigits(bytes, at, to, nowNs);
         }
-        if (startsWith(bytes, from, to, UWSGI)) {
+        if (Words.startsWith(bytes, from, to, UWSGI)) {
             int limit = Math.min(to, from + SEARCHED_BYTES);
             int open = ByteScan.indexOf(bytes, at, limit, (byte) '[');
             while (open >= 0 && open + 1 < limit && read(bytes, open + 1, to, nowNs) == NONE) {
@@ -202,7 +200,7 @@ final class LineTime {
         }
         int word = at;
         int limit = Math.min(to, at + LONGEST_LEVEL + 1);
-        while (word < limit && isLetter(bytes[word])) {
+        while (word < limit && Words.isLetter(bytes[word])) {
             word++;
         }
         if (word > at && word < to && Severity.codeOf(bytes, at, word) != Severity.NONE) {
@@ -223,7 +221,7 @@ final class LineTime {
         }
         int level = at + 2;
         int end = level;
-        while (end < limit && isLetter(bytes[end])) {
+        while (end < limit && Words.isLetter(bytes[end])) {
             end++;
         }
         boolean isLevel = end + 2 < to && bytes[end] == ':' && Severity.codeOf(bytes, level, end) != Severity.NONE;
@@ -232,44 +230,13 @@ final class LineTime {
         }
     }
 
-    private int ofTai64n(byte[] bytes, int from, int to, long nowNs) {
-        if (to - from < TAI64N_LENGTH) {
-            return NONE;
-        }
-        long seconds = 0;
-        for (int at = from + 1; at < from + 17; at++) {
-            int digit = Character.digit(bytes[at], 16);
-            if (digit < 0) {
-                return NONE;
-            }
-            seconds = seconds << 4 | digit;
-        }
-        long nanos = 0;
-        for (int at = from + 17; at < from + TAI64N_LENGTH; at++) {
-            int digit = Character.digit(bytes[at], 16);
-            if (digit < 0) {
-                return NONE;
-            }
-            nanos = nanos << 4 | digit;
-        }
-        boolean isTime = nanos < 1_000_000_000L && isTaken(Digits.nanos(seconds - TAI64_EPOCH, (int) nanos), nowNs);
-        return isTime ? from + TAI64N_LENGTH : NONE;
-    }
-
     private void ofLogfmt(byte[] bytes, int from, int to, long nowNs) {
         int limit = Math.min(to, from + SEARCHED_BYTES);
         int at = ByteScan.indexOf(bytes, from, limit, (byte) '=');
         while (at >= 0) {
             if (at + 1 < to && isTimeKey(bytes, from, at)) {
                 int value = bytes[at + 1] == '"' || bytes[at + 1] == '\'' ? at + 2 : at + 1;
-                int end = value;
-                while (end < to
-                        && (Digits.isDigit(bytes[end])
-                                || bytes[end] == '.'
-                                || bytes[end] == 'e'
-                                || bytes[end] == '+')) {
-                    end++;
-                }
+                int end = EpochNumber.end(bytes, value, to);
                 if (read(bytes, value, to, nowNs) != NONE
                         || (end > value && isTaken(EpochNumber.toNanos(bytes, value, end), nowNs))) {
                     return;
@@ -323,14 +290,6 @@ final class LineTime {
         }
         timeNs = ns;
         return true;
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, int to, byte[] text) {
-        return to - from > text.length && Arrays.equals(bytes, from, from + text.length, text, 0, text.length);
-    }
-
-    private static boolean isLetter(byte b) {
-        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }
 
     private static byte[] ascii(String text) {

@@ -2,6 +2,7 @@ package logtail.parse;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import logtail.event.Line;
 
 /**
@@ -14,6 +15,12 @@ final class Rfc3164Parser {
     private static final byte[] FORWARDED = "Message forwarded from ".getBytes(US_ASCII);
     private static final int MAX_HOST_BYTES = 255;
     private static final int NO_HOST = -1;
+    private static final int MAX_ZONE_LETTERS = 5;
+    private static final WordStarts REGIONS = new WordStarts(Arrays.stream(
+                    "Africa America Antarctica Arctic Asia Atlantic Australia Brazil Canada Chile Etc Europe Indian Mexico Pacific US"
+                            .split(" "))
+            .map(region -> region.getBytes(US_ASCII))
+            .toArray(byte[][]::new));
 
     /** What the bytes of a word may be. */
     private static final int NEVER = 1; // in a host
@@ -82,37 +89,71 @@ final class Rfc3164Parser {
      * {@code Europe/Berlin}): a host and a tag follow, the tag with a process id if the word might be a host ({@code NAS}).
      */
     private static int skipUnknownZone(byte[] bytes, int from, int to) {
-        boolean mayBeZone = from < to && (bytes[from] == '(' || (bytes[from] >= 'A' && bytes[from] <= 'Z'));
-        if (!mayBeZone) {
+        boolean mayBeZone = from < to && (bytes[from] == '(' || isCapital(bytes[from]));
+        int end = mayBeZone ? zoneEnd(bytes, from, to) : from;
+        if (end == from) {
             return from;
         }
-        int end = Words.end(bytes, from, to);
         int host = end + 1;
         int hostEnd = Words.end(bytes, Math.min(host, to), to);
         boolean isZone = hostEnd > host
                 && hostEnd < to
-                && isZone(bytes, from, end, Rfc3164Tag.hasProcess(bytes, hostEnd + 1, to))
+                && (end - from > MAX_ZONE_LETTERS
+                        || !isCapital(bytes[end - 1])
+                        || Rfc3164Tag.hasProcess(bytes, hostEnd + 1, to))
                 && Rfc3164Tag.isName(bytes, host, hostEnd)
                 && hostEnd(bytes, host, hostEnd) == hostEnd
                 && Rfc3164Tag.isTagWithEnd(bytes, hostEnd + 1, to);
         return isZone ? host : from;
     }
 
-    private static boolean isZone(byte[] bytes, int from, int to, boolean hasProcess) {
-        int capitals = 0;
-        int digits = 0;
-        int slashes = 0;
-        for (int at = from; at < to; at++) {
-            byte b = bytes[at];
-            capitals += b >= 'A' && b <= 'Z' ? 1 : 0;
-            digits += Digits.isDigit(b) ? 1 : 0;
-            slashes += b == '/' ? 1 : 0;
+    /** Where the word ends that has the looks of a zone and before another word; {@code from} when it has not. */
+    private static int zoneEnd(byte[] bytes, int from, int to) {
+        int letters = bytes[from] == '(' ? from + 1 : from;
+        int at = capitalsEnd(bytes, letters, to);
+        if (at == to) {
+            return from;
         }
-        int length = to - from;
-        boolean isWord = capitals == length && length >= 3 && length <= 5;
-        boolean isPosix = capitals == length - 1 && digits == 1 && length >= 7 && !Digits.isDigit(bytes[to - 1]);
-        boolean isEnclosed = bytes[from] == '(' && bytes[to - 1] == ')' && capitals == length - 2;
-        return (isWord && hasProcess) || isPosix || isEnclosed || (slashes > 0 && digits == 0);
+        byte b = bytes[at];
+        int end;
+        boolean isZone;
+        if (b == ' ') {
+            end = at;
+            isZone = letters == from && end - from >= 3 && end - from <= MAX_ZONE_LETTERS;
+        } else if (b == ')') {
+            end = at + 1;
+            isZone = letters > from;
+        } else if (Digits.isDigit(b)) {
+            end = capitalsEnd(bytes, at + 1, to);
+            isZone = end > at + 1 && end - from >= 7;
+        } else if (!REGIONS.mayBeAt(bytes, from, to)) {
+            return from;
+        } else {
+            int slash = ByteScan.indexOf(bytes, at, to, (byte) '/', (byte) ' ');
+            end = slash >= 0 && bytes[slash] == '/' ? Words.end(bytes, slash, to) : from;
+            isZone = end > from && !hasDigit(bytes, at, end);
+        }
+        return isZone && end < to && bytes[end] == ' ' ? end : from;
+    }
+
+    private static boolean hasDigit(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && !Digits.isDigit(bytes[at])) {
+            at++;
+        }
+        return at < to;
+    }
+
+    private static int capitalsEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isCapital(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isCapital(byte b) {
+        return b >= 'A' && b <= 'Z';
     }
 
     /** Reads the head of a router behind that of a relay: {@code 87117903: 87117909: Nov  5 14:01:19.115: %FMANFP-6-…}. */
@@ -152,24 +193,7 @@ final class Rfc3164Parser {
             byte b = bytes[end];
             return digits == 8 ? b == 'T' : (digits == 4 || digits <= 2) && (b == '-' || b == '/' || b == ' ');
         }
-        return (first < 0 || (first >= 'A' && first <= 'Z')) && isWordBeforeDay(bytes, at, to);
-    }
-
-    /** Whether one word of letters, or two, stands before a number, as {@code Sun Nov } do. */
-    private static boolean isWordBeforeDay(byte[] bytes, int from, int to) {
-        int at = from;
-        for (int word = 0; word < 2; word++) {
-            int end = CalendarWords.wordEnd(bytes, at, to);
-            end += end < to && (bytes[end] == ',' || bytes[end] == '.') ? 1 : 0;
-            at = Words.skipSpaces(bytes, end, to);
-            if (at == end || at == to) {
-                return false;
-            }
-            if (Digits.isDigit(bytes[at])) {
-                return true;
-            }
-        }
-        return false;
+        return (first < 0 || isCapital(first)) && CalendarWords.areBeforeDay(bytes, at, to);
     }
 
     /** Whether another time stands here. */

@@ -27,6 +27,13 @@ final class Rfc3164Tag {
     private static final int MAX_PID_BYTES = 128;
     private static final int MAX_MARK_BYTES = 7; // In(166)
     private static final int NONE = -1;
+    private static final boolean[] TAG_PARTS = new boolean[256];
+
+    static {
+        for (int c = ' ' + 1; c < TAG_PARTS.length; c++) {
+            TAG_PARTS[c] = c != ':' && c != '[';
+        }
+    }
 
     private Rfc3164Tag() {}
 
@@ -43,7 +50,7 @@ final class Rfc3164Tag {
         }
         int at = from;
         int end = tagEnd(bytes, at, to);
-        if (end == from || end == to || bytes[end] == ' ' || hasComma(bytes, from, end) || isFacility(bytes, end, to)) {
+        if (end == from || end == to || (bytes[end] != '[' && mayBeSkipped(bytes, from, end, to))) {
             at = skipDevice(bytes, from, to, line);
             at = skipBeforeTag(bytes, at, to, line);
             end = tagEnd(bytes, at, to);
@@ -195,8 +202,9 @@ final class Rfc3164Tag {
         return colon + 1 < to && bytes[colon] == ':' && bytes[colon + 1] >= 'a' && bytes[colon + 1] <= 'z';
     }
 
-    private static boolean hasComma(byte[] bytes, int from, int to) {
-        return ByteScan.indexOf(bytes, from, to, (byte) ',') >= 0;
+    /** Whether the word {@code bytes[from, end)} may be one of those that stand before a tag. */
+    private static boolean mayBeSkipped(byte[] bytes, int from, int end, int to) {
+        return bytes[end] == ' ' || isFacility(bytes, end, to) || ByteScan.indexOf(bytes, from, end, (byte) ',') >= 0;
     }
 
     private static boolean isFormat(byte[] bytes, int at, int end, int to) {
@@ -311,7 +319,7 @@ final class Rfc3164Tag {
     }
 
     private static boolean isTagPart(byte b) {
-        return (b > ' ' || b < 0) && b != ':' && b != '[';
+        return TAG_PARTS[b & 0xFF];
     }
 
     private static boolean isCapital(byte b) {

@@ -35,7 +35,7 @@ public final class SyslogParser implements LineParser {
         if (at < 0) {
             keepWhole(bytes, start, end, line);
         } else if (end - at >= 2 && bytes[at] == '1' && bytes[at + 1] == ' ') {
-            if (!hasPri || !LooseTime.isEpoch(bytes, at + 2, end)) {
+            if (!hasPri || !HeaderTime.isEpoch(bytes, at + 2, end)) {
                 parseVersion1(bytes, start, at, end, line);
             } else if (!rfc3164.parse(bytes, at + 2, end, true, nowNs, line)) { // Meraki
                 keepWhole(bytes, start, end, line);

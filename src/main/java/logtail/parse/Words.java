@@ -26,6 +26,16 @@ final class Words {
                 && Arrays.equals(bytes, from, from + text.length, text, 0, text.length);
     }
 
+    /** Whether this is a letter of ASCII. */
+    static boolean isLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+    }
+
+    /** Whether this is a letter of ASCII, a digit or an underscore. */
+    static boolean isWordPart(byte b) {
+        return isLetter(b) || Digits.isDigit(b) || b == '_';
+    }
+
     /** Whether a colon stands at {@code at} that ends something: SP or nothing follows. */
     static boolean isColon(byte[] bytes, int at, int to) {
         return at < to && bytes[at] == ':' && (at + 1 == to || bytes[at + 1] == ' ');

@@ -2,36 +2,82 @@ package logtail.parse;
 
 /**
  * Reads the day of a time as people and programs write it: {@code 2026-11-29}, {@code 2026/11/29}, {@code 20261129},
- * {@code 261129}, {@code 29/Nov/2026}, {@code 29-Nov-2026}, {@code 29 Nov 2026}, {@code 29.11.2026}, {@code Nov 29},
- * {@code Nov 29, 2026}, {@code Sun Nov 29}, {@code Sun, 29 Nov 2026}, {@code 11-29}. What could be two days, such as
- * {@code 11/12/2026}, is none. One thread.
+ * {@code 261129}, {@code 29/Nov/2026}, {@code 29-Nov-2026}, {@code 29 Nov}, {@code 29.11.2026}, {@code Nov 29},
+ * {@code Nov 29, 2026}, {@code November 29}, {@code Sun Nov 29}, {@code Sun, 29 Nov 2026}, {@code 11-29}. What could be two days,
+ * such as {@code 11/12/2026}, is none in text; in a header, the one nearer to the receipt. One thread.
  */
 final class WrittenDate {
-    /** The result of {@link #read} when there is no day. */
+    /** The result of the readers when there is no day. */
     static final int NONE = -1;
     /** The year of a day without one. */
     static final int NO_YEAR = -1;
 
-    private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-    private static final String DAYS = "montuewedthufrisatsun";
     private static final int FIRST_YEAR = 1900;
     private static final int LAST_YEAR = 2199;
+    private static final int MONTHS = 12;
+    private static final int DAYS = 31;
+    private static final int LEAP_YEAR = 2000;
+    private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
-    int year;
-    int month;
-    int day;
-    /** Whether the day was written in digits alone, without marks between them. */
-    boolean isCompact;
+    private final boolean isHeader;
+    private int year;
+    private int month;
+    private int day;
+    private boolean isCompact;
+    private boolean isGuess;
+
+    /** @param isHeader whether the dates are those of syslog headers, where a day past the end of its month runs into the next */
+    WrittenDate(boolean isHeader) {
+        this.isHeader = isHeader;
+    }
 
     /** Reads the day at {@code from}; returns where it ends, or {@link #NONE}. */
-    int read(byte[] bytes, int from, int to) {
+    int read(byte[] bytes, int from, int to, long nowNs) {
         if (to - from < 5) {
             return NONE;
         }
         isCompact = false;
+        isGuess = false;
         year = NO_YEAR;
-        int end = Digits.isDigit(bytes[from]) ? ofDigits(bytes, from, to) : ofWords(bytes, from, to);
+        int end = Digits.isDigit(bytes[from]) ? ofDigits(bytes, from, to, nowNs) : ofWords(bytes, from, to, nowNs);
         return end != NONE && isDay() ? end : NONE;
+    }
+
+    /** Reads the {@code MMdd} of glog; returns where it ends, or {@link #NONE}. */
+    int readMonthAndDay(byte[] bytes, int from) {
+        year = NO_YEAR;
+        isGuess = false;
+        int end = compact(bytes, from, from + 4);
+        isCompact = false; // no clock of six digits follows
+        return isDay() ? end : NONE;
+    }
+
+    /** Gives the day the year that stands behind its clock. */
+    void setYear(int year) {
+        this.year = year;
+    }
+
+    boolean hasYear() {
+        return year != NO_YEAR;
+    }
+
+    int year() {
+        return year;
+    }
+
+    /** Whether the day was written in digits alone, without marks between them. */
+    boolean isCompact() {
+        return isCompact;
+    }
+
+    /** Whether another day is meant at another time of receipt. */
+    boolean isGuess() {
+        return isGuess;
+    }
+
+    /** Days since 1970-01-01, as of {@code ofYear}. */
+    long epochDay(int ofYear) {
+        return CivilDate.toEpochDay(ofYear, month, day);
     }
 
     /** The year in the four digits at {@code at} that no other digit follows, or {@link #NO_YEAR}. */
@@ -41,26 +87,23 @@ final class WrittenDate {
     }
 
     private boolean isDay() {
-        if (month < 1 || month > 12 || day < 1 || day > 31) {
+        if (month < 1 || month > MONTHS || day < 1 || day > DAYS) {
             return false;
         }
-        int ofYear = year == NO_YEAR ? 2000 : year; // a leap year
-        return day <= 28
-                || CivilDate.toEpochDay(ofYear, month, day)
-                        < CivilDate.toEpochDay(month == 12 ? ofYear + 1 : ofYear, month % 12 + 1, 1);
+        int ofYear = year == NO_YEAR ? LEAP_YEAR : year;
+        return isHeader
+                || day <= 28
+                || epochDay(ofYear) < CivilDate.toEpochDay(month == 12 ? ofYear + 1 : ofYear, month % 12 + 1, 1);
     }
 
-    private int ofDigits(byte[] bytes, int from, int to) {
-        int digits = 1;
-        while (digits < 9 && from + digits < to && Digits.isDigit(bytes[from + digits])) {
-            digits++;
-        }
+    private int ofDigits(byte[] bytes, int from, int to, long nowNs) {
+        int digits = Digits.count(bytes, from, Math.min(to, from + 9));
         int end = from + digits;
         if (end == to) {
             return NONE;
         }
         return switch (digits) {
-            case 1, 2 -> dayFirst(bytes, from, digits, to);
+            case 1, 2 -> dayFirst(bytes, from, end, to, nowNs);
             case 4 -> yearFirst(bytes, from, to);
             case 6 -> {
                 year = 2000 + Digits.two(bytes, from);
@@ -89,7 +132,7 @@ final class WrittenDate {
             return NONE;
         }
         if (mark == ' ') {
-            return monthAndDay(bytes, from + 5, to);
+            return monthAndDay(bytes, Words.skipSpaces(bytes, from + 5, to), to);
         }
         if (to - from < 10 || (mark != '-' && mark != '/' && mark != '.') || bytes[from + 7] != mark) {
             return NONE;
@@ -99,93 +142,103 @@ final class WrittenDate {
         return from + 10;
     }
 
-    /** Reads {@code 29/Nov/2026} and the like, {@code 29.11.2026}, or the {@code 11-29} of Android. */
-    private int dayFirst(byte[] bytes, int from, int digits, int to) {
-        int end = from + digits;
-        byte mark = bytes[end];
-        day = digits == 1 ? bytes[from] - '0' : Digits.two(bytes, from);
-        if (mark == '.' && digits == 2 && to - from >= 10 && bytes[end + 3] == '.') {
-            month = Digits.two(bytes, end + 1);
-            year = yearAt(bytes, end + 4, to);
-            return year == NO_YEAR ? NONE : end + 8;
-        }
-        if (to - end < 5) {
+    /** Reads {@code 29 Nov}, {@code 29/Nov/2026} and the like, or what {@link #numbers} does. */
+    private int dayFirst(byte[] bytes, int from, int dayEnd, int to, long nowNs) {
+        int first = (int) Digits.number(bytes, from, dayEnd);
+        int separatorAt = skipMark(bytes, dayEnd, to);
+        if (to - separatorAt < 4 || dayEnd - from > 2) {
             return NONE;
         }
-        if (mark == '-' && digits == 2 && Digits.isDigit(bytes[end + 1])) {
-            month = day;
-            day = Digits.two(bytes, end + 1);
-            return bytes[end + 3] == ' ' ? end + 3 : NONE;
+        if (Digits.isDigit(bytes[dayEnd + 1])) {
+            return numbers(bytes, first, dayEnd, to, nowNs);
         }
-        if (mark != '/' && mark != '-' && mark != ' ') {
+        byte separator = bytes[separatorAt];
+        int monthEnd = CalendarWords.wordEnd(bytes, separatorAt + 1, to);
+        int end = skipMark(bytes, monthEnd, to);
+        boolean isDate =
+                (separator == ' ' || separator == '-' || separator == '/') && end < to && bytes[end] == separator;
+        if (!isDate) {
             return NONE;
         }
-        month = monthOf(bytes, end + 1);
-        year = month > 0 && bytes[end + 4] == mark ? yearAt(bytes, end + 5, to) : NO_YEAR;
-        return year == NO_YEAR ? NONE : end + 9;
+        day = first;
+        month = CalendarWords.month(bytes, separatorAt + 1, monthEnd);
+        year = yearAt(bytes, end + 1, to);
+        return year == NO_YEAR ? end : skipMark(bytes, end + 5, to);
     }
 
-    private int ofWords(byte[] bytes, int from, int to) {
-        int at = from;
-        if (isDayOfWeek(bytes, from)) {
-            at = bytes[from + 3] == ',' ? from + 4 : from + 3;
-            while (at < to && bytes[at] == ' ') {
-                at++;
-            }
-            if (to - at < 5) {
-                return NONE;
-            }
-            if (Digits.isDigit(bytes[at])) {
-                return dayFirst(bytes, at, Digits.isDigit(bytes[at + 1]) ? 2 : 1, to);
-            }
+    /** Reads {@code 29.11.2026}, the {@code 11-29} of Android and, in headers, {@code 11/29/2026} and {@code 29-11-2026}. */
+    private int numbers(byte[] bytes, int first, int firstEnd, int to, long nowNs) {
+        byte mark = bytes[firstEnd];
+        int secondEnd = firstEnd + 1 + Digits.count(bytes, firstEnd + 1, to);
+        if (secondEnd - firstEnd > 3 || secondEnd == to) {
+            return NONE;
         }
-        return monthAndDay(bytes, at, to);
+        int second = (int) Digits.number(bytes, firstEnd + 1, secondEnd);
+        if (mark == '-' && bytes[secondEnd] == ' ') {
+            month = first;
+            day = second;
+            return secondEnd;
+        }
+        boolean isMark = mark == '.' || (isHeader && (mark == '/' || mark == '-'));
+        year = isMark && bytes[secondEnd] == mark ? yearAt(bytes, secondEnd + 1, to) : NO_YEAR;
+        if (year == NO_YEAR) {
+            return NONE;
+        }
+        boolean isDayFirst = mark == '.' || first > MONTHS;
+        isGuess = !isDayFirst && second <= MONTHS;
+        if (isGuess) {
+            isDayFirst = distance(year, second, first, nowNs) < distance(year, first, second, nowNs);
+        }
+        month = isDayFirst ? second : first;
+        day = isDayFirst ? first : second;
+        return secondEnd + 5;
+    }
+
+    private static long distance(int year, int month, int day, long nowNs) {
+        return Math.abs(CivilDate.toEpochDay(year, month, day) - Math.floorDiv(nowNs, NANOS_PER_DAY));
+    }
+
+    private int ofWords(byte[] bytes, int from, int to, long nowNs) {
+        if (!CalendarWords.areBeforeDay(bytes, from, to)) {
+            return NONE;
+        }
+        int end = CalendarWords.wordEnd(bytes, from, to);
+        int next = Words.skipSpaces(bytes, skipMark(bytes, end, to), to);
+        boolean isDayNext = Digits.isDigit(bytes[next]);
+        if (isDayNext && CalendarWords.month(bytes, from, end) > 0) {
+            return monthAndDay(bytes, from, to);
+        }
+        if (!CalendarWords.isWeekday(bytes, from, end)) {
+            return NONE;
+        }
+        return isDayNext
+                ? dayFirst(bytes, next, next + Digits.count(bytes, next, to), to, nowNs)
+                : monthAndDay(bytes, next, to);
     }
 
     /** Reads {@code Nov 29}, and the year behind it if there is one and not a clock. */
     private int monthAndDay(byte[] bytes, int from, int to) {
-        if (to - from < 5 || bytes[from + 3] != ' ') {
+        int monthEnd = CalendarWords.wordEnd(bytes, from, to);
+        int dayAt = Words.skipSpaces(bytes, skipMark(bytes, monthEnd, to), to);
+        int dayEnd = dayAt + Digits.count(bytes, dayAt, to);
+        if (bytes[dayAt - 1] != ' ' || dayEnd == dayAt || dayEnd - dayAt > 2) {
             return NONE;
         }
-        month = monthOf(bytes, from);
-        int at = bytes[from + 4] == ' ' ? from + 5 : from + 4;
-        if (month == 0 || at == to || !Digits.isDigit(bytes[at])) {
-            return NONE;
+        month = CalendarWords.month(bytes, from, monthEnd);
+        day = (int) Digits.number(bytes, dayAt, dayEnd);
+        int end = skipMark(bytes, dayEnd, to);
+        boolean mayBeYear = year == NO_YEAR && end < to && bytes[end] == ' ';
+        int behind = mayBeYear ? yearAt(bytes, end + 1, to) : NO_YEAR;
+        if (behind == NO_YEAR) {
+            return end;
         }
-        day = bytes[at++] - '0';
-        if (at < to && Digits.isDigit(bytes[at])) {
-            day = day * 10 + bytes[at++] - '0';
-        }
-        int yearAt = at < to && bytes[at] == ',' ? at + 2 : at + 1;
-        int written = year == NO_YEAR && yearAt < to && bytes[yearAt - 1] == ' ' ? yearAt(bytes, yearAt, to) : NO_YEAR;
-        if (written != NO_YEAR) {
-            year = written;
-            return yearAt + 4;
-        }
-        return at;
+        year = behind;
+        return skipMark(bytes, end + 5, to);
     }
 
-    private static boolean isDayOfWeek(byte[] bytes, int at) {
-        for (int i = 0; i < DAYS.length(); i += 3) {
-            if (isWord(bytes, at, DAYS, i)) {
-                return bytes[at + 3] == ' ' || bytes[at + 3] == ',';
-            }
-        }
-        return false;
-    }
-
-    private static int monthOf(byte[] bytes, int at) {
-        for (int i = 0; i < MONTHS.length(); i += 3) {
-            if (isWord(bytes, at, MONTHS, i)) {
-                return i / 3 + 1;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean isWord(byte[] bytes, int at, String words, int i) {
-        return (bytes[at] | 0x20) == words.charAt(i)
-                && (bytes[at + 1] | 0x20) == words.charAt(i + 1)
-                && (bytes[at + 2] | 0x20) == words.charAt(i + 2);
+    /** Skips a comma or dot that a blank follows. */
+    private static int skipMark(byte[] bytes, int at, int to) {
+        boolean isMark = to - at > 1 && (bytes[at] == ',' || bytes[at] == '.') && bytes[at + 1] == ' ';
+        return isMark ? at + 1 : at;
     }
 }

@@ -1,46 +1,41 @@
 package logtail.parse;
 
-import java.time.ZoneId;
 import java.util.Arrays;
 import logtail.event.Line;
 
 /**
- * Reads a time as people and programs write it: a day in any form of {@link WrittenDate}, then a clock
- * ({@code 18:00:00}, with a fraction behind a point or comma, or {@code 6:00:00 PM}), then perhaps a zone
- * ({@link WrittenZone}) and, where the day had none, the year. Neither a day nor a clock alone is a time. A missing
- * year is the latest in which the time lies at most a day ahead, a missing zone that of the daemon. Lines of the same
- * minute share all before the seconds, so what that means is remembered. One thread; allocates nothing.
+ * Reads a time as people and programs write it: a day in any form of {@link WrittenDate}, then a {@link WrittenClock}, then perhaps a
+ * {@link WrittenZone} and, where the day had none, the year. Neither a day nor a clock alone is a time. {@link WallTime} tells what
+ * is meant where something is missing. Lines of the same minute share all before the seconds, so what that means is remembered. One
+ * thread; allocates nothing.
  */
 final class WrittenTime {
     /** The result of {@link #read} when there is no time. */
     static final int NONE = -1;
 
-    private static final long SECONDS_PER_DAY = 86_400;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int LONGEST_MINUTE = 32;
-    private static final long SHORTEST_YEAR_SECONDS = 363 * SECONDS_PER_DAY; // less a day ahead, and one to be sure
 
-    private final WrittenDate date = new WrittenDate();
+    private final boolean isHeader;
+    private final WrittenDate date;
+    private final WrittenClock clock = new WrittenClock();
     private final WrittenZone zone;
-    private final LocalZone own;
+    private final WallTime wall;
     private final byte[] minute = new byte[LONGEST_MINUTE]; // the last one read, as written
     private int minuteLength;
     private long minuteSecond; // when it began, in local seconds
-    private boolean minuteHasYear; // else it holds for times of receipt in [minuteFromNs, minuteToNs)
-    private long minuteFromNs;
-    private long minuteToNs;
-    private int secondAt; // where the seconds of the time being read are; 0 when only all of it tells the time
-    private long localSecond;
-    private int secondOfDay;
-    private int secondOfMinute;
+    private boolean minuteHasYear;
     private boolean hasYear;
-    private int nanos;
     private long timeNs;
 
-    /** @param own the zone of times without one */
-    WrittenTime(ZoneId own) {
-        zone = new WrittenZone(own);
-        this.own = new LocalZone(own);
+    /**
+     * @param own the zone of times without one
+     * @param isHeader whether the times are those of syslog headers, which may lack the seconds
+     */
+    WrittenTime(LocalZone own, boolean isHeader) {
+        this.isHeader = isHeader;
+        date = new WrittenDate(isHeader);
+        zone = new WrittenZone(own.id(), isHeader);
+        wall = new WallTime(own);
     }
 
     /** Reads the time at {@code from}; returns where it ends, or {@link #NONE}. */
@@ -48,52 +43,41 @@ final class WrittenTime {
         int remembered = from + minuteLength;
         if (minuteLength > 0
                 && to - remembered >= 2
-                && nowNs >= minuteFromNs
-                && nowNs < minuteToNs
                 && Arrays.equals(bytes, from, remembered, minute, 0, minuteLength)) {
-            int clockEnd = to - remembered == 2 ? to : fraction(bytes, remembered + 2, to);
-            int end = isHalf(bytes, clockEnd, to) ? NONE : readSecond(bytes, remembered, clockEnd, to);
-            if (end != NONE && (hasYear || yearBehind(bytes, end, to) == WrittenDate.NO_YEAR)) {
+            int end = readSecond(bytes, remembered, to, nowNs);
+            if (end != NONE) {
                 return end;
             }
         }
-        int dayEnd = date.read(bytes, from, to);
+        int dayEnd = date.read(bytes, from, to, nowNs);
         if (dayEnd == WrittenDate.NONE || dayEnd == to || !isJoint(bytes[dayEnd])) {
             return NONE;
         }
-        boolean isBeforeClock = date.year != WrittenDate.NO_YEAR;
+        boolean isBeforeClock = date.hasYear();
         int end = readClock(bytes, dayEnd, to, nowNs);
-        if (end != NONE && secondAt > 0 && secondAt - from <= LONGEST_MINUTE && isBeforeClock == hasYear) {
-            remember(bytes, from);
+        int length = clock.secondAt() - from;
+        if (end != NONE && length > 0 && length <= LONGEST_MINUTE && isBeforeClock == hasYear && !date.isGuess()) {
+            System.arraycopy(bytes, from, minute, 0, length);
+            minuteLength = length;
+            minuteSecond = wall.localSecond() - clock.second();
+            minuteHasYear = hasYear;
         }
         return end;
     }
 
-    /** Remembers the minute of the time just read, and for which times of receipt its year is the right one. */
-    private void remember(byte[] bytes, int from) {
-        minuteLength = secondAt - from;
-        System.arraycopy(bytes, from, minute, 0, minuteLength);
-        minuteSecond = localSecond - secondOfMinute;
-        minuteHasYear = hasYear;
-        minuteFromNs = hasYear ? Long.MIN_VALUE : timeNs - (SECONDS_PER_DAY - 60) * NANOS_PER_SECOND;
-        minuteToNs = hasYear ? Long.MAX_VALUE : timeNs + SHORTEST_YEAR_SECONDS * NANOS_PER_SECOND;
-    }
-
     /** Reads the seconds of a minute that was read before, and the zone behind them. */
-    private int readSecond(byte[] bytes, int from, int clockEnd, int to) {
-        int second = Digits.two(bytes, from);
-        int end = zone.read(bytes, clockEnd, to);
-        if (second < 0 || second > 60 || (end < to && isOfWord(bytes[end]))) {
+    private int readSecond(byte[] bytes, int from, int to, long nowNs) {
+        int clockEnd = clock.readSecond(bytes, from, to);
+        if (clockEnd == WrittenClock.NONE || WrittenClock.isHalf(bytes, clockEnd, to)) {
             return NONE;
         }
-        if (clockEnd == from + 2) {
-            nanos = 0;
+        int end = zone.read(bytes, clockEnd, to);
+        if (isCut(bytes, end, to) || (!minuteHasYear && yearBehind(bytes, end, to) != WrittenDate.NO_YEAR)) {
+            return NONE;
         }
         hasYear = minuteHasYear;
-        int offset = zone.offsetSeconds();
-        long local = minuteSecond + second;
-        timeNs = Digits.nanos(offset == WrittenZone.OWN ? own.toEpochSecond(local) : local - offset, nanos);
-        return timeNs == Line.NO_TIME ? NONE : end;
+        timeNs = Digits.nanos(wall.toEpochSecond(minuteSecond + clock.second(), zone, nowNs), clock.nanos());
+        return timeNs != Line.NO_TIME && (hasYear || WallTime.isOfSameYear(timeNs, nowNs)) ? end : NONE;
     }
 
     /**
@@ -104,13 +88,8 @@ final class WrittenTime {
         if (to - from > 8 && bytes[from + 8] == ' ') {
             return read(bytes, from, to, nowNs);
         }
-        if (to - from < 13 || bytes[from + 4] != ' ') {
-            return NONE;
-        }
-        date.year = WrittenDate.NO_YEAR;
-        date.month = Digits.two(bytes, from);
-        date.day = Digits.two(bytes, from + 2);
-        boolean isDay = date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= 31;
+        boolean isDay =
+                to - from >= 13 && bytes[from + 4] == ' ' && date.readMonthAndDay(bytes, from) != WrittenDate.NONE;
         return isDay ? readClock(bytes, from + 4, to, nowNs) : NONE;
     }
 
@@ -124,132 +103,74 @@ final class WrittenTime {
         return timeNs;
     }
 
+    /** Whether the last time read stated its seconds. */
+    boolean hasSecond() {
+        return clock.hasSecond();
+    }
+
+    /** Whether a clock of the daemon's zone showed the last time but once, so that it means the same whenever it is received. */
+    boolean isUnique() {
+        return wall.isUnique();
+    }
+
+    /** Whether a year, a zone or half of a day follows the blank at {@code at}; one look tells that most hosts do not. */
+    boolean hasRest(byte[] bytes, int at, int to) {
+        byte b = to - at < 3 ? 0 : bytes[at + 1];
+        if (b > 'a' && b != 'p') {
+            return false;
+        }
+        if (Digits.isDigit(b)) {
+            return b <= '2'
+                    && to - at > 4
+                    && Digits.isDigit(bytes[at + 4]) // no address
+                    && yearBehind(bytes, at, to) != WrittenDate.NO_YEAR;
+        }
+        return WrittenClock.isHalf(bytes, at, to) || zone.readSpaced(bytes, at, to, false) != at;
+    }
+
     private static boolean isJoint(byte b) {
         return b == 'T' || b == ' ' || b == ':' || b == 't' || b == '_' || b == '-' || b == '\t' || b == ',';
     }
 
     private int readClock(byte[] bytes, int dayEnd, int to, long nowNs) {
-        secondAt = 0;
         int at = dayEnd + 1;
         while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
             at++;
         }
-        int end = date.isCompact && to - at >= 6 && Digits.isDigit(bytes[at + 2])
-                ? compactClock(bytes, at, to)
-                : clock(bytes, at, to, (bytes[dayEnd] | 0x20) == 't');
-        if (end == NONE) {
+        int end = date.isCompact() && to - at >= 6 && Digits.isDigit(bytes[at + 2])
+                ? clock.readCompact(bytes, at, to)
+                : clock.read(bytes, at, to, isHeader || (bytes[dayEnd] | 0x20) == 't');
+        if (end == WrittenClock.NONE) {
             return NONE;
         }
-        int zoneEnd = zone.read(bytes, end, to);
-        if (date.year == WrittenDate.NO_YEAR) {
-            date.year = yearBehind(bytes, zoneEnd, to);
-            zoneEnd += date.year == WrittenDate.NO_YEAR ? 0 : 5;
+        end = zone.read(bytes, end, to);
+        if (!date.hasYear()) {
+            date.setYear(yearBehind(bytes, end, to));
+            end = date.hasYear() ? zone.readSpaced(bytes, end + 5, to, zone.hasOffset()) : end;
         }
-        if (zoneEnd < to && isOfWord(bytes[zoneEnd])) {
+        if (isCut(bytes, end, to)) {
             return NONE;
         }
-        hasYear = date.year != WrittenDate.NO_YEAR;
-        timeNs = Digits.nanos(hasYear ? epochSecond(date.year) : inferYear(nowNs), nanos);
-        return timeNs == Line.NO_TIME ? NONE : zoneEnd;
+        hasYear = date.hasYear();
+        timeNs = Digits.nanos(wall.toEpochSecond(date, clock.secondOfDay(), zone, nowNs), clock.nanos());
+        return timeNs == Line.NO_TIME ? NONE : end;
+    }
+
+    /** Whether the word goes on that a time ended in. */
+    private static boolean isCut(byte[] bytes, int end, int to) {
+        return end < to && Words.isWordPart(bytes[end]);
     }
 
     /** The year behind a clock, which is not the beginning of an address: {@code 18:00:00 2001:db8::1}. */
     private static int yearBehind(byte[] bytes, int at, int to) {
+        int end = at + 5;
         boolean isWord = to - at >= 5
                 && bytes[at] == ' '
-                && (to - at == 5 || bytes[at + 5] == ' ' || bytes[at + 5] == ']' || bytes[at + 5] == ')');
+                && (end == to
+                        || bytes[end] == ' '
+                        || bytes[end] == ']'
+                        || bytes[end] == ')'
+                        || Words.isColon(bytes, end, to));
         return isWord ? WrittenDate.yearAt(bytes, at + 1, to) : WrittenDate.NO_YEAR;
-    }
-
-    private static boolean isOfWord(byte b) {
-        return Digits.isDigit(b) || ((b | 0x20) >= 'a' && (b | 0x20) <= 'z') || b == '_';
-    }
-
-    /** @param isShort whether the seconds may be missing */
-    private int clock(byte[] bytes, int from, int to, boolean isShort) {
-        int hourEnd = to - from >= 5 && bytes[from + 1] == ':' ? from + 1 : from + 2;
-        if (to - hourEnd < 3 || bytes[hourEnd] != ':') {
-            return NONE;
-        }
-        int hour = hourEnd - from == 2 ? Digits.two(bytes, from) : Digits.isDigit(bytes[from]) ? bytes[from] - '0' : -1;
-        int minute = Digits.two(bytes, hourEnd + 1);
-        int at = hourEnd + 3;
-        boolean hasSecond = at < to && bytes[at] == ':';
-        int second = hasSecond && to - at >= 3 ? Digits.two(bytes, at + 1) : !hasSecond && isShort ? 0 : -1;
-        if (!isClock(hour, minute, second)) {
-            return NONE;
-        }
-        nanos = 0;
-        secondAt = hasSecond ? at + 1 : 0;
-        return half(bytes, hasSecond ? fraction(bytes, at + 3, to) : at, to, hour);
-    }
-
-    /** Reads {@code 180000}, as in {@code 20261129T180000Z}. */
-    private int compactClock(byte[] bytes, int from, int to) {
-        int hour = Digits.two(bytes, from);
-        boolean isClock = isClock(hour, Digits.two(bytes, from + 2), Digits.two(bytes, from + 4));
-        nanos = 0;
-        return isClock ? fraction(bytes, from + 6, to) : NONE;
-    }
-
-    private boolean isClock(int hour, int minute, int second) {
-        secondOfDay = (hour * 60 + minute) * 60 + second;
-        secondOfMinute = second;
-        return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
-    }
-
-    /** Reads a fraction, of which nine digits count; three digits may also stand behind a colon. */
-    private int fraction(byte[] bytes, int from, int to) {
-        if (to - from < 2 || !Digits.isDigit(bytes[from + 1])) {
-            return from;
-        }
-        boolean isAfterColon = bytes[from] == ':' && to - from >= 4;
-        if (bytes[from] != '.' && bytes[from] != ',' && !isAfterColon) {
-            return from;
-        }
-        int at = from + 1;
-        int unit = 100_000_000;
-        int read = 0;
-        for (; at < to && Digits.isDigit(bytes[at]); at++) {
-            read += (bytes[at] - '0') * unit;
-            unit /= 10;
-        }
-        if (isAfterColon && at != from + 4) {
-            return from;
-        }
-        nanos = read;
-        return at;
-    }
-
-    /** Reads {@code AM} or {@code PM} behind a clock of twelve hours. */
-    private int half(byte[] bytes, int at, int to, int hour) {
-        if (hour < 1 || hour > 12 || !isHalf(bytes, at, to)) {
-            return at;
-        }
-        boolean isAfternoon = (bytes[at + 1] | 0x20) == 'p';
-        secondOfDay += ((hour == 12 ? -12 : 0) + (isAfternoon ? 12 : 0)) * 3600;
-        secondAt = 0; // the minute alone does not tell it
-        return at + 3;
-    }
-
-    private static boolean isHalf(byte[] bytes, int at, int to) {
-        return to - at >= 3
-                && bytes[at] == ' '
-                && (bytes[at + 2] | 0x20) == 'm'
-                && ((bytes[at + 1] | 0x20) == 'a' || (bytes[at + 1] | 0x20) == 'p')
-                && (to - at == 3 || !isOfWord(bytes[at + 3]));
-    }
-
-    private long inferYear(long nowNs) {
-        long latest = Math.floorDiv(nowNs, NANOS_PER_SECOND) + SECONDS_PER_DAY;
-        int year = CivilDate.yearOf(Math.floorDiv(own.toLocalSecond(latest), SECONDS_PER_DAY));
-        long time = epochSecond(year);
-        return time > latest ? epochSecond(year - 1) : time;
-    }
-
-    private long epochSecond(int year) {
-        localSecond = CivilDate.toEpochDay(year, date.month, date.day) * SECONDS_PER_DAY + secondOfDay;
-        int offset = zone.offsetSeconds();
-        return offset == WrittenZone.OWN ? own.toEpochSecond(localSecond) : localSecond - offset;
     }
 }

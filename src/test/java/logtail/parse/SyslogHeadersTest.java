@@ -146,6 +146,8 @@ final class SyslogHeadersTest {
             "2026-11-29 18:00:00,123 root INFO up",
             "Sun Nov 29 18:00:00 2026 TCP: up",
             "1795975200 app: x",
+            "Nov 29, 2026 6:00:00 PM com.example.Main run",
+            "Nov 29 18:00 the meeting: x",
             "45: sw1: %SYS-5-CONFIG_I: x"
         }) {
             assertThat(Parsed.of(parser, text, NOW).isMalformed()).as(text).isTrue();

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import logtail.event.Line;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The time that a line of text states, as the loggers of many languages write it. */
@@ -82,6 +83,17 @@ class TimesOfLoggersTest {
                 "10.0.0.1:53332 [29/Nov/2026:18:00:00.000] http_in~ x",
                 "[pid: 1|app: 0|req: 1/1] 127.0.0.1 () {3 vars in 6 bytes} [Sun Nov 29 18:00:00 2026] POST / => x",
                 "1:M 29 Nov 2026 18:00:00.000 * Ready",
+                "1:M 29 Nov 18:00:00.000 * Ready",
+                "Okt 29 18:00:00 host app: x | 2026-10-29T18:00:00Z",
+                "[Sunday, 29 November 2026 18:00:00] x",
+                "[5.1.2026 18:00:00] x | 2026-01-05T18:00:00Z",
+                "Nov 29 18:00:00 UTC 2026 x",
+                "Nov 29 19:00:00 2026 CET x",
+                "2026-11-29 23:30:00 IST [1] LOG:  x",
+                "2026-11-29 20:00:00 CAT [1] LOG:  x",
+                "2026-11-29 19:00:00 UTC+01:00 x",
+                "2026-11-29 18:00:00.0+0 x",
+                "2026-11-29T18:00:00Z GMT x",
                 "# Time: 2026-11-29T18:00:00.000000Z",
                 "@400000006b0c682a00000000 tcpserver: x",
                 "1795975200.000    180 10.0.0.1 TCP_MISS/200",
@@ -145,6 +157,8 @@ class TimesOfLoggersTest {
                 "2026-11-29 18:00:00x",
                 "2026-11-29T18:00:00Zulu",
                 "11/12/2026 18:00:00 x",
+                "29/11/2026 18:00:00 x",
+                "Set 29 minutes ago 18:00:00",
                 "1970-01-01 00:00:00 x",
                 "1989-12-31 23:59:59 x",
                 "2999-01-01 00:00:00 x",
@@ -185,6 +199,26 @@ class TimesOfLoggersTest {
         var shanghai = new PlainLineParser(ZoneId.of("Asia/Shanghai"), true);
         assertThat(time(shanghai, "2026-11-29 18:00:00 CST x")).isEqualTo("2026-11-29T10:00:00Z");
         assertThat(time(parser, "2026-11-29 18:00:00 CST x")).isEqualTo("2026-11-30T00:00:00Z");
+    }
+
+    /** The clocks of Berlin show 02:00 to 03:00 twice, at 00:00 and at 01:00 UTC. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-10-25 02:30:00 x, 2026-10-25T00:30:01Z, 2026-10-25T00:30:00Z",
+        "2026-10-25 02:30:00 x, 2026-10-25T01:30:01Z, 2026-10-25T01:30:00Z",
+        "2026-10-25 02:30:00 CET x, 2026-10-25T00:30:01Z, 2026-10-25T01:30:00Z",
+        "2026-10-25 02:30:00 CEST x, 2026-10-25T01:30:01Z, 2026-10-25T00:30:00Z",
+        "Oct 25 02:30:00 h app: x, 2026-10-25T00:30:01Z, 2026-10-25T00:30:00Z",
+        "Oct 25 02:30:00 h app: x, 2026-10-25T01:30:01Z, 2026-10-25T01:30:00Z",
+        "[25/Oct/2026:02:30:00] x, 2026-10-25T09:00:00Z, 2026-10-25T01:30:00Z",
+        "2026-10-25 03:30:00 x, 2026-10-25T01:30:01Z, 2026-10-25T02:30:00Z",
+    })
+    void isOfTwoInstantsTheOneNearerToTheReceipt(String line, String now, String time) {
+        var berlin = new PlainLineParser(ZoneId.of("Europe/Berlin"), true);
+        assertThat(Parsed.of(berlin, line, "2026-10-25T00:59:59Z").time()).isNotEmpty();
+        for (int again = 0; again < 2; again++) { // the second time from the minute that is remembered
+            assertThat(Parsed.of(berlin, line, now).time()).isEqualTo(time);
+        }
     }
 
     /** One parser that remembers the minute of the line before, and one that does not. */
