@@ -3,7 +3,9 @@ package logtail.cli.render;
 import logtail.cli.base.LineOutput;
 import logtail.cli.client.StreamLine;
 
-/** A line for people: {@code HH:MM:SS.mmm app[process]: message}, in local time. */
+/**
+ * A line for people: {@code HH:MM:SS.mmm app[process]: message}, in local time; of {@code web[web.1]} the process says it all.
+ */
 public final class TextFormat implements LineFormat {
     private static final String UNKNOWN_APP = "unknown";
 
@@ -72,8 +74,9 @@ public final class TextFormat implements LineFormat {
         }
         String style = nameStyle(event, look.colorBy());
         painter.begin(style, out);
-        out.visible(event.app());
-        if (!event.process().isEmpty()) {
+        boolean isNamedByProcess = event.process().startsWith(event.app() + ".");
+        out.visible(isNamedByProcess ? event.process() : event.app());
+        if (!event.process().isEmpty() && !isNamedByProcess) {
             out.ascii('[').visible(event.process()).ascii(']');
         }
         if (!style.isEmpty()) {

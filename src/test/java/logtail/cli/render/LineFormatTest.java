@@ -24,7 +24,7 @@ class LineFormatTest {
 
     @Test
     void textIsLocalTimeAppProcessAndMessage() {
-        assertThat(text(event("web", "web.1", "info", "hello"))).isEqualTo("15:00:00.123 web[web.1]: hello\n");
+        assertThat(text(event("web", "web.1", "info", "hello"))).isEqualTo("15:00:00.123 web.1: hello\n");
         assertThat(text(event("web", "", "info", "hello"))).isEqualTo("15:00:00.123 web: hello\n");
     }
 
@@ -140,8 +140,7 @@ class LineFormatTest {
     @Test
     void coloursMayBeThoseOfProcessHostOrLevel() {
         var event = new StreamLine.Event("1", "", "", "web", "web.1", "h", "error", "m", false, false, false);
-        assertThat(prefix(event, "process"))
-                .startsWith("\033[38;5;" + Painter.colorOf("web.1") + "mweb[web.1]\033[0m: ");
+        assertThat(prefix(event, "process")).startsWith("\033[38;5;" + Painter.colorOf("web.1") + "mweb.1\033[0m: ");
         assertThat(prefix(event, "host")).startsWith("\033[38;5;" + Painter.colorOf("h") + "m");
         assertThat(prefix(event, "level")).startsWith("\033[31mweb");
     }
