@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,18 +19,22 @@ import logtail.net.BindFailedException;
 import logtail.net.ConnectionLimits;
 import logtail.net.EventLoops;
 import logtail.net.Limits;
+import logtail.runtime.Deadline;
 
 /** Receives lines on a TCP port, in the protocol of its intake's decoders. */
 public final class StreamListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     private static final int DRAIN_SECONDS = 2;
+    private static final Duration SETTLE_WITHIN = Duration.ofSeconds(1);
 
+    private final EventLoops loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Set<Future<?>> unfinished = ConcurrentHashMap.newKeySet();
     private final Channel server;
 
     private StreamListener(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
+        this.loops = loops;
         var admission = new ConnectionLimits(intake.name(), limits, "", intake.metrics());
         server = loops.bind(
                 new ServerBootstrap()
@@ -64,10 +69,12 @@ public final class StreamListener implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** Stops accepting, reads what the kernel has received already and closes, within four seconds. */
+    /** Stops accepting, reads what the kernel has received already and closes, within six seconds. */
     @Override
     public void close() {
+        loops.settle(Deadline.in(SETTLE_WITHIN)); // who has connected already is accepted,
         server.close().awaitUninterruptibly();
+        loops.settle(Deadline.in(SETTLE_WITHIN)); // and is among the connections now
         for (Channel connection : connections) {
             ((DuplexChannel) connection)
                     .shutdownInput(); // the kernel's buffer is still read, then the end of the stream
