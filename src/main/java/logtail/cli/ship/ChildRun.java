@@ -199,9 +199,10 @@ public final class ChildRun {
         if (areEndedWithin(patience.leftovers())) {
             return;
         }
-        do {
-            children.signal(children.living(), "KILL");
-        } while (!areEndedWithin(LEFT_ALONE));
+        for (Set<Long> left = children.living(); !left.isEmpty(); left = children.living()) {
+            children.signal(left, "KILL");
+            Thread.sleep(LOOK_AGAIN_MS); // one that waits for a disk dies later
+        }
     }
 
     /** Waits for the leftovers; not any longer once they are to be killed. */

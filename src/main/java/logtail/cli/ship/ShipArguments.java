@@ -67,12 +67,8 @@ public final class ShipArguments {
     @Option(names = "--gzip", description = "Compress for a daemon on this machine too; for others always on.")
     boolean gzip;
 
-    @Option(
-            names = "--time-from",
-            paramLabel = "WHERE",
-            defaultValue = TimeFrom.LINE,
-            description = TimeFrom.DESCRIPTION)
-    String timeFrom = TimeFrom.LINE;
+    @Mixin
+    TimeFrom timeFrom = new TimeFrom();
 
     @Option(
             names = "--wait",
@@ -112,7 +108,7 @@ public final class ShipArguments {
                 host,
                 gzip || !access.address().isLoopback(),
                 quiet,
-                TimeFrom.isReceipt(timeFrom),
+                timeFrom.isReceipt(),
                 spooling);
     }
 

@@ -1,22 +1,24 @@
 package logtail.cli.ship;
 
 import logtail.cli.base.BadValueException;
+import picocli.CommandLine.Option;
 
-/** Values of {@code --time-from}: where the time of a line comes from. */
+/** The option {@code --time-from}: where the time of a line comes from. */
 public final class TimeFrom {
-    /** What the line says, else when it was read. */
-    public static final String LINE = "line";
-
-    public static final String DESCRIPTION =
-            "Time of the lines: line (what a line says, else when it was read) or receive (always the latter). "
-                    + "Default: ${DEFAULT-VALUE}.";
-
+    private static final String LINE = "line";
     private static final String RECEIVE = "receive";
 
-    private TimeFrom() {}
+    @Option(
+            names = "--time-from",
+            paramLabel = "WHERE",
+            defaultValue = LINE,
+            description =
+                    "Time of the lines: line (what a line says, else when it was read) or receive (always the latter). "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private String value = LINE;
 
     /** Whether it is always the time of receipt. */
-    public static boolean isReceipt(String value) {
+    public boolean isReceipt() {
         if (!value.equals(LINE) && !value.equals(RECEIVE)) {
             throw new BadValueException("--time-from", value, "line or receive");
         }

@@ -112,12 +112,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Restart a process that ends, rather than stop the others.")
     boolean restart;
 
-    @Option(
-            names = "--time-from",
-            paramLabel = "WHERE",
-            defaultValue = TimeFrom.LINE,
-            description = TimeFrom.DESCRIPTION)
-    String timeFrom = TimeFrom.LINE;
+    @Mixin
+    TimeFrom timeFrom = new TimeFrom();
 
     @Option(
             names = {"-q", "--quiet"},
@@ -193,7 +189,7 @@ public final class UpCommand implements Callable<Integer> {
                 restart,
                 Look.color(color, around),
                 quiet,
-                TimeFrom.isReceipt(timeFrom));
+                timeFrom.isReceipt());
     }
 
     private Map<String, String> variables(Path directory) {
