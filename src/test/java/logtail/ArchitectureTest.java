@@ -51,7 +51,7 @@ class ArchitectureTest {
     static final ArchRule RUNTIME = uses("runtime");
 
     @ArchTest
-    static final ArchRule ACCESS = uses("access", "runtime");
+    static final ArchRule ACCESS = uses("access", "event", "runtime");
 
     @ArchTest
     static final ArchRule PARSE = uses("parse", "event");
@@ -136,7 +136,7 @@ class ArchitectureTest {
             .resideInAPackage("logtail.drain.sink.*..");
 
     @ArchTest
-    static final ArchRule INGEST = uses("ingest", "event", "runtime", "net", "parse", "pipeline");
+    static final ArchRule INGEST = uses("ingest", "access", "event", "runtime", "net", "parse", "pipeline");
 
     @ArchTest
     static final ArchRule WEB = uses(

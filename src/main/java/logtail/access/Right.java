@@ -1,5 +1,7 @@
 package logtail.access;
 
+import java.util.Locale;
+
 /** Permissions. */
 public enum Right {
     /** Send lines. */
@@ -7,7 +9,14 @@ public enum Right {
     /** Read events and statistics of them. */
     TAIL,
     /** Manage drains. */
-    DRAINS,
-    /** Everything else. */
-    ADMIN
+    DRAIN,
+    /** Read the metrics of the daemon as a whole. */
+    METRICS,
+    /** Everything, also managing tokens. */
+    ADMIN;
+
+    /** Its name in commands, files and messages, such as {@code ingest}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

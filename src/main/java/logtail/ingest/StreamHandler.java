@@ -7,12 +7,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import logtail.net.Addresses;
+import logtail.net.Remote;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,12 +35,6 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        var peer = (InetSocketAddress) ctx.channel().remoteAddress();
-        stream = intake.stream(Sender.at(NetUtil.toAddressString(peer.getAddress())));
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var in = (ByteBuf) message;
         try {
@@ -52,6 +45,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
+                stream = intake.stream(Sender.at(Remote.of(ctx.channel()).host()));
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);

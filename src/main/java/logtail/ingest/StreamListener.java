@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import logtail.net.BindFailedException;
-import logtail.net.ConnectionLimits;
+import logtail.net.Entrance;
 import logtail.net.EventLoops;
 import logtail.net.Limits;
 import logtail.runtime.Deadline;
@@ -35,7 +35,7 @@ public final class StreamListener implements AutoCloseable {
 
     private StreamListener(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
         this.loops = loops;
-        var admission = new ConnectionLimits(intake.name(), limits, "", intake.metrics());
+        var entrance = new Entrance(intake.name(), limits, "", intake.metrics());
         server = loops.bind(
                 new ServerBootstrap()
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -48,7 +48,8 @@ public final class StreamListener implements AutoCloseable {
                                 Promise<Void> done = channel.eventLoop().newPromise();
                                 unfinished.add(done);
                                 done.addListener(unfinished::remove);
-                                channel.pipeline().addLast(admission).addLast(new StreamHandler(intake, done));
+                                entrance.guard(channel.pipeline());
+                                channel.pipeline().addLast(new StreamHandler(intake, done));
                             }
                         }),
                 bind);

@@ -2,6 +2,7 @@ package logtail.tail;
 
 import java.util.List;
 import logtail.event.Block;
+import logtail.event.NameGlob;
 import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;

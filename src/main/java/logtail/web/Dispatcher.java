@@ -1,7 +1,5 @@
 package logtail.web;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.AUTHORIZATION;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -11,6 +9,7 @@ import logtail.access.Credentials;
 import logtail.access.DeniedException;
 import logtail.access.Gate;
 import logtail.access.Principal;
+import logtail.net.Addresses;
 
 /**
  * Authenticates each request, refuses those of foreign pages ({@link Door}), finds its route and checks the sender's right.
@@ -36,7 +35,7 @@ final class Dispatcher {
             Optional<Router.Match> match = router.find(exchange.target().rawPath());
             exchange.measureBy(match.map(found -> found.resource().meter()).orElse(nowhere));
             Principal sender = gate.admit(
-                    new Credentials(Optional.ofNullable(exchange.headers().get(AUTHORIZATION))));
+                    Credentials.none(Addresses.shown(exchange.channel().remoteAddress())));
             exchange.admit(sender);
             Optional<Problem> refusal =
                     door.refusal(exchange.method(), exchange.version(), exchange.headers(), sender.isKnown());
@@ -92,7 +91,7 @@ final class Dispatcher {
         Optional<String> missing = route.right()
                 .filter(right -> !exchange.sender().may(right))
                 .map(right ->
-                        "%s lacks the right %s".formatted(exchange.sender().name(), right));
+                        "%s lacks the right %s".formatted(exchange.sender().name(), right.word()));
         if (missing.isPresent()) {
             exchange.respond(new Problem(HttpResponseStatus.FORBIDDEN, missing.get()));
             return;

@@ -63,14 +63,14 @@ public final class DrainRoutes implements Routes {
 
     private static Route read(String pattern, Function<Exchange, Answer> work) {
         return new Route(
-                GET, pattern, Right.DRAINS, exchange -> exchange.offload(() -> attempt(() -> work.apply(exchange))));
+                GET, pattern, Right.DRAIN, exchange -> exchange.offload(() -> attempt(() -> work.apply(exchange))));
     }
 
     private static Route write(HttpMethod method, String pattern, BiFunction<Exchange, String, Answer> work) {
         return new Route(
                 method,
                 pattern,
-                Right.DRAINS,
+                Right.DRAIN,
                 exchange -> WholeBody.read(exchange, BODY, body -> {
                     String text = body.toString(StandardCharsets.UTF_8);
                     exchange.offload(() -> attempt(() -> work.apply(exchange, text)));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import logtail.access.Gate;
 import logtail.ingest.StreamIntake;
-import logtail.net.ConnectionLimits;
+import logtail.net.Entrance;
 import logtail.net.EventLoops;
 import logtail.net.Limits;
 import logtail.runtime.Deadline;
@@ -77,7 +77,7 @@ public final class HttpServer implements DeadlineCloseable {
         var ours = new ArrayList<>(names);
         ours.add(bind.getHostString());
         var dispatcher = new Dispatcher(features, new Door(ours), gate, metrics);
-        var admission = new ConnectionLimits("http", limits, FULL, metrics);
+        var entrance = new Entrance("http", limits, FULL, metrics);
         var bootstrap = new ServerBootstrap()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -89,8 +89,8 @@ public final class HttpServer implements DeadlineCloseable {
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
                         var connection = new HttpConnection(dispatcher, bodies, limits);
+                        entrance.guard(channel.pipeline());
                         channel.pipeline()
-                                .addLast(admission)
                                 .addLast(connection.deadlines())
                                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                                         .setMaxInitialLineLength(MAX_LINE_BYTES)

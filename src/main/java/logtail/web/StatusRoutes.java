@@ -9,7 +9,7 @@ public record StatusRoutes(Endpoint metrics, Endpoint healthy, Endpoint ready) i
     @Override
     public List<Route> routes() {
         return List.of(
-                new Route(HttpMethod.GET, "/metrics", Right.TAIL, metrics),
+                new Route(HttpMethod.GET, "/metrics", Right.METRICS, metrics),
                 Route.forAnybody(HttpMethod.GET, "/healthz", healthy),
                 Route.forAnybody(HttpMethod.GET, "/readyz", ready));
     }

@@ -1,4 +1,4 @@
-package logtail.tail;
+package logtail.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,24 +1,22 @@
-package logtail.tail;
+package logtail.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-
-import logtail.event.Names;
 
 /**
  * Glob for whole names: {@code *} matches any text, {@code ?} one character; case-sensitive. What stands in it becomes what it
  * becomes in a name (see {@link Names}). Immutable.
  */
-final class NameGlob {
+public final class NameGlob {
     private final byte[] pattern;
 
     /** @param maxBytes length of the longest name of this kind */
-    NameGlob(String pattern, int maxBytes) {
+    public NameGlob(String pattern, int maxBytes) {
         boolean isGlob = pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
         this.pattern = Names.fit(pattern, isGlob ? Integer.MAX_VALUE : maxBytes).getBytes(UTF_8);
     }
 
     /** Matches names of processes: {@code web} also matches {@code web.1}. */
-    boolean matchesProcess(byte[] name, int from, int length) {
+    public boolean matchesProcess(byte[] name, int from, int length) {
         if (matches(name, from, length)) {
             return true;
         }
@@ -31,7 +29,7 @@ final class NameGlob {
         return false;
     }
 
-    boolean matches(byte[] name, int from, int length) {
+    public boolean matches(byte[] name, int from, int length) {
         int end = from + length;
         int at = from;
         int p = 0;
