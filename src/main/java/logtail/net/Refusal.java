@@ -43,23 +43,15 @@ enum Refusal {
     /** That of a handshake which failed for this. */
     static Refusal of(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            switch (at) {
-                case CertificateExpiredException e -> {
-                    return EXPIRED;
-                }
-                case CertificateNotYetValidException e -> {
-                    return EXPIRED;
-                }
-                case CertPathBuilderException e -> {
-                    return UNKNOWN_AUTHORITY;
-                }
-                case CertPathValidatorException e when e.getCause() == null -> {
-                    return BAD_CERTIFICATE;
-                }
-                case CertificateException e when e.getCause() == null -> {
-                    return BAD_CERTIFICATE;
-                }
-                default -> {}
+            if (at instanceof CertificateExpiredException || at instanceof CertificateNotYetValidException) {
+                return EXPIRED;
+            }
+            if (at instanceof CertPathBuilderException) {
+                return UNKNOWN_AUTHORITY;
+            }
+            boolean isOfCertificate = at instanceof CertPathValidatorException || at instanceof CertificateException;
+            if (isOfCertificate && at.getCause() == null) {
+                return BAD_CERTIFICATE;
             }
         }
         return ofWords(words(failure));
