@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import logtail.access.Principal;
 import logtail.journal.Cursor;
+import logtail.net.Remote;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Exchange {
     private final HttpConnection connection;
     private final Target target;
     private final HeldMemory memory;
+    private final Remote remote;
     private final long beganNs = System.nanoTime();
     private Principal sender = Principal.ANYBODY;
     private Map<String, String> pathValues = Map.of();
@@ -48,6 +50,7 @@ public final class Exchange {
         this.request = request;
         this.connection = connection;
         this.memory = new HeldMemory(memory);
+        remote = Remote.of(ctx.channel());
         target = new Target(request.uri());
         if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
             target.authority().ifPresent(host -> request.headers().set(HttpHeaderNames.HOST, host));
@@ -68,6 +71,11 @@ public final class Exchange {
 
     Channel channel() {
         return ctx.channel();
+    }
+
+    /** Who sends the request: the other end of the connection, or who a trusted proxy there says it is. */
+    Remote remote() {
+        return remote;
     }
 
     /** Path and query of the request. */
