@@ -195,11 +195,21 @@ public final class Exchange {
         // the rest of an unread body would be parsed as the next request
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
         FullHttpResponse response = answer.response(takesGzip());
+        if (method().equals(HttpMethod.HEAD)) {
+            response = withoutContent(response);
+        }
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);
         complete(staysOpen);
+    }
+
+    /** The headers alone, as HEAD wants: the codec of HTTP/2 would send the content too. */
+    private static FullHttpResponse withoutContent(FullHttpResponse response) {
+        FullHttpResponse head = response.replace(Unpooled.EMPTY_BUFFER);
+        response.release();
+        return head;
     }
 
     /**
@@ -261,7 +271,7 @@ public final class Exchange {
         memory.end();
         connection.answered(this);
         if (staysOpen) {
-            connection.next(ctx);
+            connection.nextRequest(ctx);
             return;
         }
         connection.close(ctx, isBodyComplete);
