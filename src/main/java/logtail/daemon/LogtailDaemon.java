@@ -61,6 +61,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private final Gate gate = Gate.open();
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
@@ -116,8 +117,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
-        var context =
-                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
+        var context = new IntakeContext(
+                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
@@ -140,7 +141,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
 
     private InetSocketAddress listen(HttpServer http, InetSocketAddress bind, List<Routes> routes) {
         try {
-            return http.listen(bind, settings.web().publicHosts(), Gate.open(), routes);
+            return http.listen(bind, settings.web().publicHosts(), gate, routes);
         } catch (BindFailedException e) {
             throw e.of("LOGTAIL_HTTP");
         }

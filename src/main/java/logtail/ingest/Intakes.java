@@ -13,14 +13,16 @@ public final class Intakes implements AutoCloseable {
     private final EventLoops loops;
     private final IntakeContext context;
     private final TimeFrom timeFrom;
+    private final ListenerTokens tokens;
     private final ZoneId zone = ZoneId.systemDefault();
     private final CloseStack closing = new CloseStack();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
-    private Intakes(EventLoops loops, IntakeContext context, TimeFrom timeFrom) {
+    private Intakes(EventLoops loops, IntakeContext context, TimeFrom timeFrom, ListenerTokens tokens) {
         this.loops = loops;
         this.context = context;
         this.timeFrom = timeFrom;
+        this.tokens = tokens;
     }
 
     /**
@@ -29,7 +31,7 @@ public final class Intakes implements AutoCloseable {
      * @throws logtail.net.BindFailedException when a port cannot be bound; no listener is open then
      */
     public static Intakes start(EventLoops loops, IngestSettings settings, IntakeContext context) {
-        var intakes = new Intakes(loops, context, settings.timeFrom());
+        var intakes = new Intakes(loops, context, settings.timeFrom(), settings.tokens());
         try {
             settings.listeners().forEach(intakes::open);
             return intakes;
@@ -63,14 +65,20 @@ public final class Intakes implements AutoCloseable {
     }
 
     private InetSocketAddress stream(ListenerSettings listener, Decoder.Factory decoders) {
-        var intake = new Intake(listener.name(), decoders, context);
+        var intake = intake(listener, decoders);
         return closing.push(StreamListener.start(loops, listener.bind(), listener.limits(), intake))
                 .address();
     }
 
     private InetSocketAddress datagrams(ListenerSettings listener, Decoder.Factory decoders) {
-        var intake = new Intake(listener.name(), decoders, context);
+        var intake = intake(listener, decoders);
         return closing.push(DatagramListener.start(loops, listener.bind(), intake))
                 .address();
+    }
+
+    private Intake intake(ListenerSettings listener, Decoder.Factory decoders) {
+        var intake = new Intake(listener.name(), decoders, context, tokens.of(listener.protocol()));
+        intake.doorkeeper().tellAtStart(listener.variable() + ListenerTokens.SUFFIX);
+        return intake;
     }
 }
