@@ -64,6 +64,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private Optional<ServerTls> tls = Optional.empty();
+    private final Gate gate = Gate.open();
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
@@ -126,8 +127,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
-        var context =
-                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
+        var context = new IntakeContext(
+                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
@@ -156,7 +157,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void listen(HttpServer http, Entrances entrances, List<Routes> routes) {
         List<HttpPort> ports = settings.web().ports();
         List<InetSocketAddress> bound =
-                http.listen(ports, entrances, settings.web().publicHosts(), Gate.open(), routes);
+                http.listen(ports, entrances, settings.web().publicHosts(), gate, routes);
         for (int i = 0; i < ports.size(); i++) {
             addresses.put(ports.get(i).name(), bound.get(i));
         }

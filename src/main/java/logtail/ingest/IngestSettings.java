@@ -13,8 +13,9 @@ import logtail.runtime.Env;
  *
  * @param listeners in the order in which they are opened
  * @param timeFrom where the time of a line of text comes from
+ * @param tokens the tokens of listeners
  */
-public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom) {
+public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
@@ -31,6 +32,7 @@ public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom
             env.address(Wrapping.variable(name), standard)
                     .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits, wrapping)));
         });
-        return new IngestSettings(List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE));
+        return new IngestSettings(
+                List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE), ListenerTokens.from(env));
     }
 }

@@ -17,15 +17,22 @@ public final class Intakes implements AutoCloseable {
     private final Entrances entrances;
     private final IntakeContext context;
     private final TimeFrom timeFrom;
+    private final ListenerTokens tokens;
     private final ZoneId zone = ZoneId.systemDefault();
     private final CloseStack closing = new CloseStack();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
-    private Intakes(EventLoops loops, Entrances entrances, IntakeContext context, TimeFrom timeFrom) {
+    private Intakes(
+            EventLoops loops,
+            Entrances entrances,
+            IntakeContext context,
+            TimeFrom timeFrom,
+            ListenerTokens tokens) {
         this.loops = loops;
         this.entrances = entrances;
         this.context = context;
         this.timeFrom = timeFrom;
+        this.tokens = tokens;
     }
 
     /**
@@ -34,7 +41,7 @@ public final class Intakes implements AutoCloseable {
      * @throws logtail.net.BindFailedException when a port cannot be bound; no listener is open then
      */
     public static Intakes start(EventLoops loops, Entrances entrances, IngestSettings settings, IntakeContext context) {
-        var intakes = new Intakes(loops, entrances, context, settings.timeFrom());
+        var intakes = new Intakes(loops, entrances, context, settings.timeFrom(), settings.tokens());
         try {
             settings.listeners().forEach(intakes::open);
             return intakes;
@@ -68,15 +75,21 @@ public final class Intakes implements AutoCloseable {
     }
 
     private InetSocketAddress stream(ListenerSettings listener, Decoder.Factory decoders) {
-        var intake = new Intake(listener.name(), decoders, context);
+        var intake = intake(listener, decoders);
         Entrance entrance = entrances.of(listener.name(), listener.limits(), listener.wrapping(), Manners.NONE);
         return closing.push(StreamListener.start(loops, listener.bind(), entrance, intake))
                 .address();
     }
 
     private InetSocketAddress datagrams(ListenerSettings listener, Decoder.Factory decoders) {
-        var intake = new Intake(listener.name(), decoders, context);
+        var intake = intake(listener, decoders);
         return closing.push(DatagramListener.start(loops, listener.bind(), intake))
                 .address();
+    }
+
+    private Intake intake(ListenerSettings listener, Decoder.Factory decoders) {
+        var intake = new Intake(listener.name(), decoders, context, tokens.of(listener.protocol()));
+        intake.doorkeeper().tellAtStart(listener.variable() + ListenerTokens.SUFFIX);
+        return intake;
     }
 }

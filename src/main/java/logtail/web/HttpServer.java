@@ -9,8 +9,8 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -32,7 +32,7 @@ import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.MemoryBudget;
 
-/** The HTTP server: listens on its ports and dispatches requests to routes. */
+/** The HTTP server, of versions 1 and 2: listens on its ports and dispatches requests to routes. */
 public final class HttpServer implements DeadlineCloseable {
     /** The longest request line: a filter of the greatest length, each character encoded as three, and as much for the rest. */
     static final int MAX_LINE_BYTES = 16 * 1024;
@@ -47,9 +47,10 @@ public final class HttpServer implements DeadlineCloseable {
     private static final Manners MANNERS = new Manners(
             refusal("503 Service Unavailable", "Retry-After: 1\r\n", "too many connections\n"),
             refusal("400 Bad Request", "", "this port takes HTTPS: https:// instead of http://\n"),
-            List.of("http/1.1"));
+            List.of("h2", "http/1.1"));
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final ChannelGroup multiplexed = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoops loops;
     private final Limits limits;
     private final MemoryBudget.Share bodies;
@@ -94,12 +95,13 @@ public final class HttpServer implements DeadlineCloseable {
         var ours = new ArrayList<>(names);
         ports.forEach(port -> ours.add(port.bind().getHostString()));
         var dispatcher = new Dispatcher(features, new Door(ours), gate, metrics);
+        var protocols = new HttpProtocols(dispatcher, bodies, limits, multiplexed);
         return ports.stream()
-                .map(port -> listen(port, entrances.of(port.name(), limits, port.wrapping(), MANNERS), dispatcher))
+                .map(port -> listen(port, entrances.of(port.name(), limits, port.wrapping(), MANNERS), protocols))
                 .toList();
     }
 
-    private InetSocketAddress listen(HttpPort port, Entrance entrance, Dispatcher dispatcher) {
+    private InetSocketAddress listen(HttpPort port, Entrance entrance, HttpProtocols protocols) {
         var bootstrap = new ServerBootstrap()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -111,16 +113,8 @@ public final class HttpServer implements DeadlineCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        var connection = new HttpConnection(dispatcher, bodies, limits);
                         entrance.guard(channel.pipeline());
-                        channel.pipeline()
-                                .addLast(connection.deadlines())
-                                .addLast(new HttpServerCodec(new HttpDecoderConfig()
-                                        .setMaxInitialLineLength(MAX_LINE_BYTES)
-                                        .setMaxHeaderSize(MAX_HEADER_BYTES)
-                                        .setMaxChunkSize(StreamIntake.READ_BYTES)))
-                                .addLast(connection.pieces())
-                                .addLast(connection);
+                        protocols.begin(channel.pipeline());
                     }
                 });
         try {
@@ -132,7 +126,10 @@ public final class HttpServer implements DeadlineCloseable {
         }
     }
 
-    /** Closing it stops accepting connections; requests on open ones are still answered. */
+    /**
+     * Closing it stops accepting connections; requests on open ones are still answered. Connections of HTTP/2 are told to begin
+     * new requests elsewhere.
+     */
     public DeadlineCloseable acceptor() {
         return acceptor;
     }
@@ -170,6 +167,8 @@ public final class HttpServer implements DeadlineCloseable {
         @Override
         public void close(Deadline deadline) {
             awaitUntil(listening.close(), deadline.orWithin(CLOSE_WITHIN));
+            multiplexed.writeAndFlush(
+                    new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +86,7 @@ class NewProtocolTest {
             assertThat(stream.accept(Unpooled.copiedBuffer(CAPTURED.substring(cut), US_ASCII)))
                     .isTrue();
             assertThat(stream.end(null)).isTrue();
-            assertThat(stream.outcome()).isEqualTo(new Outcome(3, 0, 1, "a netstring has no app"));
+            assertThat(stream.outcome()).isEqualTo(new Outcome(3, 0, 1, "a netstring has no app", List.of()));
         }
     }
 
