@@ -17,7 +17,8 @@ public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
-            Protocol.LINES_TCP, "127.0.0.1:5515"));
+            Protocol.LINES_TCP, "127.0.0.1:5515",
+            Protocol.RELP, "off"));
 
     /** Reads the settings from the environment; all listeners have the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {

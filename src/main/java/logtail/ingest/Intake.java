@@ -92,6 +92,10 @@ public final class Intake {
         }
     }
 
+    int maxMessageBytes() {
+        return context.maxMessageBytes();
+    }
+
     MemoryBudget.Share stalled() {
         return context.stalled();
     }

@@ -55,6 +55,7 @@ public final class Intakes implements AutoCloseable {
                 case SYSLOG_TCP -> stream(listener, FramedLines.syslog(zone));
                 case LINES_TCP -> stream(listener, FramedLines.lines(zone, timeFrom));
                 case SYSLOG_UDP -> datagrams(listener, FramedLines.syslogDatagrams(zone));
+                case RELP -> relp(listener);
             };
             addresses.put(listener.name(), address);
         } catch (BindFailedException e) {
@@ -65,6 +66,19 @@ public final class Intakes implements AutoCloseable {
     private InetSocketAddress stream(ListenerSettings listener, Decoder.Factory decoders) {
         var intake = new Intake(listener.name(), decoders, context);
         return closing.push(StreamListener.start(loops, listener.bind(), listener.limits(), intake))
+                .address();
+    }
+
+    private InetSocketAddress relp(ListenerSettings listener) {
+        RelpDecoder.Factory decoders = RelpDecoder.in(zone);
+        var intake = new Intake(listener.name(), FramedLines.syslog(zone), context);
+        var looseEnds = new RelpLooseEnds(context.metrics(), listener.name());
+        return closing.push(StreamListener.start(
+                        loops,
+                        listener.bind(),
+                        listener.limits(),
+                        intake,
+                        done -> new RelpHandler(intake, decoders, looseEnds, done)))
                 .address();
     }
 

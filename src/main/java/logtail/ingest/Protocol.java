@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum Protocol {
     SYSLOG_TCP,
     SYSLOG_UDP,
-    LINES_TCP;
+    LINES_TCP,
+    RELP;
 
     /** The name in metrics and in our own log, such as {@code syslog-tcp}. */
     String word() {
