@@ -186,6 +186,9 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
             answer();
         } catch (RuntimeException e) { // outside of a read, Netty does not report it to the pipeline
             exceptionCaught(ctx, e);
+            if (isGone) {
+                finish();
+            }
         }
     }
 }
