@@ -36,8 +36,8 @@ public final class RsyslogSender implements AutoCloseable {
     /** @param options more parameters of its omrelp, such as {@code rebindInterval="1"} */
     public static RsyslogSender relp(Path folder, InetSocketAddress server, String options) throws IOException {
         Programs.need("rsyslogd", "rsyslog");
-        try (Stream<Path> libraries =
-                Files.find(Path.of("/usr/lib"), 3, (path, attributes) -> path.endsWith(Path.of("rsyslog", "omrelp.so")))) {
+        try (Stream<Path> libraries = Files.find(
+                Path.of("/usr/lib"), 3, (path, attributes) -> path.endsWith(Path.of("rsyslog", "omrelp.so")))) {
             Programs.need(libraries.findAny().isPresent(), "omrelp.so", "rsyslog-relp");
         }
         return new RsyslogSender(folder, server, options);

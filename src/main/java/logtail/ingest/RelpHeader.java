@@ -106,7 +106,8 @@ final class RelpHeader {
                 return value;
             }
             if (b < '0' || b > '9' || at - first == MAX_DIGITS) {
-                throw new MalformedMessageException("a frame has no %s of at most %d digits".formatted(what, MAX_DIGITS));
+                throw new MalformedMessageException(
+                        "a frame has no %s of at most %d digits".formatted(what, MAX_DIGITS));
             }
             value = value * 10 + b - '0';
         }

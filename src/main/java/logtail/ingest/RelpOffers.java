@@ -45,6 +45,7 @@ record RelpOffers(int version, boolean hasSyslog) {
 
     /** What we answer, with offers of our own. */
     String accepted() {
-        return "200 OK\nrelp_version=%d\nrelp_software=logtail,%s\ncommands=syslog\n".formatted(version, Version.number());
+        return "200 OK\nrelp_version=%d\nrelp_software=logtail,%s\ncommands=syslog\n"
+                .formatted(version, Version.number());
     }
 }

@@ -158,7 +158,8 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
     private void open(int number, RelpOffers offers) {
         Optional<String> objection = offers.objection()
                 .or(() -> Optional.of(intake.pipeline().trouble()).filter(trouble -> !trouble.isEmpty()));
-        byte[] answer = objection.map("500 %s"::formatted).orElseGet(offers::accepted).getBytes(UTF_8);
+        byte[] answer =
+                objection.map("500 %s"::formatted).orElseGet(offers::accepted).getBytes(UTF_8);
         ByteBuf frame = client.alloc().buffer();
         frame.writeCharSequence("%d rsp %d ".formatted(number, answer.length), US_ASCII);
         frame.writeBytes(answer).writeByte('\n');

@@ -92,9 +92,7 @@ final class RelpWindow {
 
     /** Whether there is anything to answer. */
     boolean isDue() {
-        return first < next
-                && first != unfinished
-                && (first < kept || digests[(int) first & SLOT_MASK] == NO_LINE);
+        return first < next && first != unfinished && (first < kept || digests[(int) first & SLOT_MASK] == NO_LINE);
     }
 
     /** Writes all answers that are due. */

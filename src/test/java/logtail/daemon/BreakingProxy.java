@@ -65,7 +65,8 @@ final class BreakingProxy implements AutoCloseable {
     }
 
     private void pass(Socket from, Socket to, boolean isCounted) {
-        try (from; to) {
+        try (from;
+                to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] bytes = new byte[4096];

@@ -36,7 +36,9 @@ final class RelpClient implements AutoCloseable {
 
     static String frame(long number, String command, String data) {
         int length = data.getBytes(UTF_8).length;
-        return length == 0 ? "%d %s 0\n".formatted(number, command) : "%d %s %d %s\n".formatted(number, command, length, data);
+        return length == 0
+                ? "%d %s 0\n".formatted(number, command)
+                : "%d %s %d %s\n".formatted(number, command, length, data);
     }
 
     static String line(long number, String message) {

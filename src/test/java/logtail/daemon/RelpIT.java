@@ -62,7 +62,8 @@ class RelpIT {
     void storesNothingTwiceForAClientWhoseConnectionsBreak() throws Exception {
         try (var daemon = DaemonProcess.start(data, ON);
                 var proxy = BreakingProxy.start(daemon.address("relp"));
-                var rsyslog = RsyslogSender.relp(work, proxy.address(), "timeout=\"3\"").start()) {
+                var rsyslog = RsyslogSender.relp(work, proxy.address(), "timeout=\"3\"")
+                        .start()) {
             for (int round = 0; round < 5; round++) {
                 Path file = lines("b" + round, 4_000);
                 var sending = Thread.ofPlatform().start(() -> send(rsyslog, file));
@@ -155,7 +156,8 @@ class RelpIT {
 
     /** Waits for all lines of this name; gives how many came twice. */
     private static int expect(DaemonProcess daemon, String name, int count, int mostDoubled) throws Exception {
-        Set<String> wanted = IntStream.range(0, count).mapToObj(i -> name + " " + i).collect(Collectors.toSet());
+        Set<String> wanted =
+                IntStream.range(0, count).mapToObj(i -> name + " " + i).collect(Collectors.toSet());
         List<String> found = messages(daemon, name);
         while (new HashSet<>(found).size() < count) { // the test's timeout is the deadline
             LockSupport.parkNanos(PAUSE_NS);

@@ -62,7 +62,9 @@ final class RelpDecoderTest {
 
     @Test
     void takesNumbersFromOneAgainBehindTheLast() {
-        assertThat(read(frame(7, "syslog", "a") + frame(500_000_000, "syslog", "b") + frame(999_999_999, "syslog", "c")
+        assertThat(read(frame(7, "syslog", "a")
+                        + frame(500_000_000, "syslog", "b")
+                        + frame(999_999_999, "syslog", "c")
                         + frame(1, "syslog", "d")))
                 .containsExactly("7 a", "500000000 b", "999999999 c", "1 d");
     }
