@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 enum RelpAnswer {
     /** The line is in the journal, or the frame held none. */
     OK("200 OK"),
+    /** The line is of an app that its sender may not send for. */
+    REFUSED("500 the token is not for this app"),
     /** The session is over. */
     CLOSED(""),
     /** We offered nothing but syslog. */

@@ -58,9 +58,9 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
             ctx.close();
             return;
         }
-        String host = Remote.of(ctx.channel()).host();
-        session = new RelpSession(intake, decoders, looseEnds, ctx, host);
-        stream = session.stream(Sender.at(host));
+        Remote remote = Remote.of(ctx.channel());
+        session = new RelpSession(intake, decoders, looseEnds, ctx, remote.host());
+        stream = session.stream(Sender.of(remote));
     }
 
     @Override
@@ -138,6 +138,7 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
 
     private static String reason(Throwable cause) {
         return switch (cause) {
+            case NotAdmittedException e -> "denied";
             case MemoryUsedUpException e -> "memory";
             case MalformedMessageException e -> "malformed";
             default -> "fault";

@@ -75,7 +75,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
 
     /** The stream of its lines. */
     StreamIntake stream(Sender sender) {
-        return new StreamIntake(intake, this, decoder, sender, null);
+        return intake.stream(sender, decoder, this);
     }
 
     @Override
@@ -92,6 +92,14 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
             window.waitForRest();
         }
         return true;
+    }
+
+    @Override
+    public void refuse() {
+        window.takeOther(decoder.number(), RelpAnswer.REFUSED);
+        if (!decoder.isWhole()) {
+            window.waitForRest();
+        }
     }
 
     private boolean isRepeated(Line line) {
@@ -236,7 +244,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
         return repetition == null ? new long[0] : repetition.rest();
     }
 
-    private void refuse() {
+    private void breakOff() {
         client.close(); // without answers
     }
 
@@ -258,7 +266,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
 
         @Override
         public void refused(Throwable why) {
-            client.executor().execute(RelpSession.this::refuse);
+            client.executor().execute(RelpSession.this::breakOff);
         }
     }
 }

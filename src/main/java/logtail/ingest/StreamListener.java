@@ -19,7 +19,6 @@ import java.util.function.Function;
 import logtail.net.BindFailedException;
 import logtail.net.Entrance;
 import logtail.net.EventLoops;
-import logtail.net.Limits;
 import logtail.runtime.Deadline;
 
 /** Receives lines on a TCP port, in the protocol of its intake's decoders. */
@@ -40,15 +39,16 @@ public final class StreamListener implements AutoCloseable {
     private StreamListener(
             EventLoops loops,
             InetSocketAddress bind,
-            Limits limits,
+            Entrance entrance,
             Intake intake,
             Function<Promise<Void>, ChannelHandler> handlers) {
         this.loops = loops;
-        var entrance = new Entrance(intake.name(), limits, "", intake.metrics());
         server = loops.bind(
                 new ServerBootstrap()
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(
+                                ChannelOption.ALLOW_HALF_CLOSURE, entrance.isTls()) // to answer with a close_notify
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, intake.readSizes())
                         .childHandler(new ChannelInitializer<>() {
                             @Override
@@ -68,10 +68,11 @@ public final class StreamListener implements AutoCloseable {
      * Binds the port and starts accepting. Silent connections are never closed, because closing one loses what a syslog
      * sender writes next.
      *
+     * @param entrance what a connection passes before its lines are read
      * @throws BindFailedException when the address cannot be bound
      */
-    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
-        return start(loops, bind, limits, intake, done -> new StreamHandler(intake, done));
+    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Entrance entrance, Intake intake) {
+        return start(loops, bind, entrance, intake, done -> new StreamHandler(intake, done));
     }
 
     /**
@@ -82,10 +83,10 @@ public final class StreamListener implements AutoCloseable {
     static StreamListener start(
             EventLoops loops,
             InetSocketAddress bind,
-            Limits limits,
+            Entrance entrance,
             Intake intake,
             Function<Promise<Void>, ChannelHandler> handlers) {
-        return new StreamListener(loops, bind, limits, intake, handlers);
+        return new StreamListener(loops, bind, entrance, intake, handlers);
     }
 
     /** The bound address, with the actual port when port 0 was configured. */
