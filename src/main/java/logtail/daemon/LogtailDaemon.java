@@ -117,7 +117,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
         var context =
-                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
+                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), settings.ingest().joins());
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));

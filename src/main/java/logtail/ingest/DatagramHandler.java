@@ -33,6 +33,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private final LineSink sink;
     private final Decoder decoder;
     private final ReceiveQueue queue;
+    private final JoinedDatagrams joined;
     private final DatagramSenders senders = new DatagramSenders();
     private final Line line = new Line();
     private final byte[] bytes = new byte[DatagramListener.MAX_DATAGRAM_BYTES];
@@ -49,7 +50,8 @@ final class DatagramHandler extends ChannelDuplexHandler {
         this.intake = intake;
         this.queue = queue;
         sink = intake.sink();
-        decoder = intake.decoder();
+        decoder = intake.singleDecoder();
+        joined = new JoinedDatagrams(intake);
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
 
@@ -86,6 +88,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
             ctx.executor().schedule(this::tellDrops, 1, TimeUnit.SECONDS);
         }
         tellWhenEmpty();
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         if (read < DatagramSlots.SLOTS) {
             LockSupport.parkNanos(this, NAP_NS);
         }
@@ -116,14 +119,30 @@ final class DatagramHandler extends ChannelDuplexHandler {
             return;
         }
         readAtNs = intake.nowNs();
-        boolean isAllTaken = isStalledTaken() && areHeldTaken();
+        boolean isAllTaken = isStalledTaken() && areJoinedTaken() && areHeldTaken();
         sink.tryPublish(null);
         if (!isAllTaken) {
             stall(ctx);
             return;
         }
         ctx.channel().config().setAutoRead(true);
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         tellWhenEmpty();
+    }
+
+    /** Adds the lines that have been held back long enough. */
+    private void giveDue(ChannelHandlerContext ctx) {
+        if (stalledLine != null) {
+            return; // it goes on when there is room
+        }
+        readAtNs = intake.nowNs();
+        joined.release(readAtNs);
+        if (areJoinedTaken()) {
+            joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
+        } else {
+            stall(ctx);
+        }
+        sink.tryPublish(null);
     }
 
     private boolean isStalledTaken() {
@@ -169,7 +188,18 @@ final class DatagramHandler extends ChannelDuplexHandler {
     /** Adds what the decoder still finds in its datagram. */
     private boolean isRestTaken(Sender sender) {
         while (decoder.next(line)) {
-            if (!isAdded(line, sender)) {
+            boolean isTaken = joined.takes(line, sender, readAtNs) ? areJoinedTaken() : isAdded(line, sender);
+            if (!isTaken) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds the events that are complete. */
+    private boolean areJoinedTaken() {
+        while (joined.next(line)) {
+            if (!isAdded(line, joined.sender())) {
                 return false;
             }
         }
@@ -187,7 +217,11 @@ final class DatagramHandler extends ChannelDuplexHandler {
 
     private void tellWhenEmpty() {
         if (restTaken != null && stalledLine == null && queue.isEmpty()) {
-            restTaken.trySuccess(null);
+            joined.release(Long.MAX_VALUE);
+            if (areJoinedTaken()) {
+                sink.tryPublish(null);
+                restTaken.trySuccess(null);
+            }
         }
     }
 

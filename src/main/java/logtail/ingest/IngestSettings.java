@@ -12,8 +12,9 @@ import logtail.runtime.Env;
  *
  * @param listeners in the order in which they are opened
  * @param timeFrom where the time of a line of text comes from
+ * @param joins which lines are joined to events
  */
-public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom) {
+public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom, JoinSettings joins) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
@@ -27,6 +28,6 @@ public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom
             env.address(ListenerSettings.variable(name), standard)
                     .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits)));
         });
-        return new IngestSettings(List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE));
+        return new IngestSettings(List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE), JoinSettings.from(env));
     }
 }

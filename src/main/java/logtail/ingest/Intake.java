@@ -7,9 +7,12 @@ import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import logtail.parse.join.JoinRules;
+import logtail.parse.join.Joiner;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ public final class Intake {
     private final IntakeContext context;
     private final IntakeMeters meters;
     private final FastThreadLocal<LineWriter> writers;
+    private final JoinSettings joins;
 
     /**
      * Creates an intake.
@@ -35,6 +39,7 @@ public final class Intake {
         this.name = name;
         this.decoders = decoders;
         this.context = context;
+        joins = context.joins();
         meters = new IntakeMeters(context.metrics(), name);
         writers = new FastThreadLocal<>() {
             @Override
@@ -42,6 +47,20 @@ public final class Intake {
                 return newWriter();
             }
         };
+    }
+
+    private Intake(Intake whole, JoinSettings joins) {
+        name = whole.name;
+        decoders = whole.decoders;
+        context = whole.context;
+        meters = whole.meters;
+        writers = whole.writers;
+        this.joins = joins;
+    }
+
+    /** The same intake for streams whose lines are joined otherwise. */
+    public Intake joining(JoinRules rules) {
+        return new Intake(this, joins.with(rules));
     }
 
     /** Opens a new stream; call on the event loop that uses it. */
@@ -74,7 +93,7 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return new StreamIntake(this, newWriter(), decoder(), sender, null);
+        return new StreamIntake(this, newWriter(), singleDecoder(), sender, null);
     }
 
     /** The pipeline that stores its lines. */
@@ -104,9 +123,20 @@ public final class Intake {
         return context.clock().nowNs();
     }
 
-    /** A decoder for the calling event loop. */
+    /** A decoder for the calling event loop, which joins lines. */
     Decoder decoder() {
+        return joins.joining(singleDecoder(), context.maxMessageBytes());
+    }
+
+    /** A decoder for the calling event loop, which joins none. */
+    Decoder singleDecoder() {
         return decoders.open(context.maxMessageBytes());
+    }
+
+    /** What joins the lines of {@link #singleDecoder}, of several senders; null when none are joined. */
+    @Nullable
+    Joiner joiner() {
+        return joins.rules().isOff() ? null : joins.joiner(context.maxMessageBytes());
     }
 
     private LineWriter newWriter() {

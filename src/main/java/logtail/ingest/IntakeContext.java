@@ -12,6 +12,22 @@ import logtail.runtime.MemoryBudget;
  * @param maxMessageBytes longer messages are cut
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
+ * @param joins which lines are joined to events
  */
 public record IntakeContext(
-        IngestPipeline pipeline, int maxMessageBytes, Clock clock, MeterRegistry metrics, MemoryBudget.Share stalled) {}
+        IngestPipeline pipeline,
+        int maxMessageBytes,
+        Clock clock,
+        MeterRegistry metrics,
+        MemoryBudget.Share stalled,
+        JoinSettings joins) {
+    /** Without joins. */
+    public IntakeContext(
+            IngestPipeline pipeline,
+            int maxMessageBytes,
+            Clock clock,
+            MeterRegistry metrics,
+            MemoryBudget.Share stalled) {
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, JoinSettings.OFF);
+    }
+}

@@ -11,6 +11,7 @@ public final class IntakeMeters {
     private final Counter bytes;
     private final Counter malformed;
     private final Counter truncated;
+    private final Counter joined;
     private final Counter droppedAttributes;
     private final Counter empty;
 
@@ -22,6 +23,7 @@ public final class IntakeMeters {
         bytes = counter("bytes", "Bytes of lines received");
         malformed = counter("malformed", "Lines that could not be parsed; they are kept whole");
         truncated = counter("truncated", "Lines cut at LOGTAIL_MAX_MESSAGE");
+        joined = counter("joined", "Lines joined to the one before, so that they are no events of their own");
         empty = counter("empty", "Empty lines, which make no event");
         droppedAttributes = counter("attributes.dropped", "Attributes left out, as their event had too many");
     }
@@ -47,6 +49,7 @@ public final class IntakeMeters {
         add(bytes, tally.bytes);
         add(malformed, tally.malformed);
         add(truncated, tally.truncated);
+        add(joined, tally.joined);
         add(droppedAttributes, tally.droppedAttributes);
         tally.clear();
     }

@@ -45,7 +45,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = intake.stream(Sender.at(Remote.of(ctx.channel()).host()));
+                stream = intake.stream(Sender.at(Remote.of(ctx.channel()).host()))
+                        .givingHeldOn(ctx.executor());
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
