@@ -41,6 +41,9 @@ public final class Line {
     public final Slice message = new Slice();
     public final Attributes attributes;
 
+    /** The token that its sender put into it, which is no part of the event and never copied. */
+    public final Slice token = new Slice();
+
     /** The sender's time in nanoseconds since the Unix epoch, or {@link #NO_TIME}. */
     public long timeNs = NO_TIME;
     /** The time that its text states, for whoever wants to use it instead of none, or {@link #NO_TIME}. */
@@ -83,6 +86,7 @@ public final class Line {
         msgId.clear();
         message.clear();
         attributes.clear();
+        token.clear();
         timeNs = NO_TIME;
         textTimeNs = NO_TIME;
         codes = MAY_HAVE_CODES;
@@ -105,6 +109,7 @@ public final class Line {
         host.set(other.host);
         msgId.set(other.msgId);
         message.set(other.message);
+        token.set(other.token);
         attributes.set(other.attributes);
         setNumbers(other);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import logtail.access.Right;
 import logtail.event.Line;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private final Intake intake;
     private final LineSink sink;
     private final Decoder decoder;
+    private final Admission admission;
     private final ReceiveQueue queue;
     private final JoinedDatagrams joined;
     private final DatagramSenders senders = new DatagramSenders();
@@ -51,6 +53,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
         this.queue = queue;
         sink = intake.sink();
         decoder = intake.singleDecoder();
+        admission = intake.datagramAdmission();
         joined = new JoinedDatagrams(intake);
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
@@ -71,6 +74,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (read++ == 0) {
             readAtNs = intake.nowNs();
+            admission.begin(readAtNs);
         }
         var packet = (DatagramPacket) message;
         if (stalledLine != null) {
@@ -119,6 +123,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
             return;
         }
         readAtNs = intake.nowNs();
+        admission.begin(readAtNs);
         boolean isAllTaken = isStalledTaken() && areJoinedTaken() && areHeldTaken();
         sink.tryPublish(null);
         if (!isAllTaken) {
@@ -188,6 +193,10 @@ final class DatagramHandler extends ChannelDuplexHandler {
     /** Adds what the decoder still finds in its datagram. */
     private boolean isRestTaken(Sender sender) {
         while (decoder.next(line)) {
+            if (admission.verdict(line) != Admission.Verdict.TAKEN) {
+                refuse(line, sender);
+                continue;
+            }
             boolean isTaken = joined.takes(line, sender, readAtNs) ? areJoinedTaken() : isAdded(line, sender);
             if (!isTaken) {
                 return false;
@@ -204,6 +213,17 @@ final class DatagramHandler extends ChannelDuplexHandler {
             }
         }
         return true;
+    }
+
+    private void refuse(Line refused, Sender sender) {
+        String address = sender.peerHost().toString();
+        if (admission.lineBy().may(Right.INGEST)) {
+            intake.meters().outOfScope(1);
+            intake.doorkeeper().tellOutOfScope(1, admission.lineBy(), admission.appOf(refused), address);
+        } else {
+            intake.meters().denied(1);
+            intake.doorkeeper().tellDenied(1, address, admission.reason(refused));
+        }
     }
 
     private boolean isAdded(Line decoded, Sender sender) {

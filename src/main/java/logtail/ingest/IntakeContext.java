@@ -1,6 +1,7 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import logtail.access.Gate;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
@@ -12,6 +13,7 @@ import logtail.runtime.MemoryBudget;
  * @param maxMessageBytes longer messages are cut
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
+ * @param gate who may send
  * @param joins which lines are joined to events
  */
 public record IntakeContext(
@@ -20,14 +22,26 @@ public record IntakeContext(
         Clock clock,
         MeterRegistry metrics,
         MemoryBudget.Share stalled,
+        Gate gate,
         JoinSettings joins) {
-    /** Without joins. */
+    /** A context in which everyone may send, and no lines are joined. */
     public IntakeContext(
             IngestPipeline pipeline,
             int maxMessageBytes,
             Clock clock,
             MeterRegistry metrics,
             MemoryBudget.Share stalled) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, JoinSettings.OFF);
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open());
+    }
+
+    /** A context in which no lines are joined. */
+    public IntakeContext(
+            IngestPipeline pipeline,
+            int maxMessageBytes,
+            Clock clock,
+            MeterRegistry metrics,
+            MemoryBudget.Share stalled,
+            Gate gate) {
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, JoinSettings.OFF);
     }
 }

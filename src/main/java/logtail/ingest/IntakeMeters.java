@@ -14,6 +14,8 @@ public final class IntakeMeters {
     private final Counter joined;
     private final Counter droppedAttributes;
     private final Counter empty;
+    private final Counter denied;
+    private final Counter outOfScope;
 
     /** Registers the counters of {@code intake}, one of a few fixed names such as {@code syslog-tcp}. */
     public IntakeMeters(MeterRegistry metrics, String intake) {
@@ -22,6 +24,8 @@ public final class IntakeMeters {
         lines = counter("lines", "Lines received");
         bytes = counter("bytes", "Bytes of lines received");
         malformed = counter("malformed", "Lines that could not be parsed; they are kept whole");
+        denied = dropped(metrics, intake, "denied");
+        outOfScope = dropped(metrics, intake, "app");
         truncated = counter("truncated", "Lines cut at LOGTAIL_MAX_MESSAGE");
         joined = counter("joined", "Lines joined to the one before, so that they are no events of their own");
         empty = counter("empty", "Empty lines, which make no event");
@@ -57,6 +61,16 @@ public final class IntakeMeters {
     /** Counts lost lines; {@code why} is one of a few fixed words. */
     void dropped(String why, long lines) {
         dropped(metrics, intake, why).increment((double) lines);
+    }
+
+    /** Counts lines refused as their sender may not send at all. */
+    void denied(long lines) {
+        add(denied, lines);
+    }
+
+    /** Counts lines refused as their sender may not send for their app. */
+    void outOfScope(long lines) {
+        add(outOfScope, lines);
     }
 
     /** Counts a closed connection; {@code why} is one of a few fixed words. */

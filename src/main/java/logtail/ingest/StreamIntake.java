@@ -6,6 +6,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import logtail.access.Right;
 import logtail.event.Line;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
@@ -47,7 +48,9 @@ public final class StreamIntake {
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // bytes that came during the stall
+    private final Admission admission;
     private final Sender sender;
+    private final Rejections rejections = new Rejections();
     private long unreadBytes;
     private byte[] rest = NOTHING;
     private int restLength;
@@ -61,10 +64,11 @@ public final class StreamIntake {
     private int emptyTold;
     private final HeldLines heldLines = new HeldLines(this::giveDue);
 
-    StreamIntake(Intake intake, LineSink sink, Decoder decoder, Sender sender, @Nullable Attempt attempt) {
+    StreamIntake(Intake intake, LineSink sink, Decoder decoder, Admission admission, @Nullable Attempt attempt) {
         this.intake = intake;
         this.decoder = decoder;
-        this.sender = sender;
+        this.admission = admission;
+        sender = admission.sender();
         this.attempt = attempt;
         kept = attempt == null ? 0 : attempt.lines();
         this.sink = sink;
@@ -78,6 +82,7 @@ public final class StreamIntake {
      *
      * @return false when the ring is full: read nothing more until {@link #resume} has returned true
      * @throws MalformedMessageException when the decoder cannot continue
+     * @throws NotAdmittedException when a line is from somebody who may not send
      * @throws MemoryUsedUpException when there is no memory for the bytes to hold
      */
     public boolean accept(ByteBuf in) {
@@ -178,7 +183,12 @@ public final class StreamIntake {
 
     /** The outcome so far. */
     public Outcome outcome() {
-        return new Outcome(taken, truncated, decoder.rejected(), decoder.firstReason());
+        return new Outcome(
+                taken,
+                truncated,
+                decoder.rejected() + rejections.count(),
+                decoder.rejected() > 0 ? decoder.firstReason() : rejections.firstReason(),
+                rejections.first());
     }
 
     /** Releases the bytes that were not consumed; adds the lines that are held back, as far as the ring has room. */
@@ -199,9 +209,10 @@ public final class StreamIntake {
 
     private boolean release(long nowNs) {
         decoder.release(nowNs);
+        admission.begin(intake.nowNs());
         Line line = Scratch.OF_THREAD.get().line;
         while (decoder.nextHeld(line)) {
-            if (!isAdded(line, intake.nowNs())) {
+            if (!isTaken(line, intake.nowNs())) {
                 hold(line, rest, 0, restLength);
                 return false;
             }
@@ -214,8 +225,10 @@ public final class StreamIntake {
         decoder.release(Long.MAX_VALUE);
         Line line = Scratch.OF_THREAD.get().line;
         int lost = 0;
+        admission.begin(intake.nowNs());
         while (decoder.nextHeld(line)) {
-            lost += lost == 0 && isAdded(line, intake.nowNs()) ? 0 : 1;
+            boolean isRefused = admission.verdict(line) != Admission.Verdict.TAKEN;
+            lost += isRefused || (lost == 0 && isTaken(line, intake.nowNs())) ? 0 : 1;
         }
         publish();
         if (lost > 0) {
@@ -308,8 +321,9 @@ public final class StreamIntake {
     private boolean drain(byte[] buffer, int length) {
         Line line = Scratch.OF_THREAD.get().line;
         long nowNs = intake.nowNs();
+        admission.begin(nowNs);
         while (decoder.next(line)) {
-            if (!isAdded(line, nowNs)) {
+            if (!isTaken(line, nowNs)) {
                 hold(line, buffer, decoder.restFrom(), length);
                 return false;
             }
@@ -329,8 +343,12 @@ public final class StreamIntake {
         return true;
     }
 
-    /** Adds the line, unless an earlier attempt has; false when the ring is full. */
-    private boolean isAdded(Line line, long nowNs) {
+    /** Adds the line, unless an earlier attempt has, or refuses it; false when the ring is full. */
+    private boolean isTaken(Line line, long nowNs) {
+        if (admission.verdict(line) != Admission.Verdict.TAKEN) {
+            refuse(line);
+            return true;
+        }
         truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
         if (kept > 0) {
             kept--;
@@ -339,6 +357,26 @@ public final class StreamIntake {
         }
         taken++;
         return true;
+    }
+
+    /** @throws NotAdmittedException when its sender may not send at all, so that nothing behind it is taken either */
+    private void refuse(Line line) {
+        String address = sender.peerHost().toString();
+        if (admission.lineBy().may(Right.INGEST)) {
+            long number = taken + rejections.count() + decoder.emptyLines() + 1;
+            if (rejections.wantsReason()) {
+                rejections.add(number, admission.reason(line));
+            } else {
+                rejections.add();
+            }
+            intake.meters().outOfScope(1);
+            intake.doorkeeper().tellOutOfScope(1, admission.lineBy(), admission.appOf(line), address);
+        } else {
+            String reason = admission.reason(line);
+            intake.meters().denied(1);
+            intake.doorkeeper().tellDenied(1, address, reason);
+            throw new NotAdmittedException(reason);
+        }
     }
 
     /** Keeps a line that the ring had no room for, and the bytes behind it. */

@@ -17,6 +17,7 @@ final class Held {
     private int process;
     private int host;
     private int msgId;
+    private int token;
     private int message;
     private int end;
 
@@ -31,13 +32,15 @@ final class Held {
         process = first.app.length();
         host = process + first.process.length();
         msgId = host + first.host.length();
-        message = msgId + first.msgId.length();
+        token = msgId + first.msgId.length();
+        message = token + first.token.length();
         end = message;
         reserve(first.message.length());
         put(first.app, 0);
         put(first.process, process);
         put(first.host, host);
         put(first.msgId, msgId);
+        put(first.token, token);
         add(first.message);
         if (line.heldSinceNs == Line.NO_TIME) {
             line.heldSinceNs = nowNs;
@@ -77,7 +80,8 @@ final class Held {
         next.app.set(bytes, 0, process);
         next.process.set(bytes, process, host - process);
         next.host.set(bytes, host, msgId - host);
-        next.msgId.set(bytes, msgId, message - msgId);
+        next.msgId.set(bytes, msgId, token - msgId);
+        next.token.set(bytes, token, message - token);
         next.timeNs = line.timeNs;
         next.textTimeNs = line.textTimeNs;
         next.severity = line.severity;
@@ -92,7 +96,8 @@ final class Held {
         into.app.set(bytes, 0, process);
         into.process.set(bytes, process, host - process);
         into.host.set(bytes, host, msgId - host);
-        into.msgId.set(bytes, msgId, message - msgId);
+        into.msgId.set(bytes, msgId, token - msgId);
+        into.token.set(bytes, token, message - token);
         into.message.set(bytes, message, end - message);
     }
 
@@ -101,6 +106,12 @@ final class Held {
                 && Arrays.equals(bytes, process, host, other.process.bytes(), other.process.from(), other.process.to())
                 && Arrays.equals(bytes, host, msgId, other.host.bytes(), other.host.from(), other.host.to())
                 && line.stream == other.stream;
+    }
+
+    /** Whether {@code other} shows no other token, so that both count as sent by the same. */
+    boolean hasTokenOf(Line other) {
+        Slice shown = other.token;
+        return shown.isEmpty() || Arrays.equals(bytes, token, message, shown.bytes(), shown.from(), shown.to());
     }
 
     int messageBytes() {

@@ -173,6 +173,9 @@ public final class Joiner {
     }
 
     private boolean isContinued(Held held, Line line, int empty, long nowNs) {
+        if (!held.hasTokenOf(line)) {
+            return false;
+        }
         if (held.isUnfinished) {
             append(held, line, 0, held.state, nowNs);
             return true;
