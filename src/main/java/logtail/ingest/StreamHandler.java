@@ -46,7 +46,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = intake.stream(Sender.of(Remote.of(ctx.channel())));
+                stream = intake.stream(Sender.of(Remote.of(ctx.channel()))).givingHeldOn(ctx.executor());
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
