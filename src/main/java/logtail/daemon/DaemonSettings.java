@@ -9,6 +9,7 @@ import logtail.journal.JournalSettings;
 import logtail.net.Addresses;
 import logtail.net.Limits;
 import logtail.pipeline.PipelineSettings;
+import logtail.redact.RedactionSettings;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
 
@@ -19,7 +20,8 @@ record DaemonSettings(
         IngestSettings ingest,
         WebSettings web,
         DrainSettings drains,
-        Limits limits) {
+        Limits limits,
+        RedactionSettings redaction) {
     /** Variables of the command line and its launcher, which a daemon started from the same environment ignores. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -38,7 +40,8 @@ record DaemonSettings(
                 IngestSettings.from(env, limits),
                 WebSettings.from(env),
                 DrainSettings.from(env),
-                limits);
+                limits,
+                RedactionSettings.from(env));
         settings.keepPrivate(env);
         settings.expectAWayIn(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();

@@ -25,6 +25,7 @@ import logtail.net.Connector;
 import logtail.net.EventLoops;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Deadline;
@@ -107,6 +108,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
+        Optional<Redaction> redaction =
+                settings.redaction().open(settings.journal().directory());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
@@ -116,8 +119,9 @@ public final class LogtailDaemon implements DeadlineCloseable {
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
-        var context =
-                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
+        redaction.ifPresent(rules -> DaemonMeters.measureRedaction(metrics, rules));
+        var context = new IntakeContext(
+                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), redaction);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));

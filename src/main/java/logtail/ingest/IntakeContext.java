@@ -1,7 +1,9 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
 
@@ -12,6 +14,22 @@ import logtail.runtime.MemoryBudget;
  * @param maxMessageBytes longer messages are cut
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
+ * @param redaction what is taken out of lines before they are stored
  */
 public record IntakeContext(
-        IngestPipeline pipeline, int maxMessageBytes, Clock clock, MeterRegistry metrics, MemoryBudget.Share stalled) {}
+        IngestPipeline pipeline,
+        int maxMessageBytes,
+        Clock clock,
+        MeterRegistry metrics,
+        MemoryBudget.Share stalled,
+        Optional<Redaction> redaction) {
+    /** Without redaction. */
+    public IntakeContext(
+            IngestPipeline pipeline,
+            int maxMessageBytes,
+            Clock clock,
+            MeterRegistry metrics,
+            MemoryBudget.Share stalled) {
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, Optional.empty());
+    }
+}

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import logtail.cli.base.Notices;
 import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
+import logtail.redact.Redactor;
 import logtail.runtime.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines and sends them in order, byte for byte. A batch ends at a line end after 500 lines, 256 KiB or a second, or when
@@ -31,6 +33,7 @@ public final class LineShipper {
     private final Clock clock;
     private final UrlQuery query;
     private final Notices notices;
+    private final @Nullable Redactor redactor; // null when all is sent as it is
     private final String sender = UUID.randomUUID().toString();
 
     private byte[] buffer = new byte[BATCH_BYTES];
@@ -45,10 +48,15 @@ public final class LineShipper {
 
     /** Sends lines through {@code outlet}; {@code query} names their sender. */
     public LineShipper(Outlet outlet, UrlQuery query, Notices notices) {
-        this(outlet, query, notices, Clock.system());
+        this(outlet, query, notices, Clock.system(), null);
     }
 
-    LineShipper(Outlet outlet, UrlQuery query, Notices notices, Clock clock) {
+    LineShipper(Outlet outlet, UrlQuery query, Notices notices, @Nullable Redactor redactor) {
+        this(outlet, query, notices, Clock.system(), redactor);
+    }
+
+    LineShipper(Outlet outlet, UrlQuery query, Notices notices, Clock clock, @Nullable Redactor redactor) {
+        this.redactor = redactor;
         this.outlet = outlet;
         this.clock = clock;
         this.query = query;
@@ -78,6 +86,9 @@ public final class LineShipper {
             post(wholeEnd);
         }
         outlet.finish();
+        if (redactor != null && redactor.droppedLines() > 0) {
+            notices.warn(Notices.lines(redactor.droppedLines()) + " dropped, as a rule of --redact or LOGTAIL_REDACT says");
+        }
     }
 
     private void countLine() {
@@ -139,9 +150,13 @@ public final class LineShipper {
     /** Sends the bytes from {@link #start} to {@code to}. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
     private void post(int to) throws InterruptedException {
-        byte[] bytes = Arrays.copyOfRange(buffer, start, to);
-        outlet.send(
-                new ShippedBatch(sender + "-" + ++batches, query, bytes, lines, lines == 0 ? filledAtNs : readAtNs));
+        long droppedBefore = redactor == null ? 0 : redactor.droppedLines();
+        byte[] bytes = redactor == null ? Arrays.copyOfRange(buffer, start, to) : redactor.redact(buffer, start, to);
+        int left = redactor == null ? lines : lines - (int) (redactor.droppedLines() - droppedBefore);
+        if (bytes.length > 0) {
+            outlet.send(new ShippedBatch(
+                    sender + "-" + ++batches, query, bytes, Math.max(0, left), lines == 0 ? filledAtNs : readAtNs));
+        }
         takenLines += lines;
         lines = 0;
         start = to;

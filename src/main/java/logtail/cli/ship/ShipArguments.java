@@ -70,6 +70,9 @@ public final class ShipArguments {
     @Mixin
     TimeFrom timeFrom = new TimeFrom();
 
+    @Mixin
+    RedactArguments redact = new RedactArguments();
+
     @Option(
             names = "--wait",
             paramLabel = "SPAN",
@@ -109,6 +112,7 @@ public final class ShipArguments {
                 gzip || !access.address().isLoopback(),
                 quiet,
                 timeFrom.isReceipt(),
+                redact.resolve(around),
                 spooling);
     }
 

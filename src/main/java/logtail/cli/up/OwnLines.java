@@ -45,7 +45,7 @@ final class OwnLines {
 
     /** @param isQuiet whether to say nothing at all */
     static OwnLines start(String app, DaemonAccess daemon, boolean isQuiet, Notices notices) {
-        var whose = new ShipOptions(daemon, app, NAME, "", false, false, false, SpoolOptions.NONE);
+        var whose = new ShipOptions(daemon, app, NAME, "", false, false, false, null, SpoolOptions.NONE);
         var lines = new OwnLines(whose, isQuiet, notices);
         lines.thread.start();
         return lines;

@@ -145,7 +145,7 @@ class ChildRunTest {
     private ChildRun start(DaemonAddress daemon, List<String> command, SpoolOptions spool) {
         return ChildRun.start(
                 command,
-                new ShipOptions(DaemonAccess.to(daemon), "sh", "", "", false, false, false, spool),
+                new ShipOptions(DaemonAccess.to(daemon), "sh", "", "", false, false, false, null, spool),
                 new Notices(new PrintStream(notices, true, UTF_8), false),
                 Children.startedHere(),
                 true,

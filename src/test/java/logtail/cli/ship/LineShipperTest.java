@@ -201,7 +201,7 @@ class LineShipperTest {
     }
 
     private LineShipper shipper(FakeDaemon daemon) {
-        var options = new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, SpoolOptions.NONE);
+        var options = new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, null, SpoolOptions.NONE);
         var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
         var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
         return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), notices);

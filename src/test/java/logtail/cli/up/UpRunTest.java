@@ -78,7 +78,8 @@ class UpRunTest {
                 true,
                 false,
                 false,
-                false);
+                false,
+                null);
     }
 
     private static UpOptions.Declared ending(String name) {
