@@ -9,8 +9,8 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -28,7 +28,7 @@ import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP server: listens on one port and dispatches requests to routes. */
+/** The HTTP server, of versions 1 and 2: listens on one port and dispatches requests to routes. */
 public final class HttpServer implements DeadlineCloseable {
     /** The longest request line: a filter of the greatest length, each character encoded as three, and as much for the rest. */
     static final int MAX_LINE_BYTES = 16 * 1024;
@@ -44,6 +44,7 @@ public final class HttpServer implements DeadlineCloseable {
             + "Content-Type: text/plain\r\nContent-Length: 21\r\n\r\ntoo many connections\n";
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final ChannelGroup multiplexed = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoops loops;
     private final Limits limits;
     private final MemoryBudget.Share bodies;
@@ -77,6 +78,7 @@ public final class HttpServer implements DeadlineCloseable {
         var ours = new ArrayList<>(names);
         ours.add(bind.getHostString());
         var dispatcher = new Dispatcher(features, new Door(ours), gate, metrics);
+        var protocols = new HttpProtocols(dispatcher, bodies, limits, multiplexed);
         var entrance = new Entrance("http", limits, FULL, metrics);
         var bootstrap = new ServerBootstrap()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -88,23 +90,18 @@ public final class HttpServer implements DeadlineCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        var connection = new HttpConnection(dispatcher, bodies, limits);
                         entrance.guard(channel.pipeline());
-                        channel.pipeline()
-                                .addLast(connection.deadlines())
-                                .addLast(new HttpServerCodec(new HttpDecoderConfig()
-                                        .setMaxInitialLineLength(MAX_LINE_BYTES)
-                                        .setMaxHeaderSize(MAX_HEADER_BYTES)
-                                        .setMaxChunkSize(StreamIntake.READ_BYTES)))
-                                .addLast(connection.pieces())
-                                .addLast(connection);
+                        protocols.begin(channel.pipeline());
                     }
                 });
         server = loops.bind(bootstrap, bind);
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** Closing it stops accepting connections; requests on open ones are still answered. */
+    /**
+     * Closing it stops accepting connections; requests on open ones are still answered. Connections of HTTP/2 are told to begin
+     * new requests elsewhere.
+     */
     public DeadlineCloseable acceptor() {
         return acceptor;
     }
@@ -139,6 +136,8 @@ public final class HttpServer implements DeadlineCloseable {
             Channel listening = server;
             if (listening != null) {
                 awaitUntil(listening.close(), deadline.orWithin(CLOSE_WITHIN));
+                multiplexed.writeAndFlush(
+                        new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
             }
         }
     }
