@@ -193,7 +193,8 @@ class ArchitectureTest {
     static final ArchRule CLI_CHILD = uses("cli.child", "cli.base", "runtime");
 
     @ArchTest
-    static final ArchRule CLI_SHIP = uses("cli.ship", "cli.child", "cli.client", "cli.base", "event", "runtime", "redact");
+    static final ArchRule CLI_SHIP =
+            uses("cli.ship", "cli.child", "cli.client", "cli.base", "event", "runtime", "redact");
 
     @ArchTest
     static final ArchRule CLI_TAIL = room("tail")
@@ -207,9 +208,16 @@ class ArchitectureTest {
     static final ArchRule CLI_UP = room("up")
             .and(DescribedPredicate.not(KNOW_THE_DAEMON))
             .should()
-            .onlyDependOnClassesThat(
-                    mayUse("cli.up", "cli.ship", "cli.child", "cli.render", "cli.client", "cli.base", "runtime", "redact")
-                            .or(A_PLACE));
+            .onlyDependOnClassesThat(mayUse(
+                            "cli.up",
+                            "cli.ship",
+                            "cli.child",
+                            "cli.render",
+                            "cli.client",
+                            "cli.base",
+                            "runtime",
+                            "redact")
+                    .or(A_PLACE));
 
     @ArchTest
     static final ArchRule CLI_ADMIN = room("admin")

@@ -79,10 +79,7 @@ final class CardFinder extends Finder {
     }
 
     private boolean isNumber(int first, int last) {
-        return isWordEnd(last)
-                && !isBeforePoint(last)
-                && CardNetworks.isCard(bytes, first, last)
-                && found(first, last);
+        return isWordEnd(last) && !isBeforePoint(last) && CardNetworks.isCard(bytes, first, last) && found(first, last);
     }
 
     /** The end of the digits at {@code at}; not far behind the most that a card has. */

@@ -62,7 +62,10 @@ final class Ipv6Finder extends Finder {
         int addressEnd = first;
         while (at < last && groups < GROUPS) {
             if (bytes[at] == ':') { // the first of a ::, as a single one is skipped below
-                if (isShort || at + 1 == last || bytes[at + 1] != ':') {
+                if (isShort) {
+                    return false; // two of them are no address
+                }
+                if (at + 1 == last || bytes[at + 1] != ':') {
                     break;
                 }
                 isShort = true;

@@ -10,8 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
-    private static final byte[] DIGITS = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
 
     private final Mac mac;

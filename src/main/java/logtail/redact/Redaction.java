@@ -61,8 +61,7 @@ public final class Redaction {
 
     /** Creates what redacts the lines of one thread. */
     public Redactor redactor() {
-        return new Redactor(
-                new TextRedactor(rules, hits, key == null ? null : new KeyedHash(key)), dropped::increment);
+        return new Redactor(new TextRedactor(rules, hits, key == null ? null : new KeyedHash(key)), dropped::increment);
     }
 
     /** How many secrets each rule has found so far, by its name. */

@@ -65,13 +65,15 @@ public record RedactionSettings(String rules, Optional<String> key) {
         if (!Redaction.hashes(rules)) {
             return Optional.of(Redaction.of(rules, (byte[]) null));
         }
-        return Optional.of(Redaction.of(rules, key.map(text -> text.getBytes(UTF_8)).orElseGet(() -> kept(data))));
+        return Optional.of(
+                Redaction.of(rules, key.map(text -> text.getBytes(UTF_8)).orElseGet(() -> kept(data))));
     }
 
     private static byte[] kept(Path data) {
         Path file = data.resolve(KEY_FILE);
         try {
-            byte[] key = HexFormat.of().parseHex(Files.readString(file, US_ASCII).strip());
+            byte[] key =
+                    HexFormat.of().parseHex(Files.readString(file, US_ASCII).strip());
             if (key.length < LEAST_KEY_BYTES) {
                 throw new IllegalArgumentException("it holds " + key.length + " bytes");
             }

@@ -119,7 +119,9 @@ public final class Redactor {
 
     /** Whether this is the space between two groups of a number. */
     private static boolean isBetweenDigits(byte[] bytes, int space, int least, int end) {
-        return space > least && Bytes.isDigit(bytes[space - 1]) && (space + 1 == end || Bytes.isDigit(bytes[space + 1]));
+        return space > least
+                && Bytes.isDigit(bytes[space - 1])
+                && (space + 1 == end || Bytes.isDigit(bytes[space + 1]));
     }
 
     private void redactMsgId(Line line) {

@@ -16,7 +16,7 @@ import logtail.filter.RegexShape;
  * rule   = kind [ "=" action ]                  ; mask when there is no action
  * kind   = "card" / "token" / "key" / "email" / "ipv4" / "ipv6" / "re:/" regex "/" [ "i" ]
  * action = "mask" / "hash" / "drop"
- * separator = 1*( white space / ";" )
+ * separator = 1*( white space / ";" / "," )
  * </pre>
  *
  * A slash in a regex is written {@code \/}.
@@ -118,7 +118,8 @@ final class RuleReader {
         } catch (PatternSyntaxException e) {
             throw new RuleSyntaxException(ruleFrom + 1, rule, "a regular expression of RE2, but " + e.getMessage());
         }
-        size += Math.min(RegexShape.MAX_SIZE + 1, RegexShape.of(regex, ignoreCase).size());
+        size += Math.min(
+                RegexShape.MAX_SIZE + 1, RegexShape.of(regex, ignoreCase).size());
         if (size > RegexShape.MAX_SIZE) {
             throw new RuleSyntaxException(
                     ruleFrom + 1, rule, "expressions of at most " + RegexShape.MAX_SIZE + " steps together");
@@ -159,6 +160,6 @@ final class RuleReader {
     }
 
     private static boolean isSeparator(char c) {
-        return c == ';' || Character.isWhitespace(c);
+        return c == ';' || c == ',' || Character.isWhitespace(c);
     }
 }

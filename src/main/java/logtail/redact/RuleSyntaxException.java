@@ -5,6 +5,7 @@ public final class RuleSyntaxException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     RuleSyntaxException(int column, String found, String expected) {
-        super("column %d, %s: expected %s".formatted(column, found.isEmpty() ? "the end" : "'" + found + "'", expected));
+        super("column %d, %s: expected %s"
+                .formatted(column, found.isEmpty() ? "the end" : "'" + found + "'", expected));
     }
 }

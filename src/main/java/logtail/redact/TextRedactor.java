@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * one secret may be the begin of another. The text is never written to: what is changed is in {@link #bytes()}. One thread.
  */
 final class TextRedactor {
-    private static final int MOST_ROUNDS = 4;
+    private static final int MOST_ROUNDS = 8; // whoever needs more gets nothing through at all
 
     /** A rule, what finds its secrets, and where they are counted. */
     private record Seeker(Rule rule, Finder finder, LongAdder hits) {}
@@ -81,6 +81,9 @@ final class TextRedactor {
                     replaceAll(seeker);
                 }
             }
+        }
+        if (isFound) {
+            maskEnd(this.from);
         }
         return true;
     }

@@ -83,7 +83,8 @@ class RedactionPropertyTest {
             System.arraycopy(bytes, 0, surrounded, 20, bytes.length);
             byte[] before = surrounded.clone();
             byte[] alone = redaction.redactor().redact(bytes, 0, bytes.length); // a new one, as it remembers open keys
-            assertThat(redaction.redactor().redact(surrounded, 20, 20 + bytes.length)).isEqualTo(alone);
+            assertThat(redaction.redactor().redact(surrounded, 20, 20 + bytes.length))
+                    .isEqualTo(alone);
             assertThat(surrounded).isEqualTo(before);
         }
     }

@@ -6,8 +6,27 @@ import java.util.Random;
 final class SecretSamples {
     private static final String ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final String[] WORDS = {
-        "GET", "/index.html", "took", "12ms", "seq=17", "2026-11-24T13:59:59.123456Z", "user", "[main]", "WARN", "é", "日本",
-        "1795528800000000000", "status=200", "{\"a\":1}", "v1.2.3", "a::b", "12:34:56", "std::vector", "50%", "id=42", "(x)",
+        "GET",
+        "/index.html",
+        "took",
+        "12ms",
+        "seq=17",
+        "2026-11-24T13:59:59.123456Z",
+        "user",
+        "[main]",
+        "WARN",
+        "é",
+        "日本",
+        "1795528800000000000",
+        "status=200",
+        "{\"a\":1}",
+        "v1.2.3",
+        "a::b",
+        "12:34:56",
+        "std::vector",
+        "50%",
+        "id=42",
+        "(x)",
     };
     private static final String[] CARD_PREFIXES = {"4", "51", "2221", "34", "6011", "36", "3528", "62", "2200"};
     private static final int[] CARD_LENGTHS = {16, 16, 16, 15, 16, 14, 16, 16, 16};
@@ -24,10 +43,11 @@ final class SecretSamples {
             case CARD -> card();
             case TOKEN -> token();
             case KEY -> key();
-            case EMAIL -> letters(1 + random.nextInt(20)) + "@" + letters(1 + random.nextInt(10)) + ".example."
-                    + (random.nextBoolean() ? "com" : "xn--p1ai");
-            case IPV4 -> random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256) + "."
-                    + random.nextInt(256);
+            case EMAIL ->
+                letters(1 + random.nextInt(20)) + "@" + letters(1 + random.nextInt(10)) + ".example."
+                        + (random.nextBoolean() ? "com" : "xn--p1ai");
+            case IPV4 ->
+                random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256);
             case IPV6 -> ipv6();
             case RE -> "pw" + letters(12);
         };
@@ -51,7 +71,11 @@ final class SecretSamples {
         digits.append(checkDigit(digits));
         String separator = random.nextBoolean() ? " " : "-";
         return switch (random.nextInt(2) * digits.length()) {
-            case 16 -> digits.insert(12, separator).insert(8, separator).insert(4, separator).toString();
+            case 16 ->
+                digits.insert(12, separator)
+                        .insert(8, separator)
+                        .insert(4, separator)
+                        .toString();
             case 15, 14 -> digits.insert(10, separator).insert(4, separator).toString();
             default -> digits.toString();
         };
@@ -84,8 +108,8 @@ final class SecretSamples {
     private String key() {
         String label = random.nextBoolean() ? "RSA PRIVATE KEY" : "PRIVATE KEY";
         String end = random.nextBoolean() ? "\n" : "\\n";
-        return "-----BEGIN " + label + "-----" + end + letters(64) + end + letters(40) + "==" + end + "-----END " + label
-                + "-----";
+        return "-----BEGIN " + label + "-----" + end + letters(64) + end + letters(40) + "==" + end + "-----END "
+                + label + "-----";
     }
 
     private String ipv6() {

@@ -18,7 +18,7 @@ public final class RedactArguments {
     @Option(
             names = OPTION,
             paramLabel = "RULES",
-            description = "Take secrets out of the lines before they are sent, as in 'card token key=drop email=hash'. Default: "
+            description = "Take secrets out of the lines before they are sent, as in card,token,key=drop,email=hash. Default: "
                     + "$LOGTAIL_REDACT. Hashes need $LOGTAIL_REDACT_KEY. See docs/redaction.md.")
     @Nullable
     String rules;
