@@ -2,6 +2,7 @@ package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import logtail.access.Gate;
 import logtail.pipeline.IngestPipeline;
 import logtail.redact.Redaction;
 import logtail.runtime.Clock;
@@ -14,6 +15,7 @@ import logtail.runtime.MemoryBudget;
  * @param maxMessageBytes longer messages are cut
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
+ * @param gate who may send
  * @param redaction what is taken out of lines before they are stored
  */
 public record IntakeContext(
@@ -22,14 +24,15 @@ public record IntakeContext(
         Clock clock,
         MeterRegistry metrics,
         MemoryBudget.Share stalled,
+        Gate gate,
         Optional<Redaction> redaction) {
-    /** Without redaction. */
+    /** A context in which everyone may send, and all is stored as it is. */
     public IntakeContext(
             IngestPipeline pipeline,
             int maxMessageBytes,
             Clock clock,
             MeterRegistry metrics,
             MemoryBudget.Share stalled) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, Optional.empty());
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open(), Optional.empty());
     }
 }
