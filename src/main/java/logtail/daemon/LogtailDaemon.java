@@ -26,6 +26,7 @@ import logtail.net.EventLoops;
 import logtail.net.tls.ServerTls;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Deadline;
@@ -117,6 +118,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
+        Optional<Redaction> redaction =
+                settings.redaction().open(settings.journal().directory());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
@@ -127,6 +130,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
+        redaction.ifPresent(rules -> DaemonMeters.measureRedaction(metrics, rules));
         var context = new IntakeContext(
                 pipeline,
                 settings.pipeline().maxMessageBytes(),
@@ -134,7 +138,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 metrics,
                 memory.stalled(),
                 gate,
-                settings.ingest().joins());
+                settings.ingest().joins(),
+                redaction);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
