@@ -37,6 +37,7 @@ import logtail.web.AppsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
+import logtail.web.HttpContext;
 import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
@@ -111,7 +112,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
-        HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
+        HttpServer http = closing.push(new HttpServer(loops, httpContext(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
@@ -128,6 +129,14 @@ public final class LogtailDaemon implements DeadlineCloseable {
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
         settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
         closing.push(http.acceptor());
+    }
+
+    private HttpContext httpContext() {
+        return new HttpContext(
+                settings.limits(),
+                memory.bodies(),
+                settings.web().inflation(),
+                settings.web().proxies());
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {

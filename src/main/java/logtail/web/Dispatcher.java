@@ -36,7 +36,7 @@ final class Dispatcher {
             Principal sender = gate.admit(Credentials.none(exchange.remote().host()));
             exchange.admit(sender);
             Optional<Problem> refusal =
-                    door.refusal(exchange.method(), exchange.version(), exchange.headers(), sender.isKnown());
+                    door.refusal(exchange.method(), exchange.version(), exchange.headers(), exchange.forwardedHost(), sender.isKnown());
             if (refusal.isPresent()) {
                 exchange.respond(refusal.get());
             } else if (match.isPresent()) {

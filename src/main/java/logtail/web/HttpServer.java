@@ -22,10 +22,8 @@ import logtail.access.Gate;
 import logtail.ingest.StreamIntake;
 import logtail.net.Entrance;
 import logtail.net.EventLoops;
-import logtail.net.Limits;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
-import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server, of versions 1 and 2: listens on one port and dispatches requests to routes. */
@@ -46,21 +44,15 @@ public final class HttpServer implements DeadlineCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ChannelGroup multiplexed = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoops loops;
-    private final Limits limits;
-    private final MemoryBudget.Share bodies;
+    private final HttpContext context;
     private final MeterRegistry metrics;
     private final Acceptor acceptor = new Acceptor();
     private @Nullable Channel server;
 
-    /**
-     * A server that does not listen yet.
-     *
-     * @param bodies memory for the bodies of all requests
-     */
-    public HttpServer(EventLoops loops, Limits limits, MemoryBudget.Share bodies, MeterRegistry metrics) {
+    /** A server that does not listen yet. */
+    public HttpServer(EventLoops loops, HttpContext context, MeterRegistry metrics) {
         this.loops = loops;
-        this.limits = limits;
-        this.bodies = bodies;
+        this.context = context;
         this.metrics = metrics;
     }
 
@@ -78,8 +70,8 @@ public final class HttpServer implements DeadlineCloseable {
         var ours = new ArrayList<>(names);
         ours.add(bind.getHostString());
         var dispatcher = new Dispatcher(features, new Door(ours), gate, metrics);
-        var protocols = new HttpProtocols(dispatcher, bodies, limits, multiplexed);
-        var entrance = new Entrance("http", limits, FULL, metrics);
+        var protocols = new HttpProtocols(dispatcher, context, multiplexed);
+        var entrance = new Entrance("http", context.limits(), FULL, metrics);
         var bootstrap = new ServerBootstrap()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)

@@ -248,7 +248,7 @@ class HttpServerTest {
                 ReferenceCountUtil.release(message);
             }
         };
-        var channel = new EmbeddedChannel(new HttpServerCodec(), new PieceQueue(new Wire.Connection(), isHungry::get), sink);
+        var channel = new EmbeddedChannel(new HttpServerCodec(), new PieceQueue(new Wire.Connection(), HttpRig.context(), isHungry::get), sink);
         byte[] bomb = gzip(new byte[40 << 20]);
         channel.writeInbound(Unpooled.copiedBuffer(
                 HttpSocket.head("POST", "/logs", "Content-Encoding: gzip", "Content-Length: " + bomb.length),
@@ -361,7 +361,7 @@ class HttpServerTest {
 
     @Test
     void closesByTheDeadlineThoughAllLoopsAreStuck() {
-        var server = closing.push(new HttpServer(loops, new Limits(9, 9, LONG, LONG, LONG), bodies, metrics));
+        var server = closing.push(new HttpServer(loops, context(new Limits(9, 9, LONG, LONG, LONG)), metrics));
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server.listen(here, List.of(), Gate.open(), List.of());
         var stuck = new CountDownLatch(1);
@@ -408,7 +408,7 @@ class HttpServerTest {
                         exchange -> exchange.offload(() -> {
                             throw new IllegalStateException("on purpose");
                         })));
-        return closing.push(new HttpServer(loops, limits, bodies, metrics))
+        return closing.push(new HttpServer(loops, context(limits), metrics))
                 .listen(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of(),
@@ -447,5 +447,9 @@ class HttpServerTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private HttpContext context(Limits limits) {
+        return new HttpContext(limits, bodies, Inflation.STANDARD, TrustedProxies.NONE);
     }
 }
