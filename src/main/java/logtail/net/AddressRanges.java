@@ -33,7 +33,10 @@ public final class AddressRanges {
             try {
                 ranges.add(range(text));
             } catch (IllegalArgumentException e) {
-                env.reject(setting, text, "addresses and ranges such as 10.1.2.3, 10.0.0.0/8 or fd00::/8, separated by commas");
+                env.reject(
+                        setting,
+                        text,
+                        "addresses and ranges such as 10.1.2.3, 10.0.0.0/8 or fd00::/8, separated by commas");
             }
         }
         return new AddressRanges(List.copyOf(ranges));
@@ -45,7 +48,8 @@ public final class AddressRanges {
      * @throws IllegalArgumentException when one is no address and no range
      */
     public static AddressRanges of(String... texts) {
-        return new AddressRanges(List.of(texts).stream().map(AddressRanges::range).toList());
+        return new AddressRanges(
+                List.of(texts).stream().map(AddressRanges::range).toList());
     }
 
     public boolean contain(SocketAddress address) {

@@ -244,7 +244,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             var problem = new Problem(
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "less than %d bytes of the body came within %s (LOGTAIL_BODY_TIMEOUT)"
-                            .formatted(Deadlines.PROGRESS_BYTES, seconds(server.limits().body())));
+                            .formatted(
+                                    Deadlines.PROGRESS_BYTES,
+                                    seconds(server.limits().body())));
             exchange.breakBody(problem, false);
         } else if (phase == Deadlines.Phase.HEADER) {
             var problem = new Problem(
@@ -255,7 +257,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             HttpUtil.setKeepAlive(response, false);
             ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         } else if (!readsOn(ctx)) {
-            ctx.close();
+            wire.abort(ctx);
         }
     }
 

@@ -24,7 +24,8 @@ public record Inflation(long mostBytes, int mostRatio) {
     /** Reads {@code LOGTAIL_MAX_INFLATED} and {@code LOGTAIL_MAX_INFLATED_RATIO}. */
     static Inflation from(Env env) {
         return new Inflation(
-                env.bytes(SIZE, STANDARD.mostBytes(), 1 << 20, 1L << 40), env.integer(RATIO, STANDARD.mostRatio(), 2, 100_000));
+                env.bytes(SIZE, STANDARD.mostBytes(), 1 << 20, 1L << 40),
+                env.integer(RATIO, STANDARD.mostRatio(), 2, 100_000));
     }
 
     /**

@@ -3,8 +3,6 @@ package logtail.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBuf;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import logtail.access.DeniedException;

@@ -48,7 +48,9 @@ final class ZstdHead {
             return UNKNOWN;
         }
         long size = number(head, at, sizeBytes);
-        return sizeBytes == 2 ? size + TWO_BYTES_FROM : size < 0 ? Long.MAX_VALUE : size; // one segment: all of the content
+        return sizeBytes == 2
+                ? size + TWO_BYTES_FROM
+                : size < 0 ? Long.MAX_VALUE : size; // one segment: all of the content
     }
 
     private static long window(int exponentAndMantissa) {
