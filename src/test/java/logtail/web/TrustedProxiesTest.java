@@ -41,7 +41,6 @@ class TrustedProxiesTest {
                 "203.0.113.5, unknown, 10.9.9.9                             | 10.9.9.9",
                 "203.0.113.5:99999                                          | 10.1.1.1",
                 "localhost                                                  | 10.1.1.1",
-                "`                                                          | 10.1.1.1",
                 "203.0.113.5,,                                              | 203.0.113.5",
             })
     void findsTheLastHopThatIsNoTrustedProxy(String header, String sender) {
