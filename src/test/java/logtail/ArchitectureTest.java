@@ -189,7 +189,7 @@ class ArchitectureTest {
     static final ArchRule CLI_CHILD = uses("cli.child", "cli.base", "runtime");
 
     @ArchTest
-    static final ArchRule CLI_SHIP = uses("cli.ship", "cli.child", "cli.client", "cli.base", "event", "runtime");
+    static final ArchRule CLI_SHIP = uses("cli.ship", "cli.child", "cli.client", "cli.base", "event", "runtime", "parse");
 
     @ArchTest
     static final ArchRule CLI_TAIL = room("tail")
@@ -278,7 +278,7 @@ class ArchitectureTest {
     static final ArchRule PICOCLI = isUsedOnlyIn("picocli..", "logtail.cli..");
 
     @ArchTest
-    static final ArchRule RE2J = isUsedOnlyIn("com.google.re2j..", "logtail.filter..");
+    static final ArchRule RE2J = isUsedOnlyIn("com.google.re2j..", "logtail.filter..", "logtail.parse.join..");
 
     private static GivenClassesConjunction room(String name) {
         return classes().that().resideInAPackage("logtail.cli." + name + "..");

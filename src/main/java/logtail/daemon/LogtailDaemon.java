@@ -129,7 +129,13 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
         var context = new IntakeContext(
-                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate);
+                pipeline,
+                settings.pipeline().maxMessageBytes(),
+                clock,
+                metrics,
+                memory.stalled(),
+                gate,
+                settings.ingest().joins());
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));

@@ -38,6 +38,18 @@ public final class Attributes {
         return copy;
     }
 
+    /** Makes these the same as {@code other}, in an array of their own. */
+    void set(Attributes other) {
+        if (bytes.length < other.length) {
+            bytes = new byte[other.bytes.length];
+        }
+        System.arraycopy(other.bytes, 0, bytes, 0, other.length);
+        length = other.length;
+        pairs = other.pairs;
+        dropped = other.dropped;
+        isOpen = false;
+    }
+
     public void clear() {
         length = 0;
         pairs = 0;

@@ -14,6 +14,7 @@ import logtail.runtime.MemoryBudget;
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
  * @param gate who may send
+ * @param joins which lines are joined to events
  */
 public record IntakeContext(
         IngestPipeline pipeline,
@@ -21,8 +22,9 @@ public record IntakeContext(
         Clock clock,
         MeterRegistry metrics,
         MemoryBudget.Share stalled,
-        Gate gate) {
-    /** A context in which everyone may send. */
+        Gate gate,
+        JoinSettings joins) {
+    /** A context in which everyone may send, and no lines are joined. */
     public IntakeContext(
             IngestPipeline pipeline,
             int maxMessageBytes,
@@ -30,5 +32,16 @@ public record IntakeContext(
             MeterRegistry metrics,
             MemoryBudget.Share stalled) {
         this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open());
+    }
+
+    /** A context in which no lines are joined. */
+    public IntakeContext(
+            IngestPipeline pipeline,
+            int maxMessageBytes,
+            Clock clock,
+            MeterRegistry metrics,
+            MemoryBudget.Share stalled,
+            Gate gate) {
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, JoinSettings.OFF);
     }
 }

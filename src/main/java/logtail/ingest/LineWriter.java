@@ -18,6 +18,7 @@ final class LineWriter implements LineSink {
         long bytes;
         long malformed;
         long truncated;
+        long joined;
         long droppedAttributes;
 
         void clear() {
@@ -25,6 +26,7 @@ final class LineWriter implements LineSink {
             bytes = 0;
             malformed = 0;
             truncated = 0;
+            joined = 0;
             droppedAttributes = 0;
         }
     }
@@ -85,6 +87,7 @@ final class LineWriter implements LineSink {
         tally.bytes += line.wireBytes;
         tally.droppedAttributes += line.attributes.dropped();
         tally.malformed += (line.flags & Line.MALFORMED) == 0 ? 0 : 1;
+        tally.joined += line.lines - 1;
         tally.truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
         return true;
     }

@@ -32,7 +32,7 @@ public final class Carrier implements AutoCloseable {
 
     /** Creates the shipper of one stream of lines. */
     LineShipper shipper(UrlQuery query) {
-        return new LineShipper(spooled == null ? BatchPoster.to(options, notices) : spooled, query, notices);
+        return new LineShipper(spooled == null ? BatchPoster.to(options, notices) : spooled, query, options.joins(), notices);
     }
 
     /** Number of lines in the spool. */

@@ -70,6 +70,9 @@ public final class ShipArguments {
     @Mixin
     TimeFrom timeFrom = new TimeFrom();
 
+    @Mixin
+    JoinOption join = new JoinOption();
+
     @Option(
             names = "--wait",
             paramLabel = "SPAN",
@@ -109,7 +112,8 @@ public final class ShipArguments {
                 gzip || !access.address().isLoopback(),
                 quiet,
                 timeFrom.isReceipt(),
-                spooling);
+                spooling,
+                join.resolve(around));
     }
 
     /** How long to wait at the end for a daemon that takes nothing. */

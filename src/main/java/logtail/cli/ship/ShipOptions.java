@@ -12,6 +12,7 @@ import logtail.cli.client.UrlQuery;
  * @param gzip whether to compress large bodies
  * @param byReceipt whether the time of a line is that of its receipt, whatever it says itself
  * @param spool where lines wait while the daemon is unavailable
+ * @param joins which lines are joined to events
  */
 public record ShipOptions(
         DaemonAccess daemon,
@@ -21,13 +22,28 @@ public record ShipOptions(
         boolean gzip,
         boolean quiet,
         boolean byReceipt,
-        SpoolOptions spool) {
+        SpoolOptions spool,
+        Joins joins) {
+    /** The same with joins left to the daemon. */
+    public ShipOptions(
+            DaemonAccess daemon,
+            String app,
+            String process,
+            String host,
+            boolean gzip,
+            boolean quiet,
+            boolean byReceipt,
+            SpoolOptions spool) {
+        this(daemon, app, process, host, gzip, quiet, byReceipt, spool, Joins.UNSAID);
+    }
+
     /** Query parameters of a post. */
     public UrlQuery query() {
         return new UrlQuery()
                 .addUnlessEmpty("app", app)
                 .addUnlessEmpty("process", process)
                 .addUnlessEmpty("host", host)
-                .addUnlessEmpty("time_from", byReceipt ? "receive" : "");
+                .addUnlessEmpty("time_from", byReceipt ? "receive" : "")
+                .addUnlessEmpty("join", joins.list());
     }
 }

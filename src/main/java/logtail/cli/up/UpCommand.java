@@ -28,6 +28,7 @@ import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonAddress;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.render.Look;
+import logtail.cli.ship.JoinOption;
 import logtail.cli.ship.TimeFrom;
 import logtail.daemon.EmbeddedDaemon;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     TimeFrom timeFrom = new TimeFrom();
 
+    @Mixin
+    JoinOption join = new JoinOption();
+
     @Option(
             names = {"-q", "--quiet"},
             description = "No lines of our own.")
@@ -189,7 +193,8 @@ public final class UpCommand implements Callable<Integer> {
                 restart,
                 Look.color(color, around),
                 quiet,
-                timeFrom.isReceipt());
+                timeFrom.isReceipt(),
+                join.resolve(around));
     }
 
     private Map<String, String> variables(Path directory) {
