@@ -3,6 +3,7 @@ package logtail.ingest;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import logtail.net.Wrapping;
 import logtail.runtime.Env;
 
 /**
@@ -23,7 +24,7 @@ public final class ListenerTokens {
     static ListenerTokens from(Env env) {
         var tokens = new EnumMap<Protocol, String>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
-            env.text(ListenerSettings.variable(protocol.word()) + SUFFIX)
+            env.text(Wrapping.variable(protocol.word()) + SUFFIX)
                     .ifPresent(token -> tokens.put(protocol, token));
         }
         return new ListenerTokens(tokens);
