@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import logtail.access.Gate;
+import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -170,14 +171,16 @@ public final class LogtailDaemon implements DeadlineCloseable {
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
+        Veils veils =
+                Veils.in(settings.journal().directory(), journal.id().toString());
+        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
                         context,
                         settings.ingest().timeFrom(),
                         attempts,
                         settings.web().maxBodyBytes())),
-                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
+                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
                 new DrainRoutes(drains, clock),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),

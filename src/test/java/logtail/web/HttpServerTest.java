@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
+import logtail.access.Veils;
 import logtail.access.Gate;
 import logtail.access.Right;
 import logtail.ingest.IntakeContext;
@@ -390,7 +391,7 @@ class HttpServerTest {
                 (where, fault) -> faults.add(fault));
         closing.push(attempts);
         Routes logs = new LogRoutes(new LogsEndpoint(context, TimeFrom.LINE, attempts, 1 << 20, patience));
-        Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
+        Endpoint tail = new TailEndpoint(hub, tailLimits, Veils.unkept("test"), () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
                 Route.forAnybody(HttpMethod.GET, "/healthz", new HealthEndpoint(Optional::empty)),
