@@ -57,7 +57,13 @@ final class SessionStart {
         } else if (position.hasBegun()) {
             return startAt(position.last() + 1) ? TailSession.State.CATCHING_UP : TailSession.State.SEARCHING;
         } else {
-            position.missFrom(firstToMiss(position.lend()));
+            PatientReader reader = position.lend();
+            position.missFrom(firstToMiss(reader));
+            if (ordering.reach() > 0 && isSinceReceipt()) {
+                return startAt(firstReceivedEvent(reader))
+                        ? TailSession.State.CATCHING_UP
+                        : TailSession.State.SEARCHING;
+            }
         }
         return TailSession.State.CATCHING_UP;
     }
@@ -98,8 +104,23 @@ final class SessionStart {
 
     private long firstId(PatientReader reader) {
         long first = Math.max(journal.firstIndex(), position.hasBegun() ? position.last() + 1 : 0);
-        boolean isBounded = query.range().isByReceipt() && query.range().sinceNs() != Long.MIN_VALUE;
-        return isBounded ? Math.max(first, firstReceived(reader)) : first;
+        return isSinceReceipt() ? Math.max(first, firstReceived(reader)) : first;
+    }
+
+    private boolean isSinceReceipt() {
+        return query.range().isByReceipt() && query.range().sinceNs() != Long.MIN_VALUE;
+    }
+
+    /** Of a block only its events from {@code since} on count, so it does not matter what shares the block with them. */
+    private long firstReceivedEvent(PatientReader reader) {
+        reader.seekReceived(query.range().sinceNs());
+        Block block = reader.next();
+        while (block != null && block.nextEvent()) {
+            if (block.receivedNs() >= query.range().sinceNs()) {
+                return block.index();
+            }
+        }
+        return block == null ? arrivedAt + 1 : block.lastIndex() + 1;
     }
 
     /** An event's own time may be far from that of its receipt, so only times of receipt say where to begin. */
