@@ -22,15 +22,15 @@ final class Base32 {
         int held = 0;
         int bits = 0;
         for (byte next : bytes) {
-            held = held << Byte.SIZE | next & 0xFF;
+            held = (held << Byte.SIZE) | (next & 0xFF);
             bits += Byte.SIZE;
             while (bits >= BITS) {
                 bits -= BITS;
-                text[to++] = DIGITS[held >> bits & MASK];
+                text[to++] = DIGITS[(held >> bits) & MASK];
             }
         }
         if (bits > 0) {
-            text[to] = DIGITS[held << BITS - bits & MASK];
+            text[to] = DIGITS[(held << (BITS - bits)) & MASK];
         }
     }
 
@@ -48,14 +48,14 @@ final class Base32 {
             if (value < 0) {
                 return new byte[0];
             }
-            held = held << BITS | value;
+            held = (held << BITS) | value;
             bits += BITS;
             if (bits >= Byte.SIZE) {
                 bits -= Byte.SIZE;
                 decoded[to++] = (byte) (held >> bits);
             }
         }
-        boolean isWhole = (held & (1 << bits) - 1) == 0; // else two texts would have the same bytes
+        boolean isWhole = (held & ((1 << bits) - 1)) == 0; // else two texts would have the same bytes
         return isWhole ? decoded : new byte[0];
     }
 

@@ -147,9 +147,7 @@ public final class Veil {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
-                    Cipher.DECRYPT_MODE,
-                    placeKey,
-                    new GCMParameterSpec(TAG_BYTES * Byte.SIZE, sealed, 0, NONCE_BYTES));
+                    Cipher.DECRYPT_MODE, placeKey, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, sealed, 0, NONCE_BYTES));
             return OptionalLong.of(ByteBuffer.wrap(cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES))
                     .getLong());
         } catch (AEADBadTagException e) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import logtail.runtime.DurableFiles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the {@link Veil} of each scope, from a key in the file {@code veil.key} of the data directory, which only its owner may

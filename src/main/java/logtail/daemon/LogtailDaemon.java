@@ -171,8 +171,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        Veils veils =
-                Veils.in(settings.journal().directory(), journal.id().toString());
+        Veils veils = Veils.in(settings.journal().directory(), journal.id().toString());
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(

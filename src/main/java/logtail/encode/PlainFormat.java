@@ -41,8 +41,6 @@ public final class PlainFormat implements EventFormat {
             return;
         }
         String count = gap.count() == 0 ? "an unknown number of" : Long.toString(gap.count());
-        out.put("--- gap: %s events lost (%s)%n"
-                .formatted(count, reason)
-                .getBytes(UTF_8));
+        out.put("--- gap: %s events lost (%s)%n".formatted(count, reason).getBytes(UTF_8));
     }
 }

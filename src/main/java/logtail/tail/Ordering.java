@@ -24,16 +24,13 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
     }
 
     /** @param share memory for events that are held back */
-    static Ordering of(
-            TailQuery query, EventFormat format, TailSink sink, MemoryBudget.Share share) {
+    static Ordering of(TailQuery query, EventFormat format, TailSink sink, MemoryBudget.Share share) {
         long max = query.range().max();
         TailQuery.Context context = query.shape().context();
         if (query.shape().order() instanceof TailQuery.Order.Time time) {
             return new InTimeOrder(time.windowNs(), format, sink, max, share);
         }
-        return context.isWanted()
-                ? new WithContext(context, format, sink, max, share)
-                : new InArrivalOrder(sink, max);
+        return context.isWanted() ? new WithContext(context, format, sink, max, share) : new InArrivalOrder(sink, max);
     }
 
     /** For events that come from no journal, in a process that serves one reader. */

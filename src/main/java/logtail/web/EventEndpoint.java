@@ -60,7 +60,8 @@ public final class EventEndpoint implements Endpoint {
     }
 
     private static BadParameterException noId(View view, String text) {
-        String accepted = view.isLimited() ? "the id of an event, as it was shown" : "the id of an event, a number from 1";
+        String accepted =
+                view.isLimited() ? "the id of an event, as it was shown" : "the id of an event, a number from 1";
         return new BadParameterException("id", text, accepted);
     }
 

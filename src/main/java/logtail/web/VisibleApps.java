@@ -65,8 +65,8 @@ final class VisibleApps {
             boolean isCut = events >= MOST_EVENTS; // then a minute may have had more
             double seconds = (isCut ? Math.clamp(nowNs - oldestNs, 1, MINUTE_NS) : MINUTE_NS) / 1e9;
             var list = new ArrayList<AppActivity>();
-            apps.forEach((name, activity) -> list.add(
-                    new AppActivity(name, activity.events, activity.recent / seconds, activity.lastSeenNs)));
+            apps.forEach((name, activity) ->
+                    list.add(new AppActivity(name, activity.events, activity.recent / seconds, activity.lastSeenNs)));
             return list;
         }
     }

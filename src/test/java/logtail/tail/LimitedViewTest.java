@@ -116,20 +116,19 @@ class LimitedViewTest {
         try (Journal own = open("own");
                 Journal mixed = open("mixed");
                 Journal other = open("other")) {
-            compare(
-                    11,
-                    new Random(11),
-                    150,
-                    new World(own, View.ALL),
-                    new World(mixed, view),
-                    new World(other, view));
+            compare(11, new Random(11), 150, new World(own, View.ALL), new World(mixed, view), new World(other, view));
         }
     }
 
     private Journal open(String name) {
         return ChronicleJournal.open(
                 new JournalSettings(
-                        directory.resolve(name), 1 << 20, JournalSettings.Sync.NONE, 1 << 20, Duration.ofDays(7), 1L << 30),
+                        directory.resolve(name),
+                        1 << 20,
+                        JournalSettings.Sync.NONE,
+                        1 << 20,
+                        Duration.ofDays(7),
+                        1L << 30),
                 () -> BEGIN_NS);
     }
 

@@ -15,8 +15,7 @@ final class Steps {
     }
 
     /** A session of a reader who may see this much. */
-    static TailSession session(
-            Journal journal, View view, TailQuery query, EventFormat.Kind kind, TailSink sink) {
+    static TailSession session(Journal journal, View view, TailQuery query, EventFormat.Kind kind, TailSink sink) {
         return new TailSession(journal, view, query, kind, sink, MemoryBudget.Share.of("held", Long.MAX_VALUE));
     }
 

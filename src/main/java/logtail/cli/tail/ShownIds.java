@@ -11,7 +11,8 @@ public final class ShownIds {
     private static final int CAPACITY = 65_536; // how far lines can be out of order within a window
 
     private final TreeSet<Long> ids = new TreeSet<>();
-    private final LinkedHashSet<String> veiled = new LinkedHashSet<>(); // ids that are no numbers, the oldest shown first
+    private final LinkedHashSet<String> veiled =
+            new LinkedHashSet<>(); // ids that are no numbers, the oldest shown first
     private long floor = -1;
 
     /**

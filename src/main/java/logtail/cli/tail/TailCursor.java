@@ -37,7 +37,8 @@ public final class TailCursor {
     private long lastNumber = NOT_A_NUMBER;
     private long historyEnd = NOT_A_NUMBER; // the newest id when the first stream was opened
     private boolean hasVeiledIds;
-    private String newestReceived = ""; // of what was shown, RFC 3339 with nanoseconds in UTC, so texts compare as times
+    private String newestReceived =
+            ""; // of what was shown, RFC 3339 with nanoseconds in UTC, so texts compare as times
     private long matches;
 
     TailCursor(TailQuery query) {
@@ -72,7 +73,8 @@ public final class TailCursor {
      */
     private TailQuery nextByTime() {
         long windowNs = query.shape().order() instanceof TailQuery.Order.Time time ? time.windowNs() : 0;
-        boolean isBounded = query.range().sinceNs() != Long.MIN_VALUE || query.range().untilNs() != Long.MAX_VALUE;
+        boolean isBounded =
+                query.range().sinceNs() != Long.MIN_VALUE || query.range().untilNs() != Long.MAX_VALUE;
         var next = query.but().lines(TailQuery.ALL).max(TailQuery.ALL); // what is left out counts there
         if (newestReceived.isEmpty()) {
             return query;
