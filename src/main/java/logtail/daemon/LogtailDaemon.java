@@ -108,10 +108,12 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
+        Veils veils =
+                Veils.in(settings.journal().directory(), journal.id().toString());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
-        Drains drains = closing.push(drains(journal, loops));
+        Drains drains = closing.push(drains(journal, veils, loops));
         HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
@@ -126,7 +128,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         drains.start(settings.drains().declared());
         Intakes intakes = closing.push(Intakes.start(loops, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
-        List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
+        List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
         settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
         closing.push(http.acceptor());
     }
@@ -152,7 +154,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 journal, settings.journal().directory().resolve("producers"), clock, memory.attempts(), faults);
     }
 
-    private Drains drains(ChronicleJournal journal, EventLoops loops) {
+    private Drains drains(ChronicleJournal journal, Veils veils, EventLoops loops) {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
@@ -160,18 +162,18 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         new Connector(
                                 loops, AddressGuard.allowing(settings.drains().allowed())),
                         settings.drains()::mayWrite),
-                DrainContext.of(journal, clock, memory.drains(), faults),
+                DrainContext.of(journal, veils, clock, memory.drains(), faults),
                 new DrainMeters(metrics));
     }
 
     private List<Routes> routes(
             IntakeContext context,
             Journal journal,
+            Veils veils,
             Attempts attempts,
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        Veils veils = Veils.in(settings.journal().directory(), journal.id().toString());
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
@@ -180,7 +182,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         attempts,
                         settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
-                new DrainRoutes(drains, clock),
+                new DrainRoutes(drains, veils, clock),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

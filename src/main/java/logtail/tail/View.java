@@ -74,6 +74,11 @@ public final class View {
         }
     }
 
+    /** The id of an event in view, as this reader is shown it. */
+    public String event(long id) {
+        return veil == null ? Long.toString(id) : veil.event(id);
+    }
+
     /**
      * A cursor that this reader holds, with its id as a number.
      *
