@@ -100,10 +100,10 @@ class ArchitectureTest {
     static final ArchRule QUERY = uses("query", "event", "runtime", "filter", "journal");
 
     @ArchTest
-    static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal", "query", "encode");
+    static final ArchRule TAIL = uses("tail", "access", "event", "runtime", "filter", "journal", "query", "encode");
 
     @ArchTest
-    static final ArchRule DRAIN = uses("drain", "event", "runtime", "net", "filter", "journal", "encode");
+    static final ArchRule DRAIN = uses("drain", "access", "event", "runtime", "net", "filter", "journal", "encode");
 
     @ArchTest
     static final ArchRule DRAIN_SINKS = uses("drain.sink", "event", "runtime", "net", "encode");

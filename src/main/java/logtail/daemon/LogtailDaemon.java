@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import logtail.access.Gate;
+import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -121,10 +122,12 @@ public final class LogtailDaemon implements DeadlineCloseable {
         DataDirectory.tighten(settings.journal().directory());
         Optional<Redaction> redaction =
                 settings.redaction().open(settings.journal().directory());
+        Veils veils =
+                Veils.in(settings.journal().directory(), journal.id().toString());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
-        Drains drains = closing.push(drains(journal, loops));
+        Drains drains = closing.push(drains(journal, veils, loops));
         var entrances = new Entrances(tls(), metrics);
         HttpServer http = closing.push(new HttpServer(loops, httpContext(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
@@ -148,7 +151,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         drains.start(settings.drains().declared());
         Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
-        List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
+        List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
         listen(http, entrances, routes);
         closing.push(http.acceptor());
     }
@@ -188,7 +191,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 journal, settings.journal().directory().resolve("producers"), clock, memory.attempts(), faults);
     }
 
-    private Drains drains(ChronicleJournal journal, EventLoops loops) {
+    private Drains drains(ChronicleJournal journal, Veils veils, EventLoops loops) {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
@@ -196,26 +199,27 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         new Connector(
                                 loops, AddressGuard.allowing(settings.drains().allowed())),
                         settings.drains()::mayWrite),
-                DrainContext.of(journal, clock, memory.drains(), faults),
+                DrainContext.of(journal, veils, clock, memory.drains(), faults),
                 new DrainMeters(metrics));
     }
 
     private List<Routes> routes(
             IntakeContext context,
             Journal journal,
+            Veils veils,
             Attempts attempts,
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
+        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
                         context,
                         settings.ingest().timeFrom(),
                         attempts,
                         settings.web().maxBodyBytes())),
-                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
-                new DrainRoutes(drains, clock),
+                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
+                new DrainRoutes(drains, veils, clock),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

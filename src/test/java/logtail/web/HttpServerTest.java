@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import logtail.access.Gate;
 import logtail.access.Right;
+import logtail.access.Veils;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.TimeFrom;
 import logtail.journal.Blocks;
@@ -403,7 +404,7 @@ class HttpServerTest {
                 (where, fault) -> faults.add(fault));
         closing.push(attempts);
         Routes logs = new LogRoutes(new LogsEndpoint(context, TimeFrom.LINE, attempts, 1 << 20, patience));
-        Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
+        Endpoint tail = new TailEndpoint(hub, tailLimits, Veils.unkept("test"), () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
                 Route.forAnybody(HttpMethod.GET, "/healthz", new HealthEndpoint(Optional::empty)),
