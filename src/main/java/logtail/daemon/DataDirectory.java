@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import logtail.access.Sessions;
+import logtail.access.Tokens;
 import logtail.runtime.OwnLog;
 import logtail.runtime.OwnerOnly;
 import org.slf4j.Logger;
@@ -26,7 +28,17 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory extends SimpleFileVisitor<Path> {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final Set<String> OURS =
-            Set.of("drains", "index", "journal", "journal-id", "lock", "newest-id", "producers", "reserved-ids");
+            Set.of(
+            "drains",
+            "index",
+            "journal",
+            "journal-id",
+            "lock",
+            "newest-id",
+            "producers",
+            "reserved-ids",
+            Sessions.FILE,
+            Tokens.FILE);
     private static final String DRAFT = ".new";
 
     private int tightened;

@@ -3,12 +3,17 @@ package logtail.daemon;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import logtail.access.Gate;
+import logtail.access.Sessions;
+import logtail.access.TokenGate;
+import logtail.access.Tokens;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -46,6 +51,8 @@ import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
+import logtail.web.TokenRoutes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles the daemon: opens all parts in order and closes them in reverse. Readers are ready before the first line is
@@ -61,6 +68,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private @Nullable Tokens tokens;
+    private @Nullable TokenGate gate;
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
@@ -92,6 +101,16 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return addresses;
     }
 
+    /** Lets those in who ask; once it is started. */
+    TokenGate gate() {
+        return Objects.requireNonNull(gate);
+    }
+
+    /** Once it is started. */
+    Tokens tokens() {
+        return Objects.requireNonNull(tokens);
+    }
+
     /** Stops intake, commits and acknowledges accepted lines, and ends the tails. */
     @Override
     public void close(Deadline deadline) {
@@ -107,6 +126,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
+        TokenGate gate = openGate();
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
@@ -126,8 +146,19 @@ public final class LogtailDaemon implements DeadlineCloseable {
         Intakes intakes = closing.push(Intakes.start(loops, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
-        settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
+        settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, gate, routes)));
         closing.push(http.acceptor());
+    }
+
+    /** Never open to other machines by mistake, should the tokens that the settings have seen be gone by now. */
+    private TokenGate openGate() {
+        Path directory = settings.journal().directory();
+        Tokens opened = Tokens.open(directory, settings.access().tokensFile(), clock);
+        boolean mayBeOpen = settings.access().isOpen() || settings.exposed().isEmpty();
+        var opening = new TokenGate(opened, Sessions.open(directory), mayBeOpen, metrics);
+        tokens = opened;
+        gate = opening;
+        return opening;
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
@@ -138,9 +169,9 @@ public final class LogtailDaemon implements DeadlineCloseable {
         meters.measureDisk(settings.journal().directory(), settings.journal().reserveBytes());
     }
 
-    private InetSocketAddress listen(HttpServer http, InetSocketAddress bind, List<Routes> routes) {
+    private InetSocketAddress listen(HttpServer http, InetSocketAddress bind, Gate gate, List<Routes> routes) {
         try {
-            return http.listen(bind, settings.web().publicHosts(), Gate.open(), routes);
+            return http.listen(bind, settings.web().publicHosts(), gate, routes);
         } catch (BindFailedException e) {
             throw e.of("LOGTAIL_HTTP");
         }
@@ -179,6 +210,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
                 new DrainRoutes(drains, clock),
+                new TokenRoutes(tokens(), gate()),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),
