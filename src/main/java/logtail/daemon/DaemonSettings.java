@@ -13,6 +13,7 @@ import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
 import logtail.net.Addresses;
 import logtail.net.Limits;
+import logtail.net.tls.TlsSettings;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.Clock;
 import logtail.runtime.Env;
@@ -26,6 +27,7 @@ record DaemonSettings(
         WebSettings web,
         DrainSettings drains,
         Limits limits,
+        Optional<TlsSettings> tls,
         AccessSettings access) {
     private static final String OPEN_OR_TOKENS = "a loopback address, until there is a token, which logtail tokens create NAME "
             + "--right … --data DIR makes, or unless LOGTAIL_OPEN=1 lets everyone in who can reach it";
@@ -49,9 +51,11 @@ record DaemonSettings(
                 WebSettings.from(env),
                 DrainSettings.from(env),
                 limits,
+                TlsSettings.from(env),
                 AccessSettings.from(env));
         settings.keepPrivate(env);
         settings.expectAWayIn(env);
+        settings.expectCertificate(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;
     }
@@ -82,16 +86,35 @@ record DaemonSettings(
     private void expectAWayIn(Env env) {
         boolean isHttpOff =
                 env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
-        if (isHttpOff && ingest.listeners().isEmpty()) {
+        if (isHttpOff && web.ports().isEmpty() && ingest.listeners().isEmpty()) {
             env.reject(
                     "LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
         }
     }
 
+    private void expectCertificate(Env env) {
+        if (env.text("LOGTAIL_TLS_CERT").isEmpty()) {
+            ofTls().forEach((name, bind) ->
+                    env.reject(name, Addresses.shown(bind), "a certificate too: LOGTAIL_TLS_CERT and LOGTAIL_TLS_KEY"));
+        }
+    }
+
+    /** The addresses of listeners with TLS, by setting. */
+    Map<String, InetSocketAddress> ofTls() {
+        var ofTls = new LinkedHashMap<String, InetSocketAddress>();
+        web.ports().stream()
+                .filter(port -> port.wrapping().isTls())
+                .forEach(port -> ofTls.put(port.variable(), port.bind()));
+        ingest.listeners().stream()
+                .filter(listener -> listener.wrapping().isTls())
+                .forEach(listener -> ofTls.put(listener.variable(), listener.bind()));
+        return ofTls;
+    }
+
     /** The addresses that other machines may reach, by setting. */
     Map<String, InetSocketAddress> exposed() {
         var exposed = new LinkedHashMap<String, InetSocketAddress>();
-        web.address().ifPresent(bind -> exposed.put("LOGTAIL_HTTP", bind));
+        web.ports().forEach(port -> exposed.put(port.variable(), port.bind()));
         ingest.listeners().forEach(listener -> exposed.put(listener.variable(), listener.bind()));
         exposed.values().removeIf(bind -> bind.getAddress().isLoopbackAddress());
         return exposed;

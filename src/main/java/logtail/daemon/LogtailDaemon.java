@@ -25,9 +25,10 @@ import logtail.ingest.OwnLines;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
-import logtail.net.BindFailedException;
 import logtail.net.Connector;
+import logtail.net.Entrances;
 import logtail.net.EventLoops;
+import logtail.net.tls.ServerTls;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
@@ -42,6 +43,7 @@ import logtail.web.AppsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
+import logtail.web.HttpPort;
 import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
@@ -68,6 +70,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private Optional<ServerTls> tls = Optional.empty();
     private @Nullable Tokens tokens;
     private @Nullable TokenGate gate;
     private volatile boolean isStopping;
@@ -111,6 +114,12 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return Objects.requireNonNull(tokens);
     }
 
+    /** Reads the files of TLS again; false when there are none. Any thread. */
+    boolean reload() {
+        tls.ifPresent(ServerTls::reload);
+        return tls.isPresent();
+    }
+
     /** Stops intake, commits and acknowledges accepted lines, and ends the tails. */
     @Override
     public void close(Deadline deadline) {
@@ -131,22 +140,23 @@ public final class LogtailDaemon implements DeadlineCloseable {
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, loops));
+        var entrances = new Entrances(tls(), metrics);
         HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
-        var context =
-                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
+        var context = new IntakeContext(
+                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        Intakes intakes = closing.push(Intakes.start(loops, settings.ingest(), context));
+        Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
-        settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, gate, routes)));
+        listen(http, entrances, routes);
         closing.push(http.acceptor());
     }
 
@@ -169,11 +179,17 @@ public final class LogtailDaemon implements DeadlineCloseable {
         meters.measureDisk(settings.journal().directory(), settings.journal().reserveBytes());
     }
 
-    private InetSocketAddress listen(HttpServer http, InetSocketAddress bind, Gate gate, List<Routes> routes) {
-        try {
-            return http.listen(bind, settings.web().publicHosts(), gate, routes);
-        } catch (BindFailedException e) {
-            throw e.of("LOGTAIL_HTTP");
+    private Optional<ServerTls> tls() {
+        tls = settings.tls().map(files -> closing.push(ServerTls.start(files, clock, metrics, faults)));
+        return tls;
+    }
+
+    private void listen(HttpServer http, Entrances entrances, List<Routes> routes) {
+        List<HttpPort> ports = settings.web().ports();
+        List<InetSocketAddress> bound =
+                http.listen(ports, entrances, settings.web().publicHosts(), gate(), routes);
+        for (int i = 0; i < ports.size(); i++) {
+            addresses.put(ports.get(i).name(), bound.get(i));
         }
     }
 

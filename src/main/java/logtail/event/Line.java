@@ -35,6 +35,9 @@ public final class Line {
     public final Slice message = new Slice();
     public final Attributes attributes;
 
+    /** The token that its sender put into it, which is no part of the event and never copied. */
+    public final Slice token = new Slice();
+
     /** The sender's time in nanoseconds since the Unix epoch, or {@link #NO_TIME}. */
     public long timeNs = NO_TIME;
     /** The time that its text states, for whoever wants to use it instead of none, or {@link #NO_TIME}. */
@@ -69,6 +72,7 @@ public final class Line {
         msgId.clear();
         message.clear();
         attributes.clear();
+        token.clear();
         timeNs = NO_TIME;
         textTimeNs = NO_TIME;
         codes = MAY_HAVE_CODES;

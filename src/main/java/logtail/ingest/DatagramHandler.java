@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import logtail.access.Right;
 import logtail.event.Line;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private final Intake intake;
     private final LineSink sink;
     private final Decoder decoder;
+    private final Admission admission;
     private final ReceiveQueue queue;
     private final DatagramSenders senders = new DatagramSenders();
     private final Line line = new Line();
@@ -50,6 +52,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
         this.queue = queue;
         sink = intake.sink();
         decoder = intake.decoder();
+        admission = intake.datagramAdmission();
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
 
@@ -69,6 +72,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (read++ == 0) {
             readAtNs = intake.nowNs();
+            admission.begin(readAtNs);
         }
         var packet = (DatagramPacket) message;
         if (stalledLine != null) {
@@ -116,6 +120,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
             return;
         }
         readAtNs = intake.nowNs();
+        admission.begin(readAtNs);
         boolean isAllTaken = isStalledTaken() && areHeldTaken();
         sink.tryPublish(null);
         if (!isAllTaken) {
@@ -169,11 +174,24 @@ final class DatagramHandler extends ChannelDuplexHandler {
     /** Adds what the decoder still finds in its datagram. */
     private boolean isRestTaken(Sender sender) {
         while (decoder.next(line)) {
-            if (!isAdded(line, sender)) {
+            if (admission.verdict(line) != Admission.Verdict.TAKEN) {
+                refuse(line, sender);
+            } else if (!isAdded(line, sender)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private void refuse(Line refused, Sender sender) {
+        String address = sender.peerHost().toString();
+        if (admission.lineBy().may(Right.INGEST)) {
+            intake.meters().outOfScope(1);
+            intake.doorkeeper().tellOutOfScope(1, admission.lineBy(), admission.appOf(refused), address);
+        } else {
+            intake.meters().denied(1);
+            intake.doorkeeper().tellDenied(1, address, admission.reason(refused));
+        }
     }
 
     private boolean isAdded(Line decoded, Sender sender) {

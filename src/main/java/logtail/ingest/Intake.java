@@ -5,8 +5,10 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.SocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
@@ -24,6 +26,9 @@ public final class Intake {
     private final IntakeContext context;
     private final IntakeMeters meters;
     private final FastThreadLocal<LineWriter> writers;
+    private final Doorkeeper doorkeeper;
+    private final FastThreadLocal<ShownTokens> tokens;
+    private final FastThreadLocal<AppVerdicts> apps;
 
     /**
      * Creates an intake.
@@ -32,26 +37,29 @@ public final class Intake {
      * @param decoders creates a decoder for each stream
      */
     public Intake(String name, Decoder.Factory decoders, IntakeContext context) {
+        this(name, decoders, context, Optional.empty());
+    }
+
+    /** @param ownToken the token that those count as having shown who show none */
+    public Intake(String name, Decoder.Factory decoders, IntakeContext context, Optional<String> ownToken) {
         this.name = name;
         this.decoders = decoders;
         this.context = context;
         meters = new IntakeMeters(context.metrics(), name);
-        writers = new FastThreadLocal<>() {
-            @Override
-            protected LineWriter initialValue() {
-                return newWriter();
-            }
-        };
+        doorkeeper = new Doorkeeper(name, context.gate(), ownToken);
+        writers = ofLoop(this::newWriter);
+        tokens = ofLoop(() -> new ShownTokens(doorkeeper));
+        apps = ofLoop(AppVerdicts::new);
     }
 
     /** Opens a new stream; call on the event loop that uses it. */
     public StreamIntake stream(Sender sender) {
-        return new StreamIntake(this, sink(), decoder(), sender, null);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), null);
     }
 
     /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
-        return new StreamIntake(this, sink(), decoder(), sender, attempt);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), attempt);
     }
 
     /** The sink of the calling event loop. */
@@ -74,12 +82,26 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return new StreamIntake(this, newWriter(), decoder(), sender, null);
+        return new StreamIntake(this, newWriter(), decoder(), admission(sender), null);
     }
 
     /** The pipeline that stores its lines. */
     public IngestPipeline pipeline() {
         return context.pipeline();
+    }
+
+    /** Decides which lines of a connection or request are taken; call on the event loop that uses it. */
+    private Admission admission(Sender sender) {
+        return new Admission(doorkeeper, sender, true, tokens.get(), apps.get());
+    }
+
+    /** Decides which datagrams are taken; call on the event loop that uses it. */
+    Admission datagramAdmission() {
+        return new Admission(doorkeeper, Sender.at(""), false, tokens.get(), apps.get());
+    }
+
+    Doorkeeper doorkeeper() {
+        return doorkeeper;
     }
 
     /** Counts a connection that spoke another protocol, and logs it, once a minute. */
@@ -107,6 +129,15 @@ public final class Intake {
     /** A decoder for the calling event loop. */
     Decoder decoder() {
         return decoders.open(context.maxMessageBytes());
+    }
+
+    private static <T> FastThreadLocal<T> ofLoop(Supplier<T> first) {
+        return new FastThreadLocal<>() {
+            @Override
+            protected T initialValue() {
+                return first.get();
+            }
+        };
     }
 
     private LineWriter newWriter() {

@@ -1,6 +1,7 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import logtail.access.Gate;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
@@ -12,6 +13,22 @@ import logtail.runtime.MemoryBudget;
  * @param maxMessageBytes longer messages are cut
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
+ * @param gate who may send
  */
 public record IntakeContext(
-        IngestPipeline pipeline, int maxMessageBytes, Clock clock, MeterRegistry metrics, MemoryBudget.Share stalled) {}
+        IngestPipeline pipeline,
+        int maxMessageBytes,
+        Clock clock,
+        MeterRegistry metrics,
+        MemoryBudget.Share stalled,
+        Gate gate) {
+    /** A context in which everyone may send. */
+    public IntakeContext(
+            IngestPipeline pipeline,
+            int maxMessageBytes,
+            Clock clock,
+            MeterRegistry metrics,
+            MemoryBudget.Share stalled) {
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open());
+    }
+}

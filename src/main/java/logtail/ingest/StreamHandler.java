@@ -45,7 +45,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = intake.stream(Sender.at(Remote.of(ctx.channel()).host()));
+                stream = intake.stream(Sender.of(Remote.of(ctx.channel())));
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
@@ -94,6 +94,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private static String reason(Throwable cause) {
         return switch (cause) {
+            case NotAdmittedException e -> "denied";
             case MemoryUsedUpException e -> "memory";
             case MalformedMessageException e -> "malformed";
             default -> "fault";

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import logtail.access.Right;
 import logtail.event.Line;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
@@ -46,7 +47,9 @@ public final class StreamIntake {
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // bytes that came during the stall
+    private final Admission admission;
     private final Sender sender;
+    private final Rejections rejections = new Rejections();
     private long unreadBytes;
     private byte[] rest = NOTHING;
     private int restLength;
@@ -58,10 +61,11 @@ public final class StreamIntake {
     private boolean isEnded;
     private int emptyTold;
 
-    StreamIntake(Intake intake, LineSink sink, Decoder decoder, Sender sender, @Nullable Attempt attempt) {
+    StreamIntake(Intake intake, LineSink sink, Decoder decoder, Admission admission, @Nullable Attempt attempt) {
         this.intake = intake;
         this.decoder = decoder;
-        this.sender = sender;
+        this.admission = admission;
+        sender = admission.sender();
         this.attempt = attempt;
         kept = attempt == null ? 0 : attempt.lines();
         this.sink = sink;
@@ -75,6 +79,7 @@ public final class StreamIntake {
      *
      * @return false when the ring is full: read nothing more until {@link #resume} has returned true
      * @throws MalformedMessageException when the decoder cannot continue
+     * @throws NotAdmittedException when a line is from somebody who may not send
      * @throws MemoryUsedUpException when there is no memory for the bytes to hold
      */
     public boolean accept(ByteBuf in) {
@@ -146,7 +151,12 @@ public final class StreamIntake {
 
     /** The outcome so far. */
     public Outcome outcome() {
-        return new Outcome(taken, truncated, decoder.rejected(), decoder.firstReason());
+        return new Outcome(
+                taken,
+                truncated,
+                decoder.rejected() + rejections.count(),
+                decoder.rejected() > 0 ? decoder.firstReason() : rejections.firstReason(),
+                rejections.first());
     }
 
     /** Releases the bytes that were not consumed. */
@@ -229,7 +239,12 @@ public final class StreamIntake {
     private boolean drain(byte[] buffer, int length) {
         Line line = Scratch.OF_THREAD.get().line;
         long nowNs = intake.nowNs();
+        admission.begin(nowNs);
         while (decoder.next(line)) {
+            if (admission.verdict(line) != Admission.Verdict.TAKEN) {
+                refuse(line);
+                continue;
+            }
             truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
             if (kept > 0) {
                 kept--;
@@ -246,6 +261,26 @@ public final class StreamIntake {
         }
         keepRest(buffer, decoder.restFrom(), length);
         return true;
+    }
+
+    /** @throws NotAdmittedException when its sender may not send at all, so that nothing behind it is taken either */
+    private void refuse(Line line) {
+        String address = sender.peerHost().toString();
+        if (admission.lineBy().may(Right.INGEST)) {
+            long number = taken + rejections.count() + decoder.emptyLines() + 1;
+            if (rejections.wantsReason()) {
+                rejections.add(number, admission.reason(line));
+            } else {
+                rejections.add();
+            }
+            intake.meters().outOfScope(1);
+            intake.doorkeeper().tellOutOfScope(1, admission.lineBy(), admission.appOf(line), address);
+        } else {
+            String reason = admission.reason(line);
+            intake.meters().denied(1);
+            intake.doorkeeper().tellDenied(1, address, reason);
+            throw new NotAdmittedException(reason);
+        }
     }
 
     private void stall(Line line, byte[] buffer, int length) {

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import logtail.net.BindFailedException;
 import logtail.net.Entrance;
 import logtail.net.EventLoops;
-import logtail.net.Limits;
 import logtail.runtime.Deadline;
 
 /** Receives lines on a TCP port, in the protocol of its intake's decoders. */
@@ -33,13 +32,14 @@ public final class StreamListener implements AutoCloseable {
     private final Set<Future<?>> unfinished = ConcurrentHashMap.newKeySet();
     private final Channel server;
 
-    private StreamListener(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
+    private StreamListener(EventLoops loops, InetSocketAddress bind, Entrance entrance, Intake intake) {
         this.loops = loops;
-        var entrance = new Entrance(intake.name(), limits, "", intake.metrics());
         server = loops.bind(
                 new ServerBootstrap()
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(
+                                ChannelOption.ALLOW_HALF_CLOSURE, entrance.isTls()) // to answer with a close_notify
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, intake.readSizes())
                         .childHandler(new ChannelInitializer<>() {
                             @Override
@@ -59,10 +59,11 @@ public final class StreamListener implements AutoCloseable {
      * Binds the port and starts accepting. Silent connections are never closed, because closing one loses what a syslog
      * sender writes next.
      *
+     * @param entrance what a connection passes before its lines are read
      * @throws BindFailedException when the address cannot be bound
      */
-    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Limits limits, Intake intake) {
-        return new StreamListener(loops, bind, limits, intake);
+    public static StreamListener start(EventLoops loops, InetSocketAddress bind, Entrance entrance, Intake intake) {
+        return new StreamListener(loops, bind, entrance, intake);
     }
 
     /** The bound address, with the actual port when port 0 was configured. */

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import logtail.access.Principal;
 import logtail.journal.Cursor;
+import logtail.net.Remote;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Exchange {
     private final HttpConnection connection;
     private final Target target;
     private final HeldMemory memory;
+    private final Remote remote;
     private final long beganNs = System.nanoTime();
     private Principal sender = Principal.ANYBODY;
     private Map<String, String> pathValues = Map.of();
@@ -48,6 +50,7 @@ public final class Exchange {
         this.request = request;
         this.connection = connection;
         this.memory = new HeldMemory(memory);
+        remote = Remote.of(ctx.channel());
         target = new Target(request.uri());
         if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
             target.authority().ifPresent(host -> request.headers().set(HttpHeaderNames.HOST, host));
@@ -68,6 +71,11 @@ public final class Exchange {
 
     Channel channel() {
         return ctx.channel();
+    }
+
+    /** Who sends the request: the other end of the connection, or who a trusted proxy there says it is. */
+    Remote remote() {
+        return remote;
     }
 
     /** Path and query of the request. */
@@ -187,11 +195,21 @@ public final class Exchange {
         // the rest of an unread body would be parsed as the next request
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
         FullHttpResponse response = answer.response(takesGzip());
+        if (method().equals(HttpMethod.HEAD)) {
+            response = withoutContent(response);
+        }
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);
         complete(staysOpen);
+    }
+
+    /** The headers alone, as HEAD wants: the codec of HTTP/2 would send the content too. */
+    private static FullHttpResponse withoutContent(FullHttpResponse response) {
+        FullHttpResponse head = response.replace(Unpooled.EMPTY_BUFFER);
+        response.release();
+        return head;
     }
 
     /**
@@ -253,7 +271,7 @@ public final class Exchange {
         memory.end();
         connection.answered(this);
         if (staysOpen) {
-            connection.next(ctx);
+            connection.nextRequest(ctx);
             return;
         }
         connection.close(ctx, isBodyComplete);

@@ -13,9 +13,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import logtail.access.AppScope;
 import logtail.event.Line;
+import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.event.Slice;
+import logtail.ingest.By;
 import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
@@ -91,6 +94,13 @@ public final class LogsEndpoint implements Endpoint {
             return;
         }
         Sender sender = sender(exchange);
+        AppScope scope = exchange.sender().apps();
+        if (!sender.app().isEmpty() && !scope.includes(Names.fit(sender.app().toString(), Names.MAX_BYTES))) {
+            exchange.respond(new Problem(
+                    HttpResponseStatus.FORBIDDEN,
+                    "this token is for %s, not for app %s".formatted(scope, sender.app())));
+            return;
+        }
         LogsForm form = LogsForm.of(type);
         Intake intake = Objects.requireNonNull(intakes.get(form));
         boolean isLogplex = form == LogsForm.LOGPLEX;
@@ -173,7 +183,8 @@ public final class LogsEndpoint implements Endpoint {
                 name(exchange, "host"),
                 Slice.of(""),
                 level(exchange),
-                new Sender.Times(timeFrom(exchange), readAtNs(exchange)));
+                new Sender.Times(timeFrom(exchange), readAtNs(exchange)),
+                new By.Admitted(exchange.sender()));
     }
 
     private static @Nullable TimeFrom timeFrom(Exchange exchange) {

@@ -31,7 +31,7 @@ final class Reception {
 
     /** @throws DeniedException when there are credentials and they are invalid */
     Sender sender(Exchange exchange) {
-        Remote remote = Remote.of(exchange.channel());
+        Remote remote = exchange.remote();
         if (gate.isOpen()) {
             return new Sender(gate.admit(Credentials.none(remote.host())), false);
         }
@@ -83,7 +83,7 @@ final class Reception {
     }
 
     private static String address(Exchange exchange) {
-        return Remote.of(exchange.channel()).host();
+        return exchange.remote().host();
     }
 
     private static Answer unauthorized(Exchange exchange) {

@@ -16,7 +16,6 @@ import logtail.access.Right;
 import logtail.access.TokenException;
 import logtail.access.TokenJson;
 import logtail.access.Tokens;
-import logtail.net.Remote;
 
 /** Routes of {@code /tokens}. Tokens are written to the disk, so each request runs on its own thread. */
 public final class TokenRoutes implements Routes {
@@ -84,7 +83,7 @@ public final class TokenRoutes implements Routes {
 
     /** While everybody is let in, strangers could lock everybody else out for good. */
     private static boolean isFromThisMachine(Exchange exchange) {
-        return !(Remote.of(exchange.channel()).address() instanceof InetSocketAddress remote)
+        return !(exchange.remote().address() instanceof InetSocketAddress remote)
                 || (remote.getAddress() != null && remote.getAddress().isLoopbackAddress());
     }
 

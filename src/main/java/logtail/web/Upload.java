@@ -145,7 +145,7 @@ final class Upload implements BodyReader, Ack {
         } catch (RuntimeException e) {
             LOG.warn(
                     "at=intake.failed peer={}",
-                    Addresses.shown(exchange.channel().remoteAddress()),
+                    Addresses.shown(exchange.remote().address()),
                     e);
             gone();
             exchange.respond(new Problem(

@@ -29,7 +29,7 @@ final class HttpRig implements AutoCloseable {
         bodies = MemoryBudget.Share.of("bodies", bodyBytes);
         var dispatcher =
                 new Dispatcher(List.of(() -> List.of(routes)), new Door(List.of("logs.example.com")), gate, metrics);
-        var connection = new HttpConnection(dispatcher, bodies, LIMITS);
+        var connection = new HttpConnection(new Wire.Connection(), dispatcher, bodies, LIMITS);
         channel = new EmbeddedChannel(connection.deadlines(), new HttpServerCodec(), connection.pieces(), connection);
     }
 

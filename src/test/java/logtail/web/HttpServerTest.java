@@ -248,7 +248,7 @@ class HttpServerTest {
                 ReferenceCountUtil.release(message);
             }
         };
-        var channel = new EmbeddedChannel(new HttpServerCodec(), new PieceQueue(isHungry::get), sink);
+        var channel = new EmbeddedChannel(new HttpServerCodec(), new PieceQueue(new Wire.Connection(), isHungry::get), sink);
         byte[] bomb = gzip(new byte[40 << 20]);
         channel.writeInbound(Unpooled.copiedBuffer(
                 HttpSocket.head("POST", "/logs", "Content-Encoding: gzip", "Content-Length: " + bomb.length),
