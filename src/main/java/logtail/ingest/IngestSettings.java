@@ -23,7 +23,9 @@ public record IngestSettings(
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
             Protocol.SYSLOG_TLS, "off",
             Protocol.LINES_TCP, "127.0.0.1:5515",
-            Protocol.LINES_TLS, "off"));
+            Protocol.LINES_TLS, "off",
+            Protocol.RELP, "off",
+            Protocol.RELP_TLS, "off"));
 
     /** Reads the settings from the environment; all listeners have the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {

@@ -84,6 +84,11 @@ public final class Intake {
         return new StreamIntake(this, sink(), decoder(), admission(sender), attempt);
     }
 
+    /** The same for a protocol that has more to do with its frames than to make lines of them. */
+    StreamIntake stream(Sender sender, Decoder decoder, LineSink sink) {
+        return new StreamIntake(this, sink, decoder, admission(sender), null);
+    }
+
     /** The sink of the calling event loop. */
     public LineSink sink() {
         return writers.get();
@@ -136,6 +141,10 @@ public final class Intake {
         }
     }
 
+    int maxMessageBytes() {
+        return context.maxMessageBytes();
+    }
+
     MemoryBudget.Share stalled() {
         return context.stalled();
     }
@@ -174,6 +183,11 @@ public final class Intake {
     }
 
     private LineWriter newWriter() {
-        return new LineWriter(context.pipeline(), meters);
+        return new LineWriter(
+                context.pipeline(),
+                meters,
+                context.redaction()
+                        .map(redaction -> new RedactedLines(redaction.redactor(), name, meters))
+                        .orElse(null));
     }
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
@@ -70,6 +71,16 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         isEnding = true;
         goOn(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == StreamListener.STOP) {
+            ((DuplexChannel) ctx.channel())
+                    .shutdownInput(); // the kernel's buffer is still read, then the end of the stream
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     @Override

@@ -369,6 +369,7 @@ public final class StreamIntake {
             } else {
                 rejections.add();
             }
+            sink.refuse();
             intake.meters().outOfScope(1);
             intake.doorkeeper().tellOutOfScope(1, admission.lineBy(), admission.appOf(line), address);
         } else {

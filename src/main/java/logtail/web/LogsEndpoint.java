@@ -75,9 +75,10 @@ public final class LogsEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        String encoding = exchange.headers().get(CONTENT_ENCODING, "identity");
-        if (!encoding.equalsIgnoreCase(
-                "identity")) { // supported encodings are decoded before, and their header removed
+        String encoding = String.join(", ", exchange.headers().getAll(CONTENT_ENCODING));
+        if (!encoding.isEmpty()
+                && !encoding.equalsIgnoreCase(
+                        "identity")) { // supported encodings are decoded before, and their header removed
             exchange.respond(new Problem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Encoding is '%s'; /logs takes %s or none".formatted(encoding, BodyUnpacker.ENCODINGS)));

@@ -81,11 +81,16 @@ class JoinedTracesTest {
     void overHttpAtTheAnswerAndAsTheRequestWantsIt() throws IOException {
         String trace = Traces.of("java").getFirst();
         post("/logs?app=a", trace);
-        assertThat(Shown.tail(daemon.http(), "app=a")).extracting(Shown::message).containsExactly(trace);
+        assertThat(Shown.tail(daemon.http(), "app=a"))
+                .extracting(Shown::message)
+                .containsExactly(trace);
         post("/logs?app=b&join=off", trace);
-        assertThat(Shown.tail(daemon.http(), "app=b")).hasSize((int) trace.lines().count());
+        assertThat(Shown.tail(daemon.http(), "app=b"))
+                .hasSize((int) trace.lines().count());
         post("/logs?app=c&join=" + URLEncoder.encode("start=^x,y", UTF_8), "x,y\nb\nx,y\n");
-        assertThat(Shown.tail(daemon.http(), "app=c")).extracting(Shown::message).containsExactly("x,y\nb", "x,y");
+        assertThat(Shown.tail(daemon.http(), "app=c"))
+                .extracting(Shown::message)
+                .containsExactly("x,y\nb", "x,y");
         try (var http = HttpSocket.open(daemon.http())) {
             var answer = http.post("/logs?join=java,nothing", "x".getBytes(UTF_8));
             assertThat(answer.status()).isEqualTo(400);
@@ -96,7 +101,8 @@ class JoinedTracesTest {
     @Test
     void whileTheConnectionStaysOpenAndNothingFollows() throws IOException {
         try (var socket = new Socket(
-                daemon.address("lines-tcp").getAddress(), daemon.address("lines-tcp").getPort())) {
+                daemon.address("lines-tcp").getAddress(),
+                daemon.address("lines-tcp").getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write("ERROR boom\n\tat a.B.c(B.java:1)\n".getBytes(UTF_8));
             assertThat(daemon.awaitMessages(1)).containsExactly("ERROR boom\n\tat a.B.c(B.java:1)");
@@ -110,7 +116,8 @@ class JoinedTracesTest {
         daemon.close();
         daemon = RunningDaemon.start(directory, Map.of("LOGTAIL_JOIN", "java", "LOGTAIL_JOIN_WAIT", "10s"));
         try (var socket = new Socket(
-                daemon.address("lines-tcp").getAddress(), daemon.address("lines-tcp").getPort())) {
+                daemon.address("lines-tcp").getAddress(),
+                daemon.address("lines-tcp").getPort())) {
             socket.getOutputStream().write("{\"a\":1}\nERROR boom\n\tat a.B.c(B.java:1)\n".getBytes(UTF_8));
             daemon.await(1);
             daemon.close();
@@ -131,7 +138,10 @@ class JoinedTracesTest {
             pieces.add("<30>Nov 30 18:00:00 h db[9]: short\n".getBytes(UTF_8));
         }
         daemon.send("syslog-tcp", pieces.toArray(byte[][]::new));
-        assertThat(daemon.await(4)).extracting(Shown::message).containsOnlyOnce(text).contains("short");
+        assertThat(daemon.await(4))
+                .extracting(Shown::message)
+                .containsOnlyOnce(text)
+                .contains("short");
     }
 
     @Test
@@ -158,7 +168,8 @@ class JoinedTracesTest {
         while (lines.stream().anyMatch(rest -> !rest.isEmpty())) {
             for (int process = 0; process < lines.size(); process++) {
                 if (!lines.get(process).isEmpty()) {
-                    String message = "<11>1 - h app %d - - %s".formatted(process, lines.get(process).removeFirst());
+                    String message = "<11>1 - h app %d - - %s"
+                            .formatted(process, lines.get(process).removeFirst());
                     messages.add((message.length() + " " + message).getBytes(UTF_8));
                 }
             }

@@ -37,7 +37,8 @@ class JoinSettingsTest {
 
     @Test
     void waitWithinBounds() {
-        assertThatThrownBy(() -> settings(Map.of("LOGTAIL_JOIN_WAIT", "11s"))).hasMessageContaining("LOGTAIL_JOIN_WAIT");
+        assertThatThrownBy(() -> settings(Map.of("LOGTAIL_JOIN_WAIT", "11s")))
+                .hasMessageContaining("LOGTAIL_JOIN_WAIT");
     }
 
     private static JoinSettings settings(Map<String, String> variables) {

@@ -255,8 +255,9 @@ class StreamIntakeTest {
     void addsWhatItHoldsBackWhenItsTimeIsOverThoughTheRingIsFull() throws Exception {
         var loop = new DefaultEventLoop();
         try {
-            StreamIntake stream =
-                    loop.submit(() -> joining("java").stream(Sender.at("")).givingHeldOn(loop)).get();
+            StreamIntake stream = loop.submit(
+                            () -> joining("java").stream(Sender.at("")).givingHeldOn(loop))
+                    .get();
             fillRing(0);
             loop.submit(() -> stream.accept(buffer("a\n"))).get();
             loop.schedule(() -> {}, 11, TimeUnit.MILLISECONDS).get(); // its clock runs before, while there is no room

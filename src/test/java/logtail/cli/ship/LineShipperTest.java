@@ -23,6 +23,7 @@ import logtail.cli.client.DaemonClient;
 import logtail.cli.client.FakeDaemon;
 import logtail.cli.client.RefusedException;
 import logtail.parse.join.JoinRules;
+import logtail.redact.Redaction;
 import logtail.runtime.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,22 @@ class LineShipperTest {
             assertThat(sent.toByteArray()).isEqualTo(bytes);
             assertThat(shipper.takenLines()).isEqualTo(RANDOM_LINES);
         }
+    }
+
+    @Test
+    void sendsNoSecretAndTellsWhatItDropped() throws Exception {
+        var redaction = Redaction.of("email re:/drop me/=drop", (byte[]) null);
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            var notices = new Notices(new PrintStream(stderr, true, UTF_8), true);
+            var options =
+                    new ShipOptions(daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
+            var shipper =
+                    new LineShipper(BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
+            shipper.ship(stream("to joe@example.com\r\nplease drop me\nlast jim@example.com"));
+            assertThat(daemon.posted(all -> true)).isEqualTo("to ****\r\nlast ****");
+            assertThat(shipper.takenLines()).isEqualTo(3);
+        }
+        assertThat(stderr.toString(UTF_8)).contains("1 line was dropped");
     }
 
     @Test
@@ -270,11 +287,11 @@ class LineShipperTest {
     }
 
     private LineShipper shipper(FakeDaemon daemon, Joins joins) {
-        var options =
-                new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, SpoolOptions.NONE, joins);
+        var options = new ShipOptions(
+                daemon.access(), "a b", "web.1", "", false, false, false, null, SpoolOptions.NONE, joins);
         var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
         var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
-        return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), joins, notices);
+        return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), joins, notices, null);
     }
 
     private static void ship(LineShipper shipper, java.io.InputStream in) {
