@@ -15,6 +15,7 @@ import logtail.net.Addresses;
 import logtail.net.Limits;
 import logtail.net.tls.TlsSettings;
 import logtail.pipeline.PipelineSettings;
+import logtail.redact.RedactionSettings;
 import logtail.runtime.Clock;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
@@ -28,6 +29,7 @@ record DaemonSettings(
         DrainSettings drains,
         Limits limits,
         Optional<TlsSettings> tls,
+        RedactionSettings redaction,
         AccessSettings access) {
     private static final String OPEN_OR_TOKENS = "a loopback address, until there is a token, which logtail tokens create NAME "
             + "--right … --data DIR makes, or unless LOGTAIL_OPEN=1 lets everyone in who can reach it";
@@ -52,6 +54,7 @@ record DaemonSettings(
                 DrainSettings.from(env),
                 limits,
                 TlsSettings.from(env),
+                RedactionSettings.from(env),
                 AccessSettings.from(env));
         settings.keepPrivate(env);
         settings.expectAWayIn(env);

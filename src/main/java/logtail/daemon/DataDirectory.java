@@ -36,7 +36,9 @@ final class DataDirectory extends SimpleFileVisitor<Path> {
             "lock",
             "newest-id",
             "producers",
+            "redact-key",
             "reserved-ids",
+            "veil.key",
             Sessions.FILE,
             Tokens.FILE);
     private static final String DRAFT = ".new";

@@ -14,6 +14,7 @@ import logtail.access.Gate;
 import logtail.access.Sessions;
 import logtail.access.TokenGate;
 import logtail.access.Tokens;
+import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -31,6 +32,7 @@ import logtail.net.EventLoops;
 import logtail.net.tls.ServerTls;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Deadline;
@@ -43,6 +45,7 @@ import logtail.web.AppsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
+import logtail.web.HttpContext;
 import logtail.web.HttpPort;
 import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
@@ -136,18 +139,30 @@ public final class LogtailDaemon implements DeadlineCloseable {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
         TokenGate gate = openGate();
+        Optional<Redaction> redaction =
+                settings.redaction().open(settings.journal().directory());
+        Veils veils =
+                Veils.in(settings.journal().directory(), journal.id().toString());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
-        Drains drains = closing.push(drains(journal, loops));
+        Drains drains = closing.push(drains(journal, veils, loops));
         var entrances = new Entrances(tls(), metrics);
-        HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
+        HttpServer http = closing.push(new HttpServer(loops, httpContext(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
+        redaction.ifPresent(rules -> DaemonMeters.measureRedaction(metrics, rules));
         var context = new IntakeContext(
-                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate);
+                pipeline,
+                settings.pipeline().maxMessageBytes(),
+                clock,
+                metrics,
+                memory.stalled(),
+                gate,
+                settings.ingest().joins(),
+                redaction);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
@@ -155,7 +170,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         drains.start(settings.drains().declared());
         Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
-        List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
+        List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
         listen(http, entrances, routes);
         closing.push(http.acceptor());
     }
@@ -169,6 +184,14 @@ public final class LogtailDaemon implements DeadlineCloseable {
         tokens = opened;
         gate = opening;
         return opening;
+    }
+
+    private HttpContext httpContext() {
+        return new HttpContext(
+                settings.limits(),
+                memory.bodies(),
+                settings.web().inflation(),
+                settings.web().proxies());
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
@@ -198,7 +221,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 journal, settings.journal().directory().resolve("producers"), clock, memory.attempts(), faults);
     }
 
-    private Drains drains(ChronicleJournal journal, EventLoops loops) {
+    private Drains drains(ChronicleJournal journal, Veils veils, EventLoops loops) {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
@@ -206,26 +229,27 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         new Connector(
                                 loops, AddressGuard.allowing(settings.drains().allowed())),
                         settings.drains()::mayWrite),
-                DrainContext.of(journal, clock, memory.drains(), faults),
+                DrainContext.of(journal, veils, clock, memory.drains(), faults),
                 new DrainMeters(metrics));
     }
 
     private List<Routes> routes(
             IntakeContext context,
             Journal journal,
+            Veils veils,
             Attempts attempts,
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
+        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
                         context,
                         settings.ingest().timeFrom(),
                         attempts,
                         settings.web().maxBodyBytes())),
-                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
-                new DrainRoutes(drains, clock),
+                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
+                new DrainRoutes(drains, veils, clock),
                 new TokenRoutes(tokens(), gate()),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),

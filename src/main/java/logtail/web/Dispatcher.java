@@ -61,8 +61,8 @@ final class Dispatcher {
 
     private void pass(Exchange exchange, Optional<Router.Match> match, boolean isExplicit) {
         try {
-            Optional<Problem> refusal =
-                    door.refusal(exchange.method(), exchange.version(), exchange.headers(), isExplicit);
+            Optional<Problem> refusal = door.refusal(
+                    exchange.method(), exchange.version(), exchange.headers(), exchange.forwardedHost(), isExplicit);
             if (refusal.isPresent()) {
                 exchange.respond(refusal.get());
             } else if (match.isPresent()) {
