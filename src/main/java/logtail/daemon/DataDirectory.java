@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import logtail.access.Sessions;
 import logtail.access.Tokens;
+import logtail.access.Veils;
 import logtail.runtime.OwnLog;
 import logtail.runtime.OwnerOnly;
 import org.slf4j.Logger;
@@ -27,8 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DataDirectory extends SimpleFileVisitor<Path> {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-    private static final Set<String> OURS =
-            Set.of(
+    private static final Set<String> OURS = Set.of(
             "drains",
             "index",
             "journal",
@@ -38,9 +38,9 @@ final class DataDirectory extends SimpleFileVisitor<Path> {
             "producers",
             "redact-key",
             "reserved-ids",
-            "veil.key",
             Sessions.FILE,
-            Tokens.FILE);
+            Tokens.FILE,
+            Veils.FILE);
     private static final String DRAFT = ".new";
 
     private int tightened;

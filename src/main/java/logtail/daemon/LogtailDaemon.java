@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import logtail.access.Gate;
+import logtail.access.Veils;
 import logtail.access.Sessions;
 import logtail.access.TokenGate;
 import logtail.access.Tokens;
-import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -138,11 +138,11 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
-        TokenGate gate = openGate();
         Optional<Redaction> redaction =
                 settings.redaction().open(settings.journal().directory());
         Veils veils =
                 Veils.in(settings.journal().directory(), journal.id().toString());
+        TokenGate gate = openGate();
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
@@ -175,6 +175,14 @@ public final class LogtailDaemon implements DeadlineCloseable {
         closing.push(http.acceptor());
     }
 
+    private HttpContext httpContext() {
+        return new HttpContext(
+                settings.limits(),
+                memory.bodies(),
+                settings.web().inflation(),
+                settings.web().proxies());
+    }
+
     /** Never open to other machines by mistake, should the tokens that the settings have seen be gone by now. */
     private TokenGate openGate() {
         Path directory = settings.journal().directory();
@@ -184,14 +192,6 @@ public final class LogtailDaemon implements DeadlineCloseable {
         tokens = opened;
         gate = opening;
         return opening;
-    }
-
-    private HttpContext httpContext() {
-        return new HttpContext(
-                settings.limits(),
-                memory.bodies(),
-                settings.web().inflation(),
-                settings.web().proxies());
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {

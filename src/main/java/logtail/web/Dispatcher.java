@@ -62,7 +62,11 @@ final class Dispatcher {
     private void pass(Exchange exchange, Optional<Router.Match> match, boolean isExplicit) {
         try {
             Optional<Problem> refusal = door.refusal(
-                    exchange.method(), exchange.version(), exchange.headers(), exchange.forwardedHost(), isExplicit);
+                    exchange.method(),
+                    exchange.version(),
+                    exchange.headers(),
+                    exchange.forwardedHost(),
+                    isExplicit);
             if (refusal.isPresent()) {
                 exchange.respond(refusal.get());
             } else if (match.isPresent()) {
