@@ -102,6 +102,11 @@ public final class OpensslAuthority {
             return new KnownClients(server());
         }
 
+        /** The context of a client that trusts the same authority, and shows this key's certificate where it is asked for one. */
+        public SSLContext clientOf() throws IOException, GeneralSecurityException {
+            return context();
+        }
+
         private SSLContext context() throws IOException, GeneralSecurityException {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(folder.resolve(name + ".p12"))) {

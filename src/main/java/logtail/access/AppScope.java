@@ -14,11 +14,16 @@ public final class AppScope {
 
     private final List<String> globs;
     private final List<NameGlob> compiled;
+    private final Slice only;
 
     private AppScope(List<String> globs) {
         this.globs = globs;
         compiled =
                 globs.stream().map(glob -> new NameGlob(glob, Names.MAX_BYTES)).toList();
+        boolean isOne = globs.size() == 1
+                && globs.get(0).indexOf('*') < 0
+                && globs.get(0).indexOf('?') < 0;
+        only = Slice.of(isOne ? Names.fit(globs.get(0), Names.MAX_BYTES) : "");
     }
 
     /** The apps that match one of {@code globs}, such as {@code web-*}; all apps when there are none. */
@@ -33,6 +38,11 @@ public final class AppScope {
 
     public boolean isAll() {
         return globs.isEmpty();
+    }
+
+    /** The only app that there is in it, which a line without an app is of; empty when there may be several. */
+    public Slice only() {
+        return only;
     }
 
     public boolean includes(byte[] name, int from, int length) {

@@ -3,12 +3,15 @@ package logtail.daemon;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
 import logtail.net.Addresses;
 import logtail.net.Limits;
+import logtail.net.tls.TlsSettings;
 import logtail.pipeline.PipelineSettings;
+import logtail.redact.RedactionSettings;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
 
@@ -19,7 +22,9 @@ record DaemonSettings(
         IngestSettings ingest,
         WebSettings web,
         DrainSettings drains,
-        Limits limits) {
+        Limits limits,
+        Optional<TlsSettings> tls,
+        RedactionSettings redaction) {
     /** Variables of the command line and its launcher, which a daemon started from the same environment ignores. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -38,9 +43,12 @@ record DaemonSettings(
                 IngestSettings.from(env, limits),
                 WebSettings.from(env),
                 DrainSettings.from(env),
-                limits);
+                limits,
+                TlsSettings.from(env),
+                RedactionSettings.from(env));
         settings.keepPrivate(env);
         settings.expectAWayIn(env);
+        settings.expectCertificate(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;
     }
@@ -61,16 +69,35 @@ record DaemonSettings(
     private void expectAWayIn(Env env) {
         boolean isHttpOff =
                 env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
-        if (isHttpOff && ingest.listeners().isEmpty()) {
+        if (isHttpOff && web.ports().isEmpty() && ingest.listeners().isEmpty()) {
             env.reject(
                     "LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
         }
     }
 
+    private void expectCertificate(Env env) {
+        if (env.text("LOGTAIL_TLS_CERT").isEmpty()) {
+            ofTls().forEach((name, bind) ->
+                    env.reject(name, Addresses.shown(bind), "a certificate too: LOGTAIL_TLS_CERT and LOGTAIL_TLS_KEY"));
+        }
+    }
+
+    /** The addresses of listeners with TLS, by setting. */
+    Map<String, InetSocketAddress> ofTls() {
+        var ofTls = new LinkedHashMap<String, InetSocketAddress>();
+        web.ports().stream()
+                .filter(port -> port.wrapping().isTls())
+                .forEach(port -> ofTls.put(port.variable(), port.bind()));
+        ingest.listeners().stream()
+                .filter(listener -> listener.wrapping().isTls())
+                .forEach(listener -> ofTls.put(listener.variable(), listener.bind()));
+        return ofTls;
+    }
+
     /** The addresses that other machines may reach, by setting. */
     Map<String, InetSocketAddress> exposed() {
         var exposed = new LinkedHashMap<String, InetSocketAddress>();
-        web.address().ifPresent(bind -> exposed.put("LOGTAIL_HTTP", bind));
+        web.ports().forEach(port -> exposed.put(port.variable(), port.bind()));
         ingest.listeners().forEach(listener -> exposed.put(listener.variable(), listener.bind()));
         exposed.values().removeIf(bind -> bind.getAddress().isLoopbackAddress());
         return exposed;

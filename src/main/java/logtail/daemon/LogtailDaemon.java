@@ -21,11 +21,13 @@ import logtail.ingest.OwnLines;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
-import logtail.net.BindFailedException;
 import logtail.net.Connector;
+import logtail.net.Entrances;
 import logtail.net.EventLoops;
+import logtail.net.tls.ServerTls;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Deadline;
@@ -38,6 +40,8 @@ import logtail.web.AppsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
+import logtail.web.HttpContext;
+import logtail.web.HttpPort;
 import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
@@ -62,6 +66,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final CloseStack closing = new CloseStack();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private Optional<ServerTls> tls = Optional.empty();
+    private final Gate gate = Gate.open();
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
@@ -93,6 +99,12 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return addresses;
     }
 
+    /** Reads the files of TLS again; false when there are none. Any thread. */
+    boolean reload() {
+        tls.ifPresent(ServerTls::reload);
+        return tls.isPresent();
+    }
+
     /** Stops intake, commits and acknowledges accepted lines, and ends the tails. */
     @Override
     public void close(Deadline deadline) {
@@ -108,29 +120,48 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
+        Optional<Redaction> redaction =
+                settings.redaction().open(settings.journal().directory());
         Veils veils =
                 Veils.in(settings.journal().directory(), journal.id().toString());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
         Drains drains = closing.push(drains(journal, veils, loops));
-        HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
+        var entrances = new Entrances(tls(), metrics);
+        HttpServer http = closing.push(new HttpServer(loops, httpContext(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
-        var context =
-                new IntakeContext(pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled());
+        redaction.ifPresent(rules -> DaemonMeters.measureRedaction(metrics, rules));
+        var context = new IntakeContext(
+                pipeline,
+                settings.pipeline().maxMessageBytes(),
+                clock,
+                metrics,
+                memory.stalled(),
+                gate,
+                settings.ingest().joins(),
+                redaction);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        Intakes intakes = closing.push(Intakes.start(loops, settings.ingest(), context));
+        Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
-        settings.web().address().ifPresent(bind -> addresses.put("http", listen(http, bind, routes)));
+        listen(http, entrances, routes);
         closing.push(http.acceptor());
+    }
+
+    private HttpContext httpContext() {
+        return new HttpContext(
+                settings.limits(),
+                memory.bodies(),
+                settings.web().inflation(),
+                settings.web().proxies());
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
@@ -141,11 +172,17 @@ public final class LogtailDaemon implements DeadlineCloseable {
         meters.measureDisk(settings.journal().directory(), settings.journal().reserveBytes());
     }
 
-    private InetSocketAddress listen(HttpServer http, InetSocketAddress bind, List<Routes> routes) {
-        try {
-            return http.listen(bind, settings.web().publicHosts(), Gate.open(), routes);
-        } catch (BindFailedException e) {
-            throw e.of("LOGTAIL_HTTP");
+    private Optional<ServerTls> tls() {
+        tls = settings.tls().map(files -> closing.push(ServerTls.start(files, clock, metrics, faults)));
+        return tls;
+    }
+
+    private void listen(HttpServer http, Entrances entrances, List<Routes> routes) {
+        List<HttpPort> ports = settings.web().ports();
+        List<InetSocketAddress> bound =
+                http.listen(ports, entrances, settings.web().publicHosts(), gate, routes);
+        for (int i = 0; i < ports.size(); i++) {
+            addresses.put(ports.get(i).name(), bound.get(i));
         }
     }
 

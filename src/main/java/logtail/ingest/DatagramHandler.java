@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import logtail.access.Right;
 import logtail.event.Line;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private final Intake intake;
     private final LineSink sink;
     private final Decoder decoder;
+    private final Admission admission;
     private final ReceiveQueue queue;
+    private final JoinedDatagrams joined;
     private final DatagramSenders senders = new DatagramSenders();
     private final Line line = new Line();
     private final byte[] bytes = new byte[DatagramListener.MAX_DATAGRAM_BYTES];
@@ -49,7 +52,9 @@ final class DatagramHandler extends ChannelDuplexHandler {
         this.intake = intake;
         this.queue = queue;
         sink = intake.sink();
-        decoder = intake.decoder();
+        decoder = intake.singleDecoder();
+        admission = intake.datagramAdmission();
+        joined = new JoinedDatagrams(intake);
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
 
@@ -69,6 +74,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (read++ == 0) {
             readAtNs = intake.nowNs();
+            admission.begin(readAtNs);
         }
         var packet = (DatagramPacket) message;
         if (stalledLine != null) {
@@ -86,6 +92,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
             ctx.executor().schedule(this::tellDrops, 1, TimeUnit.SECONDS);
         }
         tellWhenEmpty();
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         if (read < DatagramSlots.SLOTS) {
             LockSupport.parkNanos(this, NAP_NS);
         }
@@ -116,14 +123,31 @@ final class DatagramHandler extends ChannelDuplexHandler {
             return;
         }
         readAtNs = intake.nowNs();
-        boolean isAllTaken = isStalledTaken() && areHeldTaken();
+        admission.begin(readAtNs);
+        boolean isAllTaken = isStalledTaken() && areJoinedTaken() && areHeldTaken();
         sink.tryPublish(null);
         if (!isAllTaken) {
             stall(ctx);
             return;
         }
         ctx.channel().config().setAutoRead(true);
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         tellWhenEmpty();
+    }
+
+    /** Adds the lines that have been held back long enough. */
+    private void giveDue(ChannelHandlerContext ctx) {
+        if (stalledLine != null) {
+            return; // it goes on when there is room
+        }
+        readAtNs = intake.nowNs();
+        joined.release(readAtNs);
+        if (areJoinedTaken()) {
+            joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
+        } else {
+            stall(ctx);
+        }
+        sink.tryPublish(null);
     }
 
     private boolean isStalledTaken() {
@@ -169,11 +193,37 @@ final class DatagramHandler extends ChannelDuplexHandler {
     /** Adds what the decoder still finds in its datagram. */
     private boolean isRestTaken(Sender sender) {
         while (decoder.next(line)) {
-            if (!isAdded(line, sender)) {
+            if (admission.verdict(line) != Admission.Verdict.TAKEN) {
+                refuse(line, sender);
+                continue;
+            }
+            boolean isTaken = joined.takes(line, sender, readAtNs) ? areJoinedTaken() : isAdded(line, sender);
+            if (!isTaken) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Adds the events that are complete. */
+    private boolean areJoinedTaken() {
+        while (joined.next(line)) {
+            if (!isAdded(line, joined.sender())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void refuse(Line refused, Sender sender) {
+        String address = sender.peerHost().toString();
+        if (admission.lineBy().may(Right.INGEST)) {
+            intake.meters().outOfScope(1);
+            intake.doorkeeper().tellOutOfScope(1, admission.lineBy(), admission.appOf(refused), address);
+        } else {
+            intake.meters().denied(1);
+            intake.doorkeeper().tellDenied(1, address, admission.reason(refused));
+        }
     }
 
     private boolean isAdded(Line decoded, Sender sender) {
@@ -187,7 +237,11 @@ final class DatagramHandler extends ChannelDuplexHandler {
 
     private void tellWhenEmpty() {
         if (restTaken != null && stalledLine == null && queue.isEmpty()) {
-            restTaken.trySuccess(null);
+            joined.release(Long.MAX_VALUE);
+            if (areJoinedTaken()) {
+                sink.tryPublish(null);
+                restTaken.trySuccess(null);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import logtail.net.Limits;
+import logtail.net.Wrapping;
 import logtail.runtime.Env;
 
 /**
@@ -12,21 +13,33 @@ import logtail.runtime.Env;
  *
  * @param listeners in the order in which they are opened
  * @param timeFrom where the time of a line of text comes from
+ * @param tokens the tokens of listeners
+ * @param joins which lines are joined to events
  */
-public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom) {
+public record IngestSettings(
+        List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens, JoinSettings joins) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
-            Protocol.LINES_TCP, "127.0.0.1:5515"));
+            Protocol.SYSLOG_TLS, "off",
+            Protocol.LINES_TCP, "127.0.0.1:5515",
+            Protocol.LINES_TLS, "off",
+            Protocol.RELP, "off",
+            Protocol.RELP_TLS, "off"));
 
     /** Reads the settings from the environment; all listeners have the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {
         var listeners = new ArrayList<ListenerSettings>();
         STANDARD.forEach((protocol, standard) -> {
             String name = protocol.word();
-            env.address(ListenerSettings.variable(name), standard)
-                    .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits)));
+            Wrapping wrapping = protocol.isStream() ? Wrapping.from(env, name, protocol.isTls()) : Wrapping.NONE;
+            env.address(Wrapping.variable(name), standard)
+                    .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits, wrapping)));
         });
-        return new IngestSettings(List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE));
+        return new IngestSettings(
+                List.copyOf(listeners),
+                env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE),
+                ListenerTokens.from(env),
+                JoinSettings.from(env));
     }
 }

@@ -5,11 +5,16 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.SocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import logtail.parse.join.JoinRules;
+import logtail.parse.join.Joiner;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +29,10 @@ public final class Intake {
     private final IntakeContext context;
     private final IntakeMeters meters;
     private final FastThreadLocal<LineWriter> writers;
+    private final JoinSettings joins;
+    private final Doorkeeper doorkeeper;
+    private final FastThreadLocal<ShownTokens> tokens;
+    private final FastThreadLocal<AppVerdicts> apps;
 
     /**
      * Creates an intake.
@@ -32,26 +41,52 @@ public final class Intake {
      * @param decoders creates a decoder for each stream
      */
     public Intake(String name, Decoder.Factory decoders, IntakeContext context) {
+        this(name, decoders, context, Optional.empty());
+    }
+
+    /** @param ownToken the token that those count as having shown who show none */
+    public Intake(String name, Decoder.Factory decoders, IntakeContext context, Optional<String> ownToken) {
         this.name = name;
         this.decoders = decoders;
         this.context = context;
+        joins = context.joins();
         meters = new IntakeMeters(context.metrics(), name);
-        writers = new FastThreadLocal<>() {
-            @Override
-            protected LineWriter initialValue() {
-                return newWriter();
-            }
-        };
+        doorkeeper = new Doorkeeper(name, context.gate(), ownToken);
+        writers = ofLoop(this::newWriter);
+        tokens = ofLoop(() -> new ShownTokens(doorkeeper));
+        apps = ofLoop(AppVerdicts::new);
+    }
+
+    private Intake(Intake whole, JoinSettings joins) {
+        name = whole.name;
+        decoders = whole.decoders;
+        context = whole.context;
+        meters = whole.meters;
+        writers = whole.writers;
+        doorkeeper = whole.doorkeeper;
+        tokens = whole.tokens;
+        apps = whole.apps;
+        this.joins = joins;
+    }
+
+    /** The same intake for streams whose lines are joined otherwise. */
+    public Intake joining(JoinRules rules) {
+        return new Intake(this, joins.with(rules));
     }
 
     /** Opens a new stream; call on the event loop that uses it. */
     public StreamIntake stream(Sender sender) {
-        return new StreamIntake(this, sink(), decoder(), sender, null);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), null);
     }
 
     /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
-        return new StreamIntake(this, sink(), decoder(), sender, attempt);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), attempt);
+    }
+
+    /** The same for a protocol that has more to do with its frames than to make lines of them. */
+    StreamIntake stream(Sender sender, Decoder decoder, LineSink sink) {
+        return new StreamIntake(this, sink, decoder, admission(sender), null);
     }
 
     /** The sink of the calling event loop. */
@@ -74,12 +109,26 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return new StreamIntake(this, newWriter(), decoder(), sender, null);
+        return new StreamIntake(this, newWriter(), singleDecoder(), admission(sender), null);
     }
 
     /** The pipeline that stores its lines. */
     public IngestPipeline pipeline() {
         return context.pipeline();
+    }
+
+    /** Decides which lines of a connection or request are taken; call on the event loop that uses it. */
+    private Admission admission(Sender sender) {
+        return new Admission(doorkeeper, sender, true, tokens.get(), apps.get());
+    }
+
+    /** Decides which datagrams are taken; call on the event loop that uses it. */
+    Admission datagramAdmission() {
+        return new Admission(doorkeeper, Sender.at(""), false, tokens.get(), apps.get());
+    }
+
+    Doorkeeper doorkeeper() {
+        return doorkeeper;
     }
 
     /** Counts a connection that spoke another protocol, and logs it, once a minute. */
@@ -90,6 +139,10 @@ public final class Intake {
         if (nowNs - last >= FOREIGN_EVERY_NS && foreignToldNs.compareAndSet(last, nowNs)) {
             LOG.warn("at=intake.foreign listener={} peer={} protocol={}", name, peer, protocol);
         }
+    }
+
+    int maxMessageBytes() {
+        return context.maxMessageBytes();
     }
 
     MemoryBudget.Share stalled() {
@@ -104,12 +157,37 @@ public final class Intake {
         return context.clock().nowNs();
     }
 
-    /** A decoder for the calling event loop. */
+    /** A decoder for the calling event loop, which joins lines. */
     Decoder decoder() {
+        return joins.joining(singleDecoder(), context.maxMessageBytes());
+    }
+
+    /** A decoder for the calling event loop, which joins none. */
+    Decoder singleDecoder() {
         return decoders.open(context.maxMessageBytes());
     }
 
+    /** What joins the lines of {@link #singleDecoder}, of several senders; null when none are joined. */
+    @Nullable
+    Joiner joiner() {
+        return joins.rules().isOff() ? null : joins.joiner(context.maxMessageBytes());
+    }
+
+    private static <T> FastThreadLocal<T> ofLoop(Supplier<T> first) {
+        return new FastThreadLocal<>() {
+            @Override
+            protected T initialValue() {
+                return first.get();
+            }
+        };
+    }
+
     private LineWriter newWriter() {
-        return new LineWriter(context.pipeline(), meters);
+        return new LineWriter(
+                context.pipeline(),
+                meters,
+                context.redaction()
+                        .map(redaction -> new RedactedLines(redaction.redactor(), name, meters))
+                        .orElse(null));
     }
 }

@@ -11,8 +11,11 @@ public final class IntakeMeters {
     private final Counter bytes;
     private final Counter malformed;
     private final Counter truncated;
+    private final Counter joined;
     private final Counter droppedAttributes;
     private final Counter empty;
+    private final Counter denied;
+    private final Counter outOfScope;
 
     /** Registers the counters of {@code intake}, one of a few fixed names such as {@code syslog-tcp}. */
     public IntakeMeters(MeterRegistry metrics, String intake) {
@@ -21,7 +24,10 @@ public final class IntakeMeters {
         lines = counter("lines", "Lines received");
         bytes = counter("bytes", "Bytes of lines received");
         malformed = counter("malformed", "Lines that could not be parsed; they are kept whole");
+        denied = dropped(metrics, intake, "denied");
+        outOfScope = dropped(metrics, intake, "app");
         truncated = counter("truncated", "Lines cut at LOGTAIL_MAX_MESSAGE");
+        joined = counter("joined", "Lines joined to the one before, so that they are no events of their own");
         empty = counter("empty", "Empty lines, which make no event");
         droppedAttributes = counter("attributes.dropped", "Attributes left out, as their event had too many");
     }
@@ -47,6 +53,7 @@ public final class IntakeMeters {
         add(bytes, tally.bytes);
         add(malformed, tally.malformed);
         add(truncated, tally.truncated);
+        add(joined, tally.joined);
         add(droppedAttributes, tally.droppedAttributes);
         tally.clear();
     }
@@ -54,6 +61,16 @@ public final class IntakeMeters {
     /** Counts lost lines; {@code why} is one of a few fixed words. */
     void dropped(String why, long lines) {
         dropped(metrics, intake, why).increment((double) lines);
+    }
+
+    /** Counts lines refused as their sender may not send at all. */
+    void denied(long lines) {
+        add(denied, lines);
+    }
+
+    /** Counts lines refused as their sender may not send for their app. */
+    void outOfScope(long lines) {
+        add(outOfScope, lines);
     }
 
     /** Counts a closed connection; {@code why} is one of a few fixed words. */

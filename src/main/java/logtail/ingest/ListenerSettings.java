@@ -1,8 +1,8 @@
 package logtail.ingest;
 
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import logtail.net.Limits;
+import logtail.net.Wrapping;
 
 /**
  * One port that receives lines.
@@ -11,14 +11,17 @@ import logtail.net.Limits;
  * @param protocol the protocol of its senders
  * @param bind the address to bind
  * @param limits the limits for its peers
+ * @param wrapping what is around its protocol, such as TLS
  */
-public record ListenerSettings(String name, Protocol protocol, InetSocketAddress bind, Limits limits) {
-    /** The environment variable of this listener, such as {@code LOGTAIL_SYSLOG_TCP}. */
-    public String variable() {
-        return variable(name);
+public record ListenerSettings(
+        String name, Protocol protocol, InetSocketAddress bind, Limits limits, Wrapping wrapping) {
+    /** One with nothing around its protocol. */
+    public ListenerSettings(String name, Protocol protocol, InetSocketAddress bind, Limits limits) {
+        this(name, protocol, bind, limits, Wrapping.NONE);
     }
 
-    static String variable(String name) {
-        return "LOGTAIL_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
+    /** The environment variable of this listener, such as {@code LOGTAIL_SYSLOG_TCP}. */
+    public String variable() {
+        return Wrapping.variable(name);
     }
 }

@@ -1,5 +1,7 @@
 package logtail.ingest;
 
+import java.util.List;
+
 /**
  * The outcome of the lines of one request, for protocols whose answer reports partial success.
  *
@@ -7,5 +9,7 @@ package logtail.ingest;
  * @param truncated how many of them are longer than the limit and cut
  * @param rejected messages that were rejected one by one
  * @param firstReason why the first of them was rejected; empty when none was
+ * @param rejections the first lines that were rejected as their sender may not send for their app, at most {@value
+ *     Rejections#MOST_TOLD}
  */
-public record Outcome(long taken, int truncated, int rejected, String firstReason) {}
+public record Outcome(long taken, int truncated, int rejected, String firstReason, List<Rejection> rejections) {}

@@ -9,8 +9,14 @@ import logtail.event.Slice;
 
 /** Adds the daemon's own log to the journal, as app {@code logtail}. Any thread; never blocks. */
 public final class OwnLines {
-    private static final Sender SELF =
-            new Sender(Slice.of("logtail"), new Slice(), new Slice(), new Slice(), Severity.INFO.code());
+    private static final Sender SELF = new Sender(
+            Slice.of("logtail"),
+            new Slice(),
+            new Slice(),
+            new Slice(),
+            Severity.INFO.code(),
+            Sender.Times.STANDARD,
+            By.SELF);
 
     private final StreamIntake stream;
     private final Counter dropped;

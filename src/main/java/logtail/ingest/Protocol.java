@@ -6,7 +6,21 @@ import java.util.Locale;
 public enum Protocol {
     SYSLOG_TCP,
     SYSLOG_UDP,
-    LINES_TCP;
+    SYSLOG_TLS,
+    LINES_TCP,
+    LINES_TLS,
+    RELP,
+    RELP_TLS;
+
+    /** Whether it goes through TLS. */
+    boolean isTls() {
+        return this == SYSLOG_TLS || this == LINES_TLS || this == RELP_TLS;
+    }
+
+    /** Whether a header of a proxy may be before it. */
+    boolean isStream() {
+        return this != SYSLOG_UDP;
+    }
 
     /** The name in metrics and in our own log, such as {@code syslog-tcp}. */
     String word() {

@@ -1,8 +1,12 @@
 package logtail.ingest;
 
+import java.util.Optional;
+import logtail.access.Credentials;
+import logtail.access.Principal;
 import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.event.Slice;
+import logtail.net.Remote;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param peerHost the address of the sender, for lines without a host; empty for none
  * @param severity for lines without one, or {@link Severity#NONE}
  * @param times where the time of its lines comes from
+ * @param by who it is
  */
-public record Sender(Slice app, Slice process, Slice host, Slice peerHost, int severity, Times times) {
+public record Sender(Slice app, Slice process, Slice host, Slice peerHost, int severity, Times times, By by) {
     private static final Slice NONE = new Slice();
 
     /**
@@ -35,19 +40,29 @@ public record Sender(Slice app, Slice process, Slice host, Slice peerHost, int s
                 line.timeNs = Line.NO_TIME;
             }
             if (line.timeNs == Line.NO_TIME) {
-                line.timeNs = readAtNs;
+                line.timeNs = readAtNs != Line.NO_TIME ? readAtNs : line.heldSinceNs;
             }
         }
     }
 
-    /** A sender with standard times. */
-    public Sender(Slice app, Slice process, Slice host, Slice peerHost, int severity) {
-        this(app, process, host, peerHost, severity, Times.STANDARD);
+    /** A sender of whom only an address is known. */
+    public static Sender at(String peerHost) {
+        return of(Credentials.none(peerHost));
     }
 
-    /** A sender with only an address. */
-    public static Sender at(String peerHost) {
-        return new Sender(NONE, NONE, NONE, Slice.of(peerHost), Severity.NONE);
+    /** Whoever is at the other end of a connection. */
+    public static Sender of(Remote remote) {
+        return of(new Credentials(Optional.empty(), Optional.empty(), remote.subject(), remote.host()));
+    }
+
+    /** The same, when it needs no more proof. */
+    public Sender admitted(Principal principal) {
+        return new Sender(app, process, host, peerHost, severity, times, new By.Admitted(principal));
+    }
+
+    private static Sender of(Credentials shown) {
+        return new Sender(
+                NONE, NONE, NONE, Slice.of(shown.address()), Severity.NONE, Times.STANDARD, new By.Unproven(shown));
     }
 
     void complete(Line line) {

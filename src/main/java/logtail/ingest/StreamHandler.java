@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = intake.stream(Sender.at(Remote.of(ctx.channel()).host()));
+                stream = intake.stream(Sender.of(Remote.of(ctx.channel()))).givingHeldOn(ctx.executor());
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
@@ -73,6 +74,16 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == StreamListener.STOP) {
+            ((DuplexChannel) ctx.channel())
+                    .shutdownInput(); // the kernel's buffer is still read, then the end of the stream
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             tellClosed(ctx, "connection-lost", cause.toString());
@@ -94,6 +105,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private static String reason(Throwable cause) {
         return switch (cause) {
+            case NotAdmittedException e -> "denied";
             case MemoryUsedUpException e -> "memory";
             case MalformedMessageException e -> "malformed";
             default -> "fault";

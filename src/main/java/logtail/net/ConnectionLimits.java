@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +31,8 @@ import org.slf4j.LoggerFactory;
  * connection. Any event loop.
  */
 @Sharable
-public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
+final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
-    private static final long TOLD_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
     private static final int LINGER_SECONDS = 1;
     private static final int MOST_LINGERING = 64;
     private static final int IPV6_NETWORK_BYTES = 8;
@@ -43,12 +41,11 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     private final String listener;
     private final Limits limits;
     private final byte[] farewell;
-    private final LongSupplier nanoTime;
+    private final boolean isProxied;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Object, Integer> openByAddress = new ConcurrentHashMap<>();
     private final AtomicInteger lingering = new AtomicInteger();
-    private final AtomicLong tellAgainAtNs;
-    private final AtomicLong untold = new AtomicLong();
+    private final Complaints complaints;
     private final Counter refusedOfAll;
     private final Counter refusedOfAddress;
 
@@ -57,17 +54,24 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
      *
      * @param listener its name in metrics and in our own log
      * @param farewell response sent before a refused connection is closed; empty for none
+     * @param isProxied whether its addresses are those of a proxy, so that only {@link #admit} counts by address
      */
-    public ConnectionLimits(String listener, Limits limits, String farewell, MeterRegistry metrics) {
-        this(listener, limits, farewell, metrics, System::nanoTime);
+    ConnectionLimits(String listener, Limits limits, String farewell, MeterRegistry metrics, boolean isProxied) {
+        this(listener, limits, farewell, metrics, isProxied, System::nanoTime);
     }
 
-    ConnectionLimits(String listener, Limits limits, String farewell, MeterRegistry metrics, LongSupplier nanoTime) {
+    ConnectionLimits(
+            String listener,
+            Limits limits,
+            String farewell,
+            MeterRegistry metrics,
+            boolean isProxied,
+            LongSupplier nanoTime) {
         this.listener = listener;
         this.limits = limits;
         this.farewell = farewell.getBytes(US_ASCII);
-        this.nanoTime = nanoTime;
-        tellAgainAtNs = new AtomicLong(nanoTime.getAsLong());
+        this.isProxied = isProxied;
+        complaints = new Complaints(nanoTime);
         refusedOfAll = refused(metrics, "listener");
         refusedOfAddress = refused(metrics, "address");
         Gauge.builder("logtail.connections", open, AtomicInteger::get)
@@ -86,18 +90,28 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        Object address = address(ctx.channel().remoteAddress());
         if (open.incrementAndGet() > limits.connections()) {
             open.decrementAndGet();
             refuse(ctx, refusedOfAll, "LOGTAIL_MAX_CONNECTIONS", limits.connections());
-        } else if (openByAddress.merge(address, 1, Integer::sum) > limits.connectionsPerAddress()) {
-            forget(address);
-            refuse(ctx, refusedOfAddress, "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS", limits.connectionsPerAddress());
-        } else {
-            ctx.channel().closeFuture().addListener(closed -> forget(address));
+            return;
+        }
+        ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+        if (isProxied || admit(ctx, ctx.channel().remoteAddress())) {
             ctx.fireChannelActive();
             ctx.pipeline().remove(this);
         }
+    }
+
+    /** Counts a connection by the address of its client; false when it is one too many, and is being closed. */
+    boolean admit(ChannelHandlerContext ctx, SocketAddress client) {
+        Object address = address(client);
+        if (openByAddress.merge(address, 1, Integer::sum) > limits.connectionsPerAddress()) {
+            forget(address);
+            refuse(ctx, refusedOfAddress, "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS", limits.connectionsPerAddress());
+            return false;
+        }
+        ctx.channel().closeFuture().addListener(closed -> forget(address));
+        return true;
     }
 
     @Override
@@ -111,13 +125,12 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     }
 
     private void forget(Object address) {
-        open.decrementAndGet();
         openByAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
     private void refuse(ChannelHandlerContext ctx, Counter counter, String setting, int limit) {
         counter.increment();
-        tell(setting, limit, ctx.channel().remoteAddress());
+        tell(setting, limit, Remote.of(ctx.channel()).address());
         if (farewell.length == 0) {
             ctx.close();
             return;
@@ -139,14 +152,12 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
 
     /** Logs refusals at most once a minute, with their number since. */
     private void tell(String setting, int limit, SocketAddress peer) {
-        untold.incrementAndGet();
-        long nowNs = nanoTime.getAsLong();
-        long dueNs = tellAgainAtNs.get();
-        if (nowNs - dueNs >= 0 && tellAgainAtNs.compareAndSet(dueNs, nowNs + TOLD_EVERY_NS)) {
+        long count = complaints.count();
+        if (count > 0) {
             LOG.warn(
                     "at=connections.refused listener={} count={} limit={} setting={} peer={}",
                     listener,
-                    untold.getAndSet(0),
+                    count,
                     limit,
                     setting,
                     Addresses.shown(peer));

@@ -62,11 +62,12 @@ final class Rfc5424Parser {
         if (from < to && bytes[from] == '-' && (from + 1 == to || bytes[from + 1] == ' ')) {
             text = Math.min(to, from + 2);
         } else if (from < to && bytes[from] == '[') {
-            int end = StructuredData.read(bytes, from, to, line.attributes);
+            int end = StructuredData.read(bytes, from, to, line);
             if (end >= 0 && (end == to || bytes[end] == ' ')) {
                 text = Math.min(to, end + 1);
             } else {
                 line.attributes.clear();
+                line.token.clear();
             }
         }
         if (startsWithBom(bytes, text, to)) {

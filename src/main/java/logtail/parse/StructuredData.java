@@ -1,12 +1,13 @@
 package logtail.parse;
 
 import logtail.event.Attributes;
+import logtail.event.Line;
 
 /**
  * Parses STRUCTURED-DATA (RFC 5424 section 6.3) into attributes {@code sdId.name}; an element without parameters
  * becomes the attribute {@code sdId} with an empty value. More lenient than the RFC where senders are careless and the
  * meaning is clear: any length, repeated SD-IDs, SP after {@code =}, several SP between parameters, unescaped {@code ]}
- * inside quotes.
+ * inside quotes. A token for us ({@link SentToken}) becomes {@link Line#token} and no attribute.
  */
 final class StructuredData {
     private static final int INVALID = -1;
@@ -16,21 +17,22 @@ final class StructuredData {
     /**
      * Parses all elements from the {@code [} at {@code from} on.
      *
-     * @return where they end, or -1 when they are no structured data; {@code attributes} is then cleared
+     * @return where they end, or -1 when they are no structured data; attributes and token are then cleared
      */
-    static int read(byte[] bytes, int from, int to, Attributes attributes) {
+    static int read(byte[] bytes, int from, int to, Line line) {
         int at = from;
         while (at < to && bytes[at] == '[') {
-            at = readElement(bytes, at + 1, to, attributes);
+            at = readElement(bytes, at + 1, to, line);
             if (at == INVALID) {
-                attributes.clear();
+                line.attributes.clear();
+                line.token.clear();
                 return INVALID;
             }
         }
         return at;
     }
 
-    private static int readElement(byte[] bytes, int from, int to, Attributes attributes) {
+    private static int readElement(byte[] bytes, int from, int to, Line line) {
         int idEnd = nameEnd(bytes, from, to);
         if (idEnd == from || idEnd == to) {
             return INVALID;
@@ -43,7 +45,7 @@ final class StructuredData {
                 break;
             }
             isBare = false;
-            at = readParameter(bytes, from, idEnd, at, to, attributes);
+            at = readParameter(bytes, from, idEnd, at, to, line);
             if (at == INVALID) {
                 return INVALID;
             }
@@ -52,13 +54,13 @@ final class StructuredData {
             return INVALID;
         }
         if (isBare) {
-            attributes.begin(bytes, from, from, from, idEnd);
-            attributes.end();
+            line.attributes.begin(bytes, from, from, from, idEnd);
+            line.attributes.end();
         }
         return at + 1;
     }
 
-    private static int readParameter(byte[] bytes, int idFrom, int idTo, int from, int to, Attributes attributes) {
+    private static int readParameter(byte[] bytes, int idFrom, int idTo, int from, int to, Line line) {
         int nameEnd = nameEnd(bytes, from, to);
         if (nameEnd == from || nameEnd == to || bytes[nameEnd] != '=') {
             return INVALID;
@@ -66,6 +68,14 @@ final class StructuredData {
         int at = skipSpaces(bytes, nameEnd + 1, to);
         if (at == to || bytes[at] != '"') {
             return INVALID;
+        }
+        Attributes attributes = line.attributes;
+        if (SentToken.isIn(bytes, idFrom, idTo, from, nameEnd)) {
+            int end = readValue(bytes, at + 1, to, attributes); // no pair is open, so nothing is kept
+            if (end != INVALID) {
+                line.token.set(bytes, at + 1, end - at - 2);
+            }
+            return end;
         }
         attributes.begin(bytes, idFrom, idTo, from, nameEnd);
         int end = readValue(bytes, at + 1, to, attributes);

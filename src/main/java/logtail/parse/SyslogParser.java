@@ -8,7 +8,7 @@ import logtail.event.Severity;
  * Parses one syslog message: as RFC 5424 when {@code 1 SP} follows the PRI, else as RFC 3164 with its variations, else
  * as {@link Line#MALFORMED}. APP-NAME or tag becomes the app, PROCID or {@code [pid]} the process, HOSTNAME the host. A
  * missing PRI defaults to 13 (user, notice). Not part of the message: one LF, CR LF or NUL at the end, a BOM before the
- * text of RFC 5424, an octet count that a sender put into a datagram.
+ * text of RFC 5424, an octet count that a sender put into a datagram, the token of a sender ({@link SentToken}).
  */
 public final class SyslogParser implements LineParser {
     private static final int MAX_PRI = 191;
@@ -32,16 +32,31 @@ public final class SyslogParser implements LineParser {
         int start = skipCount(bytes, from, end);
         int at = readPri(bytes, start, end, line);
         boolean hasPri = at > start;
-        if (at < 0) {
-            keepWhole(bytes, start, end, line);
-        } else if (end - at >= 2 && bytes[at] == '1' && bytes[at + 1] == ' ') {
+        if (at >= 0 && end - at >= 2 && bytes[at] == '1' && bytes[at + 1] == ' ') {
             if (!hasPri || !HeaderTime.isEpoch(bytes, at + 2, end)) {
                 parseVersion1(bytes, start, at, end, line);
-            } else if (!rfc3164.parse(bytes, at + 2, end, true, nowNs, line)) { // Meraki
+                maskToken(bytes, start, end, line);
+                return;
+            }
+            SentToken.mask(bytes, start, end);
+            if (!rfc3164.parse(bytes, at + 2, end, true, nowNs, line)) { // Meraki
                 keepWhole(bytes, start, end, line);
             }
-        } else if (!rfc3164.parse(bytes, at, end, hasPri, nowNs, line)) {
-            keepWhole(bytes, start, end, line);
+        } else {
+            SentToken.mask(bytes, start, end);
+            if (at < 0 || !rfc3164.parse(bytes, at, end, hasPri, nowNs, line)) {
+                keepWhole(bytes, start, end, line);
+            }
+        }
+    }
+
+    /** A token that stands where none belongs is kept from the event: in a broken header, or broken structured data. */
+    private static void maskToken(byte[] bytes, int from, int to, Line line) {
+        int text = line.message.from();
+        if ((line.flags & Line.MALFORMED) != 0 || line.token.isEmpty()) {
+            SentToken.mask(bytes, from, to);
+        } else if (text < to && bytes[text] == '[') {
+            SentToken.mask(bytes, text, to);
         }
     }
 

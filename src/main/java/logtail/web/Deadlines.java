@@ -1,6 +1,7 @@
 package logtail.web;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   REQUEST ──first byte──▶ HEADER ──its end──▶ OURS ◀──all of it, or the ring is full──▶ BODY
  *      ▲                                          │
- *      └─────────────────answered─────────────────┘
+ *      ├─────────────────answered─────────────────┤
+ *      └────── ANSWER ◀──answered, but much of it is not read yet
  * </pre>
  */
 final class Deadlines extends ChannelInboundHandlerAdapter {
@@ -30,6 +32,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
         REQUEST,
         HEADER,
         BODY,
+        ANSWER,
         OURS
     }
 
@@ -62,18 +65,27 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        end();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        end();
+    }
+
+    private void end() {
         phase = Phase.OURS;
         if (timer != null) {
             timer.cancel(false);
             timer = null;
         }
-        ctx.fireChannelInactive();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (phase == Phase.BODY) {
-            progressBytes += ((ByteBuf) message).readableBytes();
+            progressBytes += bytes(message);
             if (progressBytes >= PROGRESS_BYTES) {
                 begin(Phase.BODY, limits.body());
             }
@@ -85,9 +97,22 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private static int bytes(Object message) {
+        return switch (message) {
+            case ByteBuf bytes -> bytes.readableBytes();
+            case ByteBufHolder frame -> frame.content().readableBytes();
+            default -> 0;
+        };
+    }
+
     /** The last request was answered: starts the idle timeout. */
     void awaitRequest() {
         begin(Phase.REQUEST, limits.idle());
+    }
+
+    /** The answer waits for its reader: starts the idle timeout. */
+    void awaitReader() {
+        begin(Phase.ANSWER, limits.idle());
     }
 
     /** More of a body is requested: starts the body timeout. */

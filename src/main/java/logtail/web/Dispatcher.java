@@ -9,7 +9,6 @@ import logtail.access.Credentials;
 import logtail.access.DeniedException;
 import logtail.access.Gate;
 import logtail.access.Principal;
-import logtail.net.Addresses;
 
 /**
  * Authenticates each request, refuses those of foreign pages ({@link Door}), finds its route and checks the sender's right.
@@ -34,11 +33,14 @@ final class Dispatcher {
         try {
             Optional<Router.Match> match = router.find(exchange.target().rawPath());
             exchange.measureBy(match.map(found -> found.resource().meter()).orElse(nowhere));
-            Principal sender = gate.admit(
-                    Credentials.none(Addresses.shown(exchange.channel().remoteAddress())));
+            Principal sender = gate.admit(Credentials.none(exchange.remote().host()));
             exchange.admit(sender);
-            Optional<Problem> refusal =
-                    door.refusal(exchange.method(), exchange.version(), exchange.headers(), sender.isKnown());
+            Optional<Problem> refusal = door.refusal(
+                    exchange.method(),
+                    exchange.version(),
+                    exchange.headers(),
+                    exchange.forwardedHost(),
+                    sender.isKnown());
             if (refusal.isPresent()) {
                 exchange.respond(refusal.get());
             } else if (match.isPresent()) {

@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import logtail.access.Principal;
 import logtail.journal.Cursor;
-import logtail.runtime.MemoryBudget;
+import logtail.net.Remote;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response. Belongs to the connection's event loop. */
@@ -33,6 +35,7 @@ public final class Exchange {
     private final HttpConnection connection;
     private final Target target;
     private final HeldMemory memory;
+    private final TrustedProxies.Origin origin;
     private final long beganNs = System.nanoTime();
     private Principal sender = Principal.ANYBODY;
     private Map<String, String> pathValues = Map.of();
@@ -43,11 +46,14 @@ public final class Exchange {
     private boolean isAnswered;
     private boolean isBodyComplete;
 
-    Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection, MemoryBudget.Share memory) {
+    Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection, HttpContext server) {
         this.ctx = ctx;
         this.request = request;
         this.connection = connection;
-        this.memory = new HeldMemory(memory);
+        memory = new HeldMemory(server.bodies());
+        Channel socket = ctx.channel() instanceof Http2StreamChannel stream ? stream.parent() : ctx.channel();
+        origin = server.proxies()
+                .origin(Remote.of(socket), socket.pipeline().get(SslHandler.class) != null, request.headers());
         target = new Target(request.uri());
         if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
             target.authority().ifPresent(host -> request.headers().set(HttpHeaderNames.HOST, host));
@@ -68,6 +74,21 @@ public final class Exchange {
 
     Channel channel() {
         return ctx.channel();
+    }
+
+    /** Who sends the request: the other end of the connection, or who a trusted proxy there says it is. */
+    Remote remote() {
+        return origin.remote();
+    }
+
+    /** Whether the sender speaks TLS, to us or to a trusted proxy: a cookie for it can be {@code Secure}. */
+    boolean isSecure() {
+        return origin.isSecure();
+    }
+
+    /** The host that the sender asked a trusted proxy for, when that tells. */
+    Optional<String> forwardedHost() {
+        return origin.host();
     }
 
     /** Path and query of the request. */
@@ -187,11 +208,21 @@ public final class Exchange {
         // the rest of an unread body would be parsed as the next request
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
         FullHttpResponse response = answer.response(takesGzip());
+        if (method().equals(HttpMethod.HEAD)) {
+            response = withoutContent(response);
+        }
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);
         complete(staysOpen);
+    }
+
+    /** The headers alone, as HEAD wants: the codec of HTTP/2 would send the content too. */
+    private static FullHttpResponse withoutContent(FullHttpResponse response) {
+        FullHttpResponse head = response.replace(Unpooled.EMPTY_BUFFER);
+        response.release();
+        return head;
     }
 
     /**
@@ -253,7 +284,7 @@ public final class Exchange {
         memory.end();
         connection.answered(this);
         if (staysOpen) {
-            connection.next(ctx);
+            connection.nextRequest(ctx);
             return;
         }
         connection.close(ctx, isBodyComplete);

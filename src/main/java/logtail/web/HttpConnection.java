@@ -1,65 +1,56 @@
 package logtail.web;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import logtail.net.Addresses;
-import logtail.net.Limits;
-import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
-import logtail.web.unpack.BrokenBodyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP connection. Handles one request at a time and one piece of it at a time: the handler of a piece asks for the
+ * One HTTP connection, or one stream of HTTP/2, as its {@link Wire} says. Handles one request at a time and one piece of it at a time: the handler of a piece asks for the
  * {@link #next}. Later data waits, nearly all of it in the {@link PieceQueue}, so pipelined requests wait and an upload is
  * never read faster than the ring accepts it. Belongs to the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-    private static final int LINGER_SECONDS = 1;
-    /** Frames of HTTP/2: SETTINGS without any, and GOAWAY with the error HTTP_1_1_REQUIRED. */
-    private static final byte[] HTTP_1_1_REQUIRED = {
-        0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13
-    };
 
     private final Dispatcher dispatcher;
-    private final MemoryBudget.Share bodies;
-    private final Limits limits;
+    private final HttpContext server;
     private final Deadlines deadlines;
-    private final PieceQueue pieces = new PieceQueue(this::isHungry);
+    private final Wire wire;
+    private final PieceQueue pieces;
     private final Deque<HttpObject> waiting = new ArrayDeque<>(); // came while another was handled
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
     private boolean isNextWanted = true;
     private boolean isHandling;
     private boolean isDiscarding;
+    private boolean isReaderBehind;
+    private long unreadBytes; // of the answer when it was looked at last; 0 when there are few
 
-    /** @param bodies memory for the bodies of all connections */
-    HttpConnection(Dispatcher dispatcher, MemoryBudget.Share bodies, Limits limits) {
+    HttpConnection(Wire wire, Dispatcher dispatcher, HttpContext server) {
+        this.wire = wire;
+        pieces = new PieceQueue(wire, server, this::isHungry);
         this.dispatcher = dispatcher;
-        this.bodies = bodies;
-        this.limits = limits;
-        deadlines = new Deadlines(limits, this::expired);
+        this.server = server;
+        deadlines = new Deadlines(server.limits(), this::expired);
     }
 
     /** The queue that feeds this handler; must precede it. */
@@ -67,7 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return pieces;
     }
 
-    /** The timeouts of this connection; must precede the codec. */
+    /** The timeouts of this connection or stream; must precede the codec. */
     Deadlines deadlines() {
         return deadlines;
     }
@@ -93,25 +84,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         handleWaiting(ctx);
     }
 
-    /** Closes after all output is sent; after an unfinished request, leaves the sender time to read the response. */
-    void close(ChannelHandlerContext ctx, boolean isRequestComplete) {
-        var written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        if (isRequestComplete) {
-            written.addListener(ChannelFutureListener.CLOSE);
-            return;
+    /** The request before is answered: goes on with the next once the reader has taken most of what there is to read. */
+    void nextRequest(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            unreadBytes = 0;
+            deadlines.awaitRequest();
+            next(ctx);
+        } else {
+            isReaderBehind = true;
+            deadlines.awaitReader();
         }
-        // closing on unread bytes would reset the connection, and the answer with it: read on, but take nothing any
-        // more
-        written.addListener(done -> shutdownOutput(ctx));
-        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-        isDiscarding = true;
-        next(ctx);
     }
 
-    private static void shutdownOutput(ChannelHandlerContext ctx) {
-        if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+    /** Closes after all output is sent; after an unfinished request, leaves the sender time to read the response. */
+    void close(ChannelHandlerContext ctx, boolean isRequestComplete) {
+        deadlines.awaitReader();
+        if (isRequestComplete) {
+            wire.end(ctx);
+            return;
         }
+        wire.linger(ctx);
+        isDiscarding = true;
+        next(ctx);
     }
 
     private void handleWaiting(ChannelHandlerContext ctx) {
@@ -155,26 +149,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private static void breakBody(Exchange exchange, HttpContent content) {
-        Throwable cause = content.decoderResult().cause();
-        boolean isPacked = cause instanceof BrokenBodyException;
-        String how = isPacked ? "the body cannot be unpacked: " : "malformed HTTP body: ";
+        if (content.decoderResult().cause() instanceof LostBodyException lost) {
+            exchange.breakBody(lost.problem(), content instanceof LastHttpContent);
+            return;
+        }
         // Nobody knows where a body with broken chunks ends, so what follows it is no request.
-        exchange.breakBody(
-                Problem.badRequest(how + cause.getMessage()), isPacked && content instanceof LastHttpContent);
+        String cause = content.decoderResult().cause().getMessage();
+        exchange.breakBody(Problem.badRequest("malformed HTTP body: " + cause), false);
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         deadlines.stop();
-        if (request.protocolVersion().majorVersion() > 1) {
-            refuseHttp2(ctx);
-            return;
-        }
-        var next = new Exchange(ctx, request, this, bodies);
+        var next = new Exchange(ctx, request, this, server);
         exchange = next;
-        if (request.decoderResult().isSuccess()) {
-            dispatcher.begin(next);
-        } else {
+        if (!request.decoderResult().isSuccess()) {
             next.respond(malformed(request.decoderResult().cause()));
+        } else if (request.protocolVersion().majorVersion() > 1) {
+            next.respond(new Problem(
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+                    "%s in the words of HTTP/1; it begins with its own preface (RFC 9113, section 3.4)"
+                            .formatted(request.protocolVersion())));
+        } else {
+            dispatcher.begin(next);
         }
     }
 
@@ -192,17 +188,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         };
     }
 
-    /** Tells a client that begins with HTTP/2 in its own words to come with HTTP/1.1 (RFC 9113, section 7). */
-    private void refuseHttp2(ChannelHandlerContext ctx) {
-        isDiscarding = true;
-        isNextWanted = true;
-        ctx.pipeline()
-                .context(HttpServerCodec.class)
-                .writeAndFlush(Unpooled.wrappedBuffer(HTTP_1_1_REQUIRED))
-                .addListener(done -> shutdownOutput(ctx));
-        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         waiting.forEach(ReferenceCountUtil::release);
@@ -216,8 +201,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (exchange != null && ctx.channel().isWritable()) {
+        if (!ctx.channel().isWritable()) {
+            return;
+        }
+        if (exchange != null) {
             exchange.writable();
+        } else if (isReaderBehind) {
+            isReaderBehind = false;
+            nextRequest(ctx);
         }
     }
 
@@ -225,6 +216,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             ctx.close(); // the peer disconnected
+            return;
+        }
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            ctx.fireExceptionCaught(cause); // resets the stream with the error that it names
             return;
         }
         LOG.info(
@@ -237,7 +232,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     void answered(Exchange done) {
         if (exchange == done) {
             exchange = null;
-            deadlines.awaitRequest();
         }
     }
 
@@ -250,19 +244,32 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             var problem = new Problem(
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "less than %d bytes of the body came within %s (LOGTAIL_BODY_TIMEOUT)"
-                            .formatted(Deadlines.PROGRESS_BYTES, seconds(limits.body())));
+                            .formatted(
+                                    Deadlines.PROGRESS_BYTES,
+                                    seconds(server.limits().body())));
             exchange.breakBody(problem, false);
         } else if (phase == Deadlines.Phase.HEADER) {
             var problem = new Problem(
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "the header of the request did not end within %s (LOGTAIL_HEADER_TIMEOUT)"
-                            .formatted(seconds(limits.headers())));
+                            .formatted(seconds(server.limits().headers())));
             var response = Answer.of(problem).response(false);
             HttpUtil.setKeepAlive(response, false);
             ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            ctx.close();
+        } else if (!readsOn(ctx)) {
+            wire.abort(ctx);
         }
+    }
+
+    /** Whether the reader of a long answer has taken a part of it meanwhile; then it gets as much time again. */
+    private boolean readsOn(ChannelHandlerContext ctx) {
+        long before = unreadBytes;
+        unreadBytes = ctx.channel().bytesBeforeWritable();
+        boolean isProgress = unreadBytes > 0 && (before == 0 || unreadBytes < before);
+        if (isProgress) {
+            deadlines.awaitReader();
+        }
+        return isProgress;
     }
 
     private static String seconds(Duration duration) {

@@ -13,15 +13,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import logtail.access.AppScope;
 import logtail.event.Line;
+import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.event.Slice;
+import logtail.ingest.By;
 import logtail.ingest.FramedLines;
 import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Sender;
 import logtail.ingest.TimeFrom;
 import logtail.parse.LogplexFrames;
+import logtail.parse.join.JoinRules;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
@@ -42,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogsEndpoint implements Endpoint {
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level", "time_from");
+    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level", "time_from", "join");
     private static final String READ_AT_HEADER = "Logtail-Read-At";
     private static final long EARLIEST_NS = 631_152_000_000_000_000L; // 1990; less is another unit
 
@@ -71,9 +75,10 @@ public final class LogsEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        String encoding = exchange.headers().get(CONTENT_ENCODING, "identity");
-        if (!encoding.equalsIgnoreCase(
-                "identity")) { // supported encodings are decoded before, and their header removed
+        String encoding = String.join(", ", exchange.headers().getAll(CONTENT_ENCODING));
+        if (!encoding.isEmpty()
+                && !encoding.equalsIgnoreCase(
+                        "identity")) { // supported encodings are decoded before, and their header removed
             exchange.respond(new Problem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Encoding is '%s'; /logs takes %s or none".formatted(encoding, BodyUnpacker.ENCODINGS)));
@@ -91,8 +96,15 @@ public final class LogsEndpoint implements Endpoint {
             return;
         }
         Sender sender = sender(exchange);
+        AppScope scope = exchange.sender().apps();
+        if (!sender.app().isEmpty() && !scope.includes(Names.fit(sender.app().toString(), Names.MAX_BYTES))) {
+            exchange.respond(new Problem(
+                    HttpResponseStatus.FORBIDDEN,
+                    "this token is for %s, not for app %s".formatted(scope, sender.app())));
+            return;
+        }
         LogsForm form = LogsForm.of(type);
-        Intake intake = Objects.requireNonNull(intakes.get(form));
+        Intake intake = joining(exchange, Objects.requireNonNull(intakes.get(form)));
         boolean isLogplex = form == LogsForm.LOGPLEX;
         var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
         if (isLogplex || sentAgain.key().isPresent()) {
@@ -173,7 +185,17 @@ public final class LogsEndpoint implements Endpoint {
                 name(exchange, "host"),
                 Slice.of(""),
                 level(exchange),
-                new Sender.Times(timeFrom(exchange), readAtNs(exchange)));
+                new Sender.Times(timeFrom(exchange), readAtNs(exchange)),
+                new By.Admitted(exchange.sender()));
+    }
+
+    /** The intake that joins lines as the request wants it. */
+    private static Intake joining(Exchange exchange, Intake intake) {
+        Optional<String> list = exchange.parameter("join");
+        return list.isEmpty()
+                ? intake
+                : intake.joining(JoinRules.parse(list.get())
+                        .orElseThrow(() -> new BadParameterException("join", list.get(), JoinRules.ACCEPTED)));
     }
 
     private static @Nullable TimeFrom timeFrom(Exchange exchange) {

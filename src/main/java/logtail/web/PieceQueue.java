@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded queue of decoded HTTP messages. Passes a piece on when {@code isHungry}; stops reading the socket while bytes of a
+ * Bounded queue of decoded HTTP messages. Passes a piece on when {@code isHungry}; stops reading the wire while bytes of a
  * body, or more than a few requests, are queued. Unpacks compressed bodies, as far as they are wanted ({@link Unpacking}): one
  * socket read may unpack a thousandfold, and a few senders waiting for the ring would fill the memory. (Netty's own
  * FlowControlHandler loses reads since 4.2.15, and its decompressor takes a body that is cut short for whole.) Belongs to the
@@ -22,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class PieceQueue extends ChannelInboundHandlerAdapter {
     private static final int MAX_WAITING = 4;
 
+    private static final int MOST_UNPACKED_AT_ONCE = 16; // pieces, until other connections have their turn
+
+    private final Wire wire;
+    private final HttpContext server;
     private final BooleanSupplier isHungry;
     private final Deque<HttpObject> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Unpacking unpacking; // of the body that is being passed on
     private boolean isFeeding;
 
-    PieceQueue(BooleanSupplier isHungry) {
+    PieceQueue(Wire wire, HttpContext server, BooleanSupplier isHungry) {
+        this.wire = wire;
+        this.server = server;
         this.isHungry = isHungry;
     }
 
@@ -42,7 +48,7 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         waiting.add((HttpObject) message);
         feed();
         if (waiting.size() > MAX_WAITING || holdsBytes()) {
-            ctx.channel().config().setAutoRead(false);
+            wire.read(ctx, false);
         }
     }
 
@@ -63,14 +69,19 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         isFeeding = true;
         try {
             HttpObject piece;
+            int unpacked = 0;
             while (isHungry.getAsBoolean() && (piece = next(ctx)) != null) {
                 ctx.fireChannelRead(piece);
+                if (isUnpacking() && ++unpacked == MOST_UNPACKED_AT_ONCE) {
+                    ctx.executor().execute(this::feed);
+                    break;
+                }
             }
         } finally {
             isFeeding = false;
         }
         if (waiting.isEmpty() && !isUnpacking()) {
-            ctx.channel().config().setAutoRead(true);
+            wire.read(ctx, true);
         }
     }
 
@@ -83,7 +94,7 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
                 piece = waiting.poll();
                 if (piece instanceof HttpRequest request) {
                     endUnpacking();
-                    unpacking = Unpacking.of(request).orElse(null);
+                    unpacking = Unpacking.of(request, server).orElse(null);
                 } else if (body != null && piece instanceof HttpContent content) {
                     body.add(content);
                     continue;

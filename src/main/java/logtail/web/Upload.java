@@ -50,6 +50,7 @@ final class Upload implements BodyReader, Ack {
         this.stream = stream;
         isPipe = exchange.announcedBytes() < 0;
         loop = exchange.channel().eventLoop();
+        stream.givingHeldOn(loop);
     }
 
     @Override
@@ -145,7 +146,7 @@ final class Upload implements BodyReader, Ack {
         } catch (RuntimeException e) {
             LOG.warn(
                     "at=intake.failed peer={}",
-                    Addresses.shown(exchange.channel().remoteAddress()),
+                    Addresses.shown(exchange.remote().address()),
                     e);
             gone();
             exchange.respond(new Problem(

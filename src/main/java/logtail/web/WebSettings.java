@@ -1,34 +1,52 @@
 package logtail.web;
 
-import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import logtail.net.Wrapping;
 import logtail.runtime.Env;
 
 /**
  * Settings of the HTTP server.
  *
- * @param address address to listen on; empty for none
+ * @param ports ports to listen on; may be none
  * @param maxBodyBytes largest body that is buffered whole
  * @param publicHosts names accepted as {@code Host}, in addition to those that public DNS cannot resolve
  * @param maxTails most open tails; each may hold a few hundred KiB for a slow reader
+ * @param inflation how much compressed bodies may unpack to
+ * @param proxies whose word is taken for who sends a request
  */
 public record WebSettings(
-        Optional<InetSocketAddress> address, List<String> publicHosts, int maxBodyBytes, int maxTails) {
+        List<HttpPort> ports,
+        List<String> publicHosts,
+        int maxBodyBytes,
+        int maxTails,
+        Inflation inflation,
+        TrustedProxies proxies) {
     private static final String DEFAULT_ADDRESS = "127.0.0.1:8514";
     private static final String PUBLIC_HOST = "LOGTAIL_PUBLIC_HOST";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
-    /** Reads {@code LOGTAIL_HTTP}, else {@code PORT} as set by platforms, else the default. */
+    /** Reads {@code LOGTAIL_HTTP}, else {@code PORT} as set by platforms, else the default; {@code LOGTAIL_HTTPS} and others. */
     public static WebSettings from(Env env) {
         String address = env.text("PORT").isPresent() ? portAddress(env) : DEFAULT_ADDRESS;
         return new WebSettings(
-                env.address("LOGTAIL_HTTP", address),
+                ports(env, address),
                 publicHosts(env),
                 (int) env.bytes("LOGTAIL_MAX_BODY", 4 << 20, 64 << 10, 256 << 20),
-                env.integer("LOGTAIL_MAX_TAILS", 1000, 1, 100_000));
+                env.integer("LOGTAIL_MAX_TAILS", 1000, 1, 100_000),
+                Inflation.from(env),
+                TrustedProxies.from(env));
+    }
+
+    private static List<HttpPort> ports(Env env, String plain) {
+        var ports = new ArrayList<HttpPort>();
+        Wrapping ofPlain = Wrapping.from(env, "http", false);
+        Wrapping ofTls = Wrapping.from(env, "https", true);
+        env.address("LOGTAIL_HTTP", plain).ifPresent(bind -> ports.add(new HttpPort("http", bind, ofPlain)));
+        env.address("LOGTAIL_HTTPS", "off").ifPresent(bind -> ports.add(new HttpPort("https", bind, ofTls)));
+        return List.copyOf(ports);
     }
 
     private static List<String> publicHosts(Env env) {

@@ -17,8 +17,10 @@ import logtail.ingest.ListenerSettings;
 import logtail.ingest.Protocol;
 import logtail.ingest.TimeFrom;
 import logtail.net.Limits;
+import logtail.net.Wrapping;
 import logtail.runtime.Env;
 import logtail.runtime.SettingsException;
+import logtail.web.HttpPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +39,7 @@ class DaemonSettingsTest {
                         new ListenerSettings("syslog-tcp", Protocol.SYSLOG_TCP, loopback(5514), settings.limits()),
                         new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(5514), settings.limits()),
                         new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(5515), settings.limits()));
-        assertThat(settings.web().address()).contains(loopback(8514));
+        assertThat(settings.web().ports()).containsExactly(http(loopback(8514)));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(4 << 20);
         assertThat(settings.web().publicHosts()).isEmpty();
         assertThat(settings.limits()).isEqualTo(Limits.from(new Env(Map.of())));
@@ -63,7 +65,7 @@ class DaemonSettingsTest {
                 .containsExactly(
                         new ListenerSettings("syslog-udp", Protocol.SYSLOG_UDP, loopback(1514), settings.limits()),
                         new ListenerSettings("lines-tcp", Protocol.LINES_TCP, loopback(1515), settings.limits()));
-        assertThat(settings.web().address()).contains(new InetSocketAddress("0.0.0.0", 80));
+        assertThat(settings.web().ports()).containsExactly(http(new InetSocketAddress("0.0.0.0", 80)));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(1 << 20);
     }
 
@@ -104,9 +106,9 @@ class DaemonSettingsTest {
 
     @Test
     void takesThePortOfThePlatform() {
-        assertThat(settings(Map.of("PORT", "9999")).web().address()).contains(loopback(9999));
-        assertThat(settings(Map.of("PORT", "9999", "LOGTAIL_OPEN", "1")).web().address())
-                .contains(new InetSocketAddress("0.0.0.0", 9999));
+        assertThat(settings(Map.of("PORT", "9999")).web().ports()).containsExactly(http(loopback(9999)));
+        assertThat(settings(Map.of("PORT", "9999", "LOGTAIL_OPEN", "1")).web().ports())
+                .containsExactly(http(new InetSocketAddress("0.0.0.0", 9999)));
     }
 
     @Test
@@ -225,6 +227,10 @@ class DaemonSettingsTest {
 
     private static DaemonSettings settings(Map<String, String> variables) {
         return DaemonSettings.from(new Env(variables));
+    }
+
+    private static HttpPort http(InetSocketAddress bind) {
+        return new HttpPort("http", bind, Wrapping.NONE);
     }
 
     private static InetSocketAddress loopback(int port) {

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import logtail.ingest.Intake;
@@ -22,6 +24,8 @@ import logtail.ingest.StreamListener;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.journal.Journal;
+import logtail.net.Entrance;
+import logtail.net.Entrances;
 import logtail.net.EventLoops;
 import logtail.net.Limits;
 import logtail.pipeline.IngestPipeline;
@@ -60,9 +64,13 @@ class NewProtocolTest {
         closing.close();
     }
 
+    private Entrance entrance() {
+        return new Entrances(Optional.empty(), metrics).plain("netstring", LIMITS);
+    }
+
     @Test
     void listensForItOnAPort() throws Exception {
-        var listener = closing.push(StreamListener.start(loops, loopback(), LIMITS, intake));
+        var listener = closing.push(StreamListener.start(loops, loopback(), entrance(), intake));
         awaitLines(3, () -> send(listener.address(), CAPTURED));
         assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:one", "2:two", "3:three");
     }
@@ -78,13 +86,13 @@ class NewProtocolTest {
             assertThat(stream.accept(Unpooled.copiedBuffer(CAPTURED.substring(cut), US_ASCII)))
                     .isTrue();
             assertThat(stream.end(null)).isTrue();
-            assertThat(stream.outcome()).isEqualTo(new Outcome(3, 0, 1, "a netstring has no app"));
+            assertThat(stream.outcome()).isEqualTo(new Outcome(3, 0, 1, "a netstring has no app", List.of()));
         }
     }
 
     @Test
     void closesWhoSpeaksSomethingElse() throws IOException {
-        var listener = closing.push(StreamListener.start(loops, loopback(), LIMITS, intake));
+        var listener = closing.push(StreamListener.start(loops, loopback(), entrance(), intake));
         try (var socket =
                 new Socket(listener.address().getAddress(), listener.address().getPort())) {
             socket.getOutputStream().write("hello: some lines\r\n".getBytes(US_ASCII));
@@ -99,7 +107,7 @@ class NewProtocolTest {
 
     @Test
     void admitsNoMoreConnectionsThanItsLimits() throws IOException {
-        InetSocketAddress address = closing.push(StreamListener.start(loops, loopback(), LIMITS, intake))
+        InetSocketAddress address = closing.push(StreamListener.start(loops, loopback(), entrance(), intake))
                 .address();
         try (var first = new Socket(address.getAddress(), address.getPort());
                 var second = new Socket(address.getAddress(), address.getPort());

@@ -65,7 +65,7 @@ class ConnectionLimitsTest {
 
     @Test
     void saysGoodByeAndHandsOnNothingOfWhomItRefuses() {
-        var limits = new ConnectionLimits("http", new Limits(1, 1, LONG, LONG, LONG), "come again", metrics);
+        var limits = new ConnectionLimits("http", new Limits(1, 1, LONG, LONG, LONG), "come again", metrics, false);
         EmbeddedChannel admitted = connect(limits, "192.0.2.1");
         admitted.writeInbound(bytes("hello"));
         assertThat(admitted.<ByteBuf>readInbound()).isNotNull();
@@ -115,7 +115,7 @@ class ConnectionLimitsTest {
 
     private ConnectionLimits limits(int connections, int perAddress) {
         return new ConnectionLimits(
-                "lines", new Limits(connections, perAddress, LONG, LONG, LONG), "", metrics, nowNs::get);
+                "lines", new Limits(connections, perAddress, LONG, LONG, LONG), "", metrics, false, nowNs::get);
     }
 
     private double refused(String limit) {
