@@ -190,8 +190,7 @@ class LimitedDrainTest {
             await(() -> sink("eu").messages().size() == 3);
         }
         assertThat(sink("eu").messages())
-                .containsExactly(
-                        "one", "at=drain.gap drain=eu" + DrainLimits.suffix(WEB) + " reason=retention", "two");
+                .containsExactly("one", "at=drain.gap drain=eu" + DrainLimits.suffix(WEB) + " reason=retention", "two");
         assertThat(sink("eu").ids()).allMatch(id -> id > 1_000_000);
     }
 
