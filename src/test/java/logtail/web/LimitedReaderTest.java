@@ -74,8 +74,12 @@ class LimitedReaderTest {
             var limits = new TailLimits(
                     mostTails, MemoryBudget.Share.of("tails", 8 << 20), MemoryBudget.Share.of("output", 64 << 20));
             var tail = new TailEndpoint(hub, limits, veils, () -> NOW_NS);
-            HttpServer server = closing.push(new HttpServer(
-                    loops, new Limits(100, 100, LONG, LONG, LONG), MemoryBudget.Share.of("bodies", 1 << 20), metrics));
+            var context = new HttpContext(
+                    new Limits(100, 100, LONG, LONG, LONG),
+                    MemoryBudget.Share.of("bodies", 1 << 20),
+                    Inflation.STANDARD,
+                    TrustedProxies.NONE);
+            HttpServer server = closing.push(new HttpServer(loops, context, metrics));
             Gate gate = given -> sender;
             InetSocketAddress bound = server.listen(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
