@@ -2,11 +2,13 @@ package logtail.daemon;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import logtail.access.Gate;
 import logtail.catalog.AppCatalog;
@@ -48,6 +50,7 @@ import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles the daemon: opens all parts in order and closes them in reverse. Readers are ready before the first line is
@@ -65,6 +68,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private Optional<ServerTls> tls = Optional.empty();
     private final Gate gate = Gate.open();
+    private @Nullable Intakes intakes;
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
@@ -102,6 +106,11 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return tls.isPresent();
     }
 
+    /** Takes the lines of {@code stdin} too, as those of {@code app} if it is given. */
+    void read(InputStream stdin, Optional<String> app) {
+        Objects.requireNonNull(intakes, "opened").read(stdin, app);
+    }
+
     /** Stops intake, commits and acknowledges accepted lines, and ends the tails. */
     @Override
     public void close(Deadline deadline) {
@@ -134,7 +143,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
+        intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
         listen(http, entrances, routes);

@@ -14,8 +14,9 @@ import logtail.runtime.Env;
  * @param listeners in the order in which they are opened
  * @param timeFrom where the time of a line of text comes from
  * @param tokens the tokens of listeners
+ * @param unix the Unix sockets
  */
-public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens) {
+public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens, UnixSettings unix) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
@@ -35,6 +36,9 @@ public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom
                     .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits, wrapping)));
         });
         return new IngestSettings(
-                List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE), ListenerTokens.from(env));
+                List.copyOf(listeners),
+                env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE),
+                ListenerTokens.from(env),
+                UnixSettings.from(env, limits));
     }
 }
