@@ -11,6 +11,7 @@ import logtail.net.Addresses;
 import logtail.net.Limits;
 import logtail.net.tls.TlsSettings;
 import logtail.pipeline.PipelineSettings;
+import logtail.redact.RedactionSettings;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
 
@@ -22,7 +23,8 @@ record DaemonSettings(
         WebSettings web,
         DrainSettings drains,
         Limits limits,
-        Optional<TlsSettings> tls) {
+        Optional<TlsSettings> tls,
+        RedactionSettings redaction) {
     /** Variables of the command line and its launcher, which a daemon started from the same environment ignores. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -42,7 +44,8 @@ record DaemonSettings(
                 WebSettings.from(env),
                 DrainSettings.from(env),
                 limits,
-                TlsSettings.from(env));
+                TlsSettings.from(env),
+                RedactionSettings.from(env));
         settings.keepPrivate(env);
         settings.expectAWayIn(env);
         settings.expectCertificate(env);

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DataDirectory extends SimpleFileVisitor<Path> {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-    private static final Set<String> OURS =
-            Set.of("drains", "index", "journal", "journal-id", "lock", "newest-id", "producers", "reserved-ids");
+    private static final Set<String> OURS = Set.of(
+            "drains", "index", "journal", "journal-id", "lock", "newest-id", "producers", "redact-key", "reserved-ids");
     private static final String DRAFT = ".new";
 
     private int tightened;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import logtail.access.Gate;
+import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -28,6 +29,7 @@ import logtail.net.EventLoops;
 import logtail.net.tls.ServerTls;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Deadline;
@@ -40,6 +42,7 @@ import logtail.web.AppsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
+import logtail.web.HttpContext;
 import logtail.web.HttpPort;
 import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
@@ -126,18 +129,30 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
+        Optional<Redaction> redaction =
+                settings.redaction().open(settings.journal().directory());
+        Veils veils =
+                Veils.in(settings.journal().directory(), journal.id().toString());
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
-        Drains drains = closing.push(drains(journal, loops));
+        Drains drains = closing.push(drains(journal, veils, loops));
         var entrances = new Entrances(tls(), metrics);
-        HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
+        HttpServer http = closing.push(new HttpServer(loops, httpContext(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
+        redaction.ifPresent(rules -> DaemonMeters.measureRedaction(metrics, rules));
         var context = new IntakeContext(
-                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate);
+                pipeline,
+                settings.pipeline().maxMessageBytes(),
+                clock,
+                metrics,
+                memory.stalled(),
+                gate,
+                settings.ingest().joins(),
+                redaction);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
@@ -145,9 +160,17 @@ public final class LogtailDaemon implements DeadlineCloseable {
         drains.start(settings.drains().declared());
         intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
-        List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
+        List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
         listen(http, entrances, routes);
         closing.push(http.acceptor());
+    }
+
+    private HttpContext httpContext() {
+        return new HttpContext(
+                settings.limits(),
+                memory.bodies(),
+                settings.web().inflation(),
+                settings.web().proxies());
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
@@ -177,7 +200,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 journal, settings.journal().directory().resolve("producers"), clock, memory.attempts(), faults);
     }
 
-    private Drains drains(ChronicleJournal journal, EventLoops loops) {
+    private Drains drains(ChronicleJournal journal, Veils veils, EventLoops loops) {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
@@ -185,26 +208,27 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         new Connector(
                                 loops, AddressGuard.allowing(settings.drains().allowed())),
                         settings.drains()::mayWrite),
-                DrainContext.of(journal, clock, memory.drains(), faults),
+                DrainContext.of(journal, veils, clock, memory.drains(), faults),
                 new DrainMeters(metrics));
     }
 
     private List<Routes> routes(
             IntakeContext context,
             Journal journal,
+            Veils veils,
             Attempts attempts,
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
+        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
                         context,
                         settings.ingest().timeFrom(),
                         attempts,
                         settings.web().maxBodyBytes())),
-                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
-                new DrainRoutes(drains, clock),
+                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
+                new DrainRoutes(drains, veils, clock),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

@@ -21,11 +21,34 @@ final class CompletedLines implements Decoder {
 
     @Override
     public boolean next(Line into) {
-        boolean isLine = lines.next(into);
+        return isCompleted(lines.next(into), into);
+    }
+
+    @Override
+    public boolean nextHeld(Line into) {
+        return isCompleted(lines.nextHeld(into), into);
+    }
+
+    private boolean isCompleted(boolean isLine, Line line) {
         if (isLine) {
-            completion.accept(into);
+            completion.accept(line);
         }
         return isLine;
+    }
+
+    @Override
+    public long heldBytes() {
+        return lines.heldBytes();
+    }
+
+    @Override
+    public long dueInNs(long nowNs) {
+        return lines.dueInNs(nowNs);
+    }
+
+    @Override
+    public void release(long nowNs) {
+        lines.release(nowNs);
     }
 
     @Override

@@ -35,6 +35,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private final Decoder decoder;
     private final Admission admission;
     private final ReceiveQueue queue;
+    private final JoinedDatagrams joined;
     private final DatagramSenders senders = new DatagramSenders();
     private final Line line = new Line();
     private final byte[] bytes = new byte[DatagramListener.MAX_DATAGRAM_BYTES];
@@ -51,8 +52,9 @@ final class DatagramHandler extends ChannelDuplexHandler {
         this.intake = intake;
         this.queue = queue;
         sink = intake.sink();
-        decoder = intake.decoder();
+        decoder = intake.singleDecoder();
         admission = intake.datagramAdmission();
+        joined = new JoinedDatagrams(intake);
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
 
@@ -90,6 +92,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
             ctx.executor().schedule(this::tellDrops, 1, TimeUnit.SECONDS);
         }
         tellWhenEmpty();
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         if (read < DatagramSlots.SLOTS) {
             LockSupport.parkNanos(this, NAP_NS);
         }
@@ -121,14 +124,30 @@ final class DatagramHandler extends ChannelDuplexHandler {
         }
         readAtNs = intake.nowNs();
         admission.begin(readAtNs);
-        boolean isAllTaken = isStalledTaken() && areHeldTaken();
+        boolean isAllTaken = isStalledTaken() && areJoinedTaken() && areHeldTaken();
         sink.tryPublish(null);
         if (!isAllTaken) {
             stall(ctx);
             return;
         }
         ctx.channel().config().setAutoRead(true);
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         tellWhenEmpty();
+    }
+
+    /** Adds the lines that have been held back long enough. */
+    private void giveDue(ChannelHandlerContext ctx) {
+        if (stalledLine != null) {
+            return; // it goes on when there is room
+        }
+        readAtNs = intake.nowNs();
+        joined.release(readAtNs);
+        if (areJoinedTaken()) {
+            joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
+        } else {
+            stall(ctx);
+        }
+        sink.tryPublish(null);
     }
 
     private boolean isStalledTaken() {
@@ -176,7 +195,20 @@ final class DatagramHandler extends ChannelDuplexHandler {
         while (decoder.next(line)) {
             if (admission.verdict(line) != Admission.Verdict.TAKEN) {
                 refuse(line, sender);
-            } else if (!isAdded(line, sender)) {
+                continue;
+            }
+            boolean isTaken = joined.takes(line, sender, readAtNs) ? areJoinedTaken() : isAdded(line, sender);
+            if (!isTaken) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds the events that are complete. */
+    private boolean areJoinedTaken() {
+        while (joined.next(line)) {
+            if (!isAdded(line, joined.sender())) {
                 return false;
             }
         }
@@ -205,7 +237,11 @@ final class DatagramHandler extends ChannelDuplexHandler {
 
     private void tellWhenEmpty() {
         if (restTaken != null && stalledLine == null && queue.isEmpty()) {
-            restTaken.trySuccess(null);
+            joined.release(Long.MAX_VALUE);
+            if (areJoinedTaken()) {
+                sink.tryPublish(null);
+                restTaken.trySuccess(null);
+            }
         }
     }
 

@@ -14,9 +14,15 @@ import logtail.runtime.Env;
  * @param listeners in the order in which they are opened
  * @param timeFrom where the time of a line of text comes from
  * @param tokens the tokens of listeners
+ * @param joins which lines are joined to events
  * @param unix the Unix sockets
  */
-public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens, UnixSettings unix) {
+public record IngestSettings(
+        List<ListenerSettings> listeners,
+        TimeFrom timeFrom,
+        ListenerTokens tokens,
+        JoinSettings joins,
+        UnixSettings unix) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
@@ -39,6 +45,7 @@ public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom
                 List.copyOf(listeners),
                 env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE),
                 ListenerTokens.from(env),
+                JoinSettings.from(env),
                 UnixSettings.from(env, limits));
     }
 }

@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import logtail.parse.join.JoinRules;
+import logtail.parse.join.Joiner;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ public final class Intake {
     private final IntakeContext context;
     private final IntakeMeters meters;
     private final FastThreadLocal<LineWriter> writers;
+    private final JoinSettings joins;
     private final Doorkeeper doorkeeper;
     private final FastThreadLocal<ShownTokens> tokens;
     private final FastThreadLocal<AppVerdicts> apps;
@@ -45,11 +49,29 @@ public final class Intake {
         this.name = name;
         this.decoders = decoders;
         this.context = context;
+        joins = context.joins();
         meters = new IntakeMeters(context.metrics(), name);
         doorkeeper = new Doorkeeper(name, context.gate(), ownToken);
         writers = ofLoop(this::newWriter);
         tokens = ofLoop(() -> new ShownTokens(doorkeeper));
         apps = ofLoop(AppVerdicts::new);
+    }
+
+    private Intake(Intake whole, JoinSettings joins) {
+        name = whole.name;
+        decoders = whole.decoders;
+        context = whole.context;
+        meters = whole.meters;
+        writers = whole.writers;
+        doorkeeper = whole.doorkeeper;
+        tokens = whole.tokens;
+        apps = whole.apps;
+        this.joins = joins;
+    }
+
+    /** The same intake for streams whose lines are joined otherwise. */
+    public Intake joining(JoinRules rules) {
+        return new Intake(this, joins.with(rules));
     }
 
     /** Opens a new stream; call on the event loop that uses it. */
@@ -87,7 +109,7 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return streamOfNoLoop(sender, decoder());
+        return streamOfNoLoop(sender, singleDecoder());
     }
 
     /** The same with this decoder. */
@@ -140,9 +162,20 @@ public final class Intake {
         return context.clock().nowNs();
     }
 
-    /** A decoder for the calling event loop. */
+    /** A decoder for the calling event loop, which joins lines. */
     Decoder decoder() {
+        return joins.joining(singleDecoder(), context.maxMessageBytes());
+    }
+
+    /** A decoder for the calling event loop, which joins none. */
+    Decoder singleDecoder() {
         return decoders.open(context.maxMessageBytes());
+    }
+
+    /** What joins the lines of {@link #singleDecoder}, of several senders; null when none are joined. */
+    @Nullable
+    Joiner joiner() {
+        return joins.rules().isOff() ? null : joins.joiner(context.maxMessageBytes());
     }
 
     private static <T> FastThreadLocal<T> ofLoop(Supplier<T> first) {
@@ -155,6 +188,11 @@ public final class Intake {
     }
 
     private LineWriter newWriter() {
-        return new LineWriter(context.pipeline(), meters);
+        return new LineWriter(
+                context.pipeline(),
+                meters,
+                context.redaction()
+                        .map(redaction -> new RedactedLines(redaction.redactor(), name, meters))
+                        .orElse(null));
     }
 }

@@ -1,8 +1,10 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import logtail.access.Gate;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
 
@@ -14,6 +16,8 @@ import logtail.runtime.MemoryBudget;
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
  * @param gate who may send
+ * @param joins which lines are joined to events
+ * @param redaction what is taken out of lines before they are stored
  */
 public record IntakeContext(
         IngestPipeline pipeline,
@@ -21,8 +25,10 @@ public record IntakeContext(
         Clock clock,
         MeterRegistry metrics,
         MemoryBudget.Share stalled,
-        Gate gate) {
-    /** A context in which everyone may send. */
+        Gate gate,
+        JoinSettings joins,
+        Optional<Redaction> redaction) {
+    /** A context in which everyone may send, no lines are joined, and all is stored as it is. */
     public IntakeContext(
             IngestPipeline pipeline,
             int maxMessageBytes,
@@ -30,5 +36,16 @@ public record IntakeContext(
             MeterRegistry metrics,
             MemoryBudget.Share stalled) {
         this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open());
+    }
+
+    /** A context in which no lines are joined, and all is stored as it is. */
+    public IntakeContext(
+            IngestPipeline pipeline,
+            int maxMessageBytes,
+            Clock clock,
+            MeterRegistry metrics,
+            MemoryBudget.Share stalled,
+            Gate gate) {
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, JoinSettings.OFF, Optional.empty());
     }
 }

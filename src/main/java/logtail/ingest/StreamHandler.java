@@ -47,7 +47,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = open(ctx.channel());
+                stream = open(ctx.channel()).givingHeldOn(ctx.executor());
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);

@@ -39,14 +39,14 @@ final class UnixDatagramListener implements AutoCloseable {
     UnixDatagramListener(Intake intake, Sender sender, Path path) throws IOException {
         this.intake = intake;
         this.sender = sender;
-        bytes = new byte[intake.decoder().maxMessageBytes() + 1]; // one byte more tells that it was longer
+        bytes = new byte[intake.singleDecoder().maxMessageBytes() + 1]; // one byte more tells that it was longer
         socket = UnixDatagramSocket.bind(path, bytes.length);
         thread = Threads.start("unix-dgram", this::receive, (where, fault) -> tellFault(fault));
     }
 
     private void receive() throws IOException, InterruptedException {
         LineSink sink = intake.sink();
-        Decoder decoder = intake.decoder();
+        Decoder decoder = intake.singleDecoder();
         try {
             for (int count = socket.receive(); count > 0; count = socket.receive()) {
                 long nowNs = intake.nowNs();

@@ -116,7 +116,7 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
                 .set(DATE, DATE_FORM.format(Instant.now()))
                 .set(VARY, "Accept, Accept-Encoding")
                 .set("X-Accel-Buffering", "no")
-                .set("Logtail-Newest", newest.index());
+                .set("Logtail-Newest", newest.id());
         newest.journal().ifPresent(id -> response.headers().set("Logtail-Journal", id));
         if (version.equals(HttpVersion.HTTP_1_0)) {
             response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);

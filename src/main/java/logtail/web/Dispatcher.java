@@ -35,8 +35,12 @@ final class Dispatcher {
             exchange.measureBy(match.map(found -> found.resource().meter()).orElse(nowhere));
             Principal sender = gate.admit(Credentials.none(exchange.remote().host()));
             exchange.admit(sender);
-            Optional<Problem> refusal =
-                    door.refusal(exchange.method(), exchange.version(), exchange.headers(), sender.isKnown());
+            Optional<Problem> refusal = door.refusal(
+                    exchange.method(),
+                    exchange.version(),
+                    exchange.headers(),
+                    exchange.forwardedHost(),
+                    sender.isKnown());
             if (refusal.isPresent()) {
                 exchange.respond(refusal.get());
             } else if (match.isPresent()) {

@@ -50,6 +50,7 @@ final class Upload implements BodyReader, Ack {
         this.stream = stream;
         isPipe = exchange.announcedBytes() < 0;
         loop = exchange.channel().eventLoop();
+        stream.givingHeldOn(loop);
     }
 
     @Override
