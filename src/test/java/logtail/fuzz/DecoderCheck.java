@@ -46,12 +46,18 @@ final class DecoderCheck implements FuzzTarget.Check {
             if (isWhole) {
                 continue;
             }
-            int[] cuts = random.ints(1 + random.nextInt(5), 0, input.length + 1).sorted().toArray();
-            assertThat(lines(input, limit, (byte) '\n', cuts)).as("cut at %s", Arrays.toString(cuts)).isEqualTo(lines);
+            int[] cuts = random.ints(1 + random.nextInt(5), 0, input.length + 1)
+                    .sorted()
+                    .toArray();
+            assertThat(lines(input, limit, (byte) '\n', cuts))
+                    .as("cut at %s", Arrays.toString(cuts))
+                    .isEqualTo(lines);
             if (input.length <= MOST_SINGLE_BYTES) {
                 int[] each = new int[input.length];
                 Arrays.setAll(each, i -> i + 1);
-                assertThat(lines(input, limit, (byte) 0, each)).as("byte by byte").isEqualTo(lines);
+                assertThat(lines(input, limit, (byte) 0, each))
+                        .as("byte by byte")
+                        .isEqualTo(lines);
             }
         }
     }

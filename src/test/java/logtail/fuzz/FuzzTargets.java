@@ -57,13 +57,26 @@ final class FuzzTargets {
                         Set.of(PARSE + "JsonFrames"),
                         lines()),
                 target("logplex", logplexBodies(), FuzzTargets::logplex, PARSE + "LogplexFrames"),
-                target("filter", texts("level>=warn app:web-* -/a.b/i (x OR \"y z\")", "status=500,502 d>1.5s !~/x/"), FuzzTargets::filter),
-                target("cursor", texts("41ba0f3c8f1e4d5a-42", "17", "-1", "x-99999999999999999999"), FuzzTargets::cursor),
+                target(
+                        "filter",
+                        texts("level>=warn app:web-* -/a.b/i (x OR \"y z\")", "status=500,502 d>1.5s !~/x/"),
+                        FuzzTargets::filter),
+                target(
+                        "cursor",
+                        texts("41ba0f3c8f1e4d5a-42", "17", "-1", "x-99999999999999999999"),
+                        FuzzTargets::cursor),
                 target("unpack-gzip", packed("gzip"), new UnpackCheck("gzip"), "logtail.web.unpack.GzipUnpacker"),
-                target("unpack-deflate", packed("deflate"), new UnpackCheck("deflate"), "logtail.web.unpack.DeflateUnpacker"),
+                target(
+                        "unpack-deflate",
+                        packed("deflate"),
+                        new UnpackCheck("deflate"),
+                        "logtail.web.unpack.DeflateUnpacker"),
                 target("unpack-zstd", packed("zstd"), new UnpackCheck("zstd"), "logtail.web.unpack.ZstdUnpacker"),
                 target("redact", redactable(), new RedactCheck()),
-                target("redact-rules", texts("card=mask email=hash;ipv4 re:/a(b)\\/c/i=drop", "key"), RedactCheck::rules));
+                target(
+                        "redact-rules",
+                        texts("card=mask email=hash;ipv4 re:/a(b)\\/c/i=drop", "key"),
+                        RedactCheck::rules));
     }
 
     /** Prints the names, for {@code .ci/fuzz}. */
@@ -128,7 +141,10 @@ final class FuzzTargets {
     }
 
     private static List<byte[]> syslog() {
-        return Vector.all().stream().filter(Vector::isMessage).map(Vector::input).toList();
+        return Vector.all().stream()
+                .filter(Vector::isMessage)
+                .map(Vector::input)
+                .toList();
     }
 
     private static List<byte[]> syslogStreams() {

@@ -128,8 +128,7 @@ class LimitedReaderTest {
             Map<String, Integer> numbers = new HashMap<>();
             String body = VEILED.matcher(answer.body())
                     .replaceAll(found -> "#" + numbers.computeIfAbsent(found.group(), unused -> numbers.size()));
-            return answer.statusCode() + " "
-                    + VEILED.matcher(shown.toString()).replaceAll("#") + " " + body;
+            return answer.statusCode() + " " + VEILED.matcher(shown.toString()).replaceAll("#") + " " + body;
         }
     }
 
@@ -180,7 +179,10 @@ class LimitedReaderTest {
                 "/events/x?before=-1",
                 "/nowhere"));
         for (String target : targets) {
-            assertThat(many.shown(target)).as(target).isEqualTo(few.shown(target)).doesNotContain("secret");
+            assertThat(many.shown(target))
+                    .as(target)
+                    .isEqualTo(few.shown(target))
+                    .doesNotContain("secret");
             assertThat(many.shown(target, "Accept", "text/event-stream"))
                     .as(target)
                     .isEqualTo(few.shown(target, "Accept", "text/event-stream"));
@@ -205,7 +207,8 @@ class LimitedReaderTest {
         for (int i = 0; i < ids.size(); i++) {
             String rest = ids.size() == i + 1 ? "" : String.join(" ", ids.subList(i + 1, ids.size()));
             for (String after : List.of(ids.get(i), id + "-" + ids.get(i))) {
-                assertThat(ids(many.get("/tail?follow=false&after=" + after).body())).isEqualTo(rest);
+                assertThat(ids(many.get("/tail?follow=false&after=" + after).body()))
+                        .isEqualTo(rest);
             }
             assertThat(ids(many.get("/tail?follow=false", "Last-Event-ID", id + "-" + ids.get(i))
                             .body()))
@@ -250,8 +253,7 @@ class LimitedReaderTest {
         String first = many.ids().getFirst();
         many.journal.forgetBefore(60);
         String next = many.ids().getFirst();
-        assertThat(many.get("/tail?follow=false&lines=1&after=" + first).body())
-                .doesNotContain("\"from\"");
+        assertThat(many.get("/tail?follow=false&lines=1&after=" + first).body()).doesNotContain("\"from\"");
         HttpResponse<String> rest = many.get("/tail?follow=false&max=1&after=" + first);
         assertThat(rest.body()).startsWith("{\"gap\":{\"reason\":\"retention\"}}\n{\"id\":\"" + next + "\"");
         assertThat(many.get("/tail?follow=false&max=1&after=" + first, "Accept", "text/event-stream")
