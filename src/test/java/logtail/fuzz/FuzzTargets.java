@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import logtail.access.AppScope;
+import logtail.access.Veil;
+import logtail.access.Veils;
 import logtail.filter.Explanation;
 import logtail.filter.Filter;
 import logtail.filter.FilterParser;
@@ -31,6 +36,8 @@ import logtail.parse.Vector;
 final class FuzzTargets {
     private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
     private static final String PARSE = "logtail.parse.";
+    private static final Veil VEIL =
+            Veils.unkept("a journal").of(AppScope.of(List.of("web"))).orElseThrow();
 
     private FuzzTargets() {}
 
@@ -57,18 +64,38 @@ final class FuzzTargets {
                         Set.of(PARSE + "JsonFrames"),
                         lines()),
                 target("logplex", logplexBodies(), FuzzTargets::logplex, PARSE + "LogplexFrames"),
-                target("filter", texts("level>=warn app:web-* -/a.b/i (x OR \"y z\")", "status=500,502 d>1.5s !~/x/"), FuzzTargets::filter),
-                target("cursor", texts("41ba0f3c8f1e4d5a-42", "17", "-1", "x-99999999999999999999"), FuzzTargets::cursor),
+                target(
+                        "filter",
+                        texts("level>=warn app:web-* -/a.b/i (x OR \"y z\")", "status=500,502 d>1.5s !~/x/"),
+                        FuzzTargets::filter),
+                target(
+                        "cursor",
+                        texts("41ba0f3c8f1e4d5a-42", "17", "-1", "x-99999999999999999999"),
+                        FuzzTargets::cursor),
                 target("unpack-gzip", packed("gzip"), new UnpackCheck("gzip"), "logtail.web.unpack.GzipUnpacker"),
-                target("unpack-deflate", packed("deflate"), new UnpackCheck("deflate"), "logtail.web.unpack.DeflateUnpacker"),
+                target(
+                        "unpack-deflate",
+                        packed("deflate"),
+                        new UnpackCheck("deflate"),
+                        "logtail.web.unpack.DeflateUnpacker"),
                 target("unpack-zstd", packed("zstd"), new UnpackCheck("zstd"), "logtail.web.unpack.ZstdUnpacker"),
                 target("redact", redactable(), new RedactCheck()),
-                target("redact-rules", texts("card=mask email=hash;ipv4 re:/a(b)\\/c/i=drop", "key"), RedactCheck::rules));
+                target(
+                        "redact-rules",
+                        texts("card=mask email=hash;ipv4 re:/a(b)\\/c/i=drop", "key"),
+                        RedactCheck::rules));
     }
 
-    /** Prints the names, for {@code .ci/fuzz}. */
-    public static void main(String[] args) {
-        all().forEach(target -> System.out.println(target.name()));
+    /** Prints the names, or writes the seeds of a target to a folder, for {@code .ci/fuzz}. */
+    public static void main(String[] args) throws IOException {
+        if (args.length == 0) {
+            all().forEach(target -> System.out.println(target.name()));
+            return;
+        }
+        Path folder = Path.of(args[1]);
+        for (byte[] seed : named(args[0]).seeds()) {
+            Files.write(folder.resolve("seed-" + Integer.toHexString(Arrays.hashCode(seed))), seed);
+        }
     }
 
     static FuzzTarget named(String name) {
@@ -128,7 +155,10 @@ final class FuzzTargets {
     }
 
     private static List<byte[]> syslog() {
-        return Vector.all().stream().filter(Vector::isMessage).map(Vector::input).toList();
+        return Vector.all().stream()
+                .filter(Vector::isMessage)
+                .map(Vector::input)
+                .toList();
     }
 
     private static List<byte[]> syslogStreams() {
