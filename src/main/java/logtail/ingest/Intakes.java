@@ -23,11 +23,7 @@ public final class Intakes implements AutoCloseable {
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
     private Intakes(
-            EventLoops loops,
-            Entrances entrances,
-            IntakeContext context,
-            TimeFrom timeFrom,
-            ListenerTokens tokens) {
+            EventLoops loops, Entrances entrances, IntakeContext context, TimeFrom timeFrom, ListenerTokens tokens) {
         this.loops = loops;
         this.entrances = entrances;
         this.context = context;

@@ -75,7 +75,13 @@ class LimitedReaderTest {
                     mostTails, MemoryBudget.Share.of("tails", 8 << 20), MemoryBudget.Share.of("output", 64 << 20));
             var tail = new TailEndpoint(hub, limits, veils, () -> NOW_NS);
             HttpServer server = closing.push(new HttpServer(
-                    loops, new Limits(100, 100, LONG, LONG, LONG), MemoryBudget.Share.of("bodies", 1 << 20), metrics));
+                    loops,
+                    new HttpContext(
+                            new Limits(100, 100, LONG, LONG, LONG),
+                            MemoryBudget.Share.of("bodies", 1 << 20),
+                            Inflation.STANDARD,
+                            TrustedProxies.NONE),
+                    metrics));
             Gate gate = given -> sender;
             InetSocketAddress bound = server.listen(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -128,8 +134,7 @@ class LimitedReaderTest {
             Map<String, Integer> numbers = new HashMap<>();
             String body = VEILED.matcher(answer.body())
                     .replaceAll(found -> "#" + numbers.computeIfAbsent(found.group(), unused -> numbers.size()));
-            return answer.statusCode() + " "
-                    + VEILED.matcher(shown.toString()).replaceAll("#") + " " + body;
+            return answer.statusCode() + " " + VEILED.matcher(shown.toString()).replaceAll("#") + " " + body;
         }
     }
 
@@ -180,7 +185,10 @@ class LimitedReaderTest {
                 "/events/x?before=-1",
                 "/nowhere"));
         for (String target : targets) {
-            assertThat(many.shown(target)).as(target).isEqualTo(few.shown(target)).doesNotContain("secret");
+            assertThat(many.shown(target))
+                    .as(target)
+                    .isEqualTo(few.shown(target))
+                    .doesNotContain("secret");
             assertThat(many.shown(target, "Accept", "text/event-stream"))
                     .as(target)
                     .isEqualTo(few.shown(target, "Accept", "text/event-stream"));
@@ -205,7 +213,8 @@ class LimitedReaderTest {
         for (int i = 0; i < ids.size(); i++) {
             String rest = ids.size() == i + 1 ? "" : String.join(" ", ids.subList(i + 1, ids.size()));
             for (String after : List.of(ids.get(i), id + "-" + ids.get(i))) {
-                assertThat(ids(many.get("/tail?follow=false&after=" + after).body())).isEqualTo(rest);
+                assertThat(ids(many.get("/tail?follow=false&after=" + after).body()))
+                        .isEqualTo(rest);
             }
             assertThat(ids(many.get("/tail?follow=false", "Last-Event-ID", id + "-" + ids.get(i))
                             .body()))
@@ -250,8 +259,7 @@ class LimitedReaderTest {
         String first = many.ids().getFirst();
         many.journal.forgetBefore(60);
         String next = many.ids().getFirst();
-        assertThat(many.get("/tail?follow=false&lines=1&after=" + first).body())
-                .doesNotContain("\"from\"");
+        assertThat(many.get("/tail?follow=false&lines=1&after=" + first).body()).doesNotContain("\"from\"");
         HttpResponse<String> rest = many.get("/tail?follow=false&max=1&after=" + first);
         assertThat(rest.body()).startsWith("{\"gap\":{\"reason\":\"retention\"}}\n{\"id\":\"" + next + "\"");
         assertThat(many.get("/tail?follow=false&max=1&after=" + first, "Accept", "text/event-stream")
