@@ -93,7 +93,7 @@ public final class Tokens {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            if (Files.isRegularFile(directory())) { // which is told by whoever opens the journal
+            if (!Files.isDirectory(directory())) { // which is told by whoever opens the journal there
                 return List.of();
             }
             throw new TokenException("cannot read the tokens in %s: %s".formatted(file, e), e);
@@ -187,7 +187,8 @@ public final class Tokens {
             if (before.made().size() >= TokenLines.MOST) {
                 throw new TokenException(
                         TokenException.Kind.CONFLICT,
-                        "there are %d tokens, the most there may be; revoke some".formatted(before.made().size()));
+                        "there are %d tokens, the most there may be; revoke some"
+                                .formatted(before.made().size()));
             }
             TokenText text = TokenText.draw();
             var token = new Token(
@@ -279,7 +280,9 @@ public final class Tokens {
             DeclaredFile source = declared.get();
             if (source.isChanged()) {
                 publish(TokenTable.of(table.made(), source.read()));
-                LOG.info("at=tokens.reloaded setting=LOGTAIL_TOKENS_FILE tokens={}", table.declared().size());
+                LOG.info(
+                        "at=tokens.reloaded setting=LOGTAIL_TOKENS_FILE tokens={}",
+                        table.declared().size());
             }
         } catch (TokenException e) {
             LOG.warn(

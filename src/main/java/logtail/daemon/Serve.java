@@ -2,11 +2,14 @@ package logtail.daemon;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import logtail.access.TokenException;
 import logtail.drain.DrainException;
 import logtail.journal.JournalFailedException;
@@ -45,6 +48,15 @@ public final class Serve {
 
     /** Returns the exit code of the process. */
     public static int run() {
+        return run(daemon -> {});
+    }
+
+    /** The same, taking the lines of {@code stdin} too, as those of {@code app} if it is given. */
+    public static int run(InputStream stdin, Optional<String> app) {
+        return run(daemon -> daemon.read(stdin, app));
+    }
+
+    private static int run(Consumer<LogtailDaemon> besides) {
         OwnLog log = OwnLog.install();
         long startNs = System.nanoTime();
         var stop = new CompletableFuture<String>();
@@ -56,6 +68,7 @@ public final class Serve {
             Signals.handle(stop::complete); // before it is told that we run
             Signals.handle(List.of(HANG_UP), signal -> hangUp(signal, daemon, stop));
             tellStart(daemon.addresses(), settings, startNs);
+            besides.accept(daemon);
             tellAccess(daemon, settings);
             return serve(daemon, stop, log);
         } catch (SettingsException e) {
