@@ -151,7 +151,7 @@ class TokenMatrixTest {
         }
         assertThat(statuses).containsExactly(401);
         assertThat(answers).hasSize(1);
-        assertThat(answers.iterator().next()).contains("www-authenticate=Bearer").doesNotContain("/", "eu");
+        assertThat(answers.iterator().next()).contains("www-authenticate=Bearer").doesNotContain("/tail", "/drains", "eu");
     }
 
     @Test
@@ -166,7 +166,7 @@ class TokenMatrixTest {
                     var notThere = ask(method, path.replaceAll("\\{.*?}", "none"), owner, "{}");
                     assertThat(there.status()).as("%s with %s", route, owner).isEqualTo(403);
                     assertThat(shown(there)).isEqualTo(shown(notThere));
-                    assertThat(there.text()).contains("this takes the right " + right).doesNotContain("eu", owner + "\"");
+                    assertThat(there.text()).contains("this takes the right " + right).doesNotContain("eu", "limited");
                 }
             }
         }
