@@ -26,7 +26,8 @@ class TokenTimingTest {
         for (int i = 0; i < 50; i++) {
             tokens.create(NewToken.of("other-" + i, List.of("tail"), List.of(), "", tokens.now()));
         }
-        String right = tokens.create(NewToken.of("me", List.of("tail"), List.of(), "", tokens.now())).text();
+        String right = tokens.create(NewToken.of("me", List.of("tail"), List.of(), "", tokens.now()))
+                .text();
         String near = right.substring(0, right.length() - 1) + (right.endsWith("x") ? "y" : "x");
         String far = TokenText.draw().text();
         String[] names = {"right", "wrong in its last letter", "wrong altogether"};

@@ -35,7 +35,8 @@ class TokensTest {
 
     @Test
     void keepsAHashAloneInAFileOfItsOwner() throws IOException {
-        String text = open().create(token("ci", List.of("ingest"), List.of("web-*"), "90d")).text();
+        String text = open().create(token("ci", List.of("ingest"), List.of("web-*"), "90d"))
+                .text();
         assertThat(text).matches("lt_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}");
         Path file = data.resolve("tokens");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -51,7 +52,8 @@ class TokensTest {
     @Test
     void letsInByTokenAndByNothingElse() {
         Tokens tokens = open();
-        String text = tokens.create(token("me", List.of("tail"), List.of(), "1h")).text();
+        String text =
+                tokens.create(token("me", List.of("tail"), List.of(), "1h")).text();
         TokenGate gate = gate(tokens, true);
         assertThat(gate.admit(Credentials.token(text, "192.0.2.1")).name()).isEqualTo("me");
         assertThat(gate.admit(Credentials.none("192.0.2.1"))).isEqualTo(Principal.NOBODY);
@@ -60,7 +62,8 @@ class TokensTest {
         }
         now.set(now.get().plus(Duration.ofHours(1)));
         assertDenied(gate, text);
-        assertThat(gate.stillAdmits(new Principal("me", java.util.Set.of(Right.TAIL)))).isFalse();
+        assertThat(gate.stillAdmits(new Principal("me", java.util.Set.of(Right.TAIL))))
+                .isFalse();
     }
 
     @Test
@@ -69,7 +72,8 @@ class TokensTest {
         TokenGate gate = gate(tokens, true);
         assertThat(gate.isOpen()).isTrue();
         assertThat(gate.admit(Credentials.token("any", "192.0.2.1"))).isEqualTo(Principal.ANYBODY);
-        String text = tokens.create(token("me", List.of("admin"), List.of(), "")).text();
+        String text =
+                tokens.create(token("me", List.of("admin"), List.of(), "")).text();
         assertThat(gate.isOpen()).isFalse();
         assertThat(gate.stillAdmits(Principal.ANYBODY)).isFalse();
         Principal me = gate.admit(Credentials.token(text, "192.0.2.1"));
@@ -78,8 +82,12 @@ class TokensTest {
         assertDenied(gate, text);
         assertThat(gate.stillAdmits(me)).isFalse();
         assertThat(gate.isOpen()).isFalse();
-        assertThat(gate(open(), true).isOpen()).as("after a restart, on loopback").isTrue();
-        assertThat(gate(open(), false).isOpen()).as("after a restart, beyond loopback").isFalse();
+        assertThat(gate(open(), true).isOpen())
+                .as("after a restart, on loopback")
+                .isTrue();
+        assertThat(gate(open(), false).isOpen())
+                .as("after a restart, beyond loopback")
+                .isFalse();
     }
 
     @Test
@@ -144,10 +152,14 @@ class TokensTest {
 
         declare(file, "{\"name\":\"ci\",\"right\":[\"ingest\"]}\n");
         pass();
-        assertThat(tokens.find(SECRET)).as("a bad version is refused, the old one goes on").isPresent();
+        assertThat(tokens.find(SECRET))
+                .as("a bad version is refused, the old one goes on")
+                .isPresent();
 
-        declare(file, "{\"name\":\"other\",\"sha256\":\"" + TokenText.hash(SECRET) + "\",\"rights\":[\"tail\"]}\n"
-                + "{\"name\":\"host\",\"subject\":\"cn=web-1, O=Example\",\"rights\":[\"ingest\"]}\n");
+        declare(
+                file,
+                "{\"name\":\"other\",\"sha256\":\"" + TokenText.hash(SECRET) + "\",\"rights\":[\"tail\"]}\n"
+                        + "{\"name\":\"host\",\"subject\":\"cn=web-1, O=Example\",\"rights\":[\"ingest\"]}\n");
         pass();
         assertThat(tokens.find(SECRET)).map(Token::name).contains("other");
         TokenGate gate = gate(tokens, true);

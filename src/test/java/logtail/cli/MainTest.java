@@ -128,13 +128,25 @@ class MainTest {
         try (var daemon = FakeDaemon.answering(status(200, Map.of(), "{\"token\":\"lt_x\",\"note\":\"the first\"}"))) {
             String addr = daemon.address().toString();
             assertThat(execute(
-                            "tokens", "create", "ci", "--right", "ingest,TAIL", "--right", "drain", "--app", "web-*",
-                            "--expires", "90d", "--addr", addr))
+                            "tokens",
+                            "create",
+                            "ci",
+                            "--right",
+                            "ingest,TAIL",
+                            "--right",
+                            "drain",
+                            "--app",
+                            "web-*",
+                            "--expires",
+                            "90d",
+                            "--addr",
+                            addr))
                     .isZero();
             assertThat(execute("tokens", "list", "-o", "json", "--addr", addr)).isZero();
             assertThat(execute("tokens", "revoke", "ci", "--addr", addr)).isZero();
             assertThat(daemon.requests().getFirst().text())
-                    .isEqualTo("{\"name\":\"ci\",\"rights\":[\"ingest\",\"tail\",\"drain\"],\"apps\":[\"web-*\"],\"expires\":\"90d\"}");
+                    .isEqualTo(
+                            "{\"name\":\"ci\",\"rights\":[\"ingest\",\"tail\",\"drain\"],\"apps\":[\"web-*\"],\"expires\":\"90d\"}");
             assertThat(daemon.requests())
                     .extracting(request -> request.method() + " " + request.path())
                     .containsExactly("POST /tokens", "GET /tokens", "DELETE /tokens/ci");

@@ -90,7 +90,11 @@ class TokenMatrixTest {
         Files.setPosixFilePermissions(declared, PosixFilePermissions.fromString("rw-------"));
         daemon = RunningDaemon.start(data.resolve("data"), Map.of("LOGTAIL_TOKENS_FILE", declared.toString()));
         assertThat(ask("POST", "/logs?app=db", "admin", SECRET).status()).isEqualTo(204);
-        assertThat(ask("POST", "/drains", "admin", "{\"name\":\"eu\",\"url\":\"syslog://192.0.2.1:1\",\"filter\":\"app=db\"}")
+        assertThat(ask(
+                                "POST",
+                                "/drains",
+                                "admin",
+                                "{\"name\":\"eu\",\"url\":\"syslog://192.0.2.1:1\",\"filter\":\"app=db\"}")
                         .status())
                 .isEqualTo(201);
     }
@@ -111,7 +115,8 @@ class TokenMatrixTest {
         for (String owner : new TreeSet<>(OWNERS.keySet())) {
             for (Map.Entry<String, String> route : TAKES.entrySet()) {
                 String method = route.getKey().split(" ", 2)[0];
-                int status = ask(method, harmless(route.getKey()), owner, body(route.getKey())).status();
+                int status = ask(method, harmless(route.getKey()), owner, body(route.getKey()))
+                        .status();
                 boolean isIn = isIn(route.getValue(), owner);
                 table.add("%-12s %-45s %d".formatted(owner, route.getKey(), status));
                 if (isIn) {
@@ -137,8 +142,18 @@ class TokenMatrixTest {
                 .map(Map.Entry::getKey)
                 .toList());
         asked.addAll(List.of(
-                "GET /nowhere", "GET /%f", "GET /", "OPTIONS /tail", "OPTIONS *", "PATCH /tail", "TRACE /apps",
-                "POST /healthz", "GET /logs/", "GET /tail?colour=red", "GET /tail?lines=x", "GET /events/x"));
+                "GET /nowhere",
+                "GET /%f",
+                "GET /",
+                "OPTIONS /tail",
+                "OPTIONS *",
+                "PATCH /tail",
+                "TRACE /apps",
+                "POST /healthz",
+                "GET /logs/",
+                "GET /tail?colour=red",
+                "GET /tail?lines=x",
+                "GET /events/x"));
         for (String route : asked) {
             for (String name : List.of("eu", "none", "1")) {
                 for (String owner : List.of("", "wrong", "expired")) {
@@ -151,7 +166,9 @@ class TokenMatrixTest {
         }
         assertThat(statuses).containsExactly(401);
         assertThat(answers).hasSize(1);
-        assertThat(answers.iterator().next()).contains("www-authenticate=Bearer").doesNotContain("/tail", "/drains", "eu");
+        assertThat(answers.iterator().next())
+                .contains("www-authenticate=Bearer")
+                .doesNotContain("/tail", "/drains", "eu");
     }
 
     @Test
@@ -166,7 +183,9 @@ class TokenMatrixTest {
                     var notThere = ask(method, path.replaceAll("\\{.*?}", "none"), owner, "{}");
                     assertThat(there.status()).as("%s with %s", route, owner).isEqualTo(403);
                     assertThat(shown(there)).isEqualTo(shown(notThere));
-                    assertThat(there.text()).contains("this takes the right " + right).doesNotContain("eu", "limited");
+                    assertThat(there.text())
+                            .contains("this takes the right " + right)
+                            .doesNotContain("eu", "limited");
                 }
             }
         }
@@ -177,8 +196,15 @@ class TokenMatrixTest {
         for (String owner : List.of("limited-out", "limited-in")) {
             var shown = new StringBuilder();
             for (String path : List.of(
-                    "/tail?lines=all&follow=false", "/tail?lines=all&follow=false&app=db", "/apps", "/drains",
-                    "/drains/eu", "/drains/eu/dead-letters", "/events/1", "/events/2", "/session")) {
+                    "/tail?lines=all&follow=false",
+                    "/tail?lines=all&follow=false&app=db",
+                    "/apps",
+                    "/drains",
+                    "/drains/eu",
+                    "/drains/eu/dead-letters",
+                    "/events/1",
+                    "/events/2",
+                    "/session")) {
                 shown.append(ask("GET", path, owner, "").text());
             }
             if (owner.equals("limited-in")) {
@@ -193,7 +219,8 @@ class TokenMatrixTest {
         int out = ask("POST", "/logs?app=db", "limited-out", "not mine").status();
         assertThat(in).isEqualTo(204);
         assertThat(out).isBetween(400, 499);
-        assertThat(ask("GET", "/tail?lines=all&follow=false&app=db", "admin", "").text())
+        assertThat(ask("GET", "/tail?lines=all&follow=false&app=db", "admin", "")
+                        .text())
                 .contains("\"mine\"")
                 .doesNotContain("not mine");
     }
@@ -214,7 +241,9 @@ class TokenMatrixTest {
         var login = ask("POST", "/session", "", "{\"token\":\"" + token("tail") + "\"}");
         assertThat(login.status()).as(login.text()).isEqualTo(204);
         String cookie = login.header("set-cookie");
-        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200").doesNotContain("Secure");
+        assertThat(cookie)
+                .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200")
+                .doesNotContain("Secure");
         String value = "Cookie: " + cookie.substring(0, cookie.indexOf(';'));
         assertThat(HttpSocket.get(daemon.http(), "/apps", value).status()).isEqualTo(200);
         assertThat(HttpSocket.get(daemon.http(), "/session", value).text())
@@ -223,12 +252,14 @@ class TokenMatrixTest {
                         .status())
                 .isEqualTo(401);
         assertThat(ask("DELETE", "/session", "", "").header("set-cookie")).contains("Max-Age=0");
-        assertThat(ask("POST", "/session", "", "{\"token\":\"nonsense\"}").status()).isEqualTo(401);
+        assertThat(ask("POST", "/session", "", "{\"token\":\"nonsense\"}").status())
+                .isEqualTo(401);
     }
 
     @Test
     void endsATailWhoseTokenIsRevoked() throws IOException {
-        var made = ask("POST", "/tokens", "admin", "{\"name\":\"guest\",\"rights\":[\"tail\"]}").text();
+        var made = ask("POST", "/tokens", "admin", "{\"name\":\"guest\",\"rights\":[\"tail\"]}")
+                .text();
         String text = made.replaceAll("(?s).*\"token\":\"([^\"]+)\".*", "$1");
         try (var tail = HttpSocket.open(daemon.http())) {
             var lines = tail.send(HttpSocket.head("GET", "/tail?lines=1", "Authorization: Bearer " + text))
@@ -252,7 +283,9 @@ class TokenMatrixTest {
     /** A path at which nothing is changed that the rest of the test needs. */
     private static String harmless(String route) {
         String path = route.split(" ", 2)[1].replaceAll("\\{.*?}", "none");
-        return route.equals("GET /tail") ? path + "?follow=false" : route.endsWith(" /logs") ? path + "?app=web-1" : path;
+        return route.equals("GET /tail")
+                ? path + "?follow=false"
+                : route.endsWith(" /logs") ? path + "?app=web-1" : path;
     }
 
     private static String body(String route) {
@@ -299,8 +332,8 @@ class TokenMatrixTest {
     private HttpSocket.Response ask(InetAddress from, String method, String path, String owner, String body)
             throws IOException {
         try (var connection = HttpSocket.open(daemon.http(), from)) {
-            var headers = new ArrayList<>(List.of(
-                    "Content-Type: application/json", "Content-Length: " + body.length()));
+            var headers =
+                    new ArrayList<>(List.of("Content-Type: application/json", "Content-Length: " + body.length()));
             if (!owner.isEmpty()) {
                 headers.add("Authorization: Bearer " + token(owner));
             }

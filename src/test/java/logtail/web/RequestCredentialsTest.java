@@ -46,10 +46,14 @@ class RequestCredentialsTest {
 
     @Test
     void areNotTheCookieOfAPageOfOthers() throws Exception {
-        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: cross-site").session()).isEmpty();
-        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: same-site").session()).isEmpty();
-        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: same-origin").session()).isPresent();
-        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: none").session()).isPresent();
+        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: cross-site").session())
+                .isEmpty();
+        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: same-site").session())
+                .isEmpty();
+        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: same-origin").session())
+                .isPresent();
+        assertThat(of("Cookie: logtail=a.1.c", "Sec-Fetch-Site: none").session())
+                .isPresent();
     }
 
     private static void assertToken(String... headers) throws Exception {
