@@ -27,8 +27,12 @@ final class LoginTries {
 
     /** Counts one more; whether they are too many now. */
     synchronized boolean failed(String address, long nowNs) {
-        Window window = windows.merge(Tries.key(address), new Window(nowNs, 1), (before, one) ->
-                nowNs - before.sinceNs() > WINDOW_NS ? one : new Window(before.sinceNs(), before.failures() + 1));
+        Window window = windows.merge(
+                Tries.key(address),
+                new Window(nowNs, 1),
+                (before, one) -> nowNs - before.sinceNs() > WINDOW_NS
+                        ? one
+                        : new Window(before.sinceNs(), before.failures() + 1));
         return window.failures() > MOST;
     }
 }

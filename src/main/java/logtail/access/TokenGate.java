@@ -108,8 +108,7 @@ public final class TokenGate implements Gate {
             }
             throw new DeniedException("too many tries", Duration.ofMillis(-1));
         }
-        return sessions.begin(
-                tokens.find(token).orElseThrow(() -> deny(Denial.UNKNOWN, address)), tokens.now());
+        return sessions.begin(tokens.find(token).orElseThrow(() -> deny(Denial.UNKNOWN, address)), tokens.now());
     }
 
     @Override

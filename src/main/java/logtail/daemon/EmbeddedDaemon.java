@@ -85,8 +85,7 @@ public final class EmbeddedDaemon implements AutoCloseable {
     public String address() {
         InetSocketAddress http = Objects.requireNonNull(daemon.addresses().get("http"), "LOGTAIL_HTTP is off");
         boolean isAny = http.getAddress().isAnyLocalAddress();
-        return Addresses.shown(
-                isAny ? new InetSocketAddress(InetAddress.getLoopbackAddress(), http.getPort()) : http);
+        return Addresses.shown(isAny ? new InetSocketAddress(InetAddress.getLoopbackAddress(), http.getPort()) : http);
     }
 
     /** A token for the command that it is inside of, for as long as it lives. */

@@ -34,14 +34,20 @@ public final class SessionRoutes implements Routes {
     public List<Route> routes() {
         return List.of(
                 Route.forKnown(GET, PATH, this::tell),
-                Route.forAnybody(POST, PATH, exchange -> WholeBody.read(exchange, BODY, body -> {
-                    String text = body.toString(StandardCharsets.UTF_8);
-                    begin(exchange, text);
-                })),
-                Route.forAnybody(DELETE, PATH, exchange -> WholeBody.read(exchange, BODY, body -> {
-                    exchange.setCookie(SessionCookie.none(exchange.isSecure()));
-                    exchange.respond(Answer.noContent());
-                })));
+                Route.forAnybody(
+                        POST,
+                        PATH,
+                        exchange -> WholeBody.read(exchange, BODY, body -> {
+                            String text = body.toString(StandardCharsets.UTF_8);
+                            begin(exchange, text);
+                        })),
+                Route.forAnybody(
+                        DELETE,
+                        PATH,
+                        exchange -> WholeBody.read(exchange, BODY, body -> {
+                            exchange.setCookie(SessionCookie.none(exchange.isSecure()));
+                            exchange.respond(Answer.noContent());
+                        })));
     }
 
     private void tell(Exchange exchange) {
@@ -49,12 +55,16 @@ public final class SessionRoutes implements Routes {
         Principal sender = exchange.sender();
         Json session = Json.object()
                 .with("name", sender.name())
-                .with("rights", sender.rights().stream().sorted().map(Right::word).toList());
+                .with(
+                        "rights",
+                        sender.rights().stream().sorted().map(Right::word).toList());
         if (!sender.apps().isAll()) {
             session.with("apps", sender.apps().globs());
         }
         if (sender.isKnown()) {
-            value(exchange).ifPresent(value -> session.with("expires", gate.sessionEnd(value).toString()));
+            value(exchange)
+                    .ifPresent(value ->
+                            session.with("expires", gate.sessionEnd(value).toString()));
         }
         exchange.respond(Answer.json(HttpResponseStatus.OK, session + "\n"));
     }
