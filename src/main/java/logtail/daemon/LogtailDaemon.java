@@ -52,6 +52,7 @@ import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
 import logtail.web.Routes;
+import logtail.web.SessionRoutes;
 import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
@@ -256,6 +257,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
                 new DrainRoutes(drains, veils, clock),
                 new TokenRoutes(tokens(), gate()),
+                new SessionRoutes(gate()),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),
