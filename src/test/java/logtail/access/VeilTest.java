@@ -44,7 +44,8 @@ class VeilTest {
     void whatNobodyWasShownIsNoId() {
         String event = veil.event(5);
         String place = veil.place(5);
-        for (String text : List.of("", "5", "e", "p", event.substring(1), event + "0", place + "0", "E" + event.substring(1))) {
+        for (String text :
+                List.of("", "5", "e", "p", event.substring(1), event + "0", place + "0", "E" + event.substring(1))) {
             assertThat(veil.idOf(text)).as(text).isEmpty();
         }
         var random = new Random(1);
@@ -84,7 +85,8 @@ class VeilTest {
         Veils in = Veils.in(data, "j1");
         assertThat(key).doesNotExist();
         of(in, WEB);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
         assertThat(Files.size(key)).isEqualTo(32);
         Files.write(key, new byte[5]);
         assertThatThrownBy(() -> of(Veils.in(data, "j1"), WEB))

@@ -336,7 +336,9 @@ class TailTest {
         try (var daemon = FakeDaemon.answering(
                 of("j1", brokenStream(veiled(3, context) + "\n" + veiled(9, "") + "\n" + veiled(4, context) + "\n")),
                 of("j1", stream(veiled(4, context), veiled(7, ""))))) {
-            assertThat(history(daemon, "-B", "2", "-o", "raw")).contains("m3\n", "m9\n", "m7\n").containsOnlyOnce("m4");
+            assertThat(history(daemon, "-B", "2", "-o", "raw"))
+                    .contains("m3\n", "m9\n", "m7\n")
+                    .containsOnlyOnce("m4");
             assertThat(daemon.requests())
                     .extracting(FakeDaemon.Request::query)
                     .last()
@@ -366,7 +368,7 @@ class TailTest {
         try (var daemon = FakeDaemon.answering(
                 of("j1", brokenStream(veiled(8, "") + "\n")),
                 of("j1", brokenStream(gap + "\n")),
-                of("j1", stream(veiled(8, "")))) ) { // which is another event, with the id of the lost one
+                of("j1", stream(veiled(8, ""))))) { // which is another event, with the id of the lost one
             assertThat(history(daemon, "-o", "raw")).isEqualTo("m8\nm8\n");
             assertThat(daemon.requests())
                     .extracting(request -> request.query().split("&", 2)[0])
