@@ -147,8 +147,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         DataDirectory.tighten(settings.journal().directory());
         Optional<Redaction> redaction =
                 settings.redaction().open(settings.journal().directory());
-        Veils veils =
-                Veils.in(settings.journal().directory(), journal.id().toString());
+        Veils veils = Veils.in(settings.journal().directory(), journal.id().toString());
         TokenGate gate = openGate();
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));

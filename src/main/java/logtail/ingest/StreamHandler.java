@@ -63,7 +63,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext ctx, ForeignProtocol protocol) {
-        intake.tellForeign(ctx.channel().remoteAddress(), protocol);
+        intake.tellForeign(Remote.of(ctx.channel()).address(), protocol);
         abandon();
         if (protocol == ForeignProtocol.HTTP) {
             ctx.writeAndFlush(Unpooled.copiedBuffer(ForeignProtocol.ANSWER, US_ASCII))
@@ -104,7 +104,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
         intake.meters().closed(reason);
         LOG.info(
                 "at=intake.closed peer={} reason={} detail={}",
-                Addresses.shown(ctx.channel().remoteAddress()),
+                Addresses.shown(Remote.of(ctx.channel()).address()),
                 reason,
                 OwnLog.quoted(detail));
     }
