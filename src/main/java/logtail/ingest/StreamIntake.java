@@ -363,9 +363,8 @@ public final class StreamIntake {
     private void refuse(Line line) {
         String address = sender.peerHost().toString();
         if (admission.lineBy().may(Right.INGEST)) {
-            long number = taken + rejections.count() + decoder.emptyLines() + 1;
             if (rejections.wantsReason()) {
-                rejections.add(number, admission.reason(line));
+                rejections.add(nextLine(), admission.reason(line));
             } else {
                 rejections.add();
             }
