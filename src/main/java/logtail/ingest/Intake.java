@@ -183,6 +183,11 @@ public final class Intake {
     }
 
     private LineWriter newWriter() {
-        return new LineWriter(context.pipeline(), meters);
+        return new LineWriter(
+                context.pipeline(),
+                meters,
+                context.redaction()
+                        .map(redaction -> new RedactedLines(redaction.redactor(), name, meters))
+                        .orElse(null));
     }
 }

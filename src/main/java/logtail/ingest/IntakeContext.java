@@ -1,8 +1,10 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import logtail.access.Gate;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
 
@@ -15,6 +17,7 @@ import logtail.runtime.MemoryBudget;
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
  * @param gate who may send
  * @param joins which lines are joined to events
+ * @param redaction what is taken out of lines before they are stored
  */
 public record IntakeContext(
         IngestPipeline pipeline,
@@ -23,8 +26,9 @@ public record IntakeContext(
         MeterRegistry metrics,
         MemoryBudget.Share stalled,
         Gate gate,
-        JoinSettings joins) {
-    /** A context in which everyone may send, and no lines are joined. */
+        JoinSettings joins,
+        Optional<Redaction> redaction) {
+    /** A context in which everyone may send, no lines are joined, and all is stored as it is. */
     public IntakeContext(
             IngestPipeline pipeline,
             int maxMessageBytes,
@@ -34,7 +38,7 @@ public record IntakeContext(
         this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open());
     }
 
-    /** A context in which no lines are joined. */
+    /** A context in which no lines are joined, and all is stored as it is. */
     public IntakeContext(
             IngestPipeline pipeline,
             int maxMessageBytes,
@@ -42,6 +46,6 @@ public record IntakeContext(
             MeterRegistry metrics,
             MemoryBudget.Share stalled,
             Gate gate) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, JoinSettings.OFF);
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, JoinSettings.OFF, Optional.empty());
     }
 }

@@ -34,16 +34,21 @@ final class LineWriter implements LineSink {
     private final IngestPipeline pipeline;
     private final IntakeMeters meters;
     private final Tally tally = new Tally();
+    private final @Nullable RedactedLines redacted; // null when nothing is
     private @Nullable BlockSlot slot;
 
-    LineWriter(IngestPipeline pipeline, IntakeMeters meters) {
+    LineWriter(IngestPipeline pipeline, IntakeMeters meters, @Nullable RedactedLines redacted) {
         this.pipeline = pipeline;
         this.meters = meters;
+        this.redacted = redacted;
     }
 
     @Override
     public boolean tryAdd(Line line, Sender sender, @Nullable Attempt attempt, long receivedAtNs) {
         sender.complete(line);
+        if (redacted != null && !redacted.isKept(line, attempt)) {
+            return true;
+        }
         if (slot == null && !claim()) {
             return false;
         }

@@ -228,7 +228,7 @@ public final class Exchange {
     /**
      * Starts a response of unknown length; write its content to the channel, then call {@link #endStream}.
      *
-     * @param newest sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
+     * @param newest as this reader may be shown it, sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
      *     may resume after it
      * @param isPacked whether the content is compressed with gzip
      */

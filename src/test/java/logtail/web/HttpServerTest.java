@@ -39,6 +39,7 @@ import logtail.access.AppScope;
 import logtail.access.Gate;
 import logtail.access.Principal;
 import logtail.access.Right;
+import logtail.access.Veils;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.TimeFrom;
 import logtail.journal.Blocks;
@@ -491,7 +492,7 @@ class HttpServerTest {
                 (where, fault) -> faults.add(fault));
         closing.push(attempts);
         Routes logs = new LogRoutes(new LogsEndpoint(context, TimeFrom.LINE, attempts, 1 << 20, patience));
-        Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
+        Endpoint tail = new TailEndpoint(hub, tailLimits, Veils.unkept("test"), () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
                 Route.forAnybody(HttpMethod.GET, "/long", HttpRig.says("x".repeat(100_000))),

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.cli.base.Notices;
 import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
+import logtail.redact.Redactor;
 import logtail.runtime.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class LineShipper {
     private final Duration patience; // with an event that may go on
     private final UrlQuery query;
     private final Notices notices;
+    private final @Nullable Redactor redactor; // null when all is sent as it is
     private final String sender = UUID.randomUUID().toString();
 
     private byte[] buffer = new byte[BATCH_BYTES];
@@ -55,11 +57,17 @@ public final class LineShipper {
 
     /** Sends lines through {@code outlet}; {@code query} names their sender. */
     public LineShipper(Outlet outlet, UrlQuery query, Notices notices) {
-        this(outlet, query, Joins.UNSAID, notices);
+        this(outlet, query, Joins.UNSAID, notices, null);
     }
 
-    /** @param joins which lines are to stay in one batch */
-    LineShipper(Outlet outlet, UrlQuery query, Joins joins, Notices notices) {
+    /**
+     * Sends lines with some of them joined or redacted.
+     *
+     * @param joins which lines are to stay in one batch
+     * @param redactor what is taken out of lines; null to send all as it is
+     */
+    LineShipper(Outlet outlet, UrlQuery query, Joins joins, Notices notices, @Nullable Redactor redactor) {
+        this.redactor = redactor;
         this.outlet = outlet;
         clock = Clock.system();
         starts = joins.rules().isOff() ? null : new EventStarts(joins.rules());
@@ -97,6 +105,9 @@ public final class LineShipper {
             post(wholeEnd);
         }
         outlet.finish();
+        if (redactor != null && redactor.droppedLines() > 0) {
+            notices.warn(Notices.lines(redactor.droppedLines()) + " dropped, as a rule of --redact or LOGTAIL_REDACT says");
+        }
     }
 
     /** Whether more comes before the patience with the open event is over; whole events are sent meanwhile. */
@@ -211,9 +222,13 @@ public final class LineShipper {
     /** Sends the bytes from {@link #start} to {@code to}. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
     private void post(int to) throws InterruptedException {
-        byte[] bytes = Arrays.copyOfRange(buffer, start, to);
-        outlet.send(
-                new ShippedBatch(sender + "-" + ++batches, query, bytes, lines, lines == 0 ? filledAtNs : readAtNs));
+        long droppedBefore = redactor == null ? 0 : redactor.droppedLines();
+        byte[] bytes = redactor == null ? Arrays.copyOfRange(buffer, start, to) : redactor.redact(buffer, start, to);
+        int left = redactor == null ? lines : lines - (int) (redactor.droppedLines() - droppedBefore);
+        if (bytes.length > 0) {
+            outlet.send(new ShippedBatch(
+                    sender + "-" + ++batches, query, bytes, Math.max(0, left), lines == 0 ? filledAtNs : readAtNs));
+        }
         takenLines += lines;
         lines = 0;
         start = to;

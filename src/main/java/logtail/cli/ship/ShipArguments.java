@@ -73,6 +73,9 @@ public final class ShipArguments {
     @Mixin
     JoinOption join = new JoinOption();
 
+    @Mixin
+    RedactArguments redact = new RedactArguments();
+
     @Option(
             names = "--wait",
             paramLabel = "SPAN",
@@ -112,6 +115,7 @@ public final class ShipArguments {
                 gzip || !access.address().isLoopback(),
                 quiet,
                 timeFrom.isReceipt(),
+                redact.resolve(around),
                 spooling,
                 join.resolve(around));
     }

@@ -2,6 +2,8 @@ package logtail.cli.ship;
 
 import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.UrlQuery;
+import logtail.redact.Redaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolved options of shipping.
@@ -11,6 +13,7 @@ import logtail.cli.client.UrlQuery;
  * @param host empty to let the daemon choose
  * @param gzip whether to compress large bodies
  * @param byReceipt whether the time of a line is that of its receipt, whatever it says itself
+ * @param redaction what is taken out of the lines before they leave, or null
  * @param spool where lines wait while the daemon is unavailable
  * @param joins which lines are joined to events
  */
@@ -22,9 +25,10 @@ public record ShipOptions(
         boolean gzip,
         boolean quiet,
         boolean byReceipt,
+        @Nullable Redaction redaction,
         SpoolOptions spool,
         Joins joins) {
-    /** The same with joins left to the daemon. */
+    /** The same with nothing redacted, and joins left to the daemon. */
     public ShipOptions(
             DaemonAccess daemon,
             String app,
@@ -34,7 +38,7 @@ public record ShipOptions(
             boolean quiet,
             boolean byReceipt,
             SpoolOptions spool) {
-        this(daemon, app, process, host, gzip, quiet, byReceipt, spool, Joins.UNSAID);
+        this(daemon, app, process, host, gzip, quiet, byReceipt, null, spool, Joins.UNSAID);
     }
 
     /** Query parameters of a post. */

@@ -80,7 +80,8 @@ class UpRunTest {
                 false,
                 false,
                 false,
-                Joins.UNSAID);
+                Joins.UNSAID,
+                null);
     }
 
     private static UpOptions.Declared ending(String name) {

@@ -1,0 +1,168 @@
+package logtail.ingest.rate;
+
+import logtail.event.Slice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the lines of one stream, or of one socket of datagrams, against the rules. Lines of one app in a row are charged
+ * together, when another app comes or the read ends, so a bucket that event loops share is touched once a read. Use for
+ * a stream: {@link #add} for each line, and {@link #endRead}, which says for how long the sender is to wait; for
+ * datagrams: {@link #tryAdd}. Its caches cost some KiB, so it is made where there are rules only. One thread.
+ */
+public final class RateMeter {
+    private final Rates rates;
+    private final FoundBuckets apps;
+    private final FoundBuckets addresses;
+    private final FoundBuckets tokens;
+    private final boolean isByApp;
+    private final boolean isByAddress;
+    private final boolean isByToken;
+
+    private Bucket[] appBuckets = {};
+    private Bucket[] addressBuckets = {};
+    private Bucket[] tokenBuckets = {};
+    private long appLines;
+    private long appBytes;
+    private long lines;
+    private long bytes;
+    private long waitNs;
+    private @Nullable RateRule limiting;
+
+    RateMeter(Rates rates) {
+        this.rates = rates;
+        apps = new FoundBuckets(rates, RateRule.Kind.APP);
+        addresses = new FoundBuckets(rates, RateRule.Kind.ADDRESS);
+        tokens = new FoundBuckets(rates, RateRule.Kind.TOKEN);
+        isByApp = rates.hasRulesBy(RateRule.Kind.APP);
+        isByAddress = rates.hasRulesBy(RateRule.Kind.ADDRESS);
+        isByToken = rates.hasRulesBy(RateRule.Kind.TOKEN);
+    }
+
+    /** Whose the lines are that come next. */
+    public void from(Slice address, Slice token) {
+        if (isByAddress) {
+            addressBuckets = addresses.of(address);
+        }
+        if (isByToken) {
+            tokenBuckets = tokens.of(token);
+        }
+    }
+
+    /** Adds a line that is taken. */
+    public void add(Slice app, int wireBytes) {
+        if (isByApp) {
+            Bucket[] buckets = apps.of(app);
+            if (buckets != appBuckets) {
+                chargeApp();
+                appBuckets = buckets;
+            }
+            appLines++;
+            appBytes += wireBytes;
+        }
+        lines++;
+        bytes += wireBytes;
+    }
+
+    /** Charges what was added. Returns for how many nanoseconds its sender is to wait before it sends more; 0 to go on. */
+    public long endRead() {
+        waitNs = 0;
+        limiting = null;
+        long nowNs = rates.nowNs();
+        if (lines > 0) {
+            chargeApp();
+            take(addressBuckets, lines, bytes, nowNs);
+            take(tokenBuckets, lines, bytes, nowNs);
+            lines = 0;
+            bytes = 0;
+        }
+        look(appBuckets, nowNs);
+        look(addressBuckets, nowNs);
+        look(tokenBuckets, nowNs);
+        waitNs = Math.max(waitNs, mostOfApps(nowNs));
+        return waitNs;
+    }
+
+    /** For how long a sender is to wait that has not sent anything yet, and names its app or not. */
+    public long waitNs(Slice app) {
+        if (isByApp && !app.isEmpty()) {
+            appBuckets = apps.of(app);
+        }
+        return endRead();
+    }
+
+    /** The rule that {@link #endRead} goes by, or that {@link #tryAdd} has refused a line for; null when none did. */
+    public @Nullable RateRule limiting() {
+        return limiting;
+    }
+
+    /** Adds a line if no rule is against it. */
+    public boolean tryAdd(Slice app, int wireBytes) {
+        if (isByApp) {
+            appBuckets = apps.of(app);
+        }
+        waitNs = 0;
+        limiting = null;
+        long nowNs = rates.nowNs();
+        look(appBuckets, nowNs);
+        look(addressBuckets, nowNs);
+        look(tokenBuckets, nowNs);
+        if (waitNs > 0) {
+            return false;
+        }
+        take(appBuckets, 1, wireBytes, nowNs);
+        take(addressBuckets, 1, wireBytes, nowNs);
+        take(tokenBuckets, 1, wireBytes, nowNs);
+        return true;
+    }
+
+    private long overdrawnUntilNs; // by apps of this read before the last one
+    private @Nullable RateRule overdrawnBy;
+
+    private void chargeApp() {
+        if (appLines > 0) {
+            long nowNs = rates.nowNs();
+            take(appBuckets, appLines, appBytes, nowNs);
+            for (Bucket bucket : appBuckets) {
+                long wait = bucket.waitNs(nowNs);
+                if (wait > 0 && (overdrawnBy == null || nowNs + wait > overdrawnUntilNs)) {
+                    overdrawnUntilNs = nowNs + wait;
+                    overdrawnBy = bucket.rule();
+                }
+            }
+            appLines = 0;
+            appBytes = 0;
+        }
+    }
+
+    private long mostOfApps(long nowNs) {
+        RateRule rule = overdrawnBy;
+        if (rule == null) {
+            return 0;
+        }
+        long wait = overdrawnUntilNs - nowNs;
+        if (wait <= 0) {
+            overdrawnBy = null;
+            return 0;
+        }
+        if (wait > waitNs) {
+            limiting = rule;
+        }
+        return wait;
+    }
+
+    private static void take(Bucket[] buckets, long lines, long bytes, long nowNs) {
+        for (Bucket bucket : buckets) {
+            bucket.take(lines, bytes, nowNs);
+        }
+    }
+
+    private void look(Bucket[] buckets, long nowNs) {
+        for (Bucket bucket : buckets) {
+            long wait = bucket.waitNs(nowNs);
+            if (wait > waitNs) {
+                waitNs = wait;
+                limiting = bucket.rule();
+            }
+        }
+    }
+}
