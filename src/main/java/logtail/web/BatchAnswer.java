@@ -25,8 +25,8 @@ final class BatchAnswer {
         }
         var problem = new Problem(HttpResponseStatus.FORBIDDEN, outcome.firstReason());
         boolean isKnown = !outcome.rejections().isEmpty();
-        return Answer.of(told(
-                isKnown ? problem.atLine(outcome.rejections().getFirst().line()) : problem, outcome));
+        return Answer.of(
+                told(isKnown ? problem.atLine(outcome.rejections().getFirst().line()) : problem, outcome));
     }
 
     /** A problem that ended the request, with what became of the lines before it. */

@@ -29,12 +29,14 @@ class BatchAnswerTest {
     void isAProblemWhenNothingIsKept() {
         Answer answer = BatchAnswer.of(new Outcome(0, 0, 2, "no", TWO));
         assertThat(answer.status().code()).isEqualTo(403);
-        assertThat(answer.text()).contains("\"detail\":\"line 2: no; nothing of it is kept\",\"line\":2,\"kept\":0,\"rejected\":2,");
+        assertThat(answer.text())
+                .contains("\"detail\":\"line 2: no; nothing of it is kept\",\"line\":2,\"kept\":0,\"rejected\":2,");
     }
 
     @Test
     void tellsOfAProblemWhatBecameOfTheLinesBefore() {
         Problem told = BatchAnswer.told(Problem.badRequest("cut").atLine(4), new Outcome(2, 0, 1, "no", TWO));
-        assertThat(told.json()).contains("\"detail\":\"line 4: cut; 2 lines are kept\",\"line\":4,\"kept\":2,\"rejected\":1,");
+        assertThat(told.json())
+                .contains("\"detail\":\"line 4: cut; 2 lines are kept\",\"line\":4,\"kept\":2,\"rejected\":1,");
     }
 }

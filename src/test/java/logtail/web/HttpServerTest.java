@@ -301,7 +301,10 @@ class HttpServerTest {
                     })
                     .isInstanceOf(IOException.class);
         }
-        double answered = metrics.get("logtail.http.requests").tag("route", "/long").timer().count();
+        double answered = metrics.get("logtail.http.requests")
+                .tag("route", "/long")
+                .timer()
+                .count();
         assertThat(answered).isBetween(1.0, 2_000.0);
     }
 

@@ -208,7 +208,9 @@ public final class DaemonClient {
     private static Reply kept(int status, @Nullable String contentType, InputStream body) throws IOException {
         try (body) {
             ToldProblem told = ToldProblem.read(contentType, body.readNBytes(DISCARDED_BYTES));
-            return told.rejected() == 0 ? new Reply(status, "", 0) : new Reply(status, told.detail(), 0, told.rejected());
+            return told.rejected() == 0
+                    ? new Reply(status, "", 0)
+                    : new Reply(status, told.detail(), 0, told.rejected());
         }
     }
 

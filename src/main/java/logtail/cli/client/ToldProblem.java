@@ -23,9 +23,9 @@ public record ToldProblem(String detail, long rejected) {
         }
         try {
             Json problem = Json.read(body);
-            String detail = problem.get("detail").text().orElseGet(() -> problem.get("title")
+            String detail = problem.get("detail")
                     .text()
-                    .orElseGet(() -> firstError(problem)));
+                    .orElseGet(() -> problem.get("title").text().orElseGet(() -> firstError(problem)));
             return new ToldProblem(detail, problem.number("rejected"));
         } catch (Json.MalformedException e) {
             return new ToldProblem(new String(body, UTF_8).strip(), 0);

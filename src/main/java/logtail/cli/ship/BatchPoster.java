@@ -33,8 +33,7 @@ public final class BatchPoster implements Outlet {
         this(client, backoff, notices, gzip, new RejectedLines(notices));
     }
 
-    private BatchPoster(
-            DaemonClient client, Backoff backoff, Notices notices, boolean gzip, RejectedLines rejected) {
+    private BatchPoster(DaemonClient client, Backoff backoff, Notices notices, boolean gzip, RejectedLines rejected) {
         this.rejected = rejected;
         this.client = client;
         this.backoff = backoff;

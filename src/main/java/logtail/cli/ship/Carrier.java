@@ -24,7 +24,10 @@ public final class Carrier implements AutoCloseable {
         rejected = new RejectedLines(notices);
         spool = options.spool().open(notices);
         spooled = spool.map(found -> SpooledOutlet.start(
-                        BatchPoster.to(options, notices, rejected), found, options.spool().drop(), notices))
+                        BatchPoster.to(options, notices, rejected),
+                        found,
+                        options.spool().drop(),
+                        notices))
                 .orElse(null);
     }
 

@@ -57,10 +57,10 @@ class LineShipperTest {
         var redaction = Redaction.of("email re:/drop me/=drop", (byte[]) null);
         try (var daemon = FakeDaemon.answering(status(204))) {
             var notices = new Notices(new PrintStream(stderr, true, UTF_8), true);
-            var options =
-                    new ShipOptions(daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
-            var shipper =
-                    new LineShipper(BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
+            var options = new ShipOptions(
+                    daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
+            var shipper = new LineShipper(
+                    BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
             shipper.ship(stream("to joe@example.com\r\nplease drop me\nlast jim@example.com"));
             assertThat(daemon.posted(all -> true)).isEqualTo("to ****\r\nlast ****");
             assertThat(shipper.takenLines()).isEqualTo(3);
@@ -219,7 +219,8 @@ class LineShipperTest {
 
     @Test
     void goesOnWhenTheDaemonRejectsSomeLinesOfABatchAndSaysSoOnce() throws Exception {
-        String some = "{\"kept\":1,\"rejected\":2,\"errors\":[{\"line\":1,\"detail\":\"the token is for web, not for db\"}]}";
+        String some =
+                "{\"kept\":1,\"rejected\":2,\"errors\":[{\"line\":1,\"detail\":\"the token is for web, not for db\"}]}";
         String all = "{\"detail\":\"line 1: the token is for web, not for db\",\"kept\":0,\"rejected\":3}";
         try (var daemon = FakeDaemon.answering(
                 status(200, Map.of("Content-Type", "application/json"), some),
@@ -232,8 +233,7 @@ class LineShipperTest {
     }
 
     private LineShipper shipper(FakeDaemon daemon) {
-        var options =
-                new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, SpoolOptions.NONE);
+        var options = new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, SpoolOptions.NONE);
         var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
         var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
         return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), notices);
