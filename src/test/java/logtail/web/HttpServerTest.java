@@ -244,7 +244,7 @@ class HttpServerTest {
             assertThat(none.status()).isEqualTo(403);
             assertThat(none.text()).contains("\"line\":1,", "\"kept\":0,", "\"rejected\":2,", "nothing of it is kept");
         }
-        assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:good 1", "2:good 2");
+        assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:" + good.formatted(1).strip(), "2:" + good.formatted(2).strip());
     }
 
     @Test
@@ -317,7 +317,7 @@ class HttpServerTest {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.text()).contains("more than 200 times", "LOGTAIL_MAX_INFLATED_RATIO", "\"kept\":");
         }
-        assertThat(bodies.usedBytes()).isZero();
+        await(() -> bodies.usedBytes() == 0); // when the rest of the bomb is discarded
     }
 
     @Test
