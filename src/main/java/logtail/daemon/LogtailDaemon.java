@@ -58,6 +58,7 @@ import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
 import logtail.web.TokenRoutes;
+import logtail.web.TrustedProxies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +187,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 settings.limits(),
                 memory.bodies(),
                 settings.web().inflation(),
-                settings.web().proxies());
+                new TrustedProxies(settings.web().proxies()));
     }
 
     /** Never open to other machines by mistake, should the tokens that the settings have seen be gone by now. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import logtail.ingest.MalformedMessageException;
 import logtail.ingest.MemoryUsedUpException;
+import logtail.ingest.Outcome;
 import logtail.ingest.StreamIntake;
 import logtail.net.Addresses;
 import logtail.pipeline.Ack;
@@ -92,7 +93,7 @@ final class Upload implements BodyReader, Ack {
             settle();
             boolean isReplay = attempt != null && isReplay(attempt);
             if (brokenBy != null) {
-                exchange.respond(brokenBy.afterKeeping(stream.outcome().taken()));
+                exchange.respond(BatchAnswer.told(brokenBy, stream.outcome()));
             } else {
                 exchange.respond(accepted(isReplay));
             }
@@ -113,11 +114,12 @@ final class Upload implements BodyReader, Ack {
     }
 
     private Answer accepted(boolean isReplay) {
-        Answer answer = Answer.noContent();
+        Outcome outcome = stream.outcome();
+        Answer answer = BatchAnswer.of(outcome);
         if (isReplay) {
             answer = answer.with("Idempotency-Replayed", "true");
         }
-        int truncated = stream.outcome().truncated();
+        int truncated = outcome.truncated();
         return truncated == 0 ? answer : answer.with("Logtail-Truncated", Integer.toString(truncated));
     }
 
@@ -139,7 +141,7 @@ final class Upload implements BodyReader, Ack {
         try {
             step.run();
         } catch (MalformedMessageException e) {
-            broken(Problem.badRequest(String.valueOf(e.getMessage())));
+            broken(Problem.badRequest(String.valueOf(e.getMessage())).atLine(stream.nextLine()));
         } catch (MemoryUsedUpException e) {
             gone();
             unavailable(String.valueOf(e.getMessage()));
