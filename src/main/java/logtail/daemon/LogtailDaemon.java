@@ -17,6 +17,7 @@ import logtail.drain.Sinks;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Intakes;
 import logtail.ingest.OwnLines;
+import logtail.ingest.rate.Rates;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
@@ -128,7 +129,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
         var context = new IntakeContext(
-                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate);
+                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate, new Rates(settings.ingest().rates().rules()));
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import logtail.ingest.rate.RateSettings;
 import logtail.net.Limits;
 import logtail.net.Wrapping;
 import logtail.runtime.Env;
@@ -14,8 +15,10 @@ import logtail.runtime.Env;
  * @param listeners in the order in which they are opened
  * @param timeFrom where the time of a line of text comes from
  * @param tokens the tokens of listeners
+ * @param rates how fast lines may come
  */
-public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens) {
+public record IngestSettings(
+        List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens, RateSettings rates) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
@@ -33,6 +36,6 @@ public record IngestSettings(List<ListenerSettings> listeners, TimeFrom timeFrom
                     .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits, wrapping)));
         });
         return new IngestSettings(
-                List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE), ListenerTokens.from(env));
+                List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE), ListenerTokens.from(env), RateSettings.from(env));
     }
 }

@@ -9,9 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import logtail.event.Slice;
+import logtail.ingest.rate.LoopRates;
+import logtail.ingest.rate.RateMeter;
+import logtail.ingest.rate.RateRule;
+import logtail.ingest.rate.Rates;
+import logtail.ingest.rate.TooFast;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +36,7 @@ public final class Intake {
     private final Doorkeeper doorkeeper;
     private final FastThreadLocal<ShownTokens> tokens;
     private final FastThreadLocal<AppVerdicts> apps;
+    private final FastThreadLocal<LoopRates> rates;
 
     /**
      * Creates an intake.
@@ -50,16 +58,17 @@ public final class Intake {
         writers = ofLoop(this::newWriter);
         tokens = ofLoop(() -> new ShownTokens(doorkeeper));
         apps = ofLoop(AppVerdicts::new);
+        rates = ofLoop(() -> new LoopRates(context.rates()));
     }
 
     /** Opens a new stream; call on the event loop that uses it. */
     public StreamIntake stream(Sender sender) {
-        return new StreamIntake(this, sink(), decoder(), admission(sender), null);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), null);
     }
 
     /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
-        return new StreamIntake(this, sink(), decoder(), admission(sender), attempt);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), attempt);
     }
 
     /** The sink of the calling event loop. */
@@ -82,7 +91,7 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return new StreamIntake(this, newWriter(), decoder(), admission(sender), null);
+        return new StreamIntake(this, newWriter(), decoder(), admission(sender), null, null);
     }
 
     /** The pipeline that stores its lines. */
@@ -98,6 +107,32 @@ public final class Intake {
     /** Decides which datagrams are taken; call on the event loop that uses it. */
     Admission datagramAdmission() {
         return new Admission(doorkeeper, Sender.at(""), false, tokens.get(), apps.get());
+    }
+
+    /** Why {@code sender} is to wait before it sends anything; call on the event loop of it. */
+    public Optional<TooFast> tooFast(Sender sender) {
+        @Nullable RateMeter meter = meter();
+        if (meter == null) {
+            return Optional.empty();
+        }
+        Admission admission = admission(sender);
+        admission.begin(nowNs());
+        meter.from(admission.address(), admission.token());
+        Optional<TooFast> tooFast = meter.tooFast(sender.app());
+        tooFast.ifPresent(why -> tellTooFast(why.rule(), "refused", admission.address()));
+        return tooFast;
+    }
+
+    /** Counts what was done about too many lines, and tells it, once a minute. */
+    void tellTooFast(RateRule rule, String action, Slice address) {
+        Rates.count(metrics(), rule, action, 1);
+        doorkeeper.tellTooFast(rule, action, address);
+    }
+
+    /** Counts the lines of one stream, or one socket of datagrams, of the calling event loop; null without rules. */
+    @Nullable
+    RateMeter meter() {
+        return context.rates().isEmpty() ? null : rates.get().meter();
     }
 
     Doorkeeper doorkeeper() {

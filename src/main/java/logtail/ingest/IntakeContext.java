@@ -2,6 +2,7 @@ package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import logtail.access.Gate;
+import logtail.ingest.rate.Rates;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
@@ -14,6 +15,7 @@ import logtail.runtime.MemoryBudget;
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
  * @param gate who may send
+ * @param rates how fast lines may come
  */
 public record IntakeContext(
         IngestPipeline pipeline,
@@ -21,7 +23,8 @@ public record IntakeContext(
         Clock clock,
         MeterRegistry metrics,
         MemoryBudget.Share stalled,
-        Gate gate) {
+        Gate gate,
+        Rates rates) {
     /** A context in which everyone may send. */
     public IntakeContext(
             IngestPipeline pipeline,
@@ -29,6 +32,6 @@ public record IntakeContext(
             Clock clock,
             MeterRegistry metrics,
             MemoryBudget.Share stalled) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open());
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open(), Rates.NONE);
     }
 }

@@ -15,6 +15,7 @@ public final class IntakeMeters {
     private final Counter empty;
     private final Counter denied;
     private final Counter outOfScope;
+    private final Counter tooFast;
 
     /** Registers the counters of {@code intake}, one of a few fixed names such as {@code syslog-tcp}. */
     public IntakeMeters(MeterRegistry metrics, String intake) {
@@ -25,6 +26,7 @@ public final class IntakeMeters {
         malformed = counter("malformed", "Lines that could not be parsed; they are kept whole");
         denied = dropped(metrics, intake, "denied");
         outOfScope = dropped(metrics, intake, "app");
+        tooFast = dropped(metrics, intake, "rate");
         truncated = counter("truncated", "Lines cut at LOGTAIL_MAX_MESSAGE");
         empty = counter("empty", "Empty lines, which make no event");
         droppedAttributes = counter("attributes.dropped", "Attributes left out, as their event had too many");
@@ -68,6 +70,11 @@ public final class IntakeMeters {
     /** Counts lines refused as their sender may not send for their app. */
     void outOfScope(long lines) {
         add(outOfScope, lines);
+    }
+
+    /** Counts lines dropped as they came faster than the rules have it. */
+    void tooFast(long lines) {
+        add(tooFast, lines);
     }
 
     /** Counts a closed connection; {@code why} is one of a few fixed words. */

@@ -131,7 +131,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        if (isStalled && !stream.resume()) {
+        if (isStalled && !isEnding && !stream.resume()) {
             stall(ctx);
             return;
         }
