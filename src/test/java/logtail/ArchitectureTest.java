@@ -32,7 +32,7 @@ class ArchitectureTest {
 
     /** The commands that are the daemon's own; each calls one class of it. */
     private static final DescribedPredicate<JavaClass> KNOW_THE_DAEMON = nameMatching(
-                    "logtail\\.cli\\.(admin|up)\\.(Serve|Journal|Up)Command(\\$.*)?")
+                    "logtail\\.cli\\.(admin|up)\\.((Serve|Journal|Up)Command|tokens\\.StoppedDaemonTokens)(\\$.*)?")
             .forSubtype();
 
     /** What filters the lines of stdin, by the daemon's own parsers and in its own form. */
@@ -58,6 +58,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule FILTER = uses("filter", "event", "parse");
+
+    @ArchTest
+    static final ArchRule REDACT = uses("redact", "event", "runtime", "filter");
 
     @ArchTest
     static final ArchRule JOURNAL = uses("journal", "event", "runtime");
@@ -97,10 +100,10 @@ class ArchitectureTest {
     static final ArchRule QUERY = uses("query", "event", "runtime", "filter", "journal");
 
     @ArchTest
-    static final ArchRule TAIL = uses("tail", "event", "runtime", "filter", "journal", "query", "encode");
+    static final ArchRule TAIL = uses("tail", "access", "event", "runtime", "filter", "journal", "query", "encode");
 
     @ArchTest
-    static final ArchRule DRAIN = uses("drain", "event", "runtime", "net", "filter", "journal", "encode");
+    static final ArchRule DRAIN = uses("drain", "access", "event", "runtime", "net", "filter", "journal", "encode");
 
     @ArchTest
     static final ArchRule DRAIN_SINKS = uses("drain.sink", "event", "runtime", "net", "encode");
@@ -136,7 +139,7 @@ class ArchitectureTest {
             .resideInAPackage("logtail.drain.sink.*..");
 
     @ArchTest
-    static final ArchRule INGEST = uses("ingest", "access", "event", "runtime", "net", "parse", "pipeline");
+    static final ArchRule INGEST = uses("ingest", "access", "event", "runtime", "net", "parse", "pipeline", "redact");
 
     @ArchTest
     static final ArchRule WEB = uses(
@@ -154,7 +157,8 @@ class ArchitectureTest {
             "query",
             "tail",
             "ingest",
-            "drain");
+            "drain",
+            "redact");
 
     @ArchTest
     static final ArchRule DAEMON = noClasses()
@@ -189,7 +193,8 @@ class ArchitectureTest {
     static final ArchRule CLI_CHILD = uses("cli.child", "cli.base", "runtime");
 
     @ArchTest
-    static final ArchRule CLI_SHIP = uses("cli.ship", "cli.child", "cli.client", "cli.base", "event", "runtime");
+    static final ArchRule CLI_SHIP =
+            uses("cli.ship", "cli.child", "cli.client", "cli.base", "event", "runtime", "parse", "redact");
 
     @ArchTest
     static final ArchRule CLI_TAIL = room("tail")
@@ -203,9 +208,16 @@ class ArchitectureTest {
     static final ArchRule CLI_UP = room("up")
             .and(DescribedPredicate.not(KNOW_THE_DAEMON))
             .should()
-            .onlyDependOnClassesThat(
-                    mayUse("cli.up", "cli.ship", "cli.child", "cli.render", "cli.client", "cli.base", "runtime")
-                            .or(A_PLACE));
+            .onlyDependOnClassesThat(mayUse(
+                            "cli.up",
+                            "cli.ship",
+                            "cli.child",
+                            "cli.render",
+                            "cli.client",
+                            "cli.base",
+                            "runtime",
+                            "redact")
+                    .or(A_PLACE));
 
     @ArchTest
     static final ArchRule CLI_ADMIN = room("admin")
@@ -226,6 +238,7 @@ class ArchitectureTest {
                     "cli.client",
                     "cli.base",
                     "runtime",
+                    "redact",
                     "daemon"));
 
     @ArchTest
@@ -278,7 +291,8 @@ class ArchitectureTest {
     static final ArchRule PICOCLI = isUsedOnlyIn("picocli..", "logtail.cli..");
 
     @ArchTest
-    static final ArchRule RE2J = isUsedOnlyIn("com.google.re2j..", "logtail.filter..");
+    static final ArchRule RE2J =
+            isUsedOnlyIn("com.google.re2j..", "logtail.filter..", "logtail.parse.join..", "logtail.redact..");
 
     private static GivenClassesConjunction room(String name) {
         return classes().that().resideInAPackage("logtail.cli." + name + "..");

@@ -12,9 +12,11 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.OwnLog;
 import logtail.runtime.Version;
@@ -75,6 +77,15 @@ final class DaemonMeters implements AutoCloseable {
         FunctionCounter.builder("logtail.journal.damaged.places", journal, ChronicleJournal::damagedPlaces)
                 .description("Damaged places in the journal's files that readers have met")
                 .register(metrics);
+    }
+
+    static void measureRedaction(MeterRegistry metrics, Redaction redaction) {
+        redaction
+                .hits()
+                .forEach((rule, hits) -> FunctionCounter.builder("logtail.redacted", hits, LongAdder::doubleValue)
+                        .description("Secrets that a rule of LOGTAIL_REDACT has found")
+                        .tag("rule", rule)
+                        .register(metrics));
     }
 
     void measureDisk(Path directory, long reserveBytes) {

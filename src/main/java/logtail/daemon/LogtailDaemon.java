@@ -3,12 +3,18 @@ package logtail.daemon;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import logtail.access.Gate;
+import logtail.access.Veils;
+import logtail.access.Sessions;
+import logtail.access.TokenGate;
+import logtail.access.Tokens;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -27,6 +33,7 @@ import logtail.net.EventLoops;
 import logtail.net.tls.ServerTls;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
+import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Deadline;
@@ -39,6 +46,7 @@ import logtail.web.AppsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
+import logtail.web.HttpContext;
 import logtail.web.HttpPort;
 import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
@@ -49,6 +57,8 @@ import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
+import logtail.web.TokenRoutes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles the daemon: opens all parts in order and closes them in reverse. Readers are ready before the first line is
@@ -65,7 +75,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private Optional<ServerTls> tls = Optional.empty();
-    private final Gate gate = Gate.open();
+    private @Nullable Tokens tokens;
+    private @Nullable TokenGate gate;
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
@@ -97,6 +108,16 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return addresses;
     }
 
+    /** Lets those in who ask; once it is started. */
+    TokenGate gate() {
+        return Objects.requireNonNull(gate);
+    }
+
+    /** Once it is started. */
+    Tokens tokens() {
+        return Objects.requireNonNull(tokens);
+    }
+
     /** Reads the files of TLS again; false when there are none. Any thread. */
     boolean reload() {
         tls.ifPresent(ServerTls::reload);
@@ -118,18 +139,32 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void open(OwnLog log) {
         ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
         DataDirectory.tighten(settings.journal().directory());
+        Optional<Redaction> redaction =
+                settings.redaction().open(settings.journal().directory());
+        Veils veils =
+                Veils.in(settings.journal().directory(), journal.id().toString());
+        TokenGate gate = openGate();
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
-        Drains drains = closing.push(drains(journal, loops));
+        Drains drains = closing.push(drains(journal, veils, loops));
         var entrances = new Entrances(tls(), metrics);
-        HttpServer http = closing.push(new HttpServer(loops, settings.limits(), memory.bodies(), metrics));
+        HttpServer http = closing.push(new HttpServer(loops, httpContext(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
                 closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
         measure(log, journal, pipeline);
+        redaction.ifPresent(rules -> DaemonMeters.measureRedaction(metrics, rules));
         var context = new IntakeContext(
-                pipeline, settings.pipeline().maxMessageBytes(), clock, metrics, memory.stalled(), gate, new Rates(settings.ingest().rates().rules()));
+                pipeline,
+                settings.pipeline().maxMessageBytes(),
+                clock,
+                metrics,
+                memory.stalled(),
+                gate,
+                new Rates(settings.ingest().rates().rules()),
+                settings.ingest().joins(),
+                redaction);
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));
@@ -137,9 +172,28 @@ public final class LogtailDaemon implements DeadlineCloseable {
         drains.start(settings.drains().declared());
         Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
-        List<Routes> routes = routes(context, journal, attempts, tails, catalog, drains);
+        List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
         listen(http, entrances, routes);
         closing.push(http.acceptor());
+    }
+
+    private HttpContext httpContext() {
+        return new HttpContext(
+                settings.limits(),
+                memory.bodies(),
+                settings.web().inflation(),
+                settings.web().proxies());
+    }
+
+    /** Never open to other machines by mistake, should the tokens that the settings have seen be gone by now. */
+    private TokenGate openGate() {
+        Path directory = settings.journal().directory();
+        Tokens opened = Tokens.open(directory, settings.access().tokensFile(), clock);
+        boolean mayBeOpen = settings.access().isOpen() || settings.exposed().isEmpty();
+        var opening = new TokenGate(opened, Sessions.open(directory), mayBeOpen, metrics);
+        tokens = opened;
+        gate = opening;
+        return opening;
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
@@ -158,7 +212,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void listen(HttpServer http, Entrances entrances, List<Routes> routes) {
         List<HttpPort> ports = settings.web().ports();
         List<InetSocketAddress> bound =
-                http.listen(ports, entrances, settings.web().publicHosts(), gate, routes);
+                http.listen(ports, entrances, settings.web().publicHosts(), gate(), routes);
         for (int i = 0; i < ports.size(); i++) {
             addresses.put(ports.get(i).name(), bound.get(i));
         }
@@ -169,7 +223,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 journal, settings.journal().directory().resolve("producers"), clock, memory.attempts(), faults);
     }
 
-    private Drains drains(ChronicleJournal journal, EventLoops loops) {
+    private Drains drains(ChronicleJournal journal, Veils veils, EventLoops loops) {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
@@ -177,26 +231,28 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         new Connector(
                                 loops, AddressGuard.allowing(settings.drains().allowed())),
                         settings.drains()::mayWrite),
-                DrainContext.of(journal, clock, memory.drains(), faults),
+                DrainContext.of(journal, veils, clock, memory.drains(), faults),
                 new DrainMeters(metrics));
     }
 
     private List<Routes> routes(
             IntakeContext context,
             Journal journal,
+            Veils veils,
             Attempts attempts,
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
-        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), clock);
+        var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         return List.of(
                 new LogRoutes(new LogsEndpoint(
                         context,
                         settings.ingest().timeFrom(),
                         attempts,
                         settings.web().maxBodyBytes())),
-                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, clock)),
-                new DrainRoutes(drains, clock),
+                new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
+                new DrainRoutes(drains, veils, clock),
+                new TokenRoutes(tokens(), gate()),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

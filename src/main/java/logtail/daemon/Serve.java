@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import logtail.access.TokenException;
 import logtail.drain.DrainException;
 import logtail.journal.JournalFailedException;
 import logtail.net.Addresses;
@@ -54,11 +55,12 @@ public final class Serve {
             LogtailDaemon daemon = LogtailDaemon.start(settings, log, (where, fault) -> end(log, where, fault));
             Signals.handle(stop::complete); // before it is told that we run
             tellStart(daemon.addresses(), settings, startNs);
+            tellAccess(daemon, settings);
             return serve(daemon, stop, log);
         } catch (SettingsException e) {
             e.mistakes().forEach(mistake -> LOG.error("at=settings.rejected msg={}", OwnLog.quoted(mistake)));
             return BAD_SETTINGS;
-        } catch (JournalFailedException | BindFailedException | DrainException e) {
+        } catch (JournalFailedException | BindFailedException | DrainException | TokenException e) {
             LOG.error("at=daemon.failed msg={}", OwnLog.quoted(String.valueOf(e.getMessage())));
             return FAILED;
         } finally {
@@ -85,14 +87,27 @@ public final class Serve {
                 listening,
                 data(settings),
                 (System.nanoTime() - startNs) / 1_000_000);
-        settings.exposed()
-                .forEach((name, bind) -> LOG.warn(
-                        "at=daemon.open setting={} address={} msg=\"LOGTAIL_OPEN=1: whoever reaches it may read and write\"",
-                        name,
-                        Addresses.shown(bind)));
         if (!addresses.containsKey("http")) {
             LOG.warn(
                     "at=daemon.unreadable msg=\"LOGTAIL_HTTP=off: only drains and logtail journal read what comes in\"");
+        }
+    }
+
+    private static void tellAccess(LogtailDaemon daemon, DaemonSettings settings) {
+        if (daemon.gate().isOpen()) {
+            settings.exposed()
+                    .forEach((name, bind) -> LOG.warn(
+                            "at=daemon.open setting={} address={} msg=\"LOGTAIL_OPEN=1: whoever reaches it may read and write\"",
+                            name,
+                            Addresses.shown(bind)));
+            return;
+        }
+        long valid = daemon.tokens().valid();
+        if (valid > 0) {
+            LOG.info("at=daemon.guarded tokens={}", valid);
+        } else {
+            LOG.warn(
+                    "at=daemon.guarded tokens=0 msg=\"no token is valid any more, so nobody is let in: make one with logtail tokens create --data while the daemon is stopped\"");
         }
     }
 

@@ -1,5 +1,8 @@
 package logtail.drain;
 
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
 import logtail.encode.Gap;
@@ -25,6 +28,7 @@ final class BatchReader implements AutoCloseable {
     private final Journal journal;
     private final Writing writing;
     private final Notice notice;
+    private final @Nullable ScopedEvents scoped;
     private final Matcher matcher;
     private final JournalReader reader;
     private final Interest interest;
@@ -34,14 +38,16 @@ final class BatchReader implements AutoCloseable {
     private long lost;
     private int sliceLeft;
 
-    BatchReader(Journal journal, Filter filter, Writing writing, Notice notice) {
+    /** @param limit the events that may be sent at all; empty for those of all apps */
+    BatchReader(Journal journal, Filter filter, Optional<ScopedEvents> limit, Writing writing, Notice notice) {
         this.journal = journal;
+        scoped = limit.orElse(null);
         this.writing = writing;
         this.notice = notice;
         matcher = Matcher.of(filter);
         reader = journal.openReader();
         interest = new Interest(
-                matcher.wantsEveryApp() ? Interest.EVERY_APP : matcher::mayWantApp,
+                scoped == null && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp,
                 matcher.worst(),
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
@@ -91,7 +97,29 @@ final class BatchReader implements AutoCloseable {
 
     /** Adds a report by the drain, with the id of the last event read. */
     void tell(Batch batch, String what) {
-        batch.add(notice.event(position, Severity.WARN, what), writing);
+        add(batch, notice.event(position, Severity.WARN, what));
+    }
+
+    /** A report as its receiver may be told it: without numbers if these count events that it may not know of. */
+    String told(String report) {
+        if (scoped == null) {
+            return report;
+        }
+        return Stream.of(report.split(" ", -1))
+                .filter(word -> word.startsWith("at=") || word.startsWith("drain=") || word.startsWith("reason="))
+                .collect(Collectors.joining(" "));
+    }
+
+    private void add(Batch batch, Block event) {
+        if (scoped == null) {
+            batch.add(event, writing);
+        } else {
+            batch.add(scoped.shown(event), event.index(), writing);
+        }
+    }
+
+    private boolean wantsApp(byte[] name, int from, int length) {
+        return (scoped == null || scoped.wantsApp(name, from, length)) && matcher.mayWantApp(name, from, length);
     }
 
     @Override
@@ -114,7 +142,7 @@ final class BatchReader implements AutoCloseable {
         }
         sliceLeft -= found.lengthBytes();
         reportLost(batch, found.firstIndex() - 1);
-        if (matcher.mayMatch(found)) {
+        if ((scoped == null || scoped.enter(found)) && matcher.mayMatch(found)) {
             found.rewind();
             block = found;
         } else {
@@ -138,7 +166,7 @@ final class BatchReader implements AutoCloseable {
     private void reportLost(Batch batch, long to) {
         if (to > position) {
             var gap = Gap.of(position + 1, to, journal.firstIndex());
-            notice.lost(batch, writing, gap);
+            add(batch, notice.event(gap.to(), Severity.WARN, told(notice.lost(gap))));
             lost += gap.count();
             position = to;
         }
@@ -151,7 +179,9 @@ final class BatchReader implements AutoCloseable {
                 return;
             }
             if (from.index() > position) {
-                batch.add(from, writing);
+                if (scoped == null || scoped.includes(from)) {
+                    add(batch, from);
+                }
                 position = from.index();
             }
         }

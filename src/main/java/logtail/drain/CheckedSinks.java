@@ -52,6 +52,7 @@ final class CheckedSinks {
     private Sink sink(SinkFactory from, Drain drain) {
         try {
             FilterParser.parse(drain.filter());
+            DrainLimits.checkDestination(drain);
             Sink sink = from.create(drain.name(), drain.destination(), drain.options());
             checkBatch(drain, sink);
             return sink;

@@ -1,7 +1,9 @@
 package logtail.drain;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
+import logtail.access.Veils;
 import logtail.journal.Journal;
 import logtail.runtime.Backoff;
 import logtail.runtime.Clock;
@@ -11,6 +13,7 @@ import logtail.runtime.MemoryBudget;
 /**
  * Dependencies that all drains of a daemon share.
  *
+ * @param veils make the numbers that receivers of limited drains are shown in place of ids
  * @param memory memory for batches
  * @param backoffs creates the backoff of each drain
  * @param stopWithin how long a drain that is changed or removed may take to stop
@@ -18,6 +21,7 @@ import logtail.runtime.MemoryBudget;
  */
 public record DrainContext(
         Journal journal,
+        Veils veils,
         Clock clock,
         DrainMemory memory,
         Supplier<Backoff> backoffs,
@@ -28,13 +32,20 @@ public record DrainContext(
     private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 
     /** A context with retry delays of up to 1 s at first and 30 s at most; batches use {@code share}. */
-    public static DrainContext of(Journal journal, Clock clock, MemoryBudget.Share share, FaultHandler faults) {
+    public static DrainContext of(
+            Journal journal, Veils veils, Clock clock, MemoryBudget.Share share, FaultHandler faults) {
         return new DrainContext(
                 journal,
+                veils,
                 clock,
                 new DrainMemory(share),
                 () -> new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS),
                 STOP_WITHIN,
                 faults);
+    }
+
+    /** What a drain that is limited to some apps sends; empty when it sends those of all. */
+    Optional<ScopedEvents> scoped(Drain drain) {
+        return veils.of(drain.apps()).map(ScopedEvents::new);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import logtail.access.AppScope;
 import logtail.drain.sink.Destination;
 import logtail.journal.JournalId;
 import logtail.runtime.Clock;
@@ -25,6 +26,7 @@ import logtail.runtime.OwnerOnly;
 record DrainFolder(Path path) {
     private static final String DEFINITION = "drain.json";
     private static final String CURSOR = "cursor";
+    private static final String APPS = "apps";
 
     /** Destination of a drain whose definition is unreadable. */
     static final Destination NOWHERE = Destination.parse("unknown://unknown").destination();
@@ -104,10 +106,24 @@ record DrainFolder(Path path) {
                     .members()
                     .forEach((name, value) -> options.put(name, value.text().orElse("")));
             Destination to = Destination.parse(definition.text("url")).destination();
-            return new Drain(name(), to, definition.text("filter"), options);
+            return new Drain(name(), to, definition.text("filter"), options, apps(definition, file));
         } catch (Json.MalformedException e) {
             throw new IllegalArgumentException(file + " is no JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** A limit that cannot be read is never none. */
+    private static AppScope apps(Json definition, Path file) {
+        if (!definition.members().containsKey(APPS)) {
+            return AppScope.ALL;
+        }
+        List<String> globs = definition.get(APPS).items().stream()
+                .map(glob -> glob.text().orElse(""))
+                .toList();
+        if (globs.isEmpty() || globs.contains("")) {
+            throw new IllegalArgumentException(file + " has no list of names as " + APPS);
+        }
+        return AppScope.of(globs);
     }
 
     /** Deletes the folder with all files. */
@@ -129,9 +145,12 @@ record DrainFolder(Path path) {
     }
 
     private static Json json(Drain drain) {
-        return Json.object()
+        Json definition = Json.object()
                 .with("url", drain.destination().url().toString())
                 .with("filter", drain.filter())
                 .with("options", new TreeMap<>(drain.options()));
+        return drain.apps().isAll()
+                ? definition
+                : definition.with(APPS, drain.apps().globs());
     }
 }

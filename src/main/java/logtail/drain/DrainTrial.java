@@ -6,7 +6,6 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 import logtail.event.Block;
 import logtail.event.Severity;
-import logtail.runtime.Clock;
 
 /**
  * Sends events on behalf of a drain over a separate connection: a test event, or dead letters. One thread that may block.
@@ -22,13 +21,13 @@ public final class DrainTrial {
     private final Drain drain;
     private final Sink sink;
     private final DeadLetters deadLetters;
-    private final Clock clock;
+    private final DrainContext context;
 
-    DrainTrial(Drain drain, Sink sink, DeadLetters deadLetters, Clock clock) {
+    DrainTrial(Drain drain, Sink sink, DeadLetters deadLetters, DrainContext context) {
         this.drain = drain;
         this.sink = sink;
         this.deadLetters = deadLetters;
-        this.clock = clock;
+        this.context = context;
     }
 
     /**
@@ -43,9 +42,9 @@ public final class DrainTrial {
 
     Result test() {
         return timed(() -> {
-            Block event = new Notice(drain.name(), clock)
+            Block event = new Notice(drain.name(), context.clock())
                     .event(TEST_ID, Severity.INFO, "at=drain.test drain=" + drain.name() + " this is a test");
-            String answer = send(sink, event);
+            String answer = send(sink, event, event.index());
             if (!answer.isEmpty()) {
                 return new Result(false, 0, answer, 0);
             }
@@ -58,7 +57,7 @@ public final class DrainTrial {
     /** Sends the dead letters again and removes those that the destination accepted. */
     Result replay() {
         return timed(() -> {
-            var replay = new Replay(sink);
+            var replay = new Replay(sink, context.scoped(drain));
             long letters = deadLetters.count();
             String trouble = "";
             try {
@@ -73,11 +72,11 @@ public final class DrainTrial {
         });
     }
 
-    /** Sends one event; returns the failure, or an empty text. */
-    static String send(Sink sink, Block event) throws IOException, InterruptedException {
+    /** Sends one event, whose id may be another than that of its block; returns the failure, or an empty text. */
+    static String send(Sink sink, Block event, long id) throws IOException, InterruptedException {
         var batch = new Batch();
-        batch.begin(event.index());
-        batch.add(event, sink.writing());
+        batch.begin(id);
+        batch.add(event, id, sink.writing());
         Sink.Answer answer = sink.send(batch);
         if (answer instanceof Sink.Answer.Refused refused) {
             return "refused: " + refused.reason();

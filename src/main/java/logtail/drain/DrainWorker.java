@@ -64,11 +64,16 @@ final class DrainWorker {
         backoff = context.backoffs().get();
         limits = sink.limits();
         pace = new Pace(limits);
-        untold = DrainStart.settle(drain.name(), cursor, journal);
+        String report = DrainStart.settle(drain.name(), cursor, journal);
         progress = new Progress(journal, context.clock());
         handover = new Handover(drain.name(), journal, sink, cursor, deadLetters, progress);
         reader = new BatchReader(
-                journal, FilterParser.parse(drain.filter()), sink.writing(), new Notice(drain.name(), context.clock()));
+                journal,
+                FilterParser.parse(drain.filter()),
+                context.scoped(drain),
+                sink.writing(),
+                new Notice(drain.name(), context.clock()));
+        untold = reader.told(report);
         filler = new BatchFiller(drain.name(), reader, context.memory().open(limits.bytes(), sink.copies()));
         thread = Threads.unstarted("drain-" + drain.name(), this::run, context.faults());
     }

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import logtail.access.AppScope;
 import logtail.drain.sink.Sink;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
+import logtail.journal.JournalId;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.OwnLog;
@@ -97,13 +99,23 @@ public final class Drains implements DeadlineCloseable {
         return checked;
     }
 
+    /** The drains of a sender who may manage those of these apps. */
+    public DrainsInScope in(AppScope apps) {
+        return new DrainsInScope(this, apps);
+    }
+
+    /** The journal that drains read. */
+    public JournalId journal() {
+        return journal.id();
+    }
+
     /** All drains, ordered by name. */
-    public synchronized List<ListedDrain> list() {
+    synchronized List<ListedDrain> list() {
         return drains.values().stream().map(RunningDrain::describe).toList();
     }
 
     /** One drain. */
-    public synchronized ListedDrain get(String name) {
+    synchronized ListedDrain get(String name) {
         return find(name).describe();
     }
 
@@ -112,13 +124,12 @@ public final class Drains implements DeadlineCloseable {
      *
      * @throws DrainException when the name is taken or the definition is invalid
      */
-    public synchronized void add(Drain drain, long first) {
+    synchronized void add(Drain drain, long first) {
         if (drains.containsKey(drain.name())) {
             throw new DrainException(CONFLICT, "there is a drain '%s' already".formatted(drain.name()));
         }
-        if (drains.size() >= MOST) {
-            throw new DrainException(CONFLICT, "there are %d drains already, which is the limit".formatted(MOST));
-        }
+        List<Drain> all = drains.values().stream().map(RunningDrain::drain).toList();
+        DrainLimits.checkRoom(drain.apps(), all, MOST);
         Sink sink = sinks.requested(drain);
         attempt(() -> {
             DrainFolder folder = folder(drain.name());
@@ -131,7 +142,7 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /** Changes destination, filter or options of a drain; it keeps its cursor. */
-    public synchronized void change(Drain drain) {
+    synchronized void change(Drain drain) {
         RunningDrain old = mine(drain.name());
         Sink sink = sinks.requested(drain);
         attempt(() -> {
@@ -148,7 +159,7 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /** Removes a drain with its cursor and dead letters. */
-    public synchronized void remove(String name) {
+    synchronized void remove(String name) {
         RunningDrain drain = mine(name);
         attempt(() -> {
             stop(drain);
@@ -158,19 +169,19 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /** The definition of a drain that can be changed, secrets included. */
-    public synchronized Drain definition(String name) {
+    synchronized Drain definition(String name) {
         return mine(name).drain();
     }
 
     /** Pauses or resumes a drain; the state survives restarts. */
-    public synchronized void pause(String name, boolean isPaused) {
+    synchronized void pause(String name, boolean isPaused) {
         RunningDrain drain = find(name);
         attempt(() -> drain.pause(isPaused));
         LOG.info("at=drain.{} drain={}", isPaused ? "paused" : "resumed", name);
     }
 
     /** Moves a drain to start again after this id, limited to the ids in the journal. */
-    public synchronized void move(String name, long id) {
+    synchronized void move(String name, long id) {
         long behind = within(id);
         find(name).move(behind);
         LOG.info("at=drain.moved drain={} after={}", name, behind);
@@ -196,12 +207,12 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /** Sends a test event over a separate connection. */
-    public DrainTrial.Result test(String name) {
+    DrainTrial.Result test(String name) {
         return trial(name).test();
     }
 
     /** The newest dead letters as JSON, oldest first; at most {@code most}. */
-    public List<String> deadLetters(String name, int most) {
+    List<String> deadLetters(String name, int most) {
         RunningDrain drain = running(name);
         try {
             return drain.deadLetters().newest(most);
@@ -211,12 +222,12 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /** Sends the dead letters again over a separate connection and removes those that are accepted. */
-    public DrainTrial.Result replay(String name) {
+    DrainTrial.Result replay(String name) {
         return trial(name).replay();
     }
 
     /** Removes all dead letters. */
-    public synchronized void forgetDeadLetters(String name) {
+    synchronized void forgetDeadLetters(String name) {
         RunningDrain drain = find(name);
         attempt(() -> drain.deadLetters().clear());
     }
@@ -247,11 +258,11 @@ public final class Drains implements DeadlineCloseable {
     private synchronized DrainTrial trial(String name) {
         RunningDrain drain = find(name);
         Sink sink = drain.isDeclared() ? sinks.declared(drain.drain()) : sinks.requested(drain.drain());
-        return new DrainTrial(drain.drain(), sink, drain.deadLetters(), context.clock());
+        return new DrainTrial(drain.drain(), sink, drain.deadLetters(), context);
     }
 
     private void resume(DrainFolder folder) throws IOException {
-        var drain = new Drain(folder.name(), DrainFolder.NOWHERE, "", java.util.Map.of());
+        var drain = new Drain(folder.name(), DrainFolder.NOWHERE, "", Map.of(), AppScope.ALL);
         try {
             drain = folder.read();
             run(drain, false, sinks.requested(drain));

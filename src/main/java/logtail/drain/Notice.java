@@ -3,8 +3,6 @@ package logtail.drain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.zip.CRC32C;
-import logtail.drain.sink.Batch;
-import logtail.drain.sink.Writing;
 import logtail.encode.Gap;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
@@ -29,12 +27,11 @@ final class Notice {
         this.clock = clock;
     }
 
-    /** Adds a report of lost events to the batch, with the id of the last of them. */
-    void lost(Batch batch, Writing writing, Gap gap) {
-        String message = "at=drain.gap drain=%s from=%d to=%d count=%d reason=%s"
+    /** A report of lost events. */
+    String lost(Gap gap) {
+        return "at=drain.gap drain=%s from=%d to=%d count=%d reason=%s"
                 .formatted(
                         drain, gap.from(), gap.to(), gap.count(), gap.reason().label());
-        batch.add(event(gap.to(), Severity.WARN, message), writing);
     }
 
     /** A block whose current event is the report; valid until the next call. */

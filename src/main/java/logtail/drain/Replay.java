@@ -1,5 +1,7 @@
 package logtail.drain;
 
+import java.util.Optional;
+import logtail.event.Block;
 import java.io.IOException;
 import java.util.stream.LongStream;
 import logtail.drain.sink.Batch;
@@ -12,6 +14,7 @@ import logtail.drain.sink.Sink;
  */
 final class Replay {
     private final Sink sink;
+    private final Optional<ScopedEvents> limit;
     private final LongStream.Builder accepted = LongStream.builder();
     private LongStream.Builder underWay = LongStream.builder();
     private long lastId = Batch.NOTHING;
@@ -20,8 +23,10 @@ final class Replay {
     private int unconfirmed;
     private String refusal = "";
 
-    Replay(Sink sink) {
+    /** @param limit what the receiver is shown in place of ids, if it is not they */
+    Replay(Sink sink, Optional<ScopedEvents> limit) {
         this.sink = sink;
+        this.limit = limit;
     }
 
     /** Sends the letter of this line. */
@@ -29,7 +34,7 @@ final class Replay {
         seen++;
         DeadLetter letter = DeadLetter.read(line);
         if (letter.block().isEmpty()) {
-            refusal = ": event %d was gone from the journal before it could be kept".formatted(letter.id());
+            refusal = ": %s was gone from the journal before it could be kept".formatted(named(letter));
             return;
         }
         if (letter.id() <= lastId) { // the drain was rewound in between
@@ -37,12 +42,17 @@ final class Replay {
             sink.reset();
         }
         lastId = letter.id();
-        String answer = DrainTrial.send(sink, letter.event());
+        Block event = letter.event();
+        String answer = DrainTrial.send(sink, limit.map(scoped -> scoped.shown(event)).orElse(event), letter.id());
         if (answer.isEmpty()) {
             underWay.add(letter.id());
         } else {
-            refusal = ": event %d: %s".formatted(letter.id(), answer);
+            refusal = ": %s: %s".formatted(named(letter), answer);
         }
+    }
+
+    private String named(DeadLetter letter) {
+        return limit.isPresent() ? "an event" : "event " + letter.id();
     }
 
     /** Waits until everything sent is accepted, or the timeout has passed. */

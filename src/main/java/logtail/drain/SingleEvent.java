@@ -12,6 +12,11 @@ final class SingleEvent {
 
     /** Bytes of a block that holds only the current event of {@code block}, with its id. */
     static byte[] of(Block block) {
+        return of(block, block.index());
+    }
+
+    /** The same with another id. */
+    static byte[] of(Block block, long id) {
         byte[] bytes = block.bytes();
         int source = block.source();
         var line = new Line();
@@ -37,7 +42,7 @@ final class SingleEvent {
         var encoder = new BlockEncoder(most, most);
         encoder.tryAppend(line, block.receivedNs());
         encoder.finish();
-        Block.seal(encoder.bytes(), 0, block.index(), block.receivedNs(), new CRC32C());
+        Block.seal(encoder.bytes(), 0, id, block.receivedNs(), new CRC32C());
         return Arrays.copyOf(encoder.bytes(), encoder.lengthBytes());
     }
 }

@@ -12,18 +12,18 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
         SSE,
         TEXT;
 
-        /** Creates an instance for one thread, whose cursors name no journal. */
+        /** Creates an instance for one thread, whose cursors name no journal; for readers who may see every event. */
         public EventFormat create() {
-            return create("");
+            return create("", Ids.PLAIN);
         }
 
         /** Creates an instance for one thread, whose cursors name this journal. */
-        public EventFormat create(String journal) {
+        public EventFormat create(String journal, Ids ids) {
             return switch (this) {
-                case NDJSON -> new NdjsonFormat();
-                case EXACT_NDJSON -> new NdjsonFormat(true);
-                case SSE -> new SseFormat(journal);
-                case TEXT -> new PlainFormat();
+                case NDJSON -> new NdjsonFormat(ids, false);
+                case EXACT_NDJSON -> new NdjsonFormat(ids, true);
+                case SSE -> new SseFormat(journal, ids);
+                case TEXT -> new PlainFormat(ids);
             };
         }
     }

@@ -15,14 +15,12 @@ public final class NdjsonFormat implements EventFormat {
     private static final byte[] IS_LATE = ascii(",\"late\":true");
     private static final byte[] IS_CONTEXT = ascii(",\"context\":true");
 
+    private final Ids ids;
     private final EventMembers members;
 
-    NdjsonFormat() {
-        this(false);
-    }
-
     /** @param isExact whether the bytes of a message can be had again */
-    NdjsonFormat(boolean isExact) {
+    NdjsonFormat(Ids ids, boolean isExact) {
+        this.ids = ids;
         members = new EventMembers(isExact);
     }
 
@@ -35,7 +33,7 @@ public final class NdjsonFormat implements EventFormat {
     /** Writes the object without a line end. */
     void object(Block block, int marks, Output out) {
         out.put(ID);
-        out.putNumber(block.index());
+        ids.put(block.index(), out);
         out.put(TIME);
         members.time(block, out);
         out.put('"');
@@ -58,6 +56,10 @@ public final class NdjsonFormat implements EventFormat {
     }
 
     void gapObject(Gap gap, Output out) {
+        if (ids.areVeiled()) {
+            out.put(ascii("{\"gap\":{\"reason\":\"%s\"}}".formatted(gap.reason().label())));
+            return;
+        }
         out.put(ascii("{\"gap\":{\"from\":\"%d\",\"to\":\"%d\",\"count\":%d,\"reason\":\"%s\"}}"
                 .formatted(gap.from(), gap.to(), gap.count(), gap.reason().label())));
     }

@@ -7,6 +7,11 @@ import logtail.event.Block;
 /** One line of text per event, {@code 2026-11-24T14:00:00.123Z app[process]: message}, safe for a terminal. */
 public final class PlainFormat implements EventFormat {
     private final Timestamps timestamps = new Timestamps();
+    private final Ids ids;
+
+    PlainFormat(Ids ids) {
+        this.ids = ids;
+    }
 
     @Override
     public void event(Block block, int marks, Output out) {
@@ -28,9 +33,14 @@ public final class PlainFormat implements EventFormat {
 
     @Override
     public void gap(Gap gap, Output out) {
+        String reason = gap.reason().label();
+        if (ids.areVeiled()) {
+            out.put("--- gap: events lost (%s), how many of yours is not known%n"
+                    .formatted(reason)
+                    .getBytes(UTF_8));
+            return;
+        }
         String count = gap.count() == 0 ? "an unknown number of" : Long.toString(gap.count());
-        out.put("--- gap: %s events lost (%s)%n"
-                .formatted(count, gap.reason().label())
-                .getBytes(UTF_8));
+        out.put("--- gap: %s events lost (%s)%n".formatted(count, reason).getBytes(UTF_8));
     }
 }

@@ -11,18 +11,21 @@ public final class SseFormat implements EventFormat {
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
     private static final byte[] BYE = "event: bye\ndata: {}\n\n".getBytes(US_ASCII);
 
-    private final NdjsonFormat json = new NdjsonFormat();
-    private final byte[] id; // precedes the number
+    private final Ids ids;
+    private final NdjsonFormat json;
+    private final byte[] id; // precedes the id itself
 
-    /** @param journal named in {@code id:}; empty for digits only */
-    SseFormat(String journal) {
+    /** @param journal named in {@code id:}; empty for the id alone */
+    SseFormat(String journal, Ids ids) {
+        this.ids = ids;
+        json = new NdjsonFormat(ids, false);
         id = ("id: " + (journal.isEmpty() ? "" : journal + "-")).getBytes(US_ASCII);
     }
 
     @Override
     public void event(Block block, int marks, Output out) {
         out.put(id);
-        out.putNumber(block.index());
+        ids.put(block.index(), out);
         out.put(DATA);
         json.object(block, marks, out);
         out.put(END);
@@ -31,9 +34,13 @@ public final class SseFormat implements EventFormat {
     @Override
     public void gap(Gap gap, Output out) {
         out.put(GAP);
-        out.put(id);
-        out.putNumber(gap.resumeAfter());
-        out.put(DATA);
+        if (ids.areVeiled()) {
+            out.put(DATA, 1, DATA.length - 1); // without an id the reader goes on from the event before
+        } else {
+            out.put(id);
+            out.putNumber(gap.resumeAfter());
+            out.put(DATA);
+        }
         json.gapObject(gap, out);
         out.put(END);
     }

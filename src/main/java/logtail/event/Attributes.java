@@ -13,6 +13,14 @@ public final class Attributes {
     private static final int MAX_NAME_BYTES = 0xFF;
     private static final int PAIR_HEADER_BYTES = 3;
 
+    /** Changes values, see {@link #edit}. */
+    @FunctionalInterface
+    public interface Editor {
+        /** Looks at the value {@code bytes[from, to)}; sets {@code edited} and returns true to put something else in its place. */
+        boolean edit(byte[] bytes, int from, int to, Slice edited);
+    }
+
+    private final Slice edited = new Slice();
     private byte[] bytes;
     private int length;
     private int pairs;
@@ -36,6 +44,18 @@ public final class Attributes {
         copy.pairs = pairs;
         copy.dropped = dropped;
         return copy;
+    }
+
+    /** Makes these the same as {@code other}, in an array of their own. */
+    void set(Attributes other) {
+        if (bytes.length < other.length) {
+            bytes = new byte[other.bytes.length];
+        }
+        System.arraycopy(other.bytes, 0, bytes, 0, other.length);
+        length = other.length;
+        pairs = other.pairs;
+        dropped = other.dropped;
+        isOpen = false;
     }
 
     public void clear() {
@@ -87,6 +107,33 @@ public final class Attributes {
             pairs++;
             isOpen = false;
         }
+    }
+
+    /** Shows each value to {@code editor}; a pair that has no room for its new value is left out and counted. */
+    public void edit(Editor editor) {
+        int at = 0;
+        while (at < length) {
+            int valueFrom = at + PAIR_HEADER_BYTES + (bytes[at] & 0xFF);
+            int valueTo = valueFrom + ByteOrders.getShort(bytes, at + 1);
+            at = editor.edit(bytes, valueFrom, valueTo, edited) ? replace(at, valueFrom, valueTo) : valueTo;
+        }
+    }
+
+    /** Gives the pair at {@code pair} the {@link #edited} value; returns where the next one begins. */
+    private int replace(int pair, int valueFrom, int valueTo) {
+        int more = edited.length() - (valueTo - valueFrom);
+        boolean hasRoom = more <= 0 || hasRoom(more);
+        int next = hasRoom ? valueTo + more : pair;
+        System.arraycopy(bytes, valueTo, bytes, next, length - valueTo);
+        length += next - valueTo;
+        if (hasRoom) {
+            System.arraycopy(edited.bytes(), edited.from(), bytes, valueFrom, edited.length());
+            ByteOrders.putShort(bytes, pair + 1, edited.length());
+        } else {
+            pairs--;
+            dropped++;
+        }
+        return next;
     }
 
     /** How many pairs of this line did not fit. */

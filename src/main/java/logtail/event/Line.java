@@ -26,6 +26,12 @@ public final class Line {
     /** {@link #codes} of a message with the byte ESC, with which colours and other terminal codes begin. */
     public static final int HAS_CODES = 2;
 
+    /** {@link #stream} of a line whose protocol has none. */
+    public static final int NO_STREAM = 0;
+
+    public static final int STDOUT = 1;
+    public static final int STDERR = 2;
+
     private static final int COPY_OBJECTS_BYTES = 512; // the line, its slices and their arrays
 
     public final Slice app = new Slice();
@@ -54,6 +60,14 @@ public final class Line {
     public int flags;
     /** Its length on the wire in bytes, without its delimiter. */
     public int wireBytes;
+    /** How many lines it was joined from. */
+    public int lines = 1;
+    /** When the first of its lines was received, if it was held back since, or {@link #NO_TIME}. */
+    public long heldSinceNs = NO_TIME;
+    /** Which stream of its process it comes from: {@link #STDOUT}, {@link #STDERR} or {@link #NO_STREAM}. */
+    public int stream;
+    /** Whether somebody has cut it, and the next line of the same source goes on right where it ends. */
+    public boolean isUnfinished;
 
     boolean hasNamesAsSent; // among its attributes, as they are not stored so
 
@@ -81,7 +95,39 @@ public final class Line {
         facility = NO_FACILITY;
         flags = 0;
         wireBytes = 0;
+        lines = 1;
+        heldSinceNs = NO_TIME;
+        stream = NO_STREAM;
+        isUnfinished = false;
         hasNamesAsSent = false;
+    }
+
+    /** Makes this line the same as {@code other}, whose bytes it refers to; its attributes are copied. */
+    public void set(Line other) {
+        app.set(other.app);
+        process.set(other.process);
+        host.set(other.host);
+        msgId.set(other.msgId);
+        message.set(other.message);
+        token.set(other.token);
+        attributes.set(other.attributes);
+        setNumbers(other);
+    }
+
+    private void setNumbers(Line other) {
+        timeNs = other.timeNs;
+        textTimeNs = other.textTimeNs;
+        codes = other.codes;
+        isComplete = other.isComplete;
+        severity = other.severity;
+        facility = other.facility;
+        flags = other.flags;
+        wireBytes = other.wireBytes;
+        lines = other.lines;
+        heldSinceNs = other.heldSinceNs;
+        stream = other.stream;
+        isUnfinished = other.isUnfinished;
+        hasNamesAsSent = other.hasNamesAsSent;
     }
 
     /** What {@link #codes} is of the message {@code bytes[from, to)}. */
@@ -97,15 +143,7 @@ public final class Line {
         copy.host.setCopy(host);
         copy.msgId.setCopy(msgId);
         copy.message.setCopy(message);
-        copy.timeNs = timeNs;
-        copy.textTimeNs = textTimeNs;
-        copy.codes = codes;
-        copy.isComplete = isComplete;
-        copy.severity = severity;
-        copy.facility = facility;
-        copy.flags = flags;
-        copy.wireBytes = wireBytes;
-        copy.hasNamesAsSent = hasNamesAsSent;
+        copy.setNumbers(this);
         return copy;
     }
 

@@ -12,19 +12,19 @@ import java.util.List;
  * @param size at least 1
  * @param literals one for each alternative; empty when an alternative has none
  */
-record RegexShape(int size, List<String> literals) {
+public record RegexShape(int size, List<String> literals) {
     /** The largest total size of the expressions of one filter: at worst a match costs as many operations per char. */
-    static final int MAX_SIZE = 2_000;
+    public static final int MAX_SIZE = 2_000;
 
     /** The deepest nesting; a deeper one counts as too large. */
     private static final int MAX_DEPTH = 100;
 
-    static Pattern compile(String regex, boolean ignoreCase) {
+    public static Pattern compile(String regex, boolean ignoreCase) {
         return Pattern.compile(regex, ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
     }
 
     /** Replaces {@code \/} by {@code /}. */
-    static String withoutEscapedSlashes(String regex) {
+    public static String withoutEscapedSlashes(String regex) {
         var plain = new StringBuilder();
         for (int at = 0; at < regex.length(); at++) {
             if (regex.charAt(at) == '\\' && at + 1 < regex.length()) {
@@ -38,7 +38,7 @@ record RegexShape(int size, List<String> literals) {
         return plain.toString();
     }
 
-    static RegexShape of(String regex, boolean ignoreCase) {
+    public static RegexShape of(String regex, boolean ignoreCase) {
         return new Scan(regex, ignoreCase).scan();
     }
 

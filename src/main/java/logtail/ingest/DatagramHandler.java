@@ -42,6 +42,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private final LimitedLines limited = new LimitedLines();
     private boolean isLimitedTold = true; // or about to be
     private final ReceiveQueue queue;
+    private final JoinedDatagrams joined;
     private final DatagramSenders senders = new DatagramSenders();
     private final Line line = new Line();
     private final byte[] bytes = new byte[DatagramListener.MAX_DATAGRAM_BYTES];
@@ -58,9 +59,10 @@ final class DatagramHandler extends ChannelDuplexHandler {
         this.intake = intake;
         this.queue = queue;
         sink = intake.sink();
-        decoder = intake.decoder();
+        decoder = intake.singleDecoder();
         admission = intake.datagramAdmission();
         meter = intake.meter();
+        joined = new JoinedDatagrams(intake);
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
 
@@ -102,6 +104,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
             ctx.executor().schedule(this::tellDrops, 1, TimeUnit.SECONDS);
         }
         tellWhenEmpty();
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         if (read < DatagramSlots.SLOTS) {
             LockSupport.parkNanos(this, NAP_NS);
         }
@@ -133,14 +136,30 @@ final class DatagramHandler extends ChannelDuplexHandler {
         }
         readAtNs = intake.nowNs();
         admission.begin(readAtNs);
-        boolean isAllTaken = isStalledTaken() && areHeldTaken();
+        boolean isAllTaken = isStalledTaken() && areJoinedTaken() && areHeldTaken();
         sink.tryPublish(null);
         if (!isAllTaken) {
             stall(ctx);
             return;
         }
         ctx.channel().config().setAutoRead(true);
+        joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
         tellWhenEmpty();
+    }
+
+    /** Adds the lines that have been held back long enough. */
+    private void giveDue(ChannelHandlerContext ctx) {
+        if (stalledLine != null) {
+            return; // it goes on when there is room
+        }
+        readAtNs = intake.nowNs();
+        joined.release(readAtNs);
+        if (areJoinedTaken()) {
+            joined.await(ctx.executor(), readAtNs, () -> giveDue(ctx));
+        } else {
+            stall(ctx);
+        }
+        sink.tryPublish(null);
     }
 
     private boolean isStalledTaken() {
@@ -188,7 +207,23 @@ final class DatagramHandler extends ChannelDuplexHandler {
         while (decoder.next(line)) {
             if (admission.verdict(line) != Admission.Verdict.TAKEN) {
                 refuse(line, sender);
-            } else if (!isTooFast(line, sender) && !isAdded(line, sender)) {
+                continue;
+            }
+            if (isTooFast(line, sender)) {
+                continue;
+            }
+            boolean isTaken = joined.takes(line, sender, readAtNs) ? areJoinedTaken() : isAdded(line, sender);
+            if (!isTaken) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds the events that are complete. */
+    private boolean areJoinedTaken() {
+        while (joined.next(line)) {
+            if (!isAdded(line, joined.sender())) {
                 return false;
             }
         }
@@ -252,7 +287,11 @@ final class DatagramHandler extends ChannelDuplexHandler {
 
     private void tellWhenEmpty() {
         if (restTaken != null && stalledLine == null && queue.isEmpty()) {
-            restTaken.trySuccess(null);
+            joined.release(Long.MAX_VALUE);
+            if (areJoinedTaken()) {
+                sink.tryPublish(null);
+                restTaken.trySuccess(null);
+            }
         }
     }
 

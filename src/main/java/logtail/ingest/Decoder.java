@@ -59,6 +59,36 @@ public interface Decoder {
     /** The most bytes of an unfinished message that are carried over; a longer message ends the connection. */
     int maxMessageBytes();
 
+    /** Reads the lines of container runtimes (CRI) for what they are, if it is about lines. */
+    default void expectCri() {}
+
+    /** Whether the bytes from {@link #restFrom} on are those of the next line, from its first byte. */
+    default boolean areLines() {
+        return false;
+    }
+
+    /** How many bytes of lines it holds back, as more may belong to them; {@link #next} gives them when they are {@link #release released}. */
+    default long heldBytes() {
+        return 0;
+    }
+
+    /** In how many nanoseconds the first of the lines that it holds back is due, or {@link Long#MAX_VALUE} without any. */
+    default long dueInNs(long nowNs) {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Makes {@link #next} and {@link #nextHeld} give the lines whose time to be held back is over.
+     *
+     * @param nowNs the time on the clock of {@link #feed}, or {@link Long#MAX_VALUE} for all of them
+     */
+    default void release(long nowNs) {}
+
+    /** Fills {@code into} with the next released line; like {@link #next}, without looking at further bytes. */
+    default boolean nextHeld(Line into) {
+        return false;
+    }
+
     /** How many empty messages (keep-alives, blank lines) were skipped so far. */
     default int emptyLines() {
         return 0;

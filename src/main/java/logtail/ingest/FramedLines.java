@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import logtail.event.Line;
+import logtail.parse.CriHead;
 import logtail.parse.Frames;
 import logtail.parse.JsonFrames;
 import logtail.parse.LineFrames;
@@ -28,6 +29,8 @@ public final class FramedLines implements Decoder {
     private byte[] bytes = {};
     private long receivedAtNs;
     private boolean isEnded;
+    private final CriHead cri = new CriHead();
+    private boolean readsCri;
     private final @Nullable LastMessage last; // null where a line never continues another
 
     private FramedLines(Frames frames, LineParser parser, int maxFrameBytes, boolean joinsLines) {
@@ -111,6 +114,9 @@ public final class FramedLines implements Decoder {
         int from = frames.frameFrom();
         int to = frames.frameTo();
         parser.parse(bytes, from, to, receivedAtNs, into);
+        if (readsCri && cri.read(bytes, from, to)) {
+            cri.open(parser, receivedAtNs, into);
+        }
         if (last != null) {
             join(last, from, to, into);
         }
@@ -141,6 +147,16 @@ public final class FramedLines implements Decoder {
             last.keep();
         }
         return frames.restFrom();
+    }
+
+    @Override
+    public void expectCri() {
+        readsCri = parser instanceof PlainLineParser;
+    }
+
+    @Override
+    public boolean areLines() {
+        return frames instanceof LineFrames;
     }
 
     @Override

@@ -17,19 +17,27 @@ final class HeldBytes {
         this.share = share;
     }
 
+    /** Sets how many bytes the stream holds in total; false, with nothing changed, when the budget has no room. */
+    boolean trySet(long bytes) {
+        long wanted = Math.max(0, bytes - FREE_BYTES);
+        if (wanted > taken && !share.tryTake(wanted - taken)) {
+            return false;
+        }
+        if (wanted < taken) {
+            share.give(taken - wanted);
+        }
+        taken = wanted;
+        return true;
+    }
+
     /**
      * Sets how many bytes the stream holds in total.
      *
      * @throws MemoryUsedUpException when the budget has no room; what the stream held before stays accounted
      */
     void set(long bytes) {
-        long wanted = Math.max(0, bytes - FREE_BYTES);
-        if (wanted > taken && !share.tryTake(wanted - taken)) {
-            throw new MemoryUsedUpException(share, wanted - taken);
+        if (!trySet(bytes)) {
+            throw new MemoryUsedUpException(share, bytes - FREE_BYTES - taken);
         }
-        if (wanted < taken) {
-            share.give(taken - wanted);
-        }
-        taken = wanted;
     }
 }

@@ -16,15 +16,22 @@ import logtail.runtime.Env;
  * @param timeFrom where the time of a line of text comes from
  * @param tokens the tokens of listeners
  * @param rates how fast lines may come
+ * @param joins which lines are joined to events
  */
 public record IngestSettings(
-        List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens, RateSettings rates) {
+        List<ListenerSettings> listeners,
+        TimeFrom timeFrom,
+        ListenerTokens tokens,
+        RateSettings rates,
+        JoinSettings joins) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
             Protocol.SYSLOG_TLS, "off",
             Protocol.LINES_TCP, "127.0.0.1:5515",
-            Protocol.LINES_TLS, "off"));
+            Protocol.LINES_TLS, "off",
+            Protocol.RELP, "off",
+            Protocol.RELP_TLS, "off"));
 
     /** Reads the settings from the environment; all listeners have the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {
@@ -36,6 +43,10 @@ public record IngestSettings(
                     .ifPresent(bind -> listeners.add(new ListenerSettings(name, protocol, bind, limits, wrapping)));
         });
         return new IngestSettings(
-                List.copyOf(listeners), env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE), ListenerTokens.from(env), RateSettings.from(env));
+                List.copyOf(listeners),
+                env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE),
+                ListenerTokens.from(env),
+                RateSettings.from(env),
+                JoinSettings.from(env));
     }
 }

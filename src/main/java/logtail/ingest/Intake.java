@@ -15,6 +15,8 @@ import logtail.ingest.rate.RateMeter;
 import logtail.ingest.rate.RateRule;
 import logtail.ingest.rate.Rates;
 import logtail.ingest.rate.TooFast;
+import logtail.parse.join.JoinRules;
+import logtail.parse.join.Joiner;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
@@ -33,6 +35,7 @@ public final class Intake {
     private final IntakeContext context;
     private final IntakeMeters meters;
     private final FastThreadLocal<LineWriter> writers;
+    private final JoinSettings joins;
     private final Doorkeeper doorkeeper;
     private final FastThreadLocal<ShownTokens> tokens;
     private final FastThreadLocal<AppVerdicts> apps;
@@ -53,12 +56,31 @@ public final class Intake {
         this.name = name;
         this.decoders = decoders;
         this.context = context;
+        joins = context.joins();
         meters = new IntakeMeters(context.metrics(), name);
         doorkeeper = new Doorkeeper(name, context.gate(), ownToken);
         writers = ofLoop(this::newWriter);
         tokens = ofLoop(() -> new ShownTokens(doorkeeper));
         apps = ofLoop(AppVerdicts::new);
         rates = ofLoop(() -> new LoopRates(context.rates()));
+    }
+
+    private Intake(Intake whole, JoinSettings joins) {
+        name = whole.name;
+        decoders = whole.decoders;
+        context = whole.context;
+        meters = whole.meters;
+        writers = whole.writers;
+        doorkeeper = whole.doorkeeper;
+        tokens = whole.tokens;
+        apps = whole.apps;
+        rates = whole.rates;
+        this.joins = joins;
+    }
+
+    /** The same intake for streams whose lines are joined otherwise. */
+    public Intake joining(JoinRules rules) {
+        return new Intake(this, joins.with(rules));
     }
 
     /** Opens a new stream; call on the event loop that uses it. */
@@ -69,6 +91,11 @@ public final class Intake {
     /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
         return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), attempt);
+    }
+
+    /** The same for a protocol that has more to do with its frames than to make lines of them. */
+    StreamIntake stream(Sender sender, Decoder decoder, LineSink sink) {
+        return new StreamIntake(this, sink, decoder, admission(sender), meter(), null);
     }
 
     /** The sink of the calling event loop. */
@@ -91,7 +118,7 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return new StreamIntake(this, newWriter(), decoder(), admission(sender), null, null);
+        return new StreamIntake(this, newWriter(), singleDecoder(), admission(sender), null, null);
     }
 
     /** The pipeline that stores its lines. */
@@ -149,6 +176,10 @@ public final class Intake {
         }
     }
 
+    int maxMessageBytes() {
+        return context.maxMessageBytes();
+    }
+
     MemoryBudget.Share stalled() {
         return context.stalled();
     }
@@ -161,9 +192,20 @@ public final class Intake {
         return context.clock().nowNs();
     }
 
-    /** A decoder for the calling event loop. */
+    /** A decoder for the calling event loop, which joins lines. */
     Decoder decoder() {
+        return joins.joining(singleDecoder(), context.maxMessageBytes());
+    }
+
+    /** A decoder for the calling event loop, which joins none. */
+    Decoder singleDecoder() {
         return decoders.open(context.maxMessageBytes());
+    }
+
+    /** What joins the lines of {@link #singleDecoder}, of several senders; null when none are joined. */
+    @Nullable
+    Joiner joiner() {
+        return joins.rules().isOff() ? null : joins.joiner(context.maxMessageBytes());
     }
 
     private static <T> FastThreadLocal<T> ofLoop(Supplier<T> first) {
@@ -176,6 +218,11 @@ public final class Intake {
     }
 
     private LineWriter newWriter() {
-        return new LineWriter(context.pipeline(), meters);
+        return new LineWriter(
+                context.pipeline(),
+                meters,
+                context.redaction()
+                        .map(redaction -> new RedactedLines(redaction.redactor(), name, meters))
+                        .orElse(null));
     }
 }

@@ -11,6 +11,7 @@ public final class IntakeMeters {
     private final Counter bytes;
     private final Counter malformed;
     private final Counter truncated;
+    private final Counter joined;
     private final Counter droppedAttributes;
     private final Counter empty;
     private final Counter denied;
@@ -28,6 +29,7 @@ public final class IntakeMeters {
         outOfScope = dropped(metrics, intake, "app");
         tooFast = dropped(metrics, intake, "rate");
         truncated = counter("truncated", "Lines cut at LOGTAIL_MAX_MESSAGE");
+        joined = counter("joined", "Lines joined to the one before, so that they are no events of their own");
         empty = counter("empty", "Empty lines, which make no event");
         droppedAttributes = counter("attributes.dropped", "Attributes left out, as their event had too many");
     }
@@ -53,6 +55,7 @@ public final class IntakeMeters {
         add(bytes, tally.bytes);
         add(malformed, tally.malformed);
         add(truncated, tally.truncated);
+        add(joined, tally.joined);
         add(droppedAttributes, tally.droppedAttributes);
         tally.clear();
     }

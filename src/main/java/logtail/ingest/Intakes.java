@@ -67,6 +67,7 @@ public final class Intakes implements AutoCloseable {
                 case SYSLOG_TCP, SYSLOG_TLS -> stream(listener, FramedLines.syslog(zone));
                 case LINES_TCP, LINES_TLS -> stream(listener, FramedLines.lines(zone, timeFrom));
                 case SYSLOG_UDP -> datagrams(listener, FramedLines.syslogDatagrams(zone));
+                case RELP, RELP_TLS -> relp(listener);
             };
             addresses.put(listener.name(), address);
         } catch (BindFailedException e) {
@@ -76,8 +77,20 @@ public final class Intakes implements AutoCloseable {
 
     private InetSocketAddress stream(ListenerSettings listener, Decoder.Factory decoders) {
         var intake = intake(listener, decoders);
-        Entrance entrance = entrances.of(listener.name(), listener.limits(), listener.wrapping(), Manners.NONE);
-        return closing.push(StreamListener.start(loops, listener.bind(), entrance, intake))
+        return closing.push(StreamListener.start(loops, listener.bind(), entrance(listener), intake))
+                .address();
+    }
+
+    private InetSocketAddress relp(ListenerSettings listener) {
+        RelpDecoder.Factory decoders = RelpDecoder.in(zone);
+        var intake = intake(listener, FramedLines.syslog(zone));
+        var looseEnds = new RelpLooseEnds(context.metrics(), listener.name());
+        return closing.push(StreamListener.start(
+                        loops,
+                        listener.bind(),
+                        entrance(listener),
+                        intake,
+                        done -> new RelpHandler(intake, decoders, looseEnds, done)))
                 .address();
     }
 
@@ -85,6 +98,10 @@ public final class Intakes implements AutoCloseable {
         var intake = intake(listener, decoders);
         return closing.push(DatagramListener.start(loops, listener.bind(), intake))
                 .address();
+    }
+
+    private Entrance entrance(ListenerSettings listener) {
+        return entrances.of(listener.name(), listener.limits(), listener.wrapping(), Manners.NONE);
     }
 
     private Intake intake(ListenerSettings listener, Decoder.Factory decoders) {

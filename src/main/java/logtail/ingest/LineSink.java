@@ -21,6 +21,9 @@ public interface LineSink {
      */
     boolean tryAdd(Line line, Sender sender, @Nullable Attempt attempt, long receivedAtNs);
 
+    /** Tells that a line was not added, and never will be, as its sender may not send it. */
+    default void refuse() {}
+
     /**
      * Hands the added lines to the journal writer.
      *

@@ -18,6 +18,7 @@ final class LineWriter implements LineSink {
         long bytes;
         long malformed;
         long truncated;
+        long joined;
         long droppedAttributes;
 
         void clear() {
@@ -25,6 +26,7 @@ final class LineWriter implements LineSink {
             bytes = 0;
             malformed = 0;
             truncated = 0;
+            joined = 0;
             droppedAttributes = 0;
         }
     }
@@ -32,16 +34,21 @@ final class LineWriter implements LineSink {
     private final IngestPipeline pipeline;
     private final IntakeMeters meters;
     private final Tally tally = new Tally();
+    private final @Nullable RedactedLines redacted; // null when nothing is
     private @Nullable BlockSlot slot;
 
-    LineWriter(IngestPipeline pipeline, IntakeMeters meters) {
+    LineWriter(IngestPipeline pipeline, IntakeMeters meters, @Nullable RedactedLines redacted) {
         this.pipeline = pipeline;
         this.meters = meters;
+        this.redacted = redacted;
     }
 
     @Override
     public boolean tryAdd(Line line, Sender sender, @Nullable Attempt attempt, long receivedAtNs) {
         sender.complete(line);
+        if (redacted != null && !redacted.isKept(line, attempt)) {
+            return true;
+        }
         if (slot == null && !claim()) {
             return false;
         }
@@ -85,6 +92,7 @@ final class LineWriter implements LineSink {
         tally.bytes += line.wireBytes;
         tally.droppedAttributes += line.attributes.dropped();
         tally.malformed += (line.flags & Line.MALFORMED) == 0 ? 0 : 1;
+        tally.joined += line.lines - 1;
         tally.truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
         return true;
     }

@@ -8,11 +8,13 @@ public enum Protocol {
     SYSLOG_UDP,
     SYSLOG_TLS,
     LINES_TCP,
-    LINES_TLS;
+    LINES_TLS,
+    RELP,
+    RELP_TLS;
 
     /** Whether it goes through TLS. */
     boolean isTls() {
-        return this == SYSLOG_TLS || this == LINES_TLS;
+        return this == SYSLOG_TLS || this == LINES_TLS || this == RELP_TLS;
     }
 
     /** Whether a header of a proxy may be before it. */

@@ -40,7 +40,7 @@ public record Sender(Slice app, Slice process, Slice host, Slice peerHost, int s
                 line.timeNs = Line.NO_TIME;
             }
             if (line.timeNs == Line.NO_TIME) {
-                line.timeNs = readAtNs;
+                line.timeNs = readAtNs != Line.NO_TIME ? readAtNs : line.heldSinceNs;
             }
         }
     }

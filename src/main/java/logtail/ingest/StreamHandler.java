@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = intake.stream(Sender.of(Remote.of(ctx.channel())));
+                stream = intake.stream(Sender.of(Remote.of(ctx.channel()))).givingHeldOn(ctx.executor());
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
@@ -70,6 +71,16 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         isEnding = true;
         goOn(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == StreamListener.STOP) {
+            ((DuplexChannel) ctx.channel())
+                    .shutdownInput(); // the kernel's buffer is still read, then the end of the stream
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     @Override

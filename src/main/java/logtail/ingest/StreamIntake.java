@@ -1,6 +1,7 @@
 package logtail.ingest;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -70,7 +71,9 @@ public final class StreamIntake {
     private long taken;
     private int truncated;
     private boolean isEnded;
+    private boolean isStopped; // nothing more is decoded
     private int emptyTold;
+    private final HeldLines heldLines = new HeldLines(this::giveDue);
 
     StreamIntake(
             Intake intake,
@@ -101,6 +104,7 @@ public final class StreamIntake {
      * @throws MemoryUsedUpException when there is no memory for the bytes to hold
      */
     public boolean accept(ByteBuf in) {
+        heldLines.throwFailure();
         if (stalledLine != null || isPaused) {
             holdUnread(in);
             return false;
@@ -112,6 +116,30 @@ public final class StreamIntake {
                 return false;
             }
             return take(in) && !isTooFast();
+        } finally {
+            publish();
+        }
+    }
+
+    /**
+     * Gives the lines that are held back, as more may belong to them, when their time is over, on the event loop that uses this
+     * stream. Without it they wait for the next line, {@link #flush} or the end.
+     */
+    public StreamIntake givingHeldOn(EventExecutor loop) {
+        if (attempt == null) { // a body with a key is whole, and its lines must be the same each time
+            heldLines.useLoop(loop);
+        }
+        return this;
+    }
+
+    /**
+     * Adds the lines that are held back, as before an acknowledgement of all lines so far.
+     *
+     * @return false when the ring is full: call again once {@link #resume} has returned true
+     */
+    public boolean flush() {
+        try {
+            return goOn() && release(Long.MAX_VALUE);
         } finally {
             publish();
         }
@@ -170,6 +198,10 @@ public final class StreamIntake {
      * @return false when the ring is full
      */
     public boolean stop(@Nullable Ack ack) {
+        isStopped = true;
+        if (stalledLine == null && !release(Long.MAX_VALUE)) {
+            return false;
+        }
         abandon();
         return sink.tryPublish(ack);
     }
@@ -205,8 +237,12 @@ public final class StreamIntake {
                 rejections.first());
     }
 
-    /** Releases the bytes that were not consumed. */
+    /** Releases the bytes that were not consumed; adds the lines that are held back, as far as the ring has room. */
     public void abandon() {
+        heldLines.end();
+        if (stalledLine == null && attempt == null && decoder.heldBytes() > 0) {
+            giveLast();
+        }
         unread.forEach(ByteBuf::release);
         unread.clear();
         unreadBytes = 0;
@@ -240,6 +276,55 @@ public final class StreamIntake {
         return true;
     }
 
+    private boolean release(long nowNs) {
+        decoder.release(nowNs);
+        admission.begin(intake.nowNs());
+        Line line = Scratch.OF_THREAD.get().line;
+        while (decoder.nextHeld(line)) {
+            if (!isTaken(line, intake.nowNs())) {
+                hold(line, rest, 0, restLength);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds what is held back as far as the ring has room, and counts the rest. */
+    private void giveLast() {
+        decoder.release(Long.MAX_VALUE);
+        Line line = Scratch.OF_THREAD.get().line;
+        int lost = 0;
+        admission.begin(intake.nowNs());
+        while (decoder.nextHeld(line)) {
+            boolean isRefused = admission.verdict(line) != Admission.Verdict.TAKEN;
+            lost += isRefused || (lost == 0 && isTaken(line, intake.nowNs())) ? 0 : 1;
+        }
+        publish();
+        if (lost > 0) {
+            intake.meters().dropped("abandoned", lost);
+        }
+    }
+
+    /** Adds the lines that have been held back long enough, outside of a read; goes on by itself when the ring was full. */
+    private void giveDue() {
+        if (isPaused) {
+            return; // it goes on by itself, and what is held back with it
+        }
+        boolean wasHurried = isHurried;
+        isHurried = true; // its lines were sent before, and wait long enough
+        try {
+            boolean isDone = stalledLine == null ? release(intake.nowNs()) : goOn();
+            if (isDone) {
+                heldLines.await(decoder.dueInNs(intake.nowNs()));
+            } else {
+                heldLines.giveWhenRoom(sink);
+            }
+        } finally {
+            isHurried = wasHurried;
+            publish();
+        }
+    }
+
     private void publish() {
         sink.tryPublish(null);
     }
@@ -254,6 +339,9 @@ public final class StreamIntake {
             byte[] bytes = stalled;
             stalledLine = null;
             stalled = NOTHING;
+            if (isStopped) {
+                return release(Long.MAX_VALUE);
+            }
             decoder.feed(bytes, 0, bytes.length, intake.nowNs());
             if (!drain(bytes, bytes.length)) {
                 return false;
@@ -310,25 +398,39 @@ public final class StreamIntake {
         long nowNs = intake.nowNs();
         identify(nowNs);
         while (decoder.next(line)) {
-            if (admission.verdict(line) != Admission.Verdict.TAKEN) {
-                refuse(line);
-                continue;
-            }
-            truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
-            if (kept > 0) {
-                kept--;
-            } else if (!isAdded(line, nowNs)) {
-                stall(line, buffer, length);
+            if (!isTaken(line, nowNs)) {
+                hold(line, buffer, decoder.restFrom(), length);
                 return false;
             }
-            taken++;
         }
         int empty = decoder.emptyLines();
         if (empty != emptyTold) {
             intake.meters().takeEmpty(empty - emptyTold);
             emptyTold = empty;
         }
-        keepRest(buffer, decoder.restFrom(), length);
+        int restFrom = decoder.restFrom();
+        if (decoder.heldBytes() > 0 && !held.trySet(Math.max(rest.length, capacity(length - restFrom)) + heldBytes())) {
+            decoder.release(Long.MAX_VALUE); // rather than that the connection ends
+            return drain(buffer, length);
+        }
+        keepRest(buffer, restFrom, length);
+        heldLines.await(decoder.dueInNs(nowNs));
+        return true;
+    }
+
+    /** Adds the line, unless an earlier attempt has, or refuses it; false when the ring is full. */
+    private boolean isTaken(Line line, long nowNs) {
+        if (admission.verdict(line) != Admission.Verdict.TAKEN) {
+            refuse(line);
+            return true;
+        }
+        truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
+        if (kept > 0) {
+            kept--;
+        } else if (!isAdded(line, nowNs)) {
+            return false;
+        }
+        taken++;
         return true;
     }
 
@@ -356,6 +458,7 @@ public final class StreamIntake {
             } else {
                 rejections.add();
             }
+            sink.refuse();
             intake.meters().outOfScope(1);
             intake.doorkeeper().tellOutOfScope(1, admission.lineBy(), admission.appOf(line), address);
         } else {
@@ -366,11 +469,11 @@ public final class StreamIntake {
         }
     }
 
-    private void stall(Line line, byte[] buffer, int length) {
-        int from = decoder.restFrom();
-        held.set(line.copyBytes() + (length - from) + unreadBytes);
+    /** Keeps a line that the ring had no room for, and the bytes behind it. */
+    private void hold(Line line, byte[] buffer, int from, int to) {
+        held.set(line.copyBytes() + (to - from) + heldBytes());
         stalledLine = line.copy();
-        stalled = Arrays.copyOfRange(buffer, from, length);
+        stalled = Arrays.copyOfRange(buffer, from, to);
         rest = NOTHING;
         restLength = 0;
     }
@@ -383,7 +486,7 @@ public final class StreamIntake {
         }
         boolean isTooLarge = rest.length > LARGE_REST_BYTES && length < rest.length / 4;
         int capacity = isTooLarge || length > rest.length ? capacity(length) : rest.length;
-        held.set(capacity + unreadBytes);
+        held.set(capacity + heldBytes());
         byte[] target = capacity == rest.length ? rest : new byte[capacity];
         System.arraycopy(buffer, from, target, 0, length);
         rest = target;
@@ -392,9 +495,14 @@ public final class StreamIntake {
 
     private void growRest(int least) {
         if (least > rest.length) {
-            held.set(capacity(least) + unreadBytes);
+            held.set(capacity(least) + heldBytes());
             rest = Arrays.copyOf(rest, capacity(least));
         }
+    }
+
+    /** The bytes that it holds beside a rest or a stalled line. */
+    private long heldBytes() {
+        return unreadBytes + decoder.heldBytes();
     }
 
     private static int capacity(int least) {
@@ -413,7 +521,7 @@ public final class StreamIntake {
 
     private void holdMore(int bytes) {
         Line line = stalledLine;
-        held.set((line == null ? 0 : line.copyBytes()) + stalled.length + unreadBytes + bytes);
+        held.set((line == null ? 0 : line.copyBytes()) + stalled.length + heldBytes() + bytes);
         unreadBytes += bytes;
     }
 }

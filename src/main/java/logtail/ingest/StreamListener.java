@@ -2,11 +2,11 @@ package logtail.ingest;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import logtail.net.BindFailedException;
 import logtail.net.Entrance;
 import logtail.net.EventLoops;
@@ -22,6 +23,9 @@ import logtail.runtime.Deadline;
 
 /** Receives lines on a TCP port, in the protocol of its intake's decoders. */
 public final class StreamListener implements AutoCloseable {
+    /** Tells the handlers of a connection to take no more than what the kernel has received already, and to end. */
+    static final Object STOP = new Object();
+
     private static final int BACKLOG = 1024;
 
     private static final int DRAIN_SECONDS = 2;
@@ -32,7 +36,12 @@ public final class StreamListener implements AutoCloseable {
     private final Set<Future<?>> unfinished = ConcurrentHashMap.newKeySet();
     private final Channel server;
 
-    private StreamListener(EventLoops loops, InetSocketAddress bind, Entrance entrance, Intake intake) {
+    private StreamListener(
+            EventLoops loops,
+            InetSocketAddress bind,
+            Entrance entrance,
+            Intake intake,
+            Function<Promise<Void>, ChannelHandler> handlers) {
         this.loops = loops;
         server = loops.bind(
                 new ServerBootstrap()
@@ -49,7 +58,7 @@ public final class StreamListener implements AutoCloseable {
                                 unfinished.add(done);
                                 done.addListener(unfinished::remove);
                                 entrance.guard(channel.pipeline());
-                                channel.pipeline().addLast(new StreamHandler(intake, done));
+                                channel.pipeline().addLast(handlers.apply(done));
                             }
                         }),
                 bind);
@@ -63,7 +72,21 @@ public final class StreamListener implements AutoCloseable {
      * @throws BindFailedException when the address cannot be bound
      */
     public static StreamListener start(EventLoops loops, InetSocketAddress bind, Entrance entrance, Intake intake) {
-        return new StreamListener(loops, bind, entrance, intake);
+        return start(loops, bind, entrance, intake, done -> new StreamHandler(intake, done));
+    }
+
+    /**
+     * The same for another protocol.
+     *
+     * @param handlers creates the handler of a connection, which completes the promise when it is through with it
+     */
+    static StreamListener start(
+            EventLoops loops,
+            InetSocketAddress bind,
+            Entrance entrance,
+            Intake intake,
+            Function<Promise<Void>, ChannelHandler> handlers) {
+        return new StreamListener(loops, bind, entrance, intake, handlers);
     }
 
     /** The bound address, with the actual port when port 0 was configured. */
@@ -78,8 +101,7 @@ public final class StreamListener implements AutoCloseable {
         server.close().awaitUninterruptibly();
         loops.settle(Deadline.in(SETTLE_WITHIN)); // and is among the connections now
         for (Channel connection : connections) {
-            ((DuplexChannel) connection)
-                    .shutdownInput(); // the kernel's buffer is still read, then the end of the stream
+            connection.pipeline().fireUserEventTriggered(STOP);
         }
         connections.newCloseFuture().awaitUninterruptibly(DRAIN_SECONDS, TimeUnit.SECONDS);
         connections.close().awaitUninterruptibly();

@@ -45,27 +45,18 @@ final class ProxyEntry extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        var read = (ByteBuf) message;
-        ByteBuf all = held == null ? read : held.writeBytes(read);
+        ByteBuf all = held((ByteBuf) message);
         switch (ProxyHeader.parse(all)) {
-            case ProxyHeader.Incomplete waiting -> hold(ctx, read);
+            case ProxyHeader.Incomplete waiting -> held = all;
             case ProxyHeader.Wrong wrong -> {
-                if (all != held) {
-                    read.release();
-                }
+                all.release();
                 refuse(ctx, wrong.reason());
             }
             case ProxyHeader.Good good -> {
-                held = all == held ? null : held;
                 all.skipBytes(good.bytes());
-                goOn(ctx, good.client(), all, read);
+                goOn(ctx, good.client(), all);
             }
         }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        ctx.fireChannelInactive();
     }
 
     @Override
@@ -79,19 +70,22 @@ final class ProxyEntry extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void hold(ChannelHandlerContext ctx, ByteBuf read) {
-        if (held == null) {
-            held = ctx.alloc().buffer(ProxyHeader.MAX_LINE_BYTES).writeBytes(read);
+    /** What has come so far; the caller's from here on. The first read, which nearly always is the whole header, is not copied. */
+    private ByteBuf held(ByteBuf read) {
+        ByteBuf before = held;
+        if (before == null) {
+            return read;
         }
+        held = null;
+        ByteBuf all = before.alloc().buffer(before.readableBytes() + read.readableBytes());
+        all.writeBytes(before).writeBytes(read);
+        before.release();
         read.release();
+        return all;
     }
 
-    private void goOn(ChannelHandlerContext ctx, Optional<? extends SocketAddress> client, ByteBuf rest, ByteBuf read) {
-        if (rest != read) {
-            read.release();
-        }
-        SocketAddress address =
-                client.isPresent() ? client.get() : ctx.channel().remoteAddress();
+    private void goOn(ChannelHandlerContext ctx, Optional<? extends SocketAddress> client, ByteBuf rest) {
+        SocketAddress address = client.isPresent() ? client.get() : ctx.channel().remoteAddress();
         new Remote(address, Optional.empty()).tell(ctx.channel());
         if (!connections.admit(ctx, address)) {
             isRefused = true;

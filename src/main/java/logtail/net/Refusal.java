@@ -11,10 +11,12 @@ import java.util.Locale;
 /** Why a connection did not come to its protocol, and what whoever runs its client, or us, can do about it. */
 enum Refusal {
     NOT_TLS("this port takes TLS; let the client use it, or send to the port without"),
-    TLS("this port takes no TLS; let the client use none, or send to LOGTAIL_HTTPS, LOGTAIL_SYSLOG_TLS, LOGTAIL_LINES_TLS"),
+    TLS(
+            "this port takes no TLS; let the client use none, or send to LOGTAIL_HTTPS, LOGTAIL_SYSLOG_TLS, LOGTAIL_LINES_TLS"),
     TIMEOUT("no TLS within LOGTAIL_HEADER_TIMEOUT"),
     LEFT("the client left during the handshake; it may not trust our certificate"),
-    REJECTED("the client refused: see its own log; most often it does not trust our certificate's authority, or knows us by another name"),
+    REJECTED(
+            "the client refused: see its own log; most often it does not trust our certificate's authority, or knows us by another name"),
     VERSION("the client speaks neither TLS 1.2 nor 1.3"),
     CIPHER("the client has no cipher, curve or signature in common with us and our certificate"),
     NO_CERTIFICATE("the client shows no certificate, and LOGTAIL_TLS_CLIENT_CA demands one"),
@@ -22,7 +24,8 @@ enum Refusal {
     EXPIRED("the client's certificate has expired, or is not valid yet"),
     BAD_CERTIFICATE("the client's certificate is not fit for a client"),
     CROWDED("too many handshakes at once, so the oldest unfinished one had to go"),
-    NO_PROXY_HEADER("LOGTAIL_…_PROXY is on for this port, and the connection does not begin with a header of the PROXY protocol"),
+    NO_PROXY_HEADER(
+            "LOGTAIL_…_PROXY is on for this port, and the connection does not begin with a header of the PROXY protocol"),
     OTHER("the handshake failed");
 
     private final String advice;
@@ -82,8 +85,10 @@ enum Refusal {
                 || words.contains("no_common_signature")) {
             return CIPHER;
         }
-        if (words.contains("client requested protocol") || words.contains("unsupported_protocol")
-                || words.contains("protocol version") || words.contains("wrong_version")) {
+        if (words.contains("client requested protocol")
+                || words.contains("unsupported_protocol")
+                || words.contains("protocol version")
+                || words.contains("wrong_version")) {
             return VERSION;
         }
         if (words.contains("closed while") || words.contains("closedchannel")) {

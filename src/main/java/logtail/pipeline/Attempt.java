@@ -50,6 +50,11 @@ public final class Attempt {
         block.addReceipt(key, lines);
     }
 
+    /** Counts a line that is not to be stored; without a receipt, so it may be counted again after a restart. */
+    public void skip() {
+        lines++;
+    }
+
     /** Ends this attempt, successful or not, so that another may begin. Idempotent. */
     public void end() {
         if (!isOver) {

@@ -62,6 +62,14 @@ public final class TailQueryCodec {
 
         /** Parses a value of {@code name} as a time, in nanoseconds since the Unix epoch; throws when it is invalid. */
         long timeNs(String name, String text);
+
+        /**
+         * Parses a cursor that a reader holds.
+         *
+         * @return with its id as a number, whatever the reader is shown
+         * @throws IllegalArgumentException when it is none, or none of this reader
+         */
+        Cursor cursor(String text);
     }
 
     private static void writeWhich(TailQuery.Which which, BiConsumer<String, String> to) {

@@ -167,7 +167,7 @@ final class TailQueryReader {
         Optional<String> given = one("after");
         String text = given.orElse("");
         try {
-            return given.map(Cursor::parse);
+            return given.map(this.given::cursor);
         } catch (IllegalArgumentException e) {
             throw new BadQueryException("after", text, "the id of an event, or JOURNAL-ID as a cursor has it");
         }

@@ -9,7 +9,10 @@ import logtail.event.Block;
  * The events of one block in one format; each is encoded for the first session that needs it and shared by all. One thread.
  */
 public final class EncodedBlock {
-    private final EventFormat format;
+    private final EventFormat.Kind kind;
+    private final String journal;
+    private View view = View.ALL;
+    private EventFormat format;
     private final Output out = new Output();
     private int[] ends = new int[256];
     private int[] starts = new int[256];
@@ -20,10 +23,21 @@ public final class EncodedBlock {
      * @param journal named in cursors; empty for none
      */
     public EncodedBlock(EventFormat.Kind kind, String journal) {
-        format = kind.create(journal);
+        this.kind = kind;
+        this.journal = journal;
+        format = kind.create(journal, view.ids());
     }
 
-    /** Starts a new block. */
+    /** Starts a new block, for readers of this view. */
+    void begin(Block block, View readers) {
+        if (!readers.equals(view)) {
+            view = readers;
+            format = kind.create(journal, view.ids());
+        }
+        begin(block);
+    }
+
+    /** Starts a new block, for the same readers as the one before. */
     public void begin(Block block) {
         out.clear();
         int count = block.count();

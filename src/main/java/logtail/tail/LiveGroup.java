@@ -2,6 +2,7 @@ package logtail.tail;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,7 @@ final class LiveGroup {
     private final Queue<TailSession> arrivals = new ConcurrentLinkedQueue<>();
     private final List<TailSession> group = new ArrayList<>();
     private final Map<EventFormat.Kind, EncodedBlock> outputs = new EnumMap<>(EventFormat.Kind.class);
+    private final Map<View, Map<EventFormat.Kind, EncodedBlock>> limitedOutputs = new HashMap<>();
     private final PatientReader reader;
     private Worker worker; // set once, before the first arrival
     private long readTo;
@@ -71,7 +73,7 @@ final class LiveGroup {
         this.ended = ended;
         reader = new PatientReader(journal);
         for (var kind : EventFormat.Kind.values()) {
-            outputs.put(kind, new EncodedBlock(kind, journal.id().toString()));
+            outputs.put(kind, encoding(kind));
         }
     }
 
@@ -98,7 +100,9 @@ final class LiveGroup {
         for (var session = arrivals.poll(); session != null; session = arrivals.poll()) {
             join(session);
         }
-        group.removeIf(this::isGone);
+        if (group.removeIf(this::isGone) && !limitedOutputs.isEmpty()) {
+            limitedOutputs.keySet().removeIf(view -> group.stream().noneMatch(session -> view.equals(session.view())));
+        }
         hasSessions = !group.isEmpty(); // before reading lastIndex: later appends wake us
         long visible = journal.lastIndex();
         Block block;
@@ -107,6 +111,7 @@ final class LiveGroup {
         } catch (JournalUnreadableException | JournalFailedException e) {
             group.forEach(this::leave); // each reads on and fails by itself
             group.clear();
+            limitedOutputs.clear();
             return true;
         }
         boolean isRefused = reader.takeRefused();
@@ -137,6 +142,11 @@ final class LiveGroup {
         }
         session.goLive();
         group.add(session);
+        if (session.view().isLimited()) {
+            limitedOutputs
+                    .computeIfAbsent(session.view(), unused -> new EnumMap<>(EventFormat.Kind.class))
+                    .computeIfAbsent(session.kind(), this::encoding);
+        }
         beginRound(nanos.getAsLong()); // time spent before does not count against the newcomer
     }
 
@@ -179,6 +189,7 @@ final class LiveGroup {
 
     private void fanOut(Block block, boolean isRefused) {
         outputs.values().forEach(output -> output.begin(block));
+        limitedOutputs.forEach((view, ofView) -> ofView.values().forEach(output -> output.begin(block, view)));
         long beginNs = nanos.getAsLong();
         if (beginNs - roundEndNs >= 0) {
             beginRound(beginNs);
@@ -224,7 +235,13 @@ final class LiveGroup {
     }
 
     private EncodedBlock output(TailSession session) {
-        return Objects.requireNonNull(outputs.get(session.kind()));
+        Map<EventFormat.Kind, EncodedBlock> ofView =
+                session.view().isLimited() ? limitedOutputs.get(session.view()) : outputs;
+        return Objects.requireNonNull(Objects.requireNonNull(ofView).get(session.kind()));
+    }
+
+    private EncodedBlock encoding(EventFormat.Kind kind) {
+        return new EncodedBlock(kind, journal.id().toString());
     }
 
     private void flush() {

@@ -5,6 +5,8 @@ import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.event.IdRange;
+import logtail.journal.CandidateRanges;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalUnreadableException;
@@ -14,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows one event with its neighbours, the events of the same app and process around it, which are marked as context. Searches
- * {@value #REACH} ids in each direction: backward in growing windows, forward by reading on. Neighbours before the event that
+ * {@value #REACH} events that the reader may see in each direction: backward in growing windows, forward by reading on. Neighbours before the event that
  * do not fit into memory ({@link NearestBefore}) are reported as a gap of reason {@code memory}. One thread at a time.
  */
 public final class Neighbourhood extends Reading {
     private static final long REACH = 65_536;
     private static final long FIRST_WINDOW = 512;
 
+    private static final long LARGEST_WINDOW = 262_144;
+
     private enum State {
         FINDING,
+        MEASURING,
         LOOKING_BACK,
         SHOWING,
         LOOKING_ON,
@@ -30,6 +35,9 @@ public final class Neighbourhood extends Reading {
     }
 
     private final Journal journal;
+    private final View view;
+    private final Selection visible;
+    private final CandidateRanges ranges;
     private final long id;
     private final TailQuery.Context context;
     private final EventFormat format;
@@ -44,11 +52,14 @@ public final class Neighbourhood extends Reading {
     private long readerAt = -1; // the next id that the reader gives
     private long windowSize = FIRST_WINDOW;
     private long behindLeft;
+    private long seenBehind; // events in view behind it
+    private @Nullable LastEvents reach;
     private State state = State.FINDING;
     private @Nullable PatientReader reader;
 
     Neighbourhood(
             Journal journal,
+            View view,
             long id,
             TailQuery.Context context,
             EventFormat.Kind kind,
@@ -56,11 +67,14 @@ public final class Neighbourhood extends Reading {
             MemoryBudget.Share share) {
         super(sink);
         this.journal = journal;
+        this.view = view;
+        visible = Selection.of(view.apps());
+        ranges = view.isLimited() ? journal.candidates(visible.interest()) : CandidateRanges.EVERYWHERE;
         this.id = id;
         this.context = context;
         before = new NearestBefore(context.before(), share);
-        format = kind.create(journal.id().toString());
-        arrivedAt = Math.min(journal.lastIndex(), id + REACH);
+        format = kind.create(journal.id().toString(), view.ids());
+        arrivedAt = view.isLimited() ? journal.lastIndex() : Math.min(journal.lastIndex(), id + REACH);
         windowEnd = id;
         windowFirst = id;
         behindLeft = context.after();
@@ -128,6 +142,7 @@ public final class Neighbourhood extends Reading {
     private void step(Turn turn) {
         switch (state) {
             case FINDING -> find(turn);
+            case MEASURING -> measure(turn);
             case LOOKING_BACK -> lookBack(turn);
             case SHOWING -> show(turn);
             case LOOKING_ON -> lookOn(turn);
@@ -138,18 +153,32 @@ public final class Neighbourhood extends Reading {
     private void find(Turn turn) {
         at = id;
         Block block = next(turn);
-        if (block == null || block.firstIndex() > id) {
+        if (block == null || block.firstIndex() > id || !isVisible(block, view, id)) {
             tellMissing(id, id);
             finish();
             return;
         }
-        moveTo(block);
         int number = block.source();
         appLength = block.appLength(number);
         int from = block.appFrom(number); // the process follows
         process = Arrays.copyOfRange(block.bytes(), from, from + appLength + block.processLength(number));
-        state = context.before() > 0 ? State.LOOKING_BACK : State.SHOWING;
+        state = context.before() == 0 ? State.SHOWING : view.isLimited() ? State.MEASURING : State.LOOKING_BACK;
         at = id;
+    }
+
+    /**
+     * Finds how far back to look: a reader of some apps is given the neighbours among as many events of those as others are
+     * of all, or what it is shown would depend on what the others write.
+     */
+    private void measure(Turn turn) {
+        if (reach == null) {
+            var before = new IdRange(Math.min(id, journal.firstIndex()), id);
+            reach = new LastEvents(ranges, visible, before, REACH);
+        }
+        if (reach.search(opened(), turn)) {
+            state = State.LOOKING_BACK;
+        }
+        readerAt = -1; // it stands elsewhere
     }
 
     /** Reads a block of the window; at its end, begins the one before it. */
@@ -180,12 +209,14 @@ public final class Neighbourhood extends Reading {
     private boolean beginWindow() {
         before.endWindow();
         windowEnd = windowFirst;
-        long least = Math.max(journal.firstIndex(), id - REACH);
+        long least = Math.max(journal.firstIndex(), reach == null ? id - REACH : reach.start());
         if (before.isComplete() || windowEnd <= least) {
             return false;
         }
-        windowFirst = Math.max(least, windowEnd - windowSize);
-        windowSize *= 2;
+        IdRange possible = ranges.previous(windowEnd, windowSize);
+        windowEnd = possible.end();
+        windowFirst = Math.max(least, possible.first());
+        windowSize = Math.min(LARGEST_WINDOW, 2 * windowSize);
         at = windowFirst;
         return true;
     }
@@ -206,7 +237,7 @@ public final class Neighbourhood extends Reading {
             finish();
             return;
         }
-        moveTo(block);
+        moveTo(block, id);
         out.clear();
         format.event(block, 0, out);
         sink().write(out.bytes(), 0, out.length());
@@ -215,7 +246,8 @@ public final class Neighbourhood extends Reading {
     }
 
     private void lookOn(Turn turn) {
-        if (behindLeft == 0 || at > arrivedAt) {
+        at = Math.max(at, Math.min(ranges.next(at), arrivedAt + 1));
+        if (behindLeft == 0 || at > arrivedAt || seenBehind == REACH) {
             finish();
             return;
         }
@@ -228,15 +260,25 @@ public final class Neighbourhood extends Reading {
             at = arrivedAt + 1;
             return;
         }
-        block.rewind();
-        while (behindLeft > 0 && block.nextEvent()) {
-            if (block.index() >= at && block.index() <= arrivedAt && isSameProcess(block)) {
+        if (visible.enter(block)) {
+            block.rewind();
+            showBehind(block);
+        }
+        at = block.lastIndex() + 1;
+    }
+
+    private void showBehind(Block block) {
+        while (behindLeft > 0 && seenBehind < REACH && visible.next(block)) {
+            if (block.index() < at || block.index() > arrivedAt) {
+                continue;
+            }
+            seenBehind++;
+            if (isSameProcess(block)) {
                 byte[] item = written(block);
                 sink().write(item, 0, item.length);
                 behindLeft--;
             }
         }
-        at = block.lastIndex() + 1;
     }
 
     private void finish() {
@@ -247,13 +289,11 @@ public final class Neighbourhood extends Reading {
 
     /** The block that holds {@link #at}, or the next one that can be read. */
     private @Nullable Block next(Turn turn) {
-        if (reader == null) {
-            reader = new PatientReader(journal);
-        }
+        PatientReader from = opened();
         if (readerAt != at) {
-            reader.seek(at);
+            from.seek(at);
         }
-        Block block = reader.next();
+        Block block = from.next();
         if (block != null) {
             turn.count(block);
             readerAt = block.lastIndex() + 1;
@@ -261,7 +301,35 @@ public final class Neighbourhood extends Reading {
         return block;
     }
 
-    private void moveTo(Block block) {
+    private PatientReader opened() {
+        if (reader == null) {
+            reader = new PatientReader(journal);
+        }
+        return reader;
+    }
+
+    /** Whether the journal has the event and a reader with this view may see it. */
+    static boolean has(Journal journal, View view, long id) {
+        if (id < journal.firstIndex() || id > journal.lastIndex()) {
+            return false;
+        }
+        try (var reader = new PatientReader(journal)) {
+            reader.seek(id);
+            Block block = reader.next();
+            return block != null && block.firstIndex() <= id && isVisible(block, view, id);
+        } catch (JournalUnreadableException e) {
+            return false;
+        }
+    }
+
+    /** Moves to the event in its block. */
+    private static boolean isVisible(Block block, View view, long id) {
+        moveTo(block, id);
+        int number = block.source();
+        return view.apps().includes(block.bytes(), block.appFrom(number), block.appLength(number));
+    }
+
+    private static void moveTo(Block block, long id) {
         block.rewind();
         while (block.nextEvent() && block.index() < id) {
             // until it stands on the event

@@ -24,26 +24,26 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
     }
 
     /** @param share memory for events that are held back */
-    static Ordering of(
-            TailQuery query, EventFormat.Kind kind, String journal, TailSink sink, MemoryBudget.Share share) {
+    static Ordering of(TailQuery query, EventFormat format, TailSink sink, MemoryBudget.Share share) {
         long max = query.range().max();
         TailQuery.Context context = query.shape().context();
         if (query.shape().order() instanceof TailQuery.Order.Time time) {
-            return new InTimeOrder(time.windowNs(), kind.create(journal), sink, max, share);
+            return new InTimeOrder(time.windowNs(), format, sink, max, share);
         }
-        return context.isWanted()
-                ? new WithContext(context, kind.create(journal), sink, max, share)
-                : new InArrivalOrder(sink, max);
+        return context.isWanted() ? new WithContext(context, format, sink, max, share) : new InArrivalOrder(sink, max);
     }
 
     /** For events that come from no journal, in a process that serves one reader. */
     public static Ordering local(TailQuery query, EventFormat.Kind kind, TailSink sink) {
-        return of(query, kind, "", sink, MemoryBudget.Share.of("local", Long.MAX_VALUE));
+        return of(query, kind.create(), sink, MemoryBudget.Share.of("local", Long.MAX_VALUE));
     }
 
-    /** The id to start reading at so that {@code id} can be the first match delivered. */
-    long readFrom(long id, long firstKept) {
-        return id;
+    /** The first match delivered is this one or later. */
+    void beginAt(long id) {}
+
+    /** How many events before the first match have to be read to find its context. */
+    long reach() {
+        return 0;
     }
 
     /**

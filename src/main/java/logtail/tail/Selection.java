@@ -1,6 +1,7 @@
 package logtail.tail;
 
 import java.util.List;
+import logtail.access.AppScope;
 import logtail.event.Block;
 import logtail.event.NameGlob;
 import logtail.event.Names;
@@ -15,6 +16,7 @@ import logtail.query.TailQuery;
  * filter's literal; {@link #next} iterates over the matches. One thread at a time; allocates nothing.
  */
 public final class Selection {
+    private final AppScope scope;
     private final boolean hasContext;
     private final List<NameGlob> apps;
     private final List<NameGlob> processes;
@@ -28,7 +30,9 @@ public final class Selection {
     private boolean isByTime;
     private boolean[] wanted = new boolean[16];
 
-    public Selection(TailQuery query) {
+    /** @param scope no event of another app is ever selected, whatever the query asks for, not even as context */
+    Selection(AppScope scope, TailQuery query) {
+        this.scope = scope;
         hasContext = query.shape().context().isWanted();
         isByTime = !query.range().isByReceipt();
         apps = globs(query.which().apps(), Names.MAX_BYTES);
@@ -38,8 +42,18 @@ public final class Selection {
         untilNs = query.range().untilNs();
         isExactLevel = query.which().isExactLevel();
         matcher = Matcher.of(FilterParser.parse(query.which().filter()));
-        wantsAllNames = apps.isEmpty() && processes.isEmpty() && hosts.isEmpty();
+        wantsAllNames = scope.isAll() && apps.isEmpty() && processes.isEmpty() && hosts.isEmpty();
         worst = query.which().worst().code();
+    }
+
+    /** A selection of all apps, in a process that serves one reader. */
+    public static Selection local(TailQuery query) {
+        return new Selection(AppScope.ALL, query);
+    }
+
+    /** Every event of these apps. */
+    static Selection of(AppScope scope) {
+        return new Selection(scope, TailQuery.builder().build());
     }
 
     private static List<NameGlob> globs(List<String> names, int maxBytes) {
@@ -55,7 +69,7 @@ public final class Selection {
     }
 
     private Interest.AppTest namedApps() {
-        return apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+        return scope.isAll() && apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
     }
 
     /**
@@ -129,7 +143,9 @@ public final class Selection {
     }
 
     private boolean wantsApp(byte[] name, int from, int length) {
-        return isAny(apps, name, from, length) && matcher.mayWantApp(name, from, length);
+        return scope.includes(name, from, length)
+                && isAny(apps, name, from, length)
+                && matcher.mayWantApp(name, from, length);
     }
 
     private static boolean isAny(List<NameGlob> globs, byte[] name, int from, int length) {

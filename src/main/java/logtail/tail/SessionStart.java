@@ -13,22 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionStart {
     private final Journal journal;
+    private final View view;
     private final TailQuery query;
     private final Selection selection;
     private final Ordering ordering;
     private final Position position;
     private final long arrivedAt;
     private @Nullable LastEvents search;
+    private @Nullable LastEvents reach; // of context, once the first match is known
 
     /** @param arrivedAt id of the newest event when the session was opened */
     SessionStart(
             Journal journal,
+            View view,
             TailQuery query,
             Selection selection,
             Ordering ordering,
             Position position,
             long arrivedAt) {
         this.journal = journal;
+        this.view = view;
         this.query = query;
         this.selection = selection;
         this.ordering = ordering;
@@ -51,9 +55,15 @@ final class SessionStart {
         } else if (range.lines() != TailQuery.ALL) {
             return TailSession.State.SEARCHING;
         } else if (position.hasBegun()) {
-            startAt(position.last() + 1);
+            return startAt(position.last() + 1) ? TailSession.State.CATCHING_UP : TailSession.State.SEARCHING;
         } else {
-            position.missFrom(firstToMiss(position.lend()));
+            PatientReader reader = position.lend();
+            position.missFrom(firstToMiss(reader));
+            if (ordering.reach() > 0 && isSinceReceipt()) {
+                return startAt(firstReceivedEvent(reader))
+                        ? TailSession.State.CATCHING_UP
+                        : TailSession.State.SEARCHING;
+            }
         }
         return TailSession.State.CATCHING_UP;
     }
@@ -61,6 +71,9 @@ final class SessionStart {
     /** Searches backward for the last N matches until the turn is over; true when the position is at the start. */
     boolean search(Turn turn) {
         PatientReader reader = position.lend();
+        if (reach != null) {
+            return searchReach(reach, reader, turn);
+        }
         if (search == null) {
             search = new LastEvents(
                     journal.candidates(selection.interest()),
@@ -71,9 +84,9 @@ final class SessionStart {
         if (!search.search(reader, turn)) {
             return false;
         }
-        startAt(search.start());
+        long start = search.start();
         search = null;
-        return true;
+        return startAt(start);
     }
 
     /** Ids of the history that the query covers: not before its cursor or {@code since}, not newer than the session. */
@@ -91,8 +104,23 @@ final class SessionStart {
 
     private long firstId(PatientReader reader) {
         long first = Math.max(journal.firstIndex(), position.hasBegun() ? position.last() + 1 : 0);
-        boolean isBounded = query.range().isByReceipt() && query.range().sinceNs() != Long.MIN_VALUE;
-        return isBounded ? Math.max(first, firstReceived(reader)) : first;
+        return isSinceReceipt() ? Math.max(first, firstReceived(reader)) : first;
+    }
+
+    private boolean isSinceReceipt() {
+        return query.range().isByReceipt() && query.range().sinceNs() != Long.MIN_VALUE;
+    }
+
+    /** Of a block only its events from {@code since} on count, so it does not matter what shares the block with them. */
+    private long firstReceivedEvent(PatientReader reader) {
+        reader.seekReceived(query.range().sinceNs());
+        Block block = reader.next();
+        while (block != null && block.nextEvent()) {
+            if (block.receivedNs() >= query.range().sinceNs()) {
+                return block.index();
+            }
+        }
+        return block == null ? arrivedAt + 1 : block.lastIndex() + 1;
     }
 
     /** An event's own time may be far from that of its receipt, so only times of receipt say where to begin. */
@@ -102,7 +130,29 @@ final class SessionStart {
         return block == null ? arrivedAt + 1 : block.firstIndex();
     }
 
-    private void startAt(long id) {
-        position.passOver(ordering.readFrom(id, journal.firstIndex()) - 1);
+    /**
+     * The first match is {@code id} or later, and its context before it. False when that has to be searched for: a reader of
+     * some apps is given as many events of those as others are of all, or its context would depend on what the others write.
+     */
+    private boolean startAt(long id) {
+        ordering.beginAt(id);
+        long firstKept = Math.min(id, journal.firstIndex());
+        if (ordering.reach() > 0 && view.isLimited()) {
+            Selection visible = Selection.of(view.apps());
+            reach = new LastEvents(
+                    journal.candidates(visible.interest()), visible, new IdRange(firstKept, id), ordering.reach());
+            return false;
+        }
+        position.passOver(Math.max(firstKept, id - ordering.reach()) - 1);
+        return true;
+    }
+
+    private boolean searchReach(LastEvents found, PatientReader reader, Turn turn) {
+        if (!found.search(reader, turn)) {
+            return false;
+        }
+        position.passOver(found.start() - 1);
+        reach = null;
+        return true;
     }
 }

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import logtail.encode.EventFormat;
+import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalId;
 import logtail.query.TailQuery;
@@ -94,14 +96,38 @@ public final class TailHub implements DeadlineCloseable {
         return journal.id();
     }
 
-    /** Creates a session whose history ends at the journal's newest event. It delivers nothing before {@link #begin}. */
-    public TailSession open(TailQuery query, EventFormat.Kind kind, TailSink sink) {
-        return new TailSession(journal, query, kind, sink, held);
+    /**
+     * Creates a session whose history ends at the journal's newest event. It delivers nothing before {@link #begin}.
+     *
+     * @param view what the subscriber may see
+     */
+    public TailSession open(View view, TailQuery query, EventFormat.Kind kind, TailSink sink) {
+        return new TailSession(journal, view, query, kind, sink, held);
     }
 
-    /** Creates a reader of one event and its neighbours of the same process; it delivers nothing before {@link #begin}. */
-    public Neighbourhood openAround(long id, TailQuery.Context context, EventFormat.Kind kind, TailSink sink) {
-        return new Neighbourhood(journal, id, context, kind, sink, held);
+    /**
+     * Creates a reader of one event and its neighbours of the same process; it delivers nothing before {@link #begin}.
+     *
+     * @param view what the subscriber may see
+     */
+    public Neighbourhood openAround(
+            View view, long id, TailQuery.Context context, EventFormat.Kind kind, TailSink sink) {
+        return new Neighbourhood(journal, view, id, context, kind, sink, held);
+    }
+
+    /** Whether the event is in the journal and in view. Reads from disk. */
+    public boolean has(View view, long id) {
+        return Neighbourhood.has(journal, view, id);
+    }
+
+    /**
+     * Passes the newest events in view to {@code event}, oldest first, each as the current one of its block; at most
+     * {@code most}. Reads from disk, on the thread that calls.
+     *
+     * @throws logtail.journal.JournalUnreadableException when the disk refuses too much
+     */
+    public void forNewest(View view, long most, Consumer<Block> event) {
+        new NewestInView(journal, view).forEach(most, event);
     }
 
     /** Starts delivery by {@code reading} and returns it. Any thread. */

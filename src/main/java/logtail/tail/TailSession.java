@@ -43,6 +43,7 @@ public final class TailSession extends Reading {
     }
 
     private final Journal journal;
+    private final View view;
     private final TailQuery query;
     private final Selection selection;
     private final Ordering ordering;
@@ -57,18 +58,24 @@ public final class TailSession extends Reading {
     private volatile State state = State.BEGINNING;
 
     /** @param share memory for events that it holds back */
-    TailSession(Journal journal, TailQuery query, EventFormat.Kind kind, TailSink sink, MemoryBudget.Share share) {
+    TailSession(
+            Journal journal,
+            View view,
+            TailQuery query,
+            EventFormat.Kind kind,
+            TailSink sink,
+            MemoryBudget.Share share) {
         super(sink);
         this.journal = journal;
+        this.view = view;
         this.query = query;
         this.kind = kind;
-        String id = journal.id().toString();
-        selection = new Selection(query);
-        ordering = Ordering.of(query, kind, id, sink, share);
+        selection = new Selection(view.apps(), query);
+        ordering = Ordering.of(query, format(), sink, share);
         long sinceNs = query.range().isByReceipt() ? query.range().sinceNs() : Long.MIN_VALUE;
-        position = new Position(journal, kind.create(id), sink, sinceNs);
+        position = new Position(journal, format(), sink, sinceNs);
         arrivedAt = journal.lastIndex();
-        start = new SessionStart(journal, query, selection, ordering, position, arrivedAt);
+        start = new SessionStart(journal, view, query, selection, ordering, position, arrivedAt);
     }
 
     @Override
@@ -87,6 +94,11 @@ public final class TailSession extends Reading {
 
     EventFormat.Kind kind() {
         return kind;
+    }
+
+    /** What its subscriber may see. */
+    View view() {
+        return view;
     }
 
     /** The id of the last event delivered or skipped. */
@@ -221,6 +233,10 @@ public final class TailSession extends Reading {
         state = State.ENDED;
     }
 
+    private EventFormat format() {
+        return kind.create(journal.id().toString(), view.ids());
+    }
+
     private Progress search(Turn turn) {
         if (start.search(turn)) {
             state = State.CATCHING_UP;
@@ -235,7 +251,7 @@ public final class TailSession extends Reading {
             backward = new NewestFirst(
                     journal.candidates(selection.interest()),
                     selection,
-                    kind.create(journal.id().toString()),
+                    format(),
                     sink(),
                     start.searchedIds(reader),
                     start.firstToMiss(reader),
@@ -269,7 +285,7 @@ public final class TailSession extends Reading {
             turn.count(block);
             if (block.lastIndex() > position.last()) {
                 position.meet(block);
-                take(block, turn.encoded(kind, block));
+                take(block, turn.encoded(kind, view, block));
             }
         }
     }

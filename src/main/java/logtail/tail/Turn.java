@@ -48,10 +48,10 @@ final class Turn {
         return bytesLeft <= 0 || nanos.getAsLong() - endNs >= 0;
     }
 
-    /** An empty encoding of this block. */
-    EncodedBlock encoded(EventFormat.Kind kind, Block block) {
+    /** An empty encoding of this block for readers of this view. */
+    EncodedBlock encoded(EventFormat.Kind kind, View view, Block block) {
         EncodedBlock output = Objects.requireNonNull(outputs.get(kind));
-        output.begin(block);
+        output.begin(block, view);
         return output;
     }
 }

@@ -14,7 +14,7 @@ import logtail.tail.RecentEvents.Source;
  * before a match that did not fit into memory is reported as a gap of reason {@code memory}.
  */
 final class WithContext extends Ordering {
-    private static final long REACH = 65_536; // ids read before the first match to find its context
+    private static final long REACH = 65_536;
 
     private final Context context;
     private final EventFormat format;
@@ -33,9 +33,13 @@ final class WithContext extends Ordering {
     }
 
     @Override
-    long readFrom(long id, long firstKept) {
+    void beginAt(long id) {
         firstShown = id;
-        return context.before() == 0 ? id : Math.min(id, Math.max(firstKept, id - REACH));
+    }
+
+    @Override
+    long reach() {
+        return context.before() == 0 ? 0 : REACH;
     }
 
     @Override

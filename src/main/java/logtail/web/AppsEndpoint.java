@@ -7,22 +7,35 @@ import logtail.catalog.AppActivity;
 import logtail.catalog.AppCatalog;
 import logtail.runtime.Clock;
 import logtail.runtime.Json;
+import logtail.tail.View;
 
 /** {@code GET /apps}: each app with its number of events and the time of the last one, as a JSON array. */
 public final class AppsEndpoint implements Endpoint {
     private final AppCatalog catalog;
+    private final TailEndpoint tails;
+    private final VisibleApps visible;
     private final Clock clock;
 
-    public AppsEndpoint(AppCatalog catalog, Clock clock) {
+    public AppsEndpoint(AppCatalog catalog, TailEndpoint tails, Clock clock) {
         this.catalog = catalog;
+        this.tails = tails;
+        visible = tails.apps();
         this.clock = clock;
     }
 
     @Override
     public void begin(Exchange exchange) {
-        List<Json> apps =
-                catalog.list(clock.nowNs()).stream().map(AppsEndpoint::json).toList();
-        exchange.respond(HttpResponseStatus.OK, "application/json", Json.of(apps) + "\n");
+        View view = tails.view(exchange);
+        if (view.isLimited()) {
+            exchange.offload(() -> answer(visible.list(view, clock.nowNs())));
+        } else {
+            exchange.respond(answer(catalog.list(clock.nowNs())));
+        }
+    }
+
+    private static Answer answer(List<AppActivity> activity) {
+        List<Json> apps = activity.stream().map(AppsEndpoint::json).toList();
+        return Answer.json(HttpResponseStatus.OK, Json.of(apps) + "\n");
     }
 
     private static Json json(AppActivity app) {

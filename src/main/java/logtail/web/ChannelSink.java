@@ -6,9 +6,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import logtail.tail.TailSink;
@@ -21,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSink implements TailSink {
     private static final int CHUNK_BYTES = 32 * 1024;
 
+    /** What may wait for the event loop and for the reader of an HTTP/2 stream, which does not count what waits for the loop. */
+    private static final int MOST_HANDED_OVER_BYTES = 128 * 1024;
+
     private final Exchange exchange;
     private final Channel channel;
+    private final boolean isStream;
+    private final AtomicInteger handedOver = new AtomicInteger();
     private final TailLimits.Held memory;
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
     private final @Nullable GzipChunks packing;
@@ -42,6 +49,7 @@ final class ChannelSink implements TailSink {
         this.exchange = exchange;
         this.memory = memory;
         channel = exchange.channel();
+        isStream = channel instanceof Http2StreamChannel;
     }
 
     /** Writes {@code text} after each {@code period} without output. Call on the event loop. */
@@ -79,7 +87,7 @@ final class ChannelSink implements TailSink {
         if (packing != null) {
             packing.put(bytes, from, length);
             if (packing.length() >= CHUNK_BYTES) {
-                send(packing.take());
+                sendPacked(packing.take());
             }
             return;
         }
@@ -96,20 +104,20 @@ final class ChannelSink implements TailSink {
     public void flush() {
         if (chunk != null) {
             hasSpoken = true;
-            channel.writeAndFlush(new DefaultHttpContent(chunk), channel.voidPromise());
+            send(chunk);
             chunk = null;
         }
     }
 
     @Override
     public boolean hasRoom() {
-        return channel.isWritable();
+        return channel.isWritable() && handedOver.get() < MOST_HANDED_OVER_BYTES;
     }
 
     @Override
     public void whenRoom(Runnable resume) {
         waiting.set(resume);
-        if (channel.isWritable() || !channel.isActive()) {
+        if (hasRoom() || !channel.isActive()) {
             wake();
         }
     }
@@ -118,7 +126,7 @@ final class ChannelSink implements TailSink {
     public void end() {
         flush();
         if (packing != null) {
-            send(packing.end());
+            sendPacked(packing.end());
         }
         channel.eventLoop().execute(() -> {
             if (!isEnded) {
@@ -134,16 +142,30 @@ final class ChannelSink implements TailSink {
         channel.eventLoop().execute(channel::close);
     }
 
-    private void send(byte[] packed) {
+    private void sendPacked(byte[] packed) {
         if (packed.length > 0) {
-            channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(packed)), channel.voidPromise());
+            send(Unpooled.wrappedBuffer(packed));
         }
+    }
+
+    private void send(ByteBuf bytes) {
+        var content = new DefaultHttpContent(bytes);
+        if (!isStream) {
+            channel.writeAndFlush(content, channel.voidPromise());
+            return;
+        }
+        int length = bytes.readableBytes();
+        handedOver.addAndGet(length);
+        channel.writeAndFlush(content).addListener(done -> {
+            if (handedOver.addAndGet(-length) < MOST_HANDED_OVER_BYTES / 2) {
+                wake();
+            }
+        });
     }
 
     private void beat(Supplier<String> text) {
         if (!hasSpoken && !isEnded && channel.isWritable()) {
-            channel.writeAndFlush(
-                    new DefaultHttpContent(Unpooled.copiedBuffer(text.get(), US_ASCII)), channel.voidPromise());
+            send(Unpooled.copiedBuffer(text.get(), US_ASCII));
         }
         hasSpoken = false;
     }

@@ -39,19 +39,32 @@ final class Door {
      *     requests
      */
     Optional<Problem> refusal(HttpMethod method, HttpVersion version, HttpHeaders headers, boolean isKnown) {
+        return refusal(method, version, headers, Optional.empty(), isKnown);
+    }
+
+    /**
+     * The same behind a trusted proxy.
+     *
+     * @param forwarded the host that the proxy was asked for: it has to be ours as well, and it is the one that an origin is compared with
+     */
+    Optional<Problem> refusal(
+            HttpMethod method, HttpVersion version, HttpHeaders headers, Optional<String> forwarded, boolean isKnown) {
         List<String> hosts = headers.getAll(HOST);
         if (hosts.size() > 1 || (hosts.isEmpty() && version.compareTo(HttpVersion.HTTP_1_1) >= 0)) {
             return Optional.of(Problem.badRequest(
                     "%d Host headers; HTTP/1.1 takes one (RFC 9112, section 3.2)".formatted(hosts.size())));
         }
         String host = hosts.isEmpty() ? "" : hosts.getFirst().strip();
-        if (!isKnown && !isOurs(name(host))) {
-            return Optional.of(new Problem(
-                    HttpResponseStatus.MISDIRECTED_REQUEST,
-                    "Host is '%s', which is not known as a name of this daemon; LOGTAIL_PUBLIC_HOST takes its names"
-                            .formatted(host)));
+        String asked = forwarded.orElse(host);
+        for (String name : List.of(host, asked)) {
+            if (!isKnown && !isOurs(name(name))) {
+                return Optional.of(new Problem(
+                        HttpResponseStatus.MISDIRECTED_REQUEST,
+                        "Host is '%s', which is not known as a name of this daemon; LOGTAIL_PUBLIC_HOST takes its names"
+                                .formatted(name)));
+            }
         }
-        if (!SAFE.contains(method) && isOfAnotherOrigin(host, headers)) {
+        if (!SAFE.contains(method) && isOfAnotherOrigin(asked, headers)) {
             return Optional.of(new Problem(
                     HttpResponseStatus.FORBIDDEN,
                     "pages of another origin may not send %s requests".formatted(method)));

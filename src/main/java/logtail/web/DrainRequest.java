@@ -91,7 +91,7 @@ record DrainRequest(
                 }
             });
             String wanted = filter.orElse(url.isPresent() ? base.filter() : old.filter());
-            return new Drain(old.name(), base.destination(), wanted, all);
+            return new Drain(old.name(), base.destination(), wanted, all, old.apps());
         } catch (IllegalArgumentException e) {
             throw new BadParameterException(String.valueOf(e.getMessage()));
         }

@@ -15,14 +15,18 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import logtail.access.AppScope;
 import logtail.access.Right;
+import logtail.access.Veils;
 import logtail.drain.Drain;
 import logtail.drain.DrainException;
 import logtail.drain.DrainTrial;
 import logtail.drain.Drains;
-import logtail.drain.ListedDrain;
+import logtail.drain.DrainsInScope;
 import logtail.journal.Cursor;
+import logtail.journal.JournalId;
 import logtail.runtime.Clock;
+import logtail.tail.View;
 
 /**
  * Routes of {@code /drains} and below. Managing drains blocks on disks and other machines, so each request runs on its own
@@ -37,43 +41,69 @@ public final class DrainRoutes implements Routes {
     private static final int MOST_LETTERS = 10_000;
 
     private final Drains drains;
+    private final Veils veils;
     private final Clock clock;
 
-    public DrainRoutes(Drains drains, Clock clock) {
+    public DrainRoutes(Drains drains, Veils veils, Clock clock) {
         this.drains = drains;
+        this.veils = veils;
         this.clock = clock;
+    }
+
+    /** One request: what its sender may see, and the drains that it may manage. */
+    private record Call(Exchange exchange, View view, DrainsInScope drains, JournalId journal) {
+        String name() {
+            return exchange.pathValue("name");
+        }
+
+        DrainJson json() {
+            return new DrainJson(view, journal);
+        }
+
+        Answer shown() {
+            return Answer.json(HttpResponseStatus.OK, json().of(drains.get(name())));
+        }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                read(ALL, exchange -> Answer.json(HttpResponseStatus.OK, DrainJson.of(drains.list()))),
+                read(ALL, call -> Answer.json(
+                        HttpResponseStatus.OK, call.json().of(call.drains().list()))),
                 write(POST, ALL, this::add),
-                read(ONE, exchange -> shown(name(exchange))),
-                write(PATCH, ONE, (exchange, body) -> change(name(exchange), body)),
-                write(DELETE, ONE, (exchange, body) -> done(() -> drains.remove(name(exchange)))),
-                write(POST, ONE + "/pause", (exchange, body) -> paused(name(exchange), true)),
-                write(POST, ONE + "/resume", (exchange, body) -> paused(name(exchange), false)),
-                write(POST, ONE + "/test", (exchange, body) -> shown(drains.test(name(exchange)))),
-                write(POST, ONE + "/rewind", (exchange, body) -> rewind(exchange, name(exchange))),
-                read(LETTERS, exchange -> deadLetters(exchange, name(exchange))),
-                write(DELETE, LETTERS, (exchange, body) -> done(() -> drains.forgetDeadLetters(name(exchange)))),
-                write(POST, LETTERS + "/replay", (exchange, body) -> shown(drains.replay(name(exchange)))));
+                read(ONE, Call::shown),
+                write(PATCH, ONE, DrainRoutes::change),
+                write(DELETE, ONE, (call, body) -> done(() -> call.drains().remove(call.name()))),
+                write(POST, ONE + "/pause", (call, body) -> paused(call, true)),
+                write(POST, ONE + "/resume", (call, body) -> paused(call, false)),
+                write(POST, ONE + "/test", (call, body) -> shown(call.drains().test(call.name()))),
+                write(POST, ONE + "/rewind", (call, body) -> rewind(call)),
+                read(LETTERS, DrainRoutes::deadLetters),
+                write(DELETE, LETTERS, (call, body) -> done(() -> call.drains().forgetDeadLetters(call.name()))),
+                write(POST, LETTERS + "/replay", (call, body) -> shown(call.drains().replay(call.name()))));
     }
 
-    private static Route read(String pattern, Function<Exchange, Answer> work) {
+    private Call call(Exchange exchange) {
+        AppScope apps = exchange.sender().apps();
+        return new Call(exchange, View.of(apps, veils), drains.in(apps), drains.journal());
+    }
+
+    private Route read(String pattern, Function<Call, Answer> work) {
         return new Route(
-                GET, pattern, Right.DRAIN, exchange -> exchange.offload(() -> attempt(() -> work.apply(exchange))));
+                GET,
+                pattern,
+                Right.DRAIN,
+                exchange -> exchange.offload(() -> attempt(() -> work.apply(call(exchange)))));
     }
 
-    private static Route write(HttpMethod method, String pattern, BiFunction<Exchange, String, Answer> work) {
+    private Route write(HttpMethod method, String pattern, BiFunction<Call, String, Answer> work) {
         return new Route(
                 method,
                 pattern,
                 Right.DRAIN,
                 exchange -> WholeBody.read(exchange, BODY, body -> {
                     String text = body.toString(StandardCharsets.UTF_8);
-                    exchange.offload(() -> attempt(() -> work.apply(exchange, text)));
+                    exchange.offload(() -> attempt(() -> work.apply(call(exchange), text)));
                 }));
     }
 
@@ -94,15 +124,6 @@ public final class DrainRoutes implements Routes {
         };
     }
 
-    private static String name(Exchange exchange) {
-        return exchange.pathValue("name");
-    }
-
-    private Answer shown(String name) {
-        ListedDrain drain = drains.get(name);
-        return Answer.json(HttpResponseStatus.OK, DrainJson.of(drain));
-    }
-
     private static Answer shown(DrainTrial.Result result) {
         return Answer.json(HttpResponseStatus.OK, DrainJson.of(result));
     }
@@ -112,50 +133,51 @@ public final class DrainRoutes implements Routes {
         return Answer.json(HttpResponseStatus.OK, "{}\n");
     }
 
-    private Answer add(Exchange exchange, String body) {
-        exchange.expectParameters(ALL, Set.of());
-        if (!exchange.headers().get(CONTENT_TYPE, "").startsWith("application/json")) {
+    private Answer add(Call call, String body) {
+        call.exchange().expectParameters(ALL, Set.of());
+        if (!call.exchange().headers().get(CONTENT_TYPE, "").startsWith("application/json")) {
             throw new BadParameterException("POST /drains takes application/json");
         }
         DrainRequest request = DrainRequest.read(body);
         Drain drain = request.drain();
-        long first = begin(request.since(), request.after()).orElseGet(() -> drains.before(clock.nowNs()));
-        drains.add(drain, first);
-        return Answer.json(HttpResponseStatus.CREATED, DrainJson.of(drains.get(drain.name())));
+        long first = begin(call, request.since(), request.after()).orElseGet(() -> drains.before(clock.nowNs()));
+        call.drains().add(drain, first);
+        return Answer.json(
+                HttpResponseStatus.CREATED, call.json().of(call.drains().get(drain.name())));
     }
 
-    private Answer change(String name, String body) {
+    private static Answer change(Call call, String body) {
         DrainRequest request = DrainRequest.read(body);
         if (request.isDefinition()) {
-            drains.change(request.changed(drains.definition(name)));
+            call.drains().change(request.changed(call.drains().definition(call.name())));
         }
-        request.paused().ifPresent(isPaused -> drains.pause(name, isPaused));
-        return shown(name);
+        request.paused().ifPresent(isPaused -> call.drains().pause(call.name(), isPaused));
+        return call.shown();
     }
 
-    private Answer paused(String name, boolean isPaused) {
-        drains.pause(name, isPaused);
-        return shown(name);
+    private static Answer paused(Call call, boolean isPaused) {
+        call.drains().pause(call.name(), isPaused);
+        return call.shown();
     }
 
-    private Answer rewind(Exchange exchange, String name) {
-        exchange.expectParameters(ONE + "/rewind", Set.of("since", "after"));
-        long behind = begin(exchange.parameter("since"), exchange.parameter("after"))
+    private Answer rewind(Call call) {
+        call.exchange().expectParameters(ONE + "/rewind", Set.of("since", "after"));
+        long behind = begin(call, call.exchange().parameter("since"), call.exchange().parameter("after"))
                 .orElseThrow(() -> new BadParameterException("rewind takes since or after"));
-        drains.move(name, behind);
-        return shown(name);
+        call.drains().move(call.name(), behind);
+        return call.shown();
     }
 
     /** The id to start after. */
-    private Optional<Long> begin(Optional<String> since, Optional<String> after) {
-        return after.map(text -> drains.idOf(cursor(text)))
+    private Optional<Long> begin(Call call, Optional<String> since, Optional<String> after) {
+        return after.map(text -> drains.idOf(cursor(call, text)))
                 .or(() -> since.map(text ->
                         text.equals("all") ? 0 : drains.before(TimeParameter.read("since", text, clock.nowNs()))));
     }
 
-    private static Cursor cursor(String text) {
+    private static Cursor cursor(Call call, String text) {
         try {
-            return Cursor.parse(text);
+            return call.view().cursor(text, call.journal());
         } catch (IllegalArgumentException e) {
             throw new BadParameterException("after", text, "an event's id, or JOURNAL-ID as a cursor has it");
         }
@@ -173,11 +195,13 @@ public final class DrainRoutes implements Routes {
         throw new BadParameterException("lines", text, "a number from 0 on");
     }
 
-    private Answer deadLetters(Exchange exchange, String name) {
-        exchange.expectParameters(LETTERS, Set.of("lines"));
-        int lines = exchange.parameter("lines").map(DrainRoutes::lines).orElse(DEFAULT_LETTERS);
+    private static Answer deadLetters(Call call) {
+        call.exchange().expectParameters(LETTERS, Set.of("lines"));
+        int lines = call.exchange().parameter("lines").map(DrainRoutes::lines).orElse(DEFAULT_LETTERS);
         var text = new StringBuilder();
-        drains.deadLetters(name, lines).forEach(letter -> text.append(letter).append('\n'));
+        for (String letter : call.drains().deadLetters(call.name(), lines)) {
+            text.append(call.json().letter(letter)).append('\n');
+        }
         return Answer.ok("application/x-ndjson", text.toString());
     }
 }

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
 import logtail.journal.Journal;
 import logtail.query.TailQuery.Context;
+import logtail.tail.View;
 
 /**
  * {@code GET /events/{id}?before=&after=}: one event with its neighbours of the same app and process, marked as context, in
@@ -21,7 +22,18 @@ public final class EventEndpoint implements Endpoint {
     @Override
     public void begin(Exchange exchange) {
         exchange.expectParameters("/events/{id}", Set.of("before", "after"));
-        long id = id(exchange.pathValue("id"));
+        View view = tails.view(exchange);
+        String text = exchange.pathValue("id");
+        long id = view.idOfEvent(text).orElseThrow(() -> noId(view, text));
+        var context = new Context(neighbours(exchange, "before"), neighbours(exchange, "after"));
+        if (view.isLimited()) {
+            beginLimited(exchange, view, id, context);
+        } else {
+            begin(exchange, id, context);
+        }
+    }
+
+    private void begin(Exchange exchange, long id, Context context) {
         long first = journal.firstIndex();
         long last = journal.lastIndex();
         if (id < first || id > last) {
@@ -29,19 +41,28 @@ public final class EventEndpoint implements Endpoint {
             exchange.respond(new Problem(HttpResponseStatus.NOT_FOUND, "there is no event %d; %s".formatted(id, kept)));
             return;
         }
-        tails.beginAround(exchange, id, new Context(neighbours(exchange, "before"), neighbours(exchange, "after")));
+        tails.beginAround(exchange, id, context);
     }
 
-    private static long id(String text) {
-        try {
-            long id = Long.parseLong(text);
-            if (id > 0) {
-                return id;
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        throw new BadParameterException("id", text, "the id of an event, a number from 1");
+    /** An event that the sender may not see answers as one that is gone: whether it is there is read before the answer begins. */
+    private void beginLimited(Exchange exchange, View view, long id, Context context) {
+        exchange.pause();
+        Thread.ofVirtual().name("http-request").start(() -> {
+            boolean isThere = tails.has(view, id);
+            exchange.channel().eventLoop().execute(() -> {
+                if (!isThere) {
+                    exchange.respond(new Problem(HttpResponseStatus.NOT_FOUND, "there is no such event"));
+                } else if (exchange.channel().isActive()) {
+                    tails.beginAround(exchange, id, context);
+                }
+            });
+        });
+    }
+
+    private static BadParameterException noId(View view, String text) {
+        String accepted =
+                view.isLimited() ? "the id of an event, as it was shown" : "the id of an event, a number from 1";
+        return new BadParameterException("id", text, accepted);
     }
 
     private static int neighbours(Exchange exchange, String name) {

@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,6 @@ import java.util.concurrent.Callable;
 import logtail.access.Principal;
 import logtail.journal.Cursor;
 import logtail.net.Remote;
-import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response. Belongs to the connection's event loop. */
@@ -34,7 +35,7 @@ public final class Exchange {
     private final HttpConnection connection;
     private final Target target;
     private final HeldMemory memory;
-    private final Remote remote;
+    private final TrustedProxies.Origin origin;
     private final long beganNs = System.nanoTime();
     private Principal sender = Principal.ANYBODY;
     private Map<String, String> pathValues = Map.of();
@@ -45,12 +46,14 @@ public final class Exchange {
     private boolean isAnswered;
     private boolean isBodyComplete;
 
-    Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection, MemoryBudget.Share memory) {
+    Exchange(ChannelHandlerContext ctx, HttpRequest request, HttpConnection connection, HttpContext server) {
         this.ctx = ctx;
         this.request = request;
         this.connection = connection;
-        this.memory = new HeldMemory(memory);
-        remote = Remote.of(ctx.channel());
+        memory = new HeldMemory(server.bodies());
+        Channel socket = ctx.channel() instanceof Http2StreamChannel stream ? stream.parent() : ctx.channel();
+        origin = server.proxies()
+                .origin(Remote.of(socket), socket.pipeline().get(SslHandler.class) != null, request.headers());
         target = new Target(request.uri());
         if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
             target.authority().ifPresent(host -> request.headers().set(HttpHeaderNames.HOST, host));
@@ -75,7 +78,17 @@ public final class Exchange {
 
     /** Who sends the request: the other end of the connection, or who a trusted proxy there says it is. */
     Remote remote() {
-        return remote;
+        return origin.remote();
+    }
+
+    /** Whether the sender speaks TLS, to us or to a trusted proxy: a cookie for it can be {@code Secure}. */
+    boolean isSecure() {
+        return origin.isSecure();
+    }
+
+    /** The host that the sender asked a trusted proxy for, when that tells. */
+    Optional<String> forwardedHost() {
+        return origin.host();
     }
 
     /** Path and query of the request. */
@@ -215,7 +228,7 @@ public final class Exchange {
     /**
      * Starts a response of unknown length; write its content to the channel, then call {@link #endStream}.
      *
-     * @param newest sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
+     * @param newest as this reader may be shown it, sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
      *     may resume after it
      * @param isPacked whether the content is compressed with gzip
      */

@@ -3,6 +3,7 @@ package logtail.web;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
@@ -126,6 +127,10 @@ final class Http2Guard extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Http2FrameStreamException) {
             ctx.fireExceptionCaught(cause); // ends that stream
+            return;
+        }
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            tell(ctx, String.valueOf(cause.getMessage())); // the codec says why, and closes
             return;
         }
         if (!(cause instanceof IOException)) {

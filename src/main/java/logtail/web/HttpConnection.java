@@ -18,10 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import logtail.net.Addresses;
-import logtail.net.Limits;
-import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
-import logtail.web.unpack.BrokenBodyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +32,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     private final Dispatcher dispatcher;
-    private final MemoryBudget.Share bodies;
-    private final Limits limits;
+    private final HttpContext server;
     private final Deadlines deadlines;
     private final Wire wire;
     private final PieceQueue pieces;
@@ -49,14 +45,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean isReaderBehind;
     private long unreadBytes; // of the answer when it was looked at last; 0 when there are few
 
-    /** @param bodies memory for the bodies of all connections */
-    HttpConnection(Wire wire, Dispatcher dispatcher, MemoryBudget.Share bodies, Limits limits) {
+    HttpConnection(Wire wire, Dispatcher dispatcher, HttpContext server) {
         this.wire = wire;
-        pieces = new PieceQueue(wire, this::isHungry);
+        pieces = new PieceQueue(wire, server, this::isHungry);
         this.dispatcher = dispatcher;
-        this.bodies = bodies;
-        this.limits = limits;
-        deadlines = new Deadlines(limits, this::expired);
+        this.server = server;
+        deadlines = new Deadlines(server.limits(), this::expired);
     }
 
     /** The queue that feeds this handler; must precede it. */
@@ -155,17 +149,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private static void breakBody(Exchange exchange, HttpContent content) {
-        Throwable cause = content.decoderResult().cause();
-        boolean isPacked = cause instanceof BrokenBodyException;
-        String how = isPacked ? "the body cannot be unpacked: " : "malformed HTTP body: ";
+        if (content.decoderResult().cause() instanceof LostBodyException lost) {
+            exchange.breakBody(lost.problem(), content instanceof LastHttpContent);
+            return;
+        }
         // Nobody knows where a body with broken chunks ends, so what follows it is no request.
-        exchange.breakBody(
-                Problem.badRequest(how + cause.getMessage()), isPacked && content instanceof LastHttpContent);
+        String cause = content.decoderResult().cause().getMessage();
+        exchange.breakBody(Problem.badRequest("malformed HTTP body: " + cause), false);
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         deadlines.stop();
-        var next = new Exchange(ctx, request, this, bodies);
+        var next = new Exchange(ctx, request, this, server);
         exchange = next;
         if (!request.decoderResult().isSuccess()) {
             next.respond(malformed(request.decoderResult().cause()));
@@ -249,18 +244,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             var problem = new Problem(
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "less than %d bytes of the body came within %s (LOGTAIL_BODY_TIMEOUT)"
-                            .formatted(Deadlines.PROGRESS_BYTES, seconds(limits.body())));
+                            .formatted(
+                                    Deadlines.PROGRESS_BYTES,
+                                    seconds(server.limits().body())));
             exchange.breakBody(problem, false);
         } else if (phase == Deadlines.Phase.HEADER) {
             var problem = new Problem(
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "the header of the request did not end within %s (LOGTAIL_HEADER_TIMEOUT)"
-                            .formatted(seconds(limits.headers())));
+                            .formatted(seconds(server.limits().headers())));
             var response = Answer.of(problem).response(false);
             HttpUtil.setKeepAlive(response, false);
             ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         } else if (!readsOn(ctx)) {
-            ctx.close();
+            wire.abort(ctx);
         }
     }
 

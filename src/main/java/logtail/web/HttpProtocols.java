@@ -21,8 +21,6 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import logtail.ingest.StreamIntake;
-import logtail.net.Limits;
-import logtail.runtime.MemoryBudget;
 
 /**
  * Puts the handlers of a version of HTTP into the pipeline of a connection. Each begins as HTTP/1; one whose first bytes are the
@@ -57,21 +55,19 @@ final class HttpProtocols {
     private static final WriteBufferWaterMark BACKLOG_OF_A_READER = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
     private final Dispatcher dispatcher;
-    private final MemoryBudget.Share bodies;
-    private final Limits limits;
+    private final HttpContext server;
     private final ChannelGroup multiplexed;
 
     /** @param multiplexed gets each connection that speaks HTTP/2 */
-    HttpProtocols(Dispatcher dispatcher, MemoryBudget.Share bodies, Limits limits, ChannelGroup multiplexed) {
+    HttpProtocols(Dispatcher dispatcher, HttpContext server, ChannelGroup multiplexed) {
         this.dispatcher = dispatcher;
-        this.bodies = bodies;
-        this.limits = limits;
+        this.server = server;
         this.multiplexed = multiplexed;
     }
 
     /** Adds the handlers of a new connection behind what there is. */
     void begin(ChannelPipeline pipeline) {
-        var connection = new HttpConnection(new Wire.Connection(), dispatcher, bodies, limits);
+        var connection = new HttpConnection(new Wire.Connection(), dispatcher, server);
         pipeline.addLast(connection.deadlines())
                 .addLast(new PrefaceSwitch(this::beginHttp2))
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
@@ -90,7 +86,7 @@ final class HttpProtocols {
         pipeline.remove(Deadlines.class);
         Http2FrameCodec codec = codec();
         pipeline.addLast(codec)
-                .addLast(new Http2Guard(codec.connection(), limits.idle()))
+                .addLast(new Http2Guard(codec.connection(), server.limits().idle()))
                 .addLast(new Http2MultiplexHandler(new Streams()));
         multiplexed.add(pipeline.channel());
     }
@@ -119,15 +115,15 @@ final class HttpProtocols {
 
         @Override
         protected void initChannel(Channel stream) {
-            if (!bodies.tryTake(STREAM_BYTES)) {
+            if (!server.bodies().tryTake(STREAM_BYTES)) {
                 stream.pipeline().addLast(new Refused());
                 return;
             }
-            stream.closeFuture().addListener(closed -> bodies.give(STREAM_BYTES));
+            stream.closeFuture().addListener(closed -> server.bodies().give(STREAM_BYTES));
             stream.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_OF_A_READER);
             stream.config().setOption(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, false);
-            var body = new StreamBody(bodies);
-            var connection = new HttpConnection(new Wire.Stream(body), dispatcher, bodies, limits);
+            var body = new StreamBody(server.bodies());
+            var connection = new HttpConnection(new Wire.Stream(body), dispatcher, server);
             stream.pipeline()
                     .addLast(connection.deadlines())
                     .addLast(body)

@@ -25,12 +25,10 @@ import logtail.net.BindFailedException;
 import logtail.net.Entrance;
 import logtail.net.Entrances;
 import logtail.net.EventLoops;
-import logtail.net.Limits;
 import logtail.net.Manners;
 import logtail.net.Wrapping;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
-import logtail.runtime.MemoryBudget;
 
 /** The HTTP server, of versions 1 and 2: listens on its ports and dispatches requests to routes. */
 public final class HttpServer implements DeadlineCloseable {
@@ -52,21 +50,15 @@ public final class HttpServer implements DeadlineCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ChannelGroup multiplexed = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoops loops;
-    private final Limits limits;
-    private final MemoryBudget.Share bodies;
+    private final HttpContext context;
     private final MeterRegistry metrics;
     private final Acceptor acceptor = new Acceptor();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-    /**
-     * A server that does not listen yet.
-     *
-     * @param bodies memory for the bodies of all requests
-     */
-    public HttpServer(EventLoops loops, Limits limits, MemoryBudget.Share bodies, MeterRegistry metrics) {
+    /** A server that does not listen yet. */
+    public HttpServer(EventLoops loops, HttpContext context, MeterRegistry metrics) {
         this.loops = loops;
-        this.limits = limits;
-        this.bodies = bodies;
+        this.context = context;
         this.metrics = metrics;
     }
 
@@ -95,9 +87,9 @@ public final class HttpServer implements DeadlineCloseable {
         var ours = new ArrayList<>(names);
         ports.forEach(port -> ours.add(port.bind().getHostString()));
         var dispatcher = new Dispatcher(features, new Door(ours), gate, metrics);
-        var protocols = new HttpProtocols(dispatcher, bodies, limits, multiplexed);
+        var protocols = new HttpProtocols(dispatcher, context, multiplexed);
         return ports.stream()
-                .map(port -> listen(port, entrances.of(port.name(), limits, port.wrapping(), MANNERS), protocols))
+                .map(port -> listen(port, entrances.of(port.name(), context.limits(), port.wrapping(), MANNERS), protocols))
                 .toList();
     }
 

@@ -26,6 +26,7 @@ import logtail.ingest.Sender;
 import logtail.ingest.TimeFrom;
 import logtail.ingest.rate.TooFast;
 import logtail.parse.LogplexFrames;
+import logtail.parse.join.JoinRules;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.Attempts;
 import logtail.pipeline.IngestPipeline;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogsEndpoint implements Endpoint {
     private static final String COUNT_HEADER = "Logplex-Msg-Count";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level", "time_from");
+    private static final Set<String> PARAMETERS = Set.of("app", "process", "host", "level", "time_from", "join");
     private static final String READ_AT_HEADER = "Logtail-Read-At";
     private static final long EARLIEST_NS = 631_152_000_000_000_000L; // 1990; less is another unit
 
@@ -75,9 +76,10 @@ public final class LogsEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        String encoding = exchange.headers().get(CONTENT_ENCODING, "identity");
-        if (!encoding.equalsIgnoreCase(
-                "identity")) { // supported encodings are decoded before, and their header removed
+        String encoding = String.join(", ", exchange.headers().getAll(CONTENT_ENCODING));
+        if (!encoding.isEmpty()
+                && !encoding.equalsIgnoreCase(
+                        "identity")) { // supported encodings are decoded before, and their header removed
             exchange.respond(new Problem(
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Encoding is '%s'; /logs takes %s or none".formatted(encoding, BodyUnpacker.ENCODINGS)));
@@ -103,7 +105,7 @@ public final class LogsEndpoint implements Endpoint {
             return;
         }
         LogsForm form = LogsForm.of(type);
-        Intake intake = Objects.requireNonNull(intakes.get(form));
+        Intake intake = joining(exchange, Objects.requireNonNull(intakes.get(form)));
         Optional<TooFast> tooFast = intake.tooFast(sender);
         if (tooFast.isPresent()) {
             exchange.respond(Upload.tooFast(tooFast.get()));
@@ -191,6 +193,15 @@ public final class LogsEndpoint implements Endpoint {
                 level(exchange),
                 new Sender.Times(timeFrom(exchange), readAtNs(exchange)),
                 new By.Admitted(exchange.sender(), exchange.remote().host()));
+    }
+
+    /** The intake that joins lines as the request wants it. */
+    private static Intake joining(Exchange exchange, Intake intake) {
+        Optional<String> list = exchange.parameter("join");
+        return list.isEmpty()
+                ? intake
+                : intake.joining(JoinRules.parse(list.get())
+                        .orElseThrow(() -> new BadParameterException("join", list.get(), JoinRules.ACCEPTED)));
     }
 
     private static @Nullable TimeFrom timeFrom(Exchange exchange) {

@@ -22,15 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class PieceQueue extends ChannelInboundHandlerAdapter {
     private static final int MAX_WAITING = 4;
 
+    private static final int MOST_UNPACKED_AT_ONCE = 16; // pieces, until other connections have their turn
+
     private final Wire wire;
+    private final HttpContext server;
     private final BooleanSupplier isHungry;
     private final Deque<HttpObject> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Unpacking unpacking; // of the body that is being passed on
     private boolean isFeeding;
 
-    PieceQueue(Wire wire, BooleanSupplier isHungry) {
+    PieceQueue(Wire wire, HttpContext server, BooleanSupplier isHungry) {
         this.wire = wire;
+        this.server = server;
         this.isHungry = isHungry;
     }
 
@@ -65,8 +69,13 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         isFeeding = true;
         try {
             HttpObject piece;
+            int unpacked = 0;
             while (isHungry.getAsBoolean() && (piece = next(ctx)) != null) {
                 ctx.fireChannelRead(piece);
+                if (isUnpacking() && ++unpacked == MOST_UNPACKED_AT_ONCE) {
+                    ctx.executor().execute(this::feed);
+                    break;
+                }
             }
         } finally {
             isFeeding = false;
@@ -85,7 +94,7 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
                 piece = waiting.poll();
                 if (piece instanceof HttpRequest request) {
                     endUnpacking();
-                    unpacking = Unpacking.of(request).orElse(null);
+                    unpacking = Unpacking.of(request, server).orElse(null);
                 } else if (body != null && piece instanceof HttpContent content) {
                     body.add(content);
                     continue;

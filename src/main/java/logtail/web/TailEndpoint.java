@@ -10,34 +10,40 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import logtail.access.Veils;
 import logtail.encode.EventFormat;
-import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.runtime.Clock;
 import logtail.tail.Reading;
 import logtail.tail.TailHub;
 import logtail.tail.TailSink;
+import logtail.tail.View;
 
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, chosen by {@code Accept}. */
 public final class TailEndpoint implements Endpoint {
     /** A parameter of the media type: bytes that are no UTF-8 come as lone surrogates, as our own {@code -o raw} wants. */
     private static final String EXACT = "ill-formed=surrogateescape";
 
+    /** To those who must not know how many others there are. */
+    private static final String NO_MORE_TAILS = "no more tails can be opened now";
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(US_ASCII); // milliseconds
 
     private final TailHub hub;
     private final TailLimits limits;
+    private final Veils veils;
     private final Clock clock;
     private final Duration heartbeat;
 
     /** Answers 503 with {@code Retry-After} beyond {@code limits}. */
-    public TailEndpoint(TailHub hub, TailLimits limits, Clock clock) {
-        this(hub, limits, clock, HEARTBEAT);
+    public TailEndpoint(TailHub hub, TailLimits limits, Veils veils, Clock clock) {
+        this(hub, limits, veils, clock, HEARTBEAT);
     }
 
-    TailEndpoint(TailHub hub, TailLimits limits, Clock clock, Duration heartbeat) {
+    TailEndpoint(TailHub hub, TailLimits limits, Veils veils, Clock clock, Duration heartbeat) {
         this.heartbeat = heartbeat;
+        this.veils = veils;
         this.hub = hub;
         this.limits = limits;
         this.clock = clock;
@@ -45,10 +51,11 @@ public final class TailEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
-        var parameters = new TailParameters(exchange, clock.nowNs());
+        View view = view(exchange);
+        var parameters = new TailParameters(exchange, text -> view.cursor(text, hub.journal()), clock.nowNs());
         TailQuery query = parameters.query();
         var how = new Manner(format(exchange), query.range().isFollowing(), parameters.wantsHeartbeat());
-        begin(exchange, how, (format, sink) -> hub.open(query, format, sink));
+        begin(exchange, view, how, (format, sink) -> hub.open(view, query, format, sink));
     }
 
     /**
@@ -59,23 +66,43 @@ public final class TailEndpoint implements Endpoint {
      */
     private record Manner(EventFormat.Kind format, boolean isFollowing, boolean wantsHeartbeat) {}
 
+    /** Counts apps for those who may not see all. */
+    VisibleApps apps() {
+        return new VisibleApps(hub);
+    }
+
+    /** What the sender of a request may see. */
+    View view(Exchange exchange) {
+        return View.of(exchange.sender().apps(), veils);
+    }
+
+    /** Whether there is such an event for the sender. Reads from disk. */
+    boolean has(View view, long id) {
+        return hub.has(view, id);
+    }
+
     /** Answers with one event and its context. */
     void beginAround(Exchange exchange, long id, TailQuery.Context context) {
+        View view = view(exchange);
         var how = new Manner(format(exchange), false, false);
-        begin(exchange, how, (format, sink) -> hub.openAround(id, context, format, sink));
+        begin(exchange, view, how, (format, sink) -> hub.openAround(view, id, context, format, sink));
     }
 
     private void begin(
-            Exchange exchange, Manner how, BiFunction<EventFormat.Kind, TailSink, ? extends Reading> opening) {
+            Exchange exchange,
+            View view,
+            Manner how,
+            BiFunction<EventFormat.Kind, TailSink, ? extends Reading> opening) {
         Optional<TailLimits.Held> memory = limits.tryTake(hub.openSessions());
         if (memory.isEmpty()) {
-            exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, limits.refusal(hub.openSessions())));
+            String why = view.isLimited() ? NO_MORE_TAILS : limits.refusal(hub.openSessions());
+            exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, why));
             return;
         }
         boolean isPacked = !how.isFollowing() && exchange.takesGzip();
         var sink = new ChannelSink(exchange, memory.get(), isPacked ? new GzipChunks() : null);
         Reading reading = opening.apply(how.format(), sink);
-        exchange.beginStream(mediaType(how.format()), Cursor.of(hub.journal(), reading.arrivedAt()), isPacked);
+        exchange.beginStream(mediaType(how.format()), view.place(hub.journal(), reading.arrivedAt()), isPacked);
         if (exchange.method().equals(HttpMethod.HEAD)) {
             sink.close();
             hub.cancel(reading);

@@ -3,6 +3,8 @@ package logtail.web;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import logtail.journal.Cursor;
 import logtail.query.BadQueryException;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
@@ -15,9 +17,12 @@ final class TailParameters implements TailQueryCodec.Parameters {
     private static final Set<String> NAMES = names();
 
     private final Exchange exchange;
+    private final Function<String, Cursor> cursors;
     private final long nowNs;
 
-    TailParameters(Exchange exchange, long nowNs) {
+    /** @param cursors parses cursors of this reader */
+    TailParameters(Exchange exchange, Function<String, Cursor> cursors, long nowNs) {
+        this.cursors = cursors;
         this.exchange = exchange;
         this.nowNs = nowNs;
         exchange.expectParameters("/tail", NAMES);
@@ -61,6 +66,11 @@ final class TailParameters implements TailQueryCodec.Parameters {
             case "lines" -> List.of();
             default -> exchange.parameters(name);
         };
+    }
+
+    @Override
+    public Cursor cursor(String text) {
+        return cursors.apply(text);
     }
 
     @Override

@@ -10,9 +10,11 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import logtail.web.unpack.BodyUnpacker;
 import logtail.web.unpack.BrokenBodyException;
@@ -20,28 +22,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The compressed body of one request, unpacked a piece at a time: however much a few bytes unpack to, no more than {@value
- * #PIECE_BYTES} bytes of it are there at once. A body that ends within its compressed stream, or is damaged, ends with a piece whose
+ * #PIECE_BYTES} bytes of it are there at once, and it is not more than {@link Inflation} lets it. A body that ends within its compressed stream, or is damaged, ends with a piece whose
  * decoder result is a failure. Belongs to the connection's event loop.
  */
 final class Unpacking implements AutoCloseable {
     static final int PIECE_BYTES = 64 * 1024;
 
-    private final BodyUnpacker unpacker;
+    private final BodyUnpacker.Opening opening;
+    private final Inflation inflation;
+    private final HeldMemory memory;
+    private final boolean isAnnounced;
+    private long packedBytes;
+    private long unpackedBytes;
+    private @Nullable BodyUnpacker unpacker; // null before the first byte
     private @Nullable HttpContent packed; // with bytes that are not unpacked yet, or the last of the body
     private boolean hasMore; // the unpacker may have more without new bytes
     private boolean isBroken;
 
-    private Unpacking(BodyUnpacker unpacker) {
-        this.unpacker = unpacker;
+    private Unpacking(BodyUnpacker.Opening opening, HttpContext server, boolean isAnnounced) {
+        this.opening = opening;
+        inflation = server.inflation();
+        memory = new HeldMemory(server.bodies());
+        this.isAnnounced = isAnnounced;
     }
 
     /** That of a request whose encoding is known, which is then as if its body came unpacked; empty for any other. */
-    static Optional<Unpacking> of(HttpRequest request) {
-        String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING);
-        boolean hasBody = HttpUtil.isContentLengthSet(request) || HttpUtil.isTransferEncodingChunked(request);
-        Optional<Unpacking> found = encoding == null || !hasBody
+    static Optional<Unpacking> of(HttpRequest request, HttpContext server) {
+        List<String> encodings = request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
+        boolean isAnnounced = HttpUtil.isContentLengthSet(request);
+        boolean hasBody = isAnnounced || HttpUtil.isTransferEncodingChunked(request);
+        Optional<Unpacking> found = encodings.size() != 1 || !hasBody
                 ? Optional.empty()
-                : BodyUnpacker.of(encoding).map(Unpacking::new);
+                : BodyUnpacker.of(encodings.getFirst()).map(opening -> new Unpacking(opening, server, isAnnounced));
         if (found.isPresent()) {
             request.headers()
                     .remove(HttpHeaderNames.CONTENT_ENCODING)
@@ -76,7 +88,9 @@ final class Unpacking implements AutoCloseable {
             }
             return isEnd(from) ? end(from) : none();
         } catch (BrokenBodyException e) {
-            return broken(e);
+            return lost(new LostBodyException(Problem.badRequest("the body cannot be unpacked: " + e.getMessage())));
+        } catch (LostBodyException e) {
+            return lost(e);
         } finally {
             piece.release();
         }
@@ -90,7 +104,10 @@ final class Unpacking implements AutoCloseable {
     @Override
     public void close() {
         release();
-        unpacker.close();
+        if (unpacker != null) {
+            unpacker.close();
+        }
+        memory.end();
     }
 
     private void unpack(ByteBuf bytes, ByteBuf piece) {
@@ -100,10 +117,25 @@ final class Unpacking implements AutoCloseable {
         ByteBuffer in = bytes.nioBuffer();
         ByteBuffer out = piece.nioBuffer(0, PIECE_BYTES);
         int before = in.remaining();
+        if (unpacker == null) {
+            unpacker = opening.open(this::take);
+        }
         unpacker.unpack(in, out);
-        bytes.skipBytes(before - in.remaining());
+        int taken = before - in.remaining();
+        bytes.skipBytes(taken);
+        packedBytes += taken;
         piece.writerIndex(PIECE_BYTES - out.remaining());
+        unpackedBytes += piece.readableBytes();
         hasMore = !out.hasRemaining();
+        inflation.check(packedBytes, unpackedBytes, isAnnounced);
+    }
+
+    private void take(long bytes) {
+        if (!memory.tryTake(bytes)) {
+            throw new LostBodyException(new Problem(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "the memory for the bodies of requests is used up; send it again"));
+        }
     }
 
     private @Nullable HttpContent none() {
@@ -112,15 +144,15 @@ final class Unpacking implements AutoCloseable {
     }
 
     private HttpContent end(HttpContent last) {
-        if (!isBroken && !unpacker.isWhole()) {
-            throw new BrokenBodyException("it ends before its %s data does".formatted(unpacker.encoding()));
+        if (!isBroken && (unpacker == null || !unpacker.isWhole())) {
+            throw new BrokenBodyException("it ends before its %s data does".formatted(opening.encoding()));
         }
         packed = null;
         last.release();
         return new DefaultLastHttpContent();
     }
 
-    private HttpContent broken(BrokenBodyException cause) {
+    private HttpContent lost(LostBodyException cause) {
         HttpContent from = packed;
         boolean isLast = from instanceof LastHttpContent;
         isBroken = true;

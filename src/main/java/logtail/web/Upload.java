@@ -57,6 +57,7 @@ final class Upload implements BodyReader, Ack {
         stream.neverPause(); // it is told to come again instead
         isPipe = exchange.announcedBytes() < 0;
         loop = exchange.channel().eventLoop();
+        stream.givingHeldOn(loop);
     }
 
     @Override

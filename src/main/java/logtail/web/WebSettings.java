@@ -14,8 +14,16 @@ import logtail.runtime.Env;
  * @param maxBodyBytes largest body that is buffered whole
  * @param publicHosts names accepted as {@code Host}, in addition to those that public DNS cannot resolve
  * @param maxTails most open tails; each may hold a few hundred KiB for a slow reader
+ * @param inflation how much compressed bodies may unpack to
+ * @param proxies whose word is taken for who sends a request
  */
-public record WebSettings(List<HttpPort> ports, List<String> publicHosts, int maxBodyBytes, int maxTails) {
+public record WebSettings(
+        List<HttpPort> ports,
+        List<String> publicHosts,
+        int maxBodyBytes,
+        int maxTails,
+        Inflation inflation,
+        TrustedProxies proxies) {
     private static final String DEFAULT_ADDRESS = "127.0.0.1:8514";
     private static final String PUBLIC_HOST = "LOGTAIL_PUBLIC_HOST";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
@@ -27,7 +35,9 @@ public record WebSettings(List<HttpPort> ports, List<String> publicHosts, int ma
                 ports(env, address),
                 publicHosts(env),
                 (int) env.bytes("LOGTAIL_MAX_BODY", 4 << 20, 64 << 10, 256 << 20),
-                env.integer("LOGTAIL_MAX_TAILS", 1000, 1, 100_000));
+                env.integer("LOGTAIL_MAX_TAILS", 1000, 1, 100_000),
+                Inflation.from(env),
+                TrustedProxies.from(env));
     }
 
     private static List<HttpPort> ports(Env env, String plain) {

@@ -22,6 +22,9 @@ sealed interface Wire {
     /** Closes after all output is sent. */
     void end(ChannelHandlerContext ctx);
 
+    /** Closes at once, and drops output that is not sent. */
+    void abort(ChannelHandlerContext ctx);
+
     /** Ends after an answer to a request that goes on: gives its sender time to read the answer, while the caller discards what comes. */
     void linger(ChannelHandlerContext ctx);
 
@@ -35,6 +38,11 @@ sealed interface Wire {
         @Override
         public void end(ChannelHandlerContext ctx) {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        @Override
+        public void abort(ChannelHandlerContext ctx) {
+            ctx.close();
         }
 
         @Override
@@ -59,6 +67,13 @@ sealed interface Wire {
         @Override
         public void end(ChannelHandlerContext ctx) {
             // both sides have sent END_STREAM
+        }
+
+        /** Its channel would just be closed when all is written, and what the sender does not read would stay. */
+        @Override
+        public void abort(ChannelHandlerContext ctx) {
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+            ctx.close();
         }
 
         /** RFC 9113, section 8.1: no error, but the rest is not wanted. */

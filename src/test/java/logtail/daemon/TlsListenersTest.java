@@ -4,30 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import logtail.OpensslAuthority;
-import logtail.web.HttpSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** Listeners with TLS over real sockets: lines, syslog and HTTPS, with and without certificates of clients. */
 @Timeout(60)
@@ -65,9 +57,14 @@ class TlsListenersTest {
     void readsLinesAndSyslogAndAnswersHttps(String version) throws Exception {
         start(Map.of());
         send("lines-tls", server.clientOf(), version, "a line\n");
-        send("syslog-tls", server.clientOf(), version, "27 <13>1 - h web - - - counted" + "<13>1 - h web - - - by LF\n");
+        send(
+                "syslog-tls",
+                server.clientOf(),
+                version,
+                "27 <13>1 - h web - - - counted" + "<13>1 - h web - - - by LF\n");
         assertThat(daemon.awaitMessages(3)).containsExactlyInAnyOrder("a line", "counted", "by LF");
-        assertThat(https("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(https("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
     }
 
     private String https(String request) throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
+import logtail.access.Veils;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.AddressGuard;
@@ -85,7 +86,7 @@ class DrainPlacesTest {
     private Drains drains() {
         var sinks = new Sinks(new Connector(loops, AddressGuard.NONE), file -> true);
         var context =
-                DrainContext.of(journal, Clock.system(), MemoryBudget.Share.of("drains", 64 << 20), (where, fault) -> {
+                DrainContext.of(journal, Veils.unkept("test"), Clock.system(), MemoryBudget.Share.of("drains", 64 << 20), (where, fault) -> {
                     throw new AssertionError(fault);
                 });
         return new Drains(directory, sinks, sinks, context, new DrainMeters(new SimpleMeterRegistry()));

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import logtail.access.Veils;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.runtime.Backoff;
@@ -54,6 +55,7 @@ final class DrainRig implements AutoCloseable {
         }
         var context = new DrainContext(
                 journal,
+                Veils.unkept("test"),
                 Clock.system(),
                 memory,
                 () -> new Backoff(1, 4),

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import logtail.access.Veils;
 import logtail.drain.sink.Sink.Answer;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.runtime.Clock;
+import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,6 @@ class DrainTrialTest {
     }
 
     private DrainTrial trial(FakeSink sink) {
-        return new DrainTrial(Drain.of("eu", "fake://host"), sink, letters, Clock.system());
+        return new DrainTrial(Drain.of("eu", "fake://host"), sink, letters, DrainContext.of(journal, Veils.unkept("test"), Clock.system(), MemoryBudget.Share.of("drains", 64 << 20), (where, fault) -> {}));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import logtail.access.Veils;
 import logtail.drain.sink.Destination;
 import logtail.drain.sink.Sink.Answer;
 import logtail.journal.Blocks;
@@ -101,6 +102,7 @@ class DrainsTest {
     private Drains drains(Duration stopWithin, long memoryBytes) {
         var context = new DrainContext(
                 journal,
+                Veils.unkept("test"),
                 Clock.system(),
                 new DrainMemory(MemoryBudget.Share.of("drains", memoryBytes)),
                 () -> new Backoff(1, 4),

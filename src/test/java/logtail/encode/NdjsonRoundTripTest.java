@@ -93,7 +93,7 @@ class NdjsonRoundTripTest {
     void keepsAReportOfLostEventsAsAWarningOfItsOwn() {
         for (Gap.Reason reason : Gap.Reason.values()) {
             var out = new Output();
-            new NdjsonFormat().gap(new Gap(5, 9, reason), out);
+            new NdjsonFormat(Ids.PLAIN, false).gap(new Gap(5, 9, reason), out);
             String json = new String(out.bytes(), 0, out.length() - 1, UTF_8);
             Event event = again(json);
             assertThat(event.text()).isEqualTo(json);
@@ -162,7 +162,7 @@ class NdjsonRoundTripTest {
 
     private static String ndjson(Block block, int marks) {
         var out = new Output();
-        new NdjsonFormat().event(block, marks, out);
+        new NdjsonFormat(Ids.PLAIN, false).event(block, marks, out);
         return new String(out.bytes(), 0, out.length() - 1, UTF_8);
     }
 

@@ -20,7 +20,6 @@ import logtail.access.Principal;
 import logtail.access.Right;
 import logtail.event.Line;
 import logtail.event.Slice;
-import logtail.ingest.rate.Rates;
 import logtail.journal.InMemoryJournal;
 import logtail.net.Remote;
 import logtail.pipeline.IngestPipeline;
@@ -228,7 +227,7 @@ class AdmissionTest {
 
     private Intake intake(Optional<String> ownToken) {
         var context = new IntakeContext(
-                pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20), gate, Rates.NONE);
+                pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20), gate);
         return new Intake("test", FramedLines.syslog(ZoneOffset.UTC), context, ownToken);
     }
 

@@ -20,9 +20,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** One line of {@code vectors.jsonl}, as nested maps and lists; the README beside that file says what is in it. */
-record Vector(Map<String, Object> members) {
+public record Vector(Map<String, Object> members) {
     /** The file that {@code -Dlogtail.vectors=…} names, else the copy among the test resources. */
-    static List<Vector> all() {
+    public static List<Vector> all() {
         String other = System.getProperty("logtail.vectors");
         try {
             var lines = other != null
@@ -78,11 +78,11 @@ record Vector(Map<String, Object> members) {
         return (String) members.getOrDefault(name, "");
     }
 
-    boolean isMessage() {
+    public boolean isMessage() {
         return "message".equals(members.get("kind"));
     }
 
-    byte[] input() {
+    public byte[] input() {
         return Base64.getDecoder().decode(text("input_b64"));
     }
 

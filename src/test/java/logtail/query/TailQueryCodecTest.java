@@ -105,6 +105,11 @@ class TailQueryCodecTest {
     private static TailQuery read(Map<String, List<String>> parameters) {
         return TailQueryCodec.read(new TailQueryCodec.Parameters() {
             @Override
+            public Cursor cursor(String text) {
+                return Cursor.parse(text);
+            }
+
+            @Override
             public List<String> all(String name) {
                 return parameters.getOrDefault(name, List.of());
             }

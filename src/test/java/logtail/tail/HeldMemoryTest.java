@@ -171,6 +171,6 @@ class HeldMemoryTest {
     }
 
     private TailSession session(Query query, TailSink sink) {
-        return new TailSession(journal, query.build(), EventFormat.Kind.NDJSON, sink, held);
+        return new TailSession(journal, View.ALL, query.build(), EventFormat.Kind.NDJSON, sink, held);
     }
 }

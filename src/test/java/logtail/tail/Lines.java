@@ -42,7 +42,7 @@ public final class Lines {
         return new Block().wrap(encoder.bytes(), 0);
     }
 
-    void commitTo(Journal journal) {
+    public void commitTo(Journal journal) {
         encoder.finish();
         journal.append(encoder.bytes(), encoder.lengthBytes(), Blocks.NOBODY);
         journal.commit();

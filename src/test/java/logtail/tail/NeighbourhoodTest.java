@@ -106,6 +106,6 @@ class NeighbourhoodTest {
 
     private Neighbourhood reading(long id, int before, int after, TailSink sink) {
         return new Neighbourhood(
-                journal, id, new TailQuery.Context(before, after), EventFormat.Kind.NDJSON, sink, held);
+                journal, View.ALL, id, new TailQuery.Context(before, after), EventFormat.Kind.NDJSON, sink, held);
     }
 }

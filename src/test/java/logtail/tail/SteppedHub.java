@@ -36,7 +36,12 @@ public final class SteppedHub implements AutoCloseable {
 
     /** A new session, with its start found. */
     public TailSession open(TailQuery query, TailSink sink) {
-        TailSession session = hub.begin(hub.open(query, EventFormat.Kind.NDJSON, sink));
+        return open(View.ALL, query, sink);
+    }
+
+    /** A new session of a reader who may see this much, with its start found. */
+    public TailSession open(View view, TailQuery query, TailSink sink) {
+        TailSession session = hub.begin(hub.open(view, query, EventFormat.Kind.NDJSON, sink));
         while (session.state() == TailSession.State.BEGINNING || session.state() == TailSession.State.SEARCHING) {
             stepHistory(0);
         }

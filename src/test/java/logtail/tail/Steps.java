@@ -11,8 +11,12 @@ final class Steps {
 
     /** A session in NDJSON that may hold back as much as it likes. */
     static TailSession session(Journal journal, TailQuery query, TailSink sink) {
-        return new TailSession(
-                journal, query, EventFormat.Kind.NDJSON, sink, MemoryBudget.Share.of("held", Long.MAX_VALUE));
+        return session(journal, View.ALL, query, EventFormat.Kind.NDJSON, sink);
+    }
+
+    /** A session of a reader who may see this much. */
+    static TailSession session(Journal journal, View view, TailQuery query, EventFormat.Kind kind, TailSink sink) {
+        return new TailSession(journal, view, query, kind, sink, MemoryBudget.Share.of("held", Long.MAX_VALUE));
     }
 
     /** One turn; whether there is more to do at once. */

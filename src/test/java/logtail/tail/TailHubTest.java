@@ -166,7 +166,7 @@ class TailHubTest {
                 }
             }
         };
-        TailSession session = hub.open(new Query().following().build(), EventFormat.Kind.NDJSON, sink);
+        TailSession session = hub.open(View.ALL, new Query().following().build(), EventFormat.Kind.NDJSON, sink);
         sessions.set(session);
         hub.begin(session);
         while (session.state() != TailSession.State.LIVE) {
@@ -316,7 +316,7 @@ class TailHubTest {
     }
 
     private TailSession open(TailQuery query, EventFormat.Kind kind, TailSink sink) {
-        return hub.begin(hub.open(query, kind, sink));
+        return hub.begin(hub.open(View.ALL, query, kind, sink));
     }
 
     private RecordingSink follow(Query query) {

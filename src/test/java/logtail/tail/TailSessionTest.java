@@ -105,7 +105,7 @@ class TailSessionTest {
         var sink = RecordingSink.wide();
         var query = new Query().after(Cursor.of(journal.id(), 5)).following().build();
         var share = MemoryBudget.Share.of("held", 1);
-        var session = new TailSession(journal, query, EventFormat.Kind.SSE, sink, share);
+        var session = new TailSession(journal, View.ALL, query, EventFormat.Kind.SSE, sink, share);
         Steps.readOn(session);
         Blocks.commit(journal, 2, "b");
         Steps.readOn(session);

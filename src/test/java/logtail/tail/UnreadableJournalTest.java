@@ -98,6 +98,7 @@ class UnreadableJournalTest {
         var sink = RecordingSink.wide();
         Steps.readOn(new Neighbourhood(
                 journal,
+                View.ALL,
                 5,
                 new TailQuery.Context(1, 4),
                 EventFormat.Kind.NDJSON,

@@ -29,8 +29,15 @@ final class HttpRig implements AutoCloseable {
         bodies = MemoryBudget.Share.of("bodies", bodyBytes);
         var dispatcher =
                 new Dispatcher(List.of(() -> List.of(routes)), new Door(List.of("logs.example.com")), gate, metrics);
-        var connection = new HttpConnection(new Wire.Connection(), dispatcher, bodies, LIMITS);
+        var context = new HttpContext(LIMITS, bodies, Inflation.STANDARD, TrustedProxies.NONE);
+        var connection = new HttpConnection(new Wire.Connection(), dispatcher, context);
         channel = new EmbeddedChannel(connection.deadlines(), new HttpServerCodec(), connection.pieces(), connection);
+    }
+
+    /** A server with room for a MiB of bodies. */
+    static HttpContext context() {
+        return new HttpContext(
+                LIMITS, MemoryBudget.Share.of("bodies", 1 << 20), Inflation.STANDARD, TrustedProxies.NONE);
     }
 
     /** Anybody may do everything. */

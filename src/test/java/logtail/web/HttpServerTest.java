@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import logtail.access.Gate;
 import logtail.access.Right;
+import logtail.access.Veils;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.TimeFrom;
 import logtail.journal.Blocks;
@@ -221,11 +222,23 @@ class HttpServerTest {
     }
 
     @Test
-    void takesABodyThatShrankAThousandTimes() throws IOException {
-        byte[] bomb = gzip(new byte[40 << 20]);
-        assertThat(bomb.length).isLessThan(64 * 1024);
+    void refusesABombAndTellsWhatItHasKept() throws IOException {
+        byte[] bomb = gzip(("a line that comes again and again\n".repeat(1 << 20)).getBytes(US_ASCII)); // 34 MiB
+        assertThat(bomb.length).isLessThan(150 * 1024);
         try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
-            assertThat(http.post("/logs", bomb, "Content-Encoding: gzip").status())
+            var answer = http.post("/logs", bomb, "Content-Encoding: gzip");
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.text()).contains("more than 200 times", "LOGTAIL_MAX_INFLATED_RATIO", "\"kept\":");
+        }
+        assertThat(bodies.usedBytes()).isZero();
+    }
+
+    @Test
+    void takesAShortBodyThatShrankAThousandTimes() throws IOException {
+        byte[] zipped = gzip(new byte[4 << 20]);
+        assertThat(zipped.length).isLessThan(5 * 1024);
+        try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
+            assertThat(http.post("/logs", zipped, "Content-Encoding: gzip").status())
                     .isEqualTo(204);
             assertThat(http.post("/logs", gzip("next".getBytes(US_ASCII)), "Content-Encoding: gzip")
                             .status())
@@ -248,7 +261,8 @@ class HttpServerTest {
                 ReferenceCountUtil.release(message);
             }
         };
-        var channel = new EmbeddedChannel(new HttpServerCodec(), new PieceQueue(new Wire.Connection(), isHungry::get), sink);
+        var channel = new EmbeddedChannel(
+                new HttpServerCodec(), new PieceQueue(new Wire.Connection(), HttpRig.context(), isHungry::get), sink);
         byte[] bomb = gzip(new byte[40 << 20]);
         channel.writeInbound(Unpooled.copiedBuffer(
                 HttpSocket.head("POST", "/logs", "Content-Encoding: gzip", "Content-Length: " + bomb.length),
@@ -361,7 +375,7 @@ class HttpServerTest {
 
     @Test
     void closesByTheDeadlineThoughAllLoopsAreStuck() {
-        var server = closing.push(new HttpServer(loops, new Limits(9, 9, LONG, LONG, LONG), bodies, metrics));
+        var server = closing.push(new HttpServer(loops, context(new Limits(9, 9, LONG, LONG, LONG)), metrics));
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server.listen(here, List.of(), Gate.open(), List.of());
         var stuck = new CountDownLatch(1);
@@ -390,7 +404,7 @@ class HttpServerTest {
                 (where, fault) -> faults.add(fault));
         closing.push(attempts);
         Routes logs = new LogRoutes(new LogsEndpoint(context, TimeFrom.LINE, attempts, 1 << 20, patience));
-        Endpoint tail = new TailEndpoint(hub, tailLimits, () -> 1, heartbeat);
+        Endpoint tail = new TailEndpoint(hub, tailLimits, Veils.unkept("test"), () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
                 Route.forAnybody(HttpMethod.GET, "/healthz", new HealthEndpoint(Optional::empty)),
@@ -408,7 +422,7 @@ class HttpServerTest {
                         exchange -> exchange.offload(() -> {
                             throw new IllegalStateException("on purpose");
                         })));
-        return closing.push(new HttpServer(loops, limits, bodies, metrics))
+        return closing.push(new HttpServer(loops, context(limits), metrics))
                 .listen(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of(),
@@ -447,5 +461,9 @@ class HttpServerTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private HttpContext context(Limits limits) {
+        return new HttpContext(limits, bodies, Inflation.STANDARD, TrustedProxies.NONE);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class PieceQueueTest {
     private final AtomicBoolean isHungry = new AtomicBoolean();
-    private final PieceQueue pieces = new PieceQueue(new Wire.Connection(), isHungry::get);
+    private final PieceQueue pieces = new PieceQueue(new Wire.Connection(), HttpRig.context(), isHungry::get);
     private final EmbeddedChannel channel = new EmbeddedChannel(pieces);
 
     @AfterEach

@@ -26,7 +26,11 @@ public sealed interface StreamLine {
             boolean cut)
             implements StreamLine {}
 
-    /** Lines that are gone, with their number and why. */
+    /**
+     * Lines that are gone, with their number and why.
+     *
+     * @param count 0 when it is not known
+     */
     record Gap(String from, String to, long count, String reason) implements StreamLine {
         /** The reason when ids begin anew, as the journal is another. */
         public static final String RESET = "reset";
@@ -36,6 +40,11 @@ public sealed interface StreamLine {
 
         /** The reason when the disk refused to give these. */
         public static final String UNREADABLE = "unreadable";
+
+        /** Whether it tells no ids: the lines may be of apps that this reader may not see. */
+        public boolean isVeiled() {
+            return from.isEmpty();
+        }
     }
 
     /** A sign of life; {@code time} as in an event. */

@@ -36,6 +36,9 @@ public sealed interface LineFormat permits TextFormat, TemplateFormat, RawFormat
 
     /** How people are told of lost lines. */
     static String words(StreamLine.Gap gap) {
+        if (gap.isVeiled()) {
+            return "lines are missing here (" + gap.reason() + "), how many of yours is not known";
+        }
         String lines = switch ((int) Math.min(2, gap.count())) {
             case 0 -> "an unknown number of lines is";
             case 1 -> "1 line is";

@@ -27,6 +27,10 @@ public record LogfmtFormat(List<String> fields, ShownMembers members) implements
 
     @Override
     public boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out) {
+        if (gap.isVeiled()) {
+            out.ascii("gap=unknown reason=").asIs(Member.logfmt(gap.reason())).ascii('\n');
+            return true;
+        }
         out.ascii("gap=" + gap.count()).ascii(" from=").asIs(Member.logfmt(gap.from()));
         out.ascii(" to=").asIs(Member.logfmt(gap.to()));
         out.ascii(" reason=").asIs(Member.logfmt(gap.reason())).ascii('\n');

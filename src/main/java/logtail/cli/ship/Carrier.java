@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import logtail.cli.base.Notices;
 import logtail.cli.client.UrlQuery;
+import logtail.redact.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,13 @@ public final class Carrier implements AutoCloseable {
 
     /** Creates the shipper of one stream of lines. */
     LineShipper shipper(UrlQuery query) {
-        return new LineShipper(spooled == null ? BatchPoster.to(options, notices) : spooled, query, notices);
+        Redaction redaction = options.redaction();
+        return new LineShipper(
+                spooled == null ? BatchPoster.to(options, notices) : spooled,
+                query,
+                options.joins(),
+                notices,
+                redaction == null ? null : redaction.redactor());
     }
 
     /** Number of lines in the spool. */

@@ -2,9 +2,11 @@ package logtail.cli.ship;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /** Bounded pipe in memory that keeps when each chunk was read. One thread writes, another reads. */
 final class ChunkPipe extends InputStream {
@@ -56,6 +58,19 @@ final class ChunkPipe extends InputStream {
     public synchronized int read() throws IOException {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    /** Waits until there is more to read, or nothing more to come; false when the time is over before. */
+    synchronized boolean awaitMore(Duration patience) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + patience.toNanos();
+        while (at == current.length && waiting.isEmpty() && !isEnded) {
+            long leftNs = deadlineNs - System.nanoTime();
+            if (leftNs <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+        }
+        return true;
     }
 
     /** Reads from one chunk alone. */

@@ -70,6 +70,12 @@ public final class ShipArguments {
     @Mixin
     TimeFrom timeFrom = new TimeFrom();
 
+    @Mixin
+    JoinOption join = new JoinOption();
+
+    @Mixin
+    RedactArguments redact = new RedactArguments();
+
     @Option(
             names = "--wait",
             paramLabel = "SPAN",
@@ -109,7 +115,9 @@ public final class ShipArguments {
                 gzip || !access.address().isLoopback(),
                 quiet,
                 timeFrom.isReceipt(),
-                spooling);
+                redact.resolve(around),
+                spooling,
+                join.resolve(around));
     }
 
     /** How long to wait at the end for a daemon that takes nothing. */

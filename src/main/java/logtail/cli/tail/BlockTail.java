@@ -23,7 +23,7 @@ public final class BlockTail {
 
     /** Writes to {@code sink} without asking for room. */
     public BlockTail(TailQuery query, EventFormat.Kind kind, TailSink sink) {
-        selection = new Selection(query);
+        selection = Selection.local(query);
         delivery = Ordering.local(query, kind, sink);
         output = new EncodedBlock(kind, "");
     }

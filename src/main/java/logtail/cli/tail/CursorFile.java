@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CursorFile implements AutoCloseable {
     private static final int PAUSE_MS = 250;
-    private static final int MOST_BYTES = 64;
+    private static final int MOST_BYTES = 160;
 
     private final Path file;
     private final Notices notices;
@@ -64,7 +64,7 @@ public final class CursorFile implements AutoCloseable {
 
     private static Cursor cursor(Path file, String content) {
         try {
-            return Cursor.parse(content.strip());
+            return Cursor.parseAny(content.strip());
         } catch (IllegalArgumentException e) {
             throw unusable(file, "holds \"" + content + "\" instead of the id of a line; remove it to begin anew");
         }

@@ -32,6 +32,7 @@ public final class Display implements NdjsonBody.Handler {
     private final ReentrantLock showing = new ReentrantLock(); // from the first line of a batch to its end
     private StreamLine.@Nullable Gap lastGap;
     private boolean hasShown;
+    private boolean hasShownSinceGap;
     private boolean hasToldUnseen;
     private volatile boolean isStopping;
 
@@ -137,6 +138,7 @@ public final class Display implements NdjsonBody.Handler {
             groups.event(event, bytes, from, length, out);
         }
         hasShown = true;
+        hasShownSinceGap = true;
         if (out.isFilling()) {
             flush(); // before the buffer flushes itself inside a line
         }
@@ -154,10 +156,11 @@ public final class Display implements NdjsonBody.Handler {
     }
 
     private boolean gap(StreamLine.Gap gap, byte[] bytes, int from, int length) {
-        if (gap.equals(lastGap)) {
+        if (gap.equals(lastGap) && !(gap.isVeiled() && hasShownSinceGap)) {
             return true; // a resumed stream may report the same gap again
         }
         lastGap = gap;
+        hasShownSinceGap = false;
         cursor.passGap(gap);
         if (!format.gap(gap, bytes, from, length, out)) {
             notices.warn(LineFormat.words(gap));

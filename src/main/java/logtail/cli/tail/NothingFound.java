@@ -90,15 +90,22 @@ final class NothingFound {
             boolean isBounded = query.range().sinceNs() != Long.MIN_VALUE
                     || query.range().untilNs() != Long.MAX_VALUE
                     || query.range().after() != null;
-            long count = Long.parseLong(oldest.newestId()) - Long.parseLong(oldest.id()) + 1;
-            String kept = count == 1
-                    ? "the one line that is kept does not match"
-                    : "no line of the last " + count + " matches";
-            reasons.add(isBounded ? "no line of that time matches" : kept);
+            reasons.add(isBounded ? "no line of that time matches" : kept(oldest.id(), oldest.newestId()));
         }
         String last = reasons.removeLast();
         reasons.forEach(notices::note);
         notices.note(last + waiting);
+    }
+
+    private static String kept(String oldestId, String newestId) {
+        try {
+            long count = Long.parseLong(newestId) - Long.parseLong(oldestId) + 1;
+            return count == 1
+                    ? "the one line that is kept does not match"
+                    : "no line of the last " + count + " matches";
+        } catch (NumberFormatException e) { // veiled, so nobody can count by them
+            return "no line matches";
+        }
     }
 
     private List<String> reasons(List<String> apps) throws IOException {

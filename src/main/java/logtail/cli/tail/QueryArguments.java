@@ -140,7 +140,7 @@ final class QueryArguments {
             return null;
         }
         try {
-            return Cursor.parse(when.after);
+            return Cursor.parseAny(when.after);
         } catch (IllegalArgumentException e) {
             throw new BadValueException("--after", when.after, "the id of a line, or what a cursor file holds");
         }

@@ -1,5 +1,6 @@
 package logtail.cli.tail;
 
+import java.util.LinkedHashSet;
 import java.util.TreeSet;
 
 /**
@@ -10,6 +11,8 @@ public final class ShownIds {
     private static final int CAPACITY = 65_536; // how far lines can be out of order within a window
 
     private final TreeSet<Long> ids = new TreeSet<>();
+    private final LinkedHashSet<String> veiled =
+            new LinkedHashSet<>(); // ids that are no numbers, the oldest shown first
     private long floor = -1;
 
     /**
@@ -29,9 +32,21 @@ public final class ShownIds {
         return true;
     }
 
+    /** The same for an id that is no number: false when it is among the newest shown. */
+    boolean add(String id) {
+        if (!veiled.add(id)) {
+            return false;
+        }
+        if (veiled.size() > CAPACITY) {
+            veiled.removeFirst();
+        }
+        return true;
+    }
+
     /** Forgets all ids, as another journal has its own. */
     void clear() {
         ids.clear();
+        veiled.clear();
         floor = -1;
     }
 

@@ -1,5 +1,6 @@
 package logtail.cli.tail;
 
+import java.time.Instant;
 import java.util.Objects;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.UrlQuery;
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  * follows the newest event at the opening of that stream. In time order, and with context before matches, ids do not
  * increase, so {@link ShownIds} remembers them. A reversed stream cannot be resumed.
  *
+ * <p>Ids need not be numbers: who may read some apps only is shown veiled ones, which have no order and no neighbours. Then the
+ * stream goes on behind the last match; in time order it begins again with what was received within the window before the
+ * newest line shown, and what was shown is left out.
+ *
  * <p>A cursor names its journal if the daemon does. A stream of another journal starts with a gap of reason {@code reset},
  * so the journal of the last event changes with that gap or the first event, never when the stream is opened. One thread.
  */
 public final class TailCursor {
     private static final long NOT_A_NUMBER = -1;
+    private static final long BILLION = 1_000_000_000L;
 
     private final TailQuery query;
     private final boolean idsGrow;
@@ -30,6 +36,9 @@ public final class TailCursor {
     private String lastId = "";
     private long lastNumber = NOT_A_NUMBER;
     private long historyEnd = NOT_A_NUMBER; // the newest id when the first stream was opened
+    private boolean hasVeiledIds;
+    private String newestReceived =
+            ""; // of what was shown, RFC 3339 with nanoseconds in UTC, so texts compare as times
     private long matches;
 
     TailCursor(TailQuery query) {
@@ -39,10 +48,15 @@ public final class TailCursor {
 
     UrlQuery query() {
         var url = new UrlQuery();
+        TailQueryCodec.write(hasVeiledIds && query.isByTime() ? nextByTime() : next(), url::add);
+        return url.add("heartbeat", "1");
+    }
+
+    private TailQuery next() {
         long max = query.range().max();
         @Nullable Cursor after = after();
         boolean isFirst = Objects.equals(after, query.range().after());
-        TailQuery next = query.but()
+        return query.but()
                 .after(after)
                 .lines(isFirst ? query.range().lines() : TailQuery.ALL)
                 .sinceNs(
@@ -51,8 +65,28 @@ public final class TailCursor {
                                 : query.range().sinceNs()) // what is new is shown however old
                 .max(max == TailQuery.ALL ? max : max - matches)
                 .build();
-        TailQueryCodec.write(next, url::add);
-        return url.add("heartbeat", "1");
+    }
+
+    /**
+     * Whatever was not shown was received at most one window before the newest that was: what is older was due. When the
+     * user bounds the times of lines, which are others, all of them are asked for again.
+     */
+    private TailQuery nextByTime() {
+        long windowNs = query.shape().order() instanceof TailQuery.Order.Time time ? time.windowNs() : 0;
+        boolean isBounded =
+                query.range().sinceNs() != Long.MIN_VALUE || query.range().untilNs() != Long.MAX_VALUE;
+        var next = query.but().lines(TailQuery.ALL).max(TailQuery.ALL); // what is left out counts there
+        if (newestReceived.isEmpty()) {
+            return query;
+        }
+        Instant newest = Instant.parse(newestReceived);
+        long newestNs = newest.getEpochSecond() * BILLION + newest.getNano();
+        return isBounded
+                ? next.build()
+                : next.after(null)
+                        .sinceNs(newestNs - windowNs - BILLION)
+                        .byReceipt(true)
+                        .build();
     }
 
     /**
@@ -72,15 +106,19 @@ public final class TailCursor {
 
     /** Whether this event was not shown before; marks it as shown. */
     boolean advance(StreamLine.Event event) {
-        if (!isNew(event.id())) {
+        if (!isNew(event)) {
             return false;
         }
+        newestReceived = event.received().compareTo(newestReceived) > 0 ? event.received() : newestReceived;
         matches += event.context() ? 0 : 1;
         return true;
     }
 
     /** Moves the cursor past a gap after which earlier ids are invalid or need not be requested again. */
     void passGap(StreamLine.Gap gap) {
+        if (gap.isVeiled()) {
+            return; // the cursor stays at the last event, and the gap is told again until there is a newer one
+        }
         long from = number(gap.from());
         long to = number(gap.to());
         switch (gap.reason()) {
@@ -127,16 +165,16 @@ public final class TailCursor {
     }
 
     private boolean isBehindHistory() {
-        boolean isKnown = historyEnd != NOT_A_NUMBER && (lastNumber >= historyEnd || !quietAfter.isEmpty());
-        return query.range().isFollowing() && isKnown;
+        boolean hasReachedEnd = historyEnd != NOT_A_NUMBER && lastNumber >= historyEnd;
+        return query.range().isFollowing() && (hasReachedEnd || !quietAfter.isEmpty());
     }
 
     private @Nullable Cursor after() {
         if (query.isByTime() && !lastId.isEmpty()) {
-            return Cursor.parse(cursorText(lastJournal, Long.toString(Math.max(0, shown.resumeAfter()))));
+            return Cursor.parseAny(cursorText(lastJournal, Long.toString(Math.max(0, shown.resumeAfter()))));
         }
         String cursor = lastId.isEmpty() ? quietAfter : lastCursor();
-        return cursor.isEmpty() ? query.range().after() : Cursor.parse(cursor);
+        return cursor.isEmpty() ? query.range().after() : Cursor.parseAny(cursor);
     }
 
     private static String cursorText(String journal, String id) {
@@ -149,9 +187,13 @@ public final class TailCursor {
         lastId = Long.toString(id);
     }
 
-    private boolean isNew(String id) {
+    private boolean isNew(StreamLine.Event event) {
+        String id = event.id();
         long number = number(id);
-        if (query.isReversed() || number == NOT_A_NUMBER) {
+        if (number == NOT_A_NUMBER) {
+            return isNewVeiled(event);
+        }
+        if (query.isReversed()) {
             boolean isNew = !id.equals(lastId);
             lastId = id;
             return isNew;
@@ -159,6 +201,17 @@ public final class TailCursor {
         boolean isNew = idsGrow ? number > lastNumber : shown.add(number);
         if (number > lastNumber) {
             moveTo(number);
+        }
+        return isNew;
+    }
+
+    /** Context before a match comes behind later lines, so only a match is a place to go on from where there may be some. */
+    private boolean isNewVeiled(StreamLine.Event event) {
+        hasVeiledIds = true;
+        boolean isNew = idsGrow ? !event.id().equals(lastId) : shown.add(event.id());
+        if (idsGrow || !event.context()) {
+            lastJournal = openedJournal;
+            lastId = event.id();
         }
         return isNew;
     }

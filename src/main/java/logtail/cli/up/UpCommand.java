@@ -28,6 +28,8 @@ import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonAddress;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.render.Look;
+import logtail.cli.ship.JoinOption;
+import logtail.cli.ship.RedactArguments;
 import logtail.cli.ship.TimeFrom;
 import logtail.daemon.EmbeddedDaemon;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,12 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     TimeFrom timeFrom = new TimeFrom();
 
+    @Mixin
+    JoinOption join = new JoinOption();
+
+    @Mixin
+    RedactArguments redact = new RedactArguments();
+
     @Option(
             names = {"-q", "--quiet"},
             description = "No lines of our own.")
@@ -147,9 +155,9 @@ public final class UpCommand implements Callable<Integer> {
         if (daemon.nameDaemon(around)) {
             return run(options, daemon.resolve(around), around);
         }
-        try (var inside = EmbeddedDaemon.start(data(options.directory(), around), around.env())) {
+        try (var inside = EmbeddedDaemon.start(data(options.directory(), around), redact.environment(around))) {
             var address = DaemonAddress.resolve(inside.address(), around.env());
-            return run(options, daemon.resolve(address, around), around);
+            return run(options, DaemonAccess.to(address).with(inside.token()), around);
         } catch (EmbeddedDaemon.StartFailedException e) {
             throw new CommandFailedException(ExitCode.NO_ACCESS, "no daemon: " + e.getMessage());
         }
@@ -189,7 +197,9 @@ public final class UpCommand implements Callable<Integer> {
                 restart,
                 Look.color(color, around),
                 quiet,
-                timeFrom.isReceipt());
+                timeFrom.isReceipt(),
+                join.resolve(around),
+                daemon.nameDaemon(around) ? redact.resolve(around) : null);
     }
 
     private Map<String, String> variables(Path directory) {

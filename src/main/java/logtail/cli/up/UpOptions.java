@@ -10,6 +10,9 @@ import java.util.Map;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
+import logtail.cli.ship.Joins;
+import logtail.redact.Redaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolved options of {@code logtail up}.
@@ -22,6 +25,8 @@ import logtail.cli.base.VisibleText;
  * @param color whether the processes should show colours
  * @param quiet whether to leave out lines of our own
  * @param byReceipt whether the time of a line is that of its receipt, whatever it says itself
+ * @param joins which lines are joined to events
+ * @param redaction what is taken out of the lines before they are sent; null when a daemon inside does that
  */
 public record UpOptions(
         String app,
@@ -32,7 +37,9 @@ public record UpOptions(
         boolean restart,
         boolean color,
         boolean quiet,
-        boolean byReceipt) {
+        boolean byReceipt,
+        Joins joins,
+        @Nullable Redaction redaction) {
     private static final int PORTS_PER_TYPE = 100;
     private static final Path BASH = Path.of("/bin/bash");
     private static final String SHELL_NAME = "[A-Za-z_][A-Za-z0-9_]*";

@@ -52,7 +52,16 @@ public final class UpProcess {
             Child child = children.start(builder, true);
             boolean gzip = !daemon.address().isLoopback();
             var whose = new ShipOptions(
-                    daemon, options.app(), declared.name(), "", gzip, true, options.byReceipt(), SpoolOptions.NONE);
+                    daemon,
+                    options.app(),
+                    declared.name(),
+                    "",
+                    gzip,
+                    true,
+                    options.byReceipt(),
+                    options.redaction(),
+                    SpoolOptions.NONE,
+                    options.joins());
             var nowhere = OutputStream.nullOutputStream(); // the view shows lines in the daemon's order
             var streams = ShippedStream.bothOf(
                     child, declared.name() + "-", whose.query(), nowhere, nowhere, Carrier.open(whose, notices));

@@ -38,7 +38,6 @@ public final class UpView implements NdjsonBody.Handler {
     private static final int[] COLORS = {37, 166, 64, 132, 33, 173, 71, 97}; // readable on dark and on light
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int DAEMON_SECONDS = 10;
-    private static final long NONE = -1;
 
     private final DaemonClient client;
     private final String app;
@@ -53,7 +52,7 @@ public final class UpView implements NdjsonBody.Handler {
     private final Thread following;
     private String journal = ""; // of the open stream; this and the cursor belong to the following thread
     private @Nullable Cursor cursor; // of the last event dealt with, or of the newest when nothing was shown yet
-    private long shownId = NONE; // guarded by this
+    private final LastShown shown = new LastShown();
     private volatile boolean isOver;
 
     private UpView(DaemonAccess daemon, String app, int nameWidth, boolean color, ZoneId zone, OutputStream out) {
@@ -87,20 +86,15 @@ public final class UpView implements NdjsonBody.Handler {
     /** Waits until all stored lines of the app are shown, at most until {@code deadlineNs}, and ends. */
     void finish(long deadlineNs) throws InterruptedException {
         try {
-            long last = newestId(1);
-            synchronized (this) {
-                while (shownId < last && System.nanoTime() < deadlineNs) {
-                    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
-                }
-            }
+            shown.await(newestId(1), deadlineNs);
         } catch (IOException e) {
             // the daemon is gone, so nothing more can be shown
         }
         isOver = true;
     }
 
-    /** Asks for the app's newest id; -1 when there is none, or when {@code lines} is 0, which only tests the connection. */
-    private long newestId(int lines) throws IOException {
+    /** Asks for the app's newest id; empty when there is none, or when {@code lines} is 0, which only tests the connection. */
+    private String newestId(int lines) throws IOException {
         var query = new UrlQuery().add("app", app).add("follow", "false").add("lines", Integer.toString(lines));
         var newest = new NewestId();
         try (var stream = client.stream("/tail", query)) {
@@ -116,7 +110,7 @@ public final class UpView implements NdjsonBody.Handler {
             try (var stream = client.stream("/tail", query)) {
                 journal = stream.journal();
                 if (cursor == null && !stream.newestId().isEmpty()) {
-                    moveTo(Long.parseLong(stream.newestId()));
+                    moveTo(stream.newestId());
                 }
                 opened.countDown();
                 backoff.reset();
@@ -137,9 +131,8 @@ public final class UpView implements NdjsonBody.Handler {
         switch (read(reader, bytes, from, length)) {
             case StreamLine.Event event -> {
                 write(event);
-                long id = Long.parseLong(event.id());
-                moveTo(id);
-                shown(id);
+                moveTo(event.id());
+                shown.set(event.id());
             }
             case StreamLine.Gap gap -> {
                 out.ascii("-- ").visible(LineFormat.words(gap)).ascii(" --\n");
@@ -178,17 +171,20 @@ public final class UpView implements NdjsonBody.Handler {
 
     /** Moves past a gap. After a reset all ids are new; after a power cut new events may get the ids of the gap. */
     private void passGap(StreamLine.Gap gap) {
+        if (gap.isVeiled()) {
+            return; // the cursor stays at the last event
+        }
         switch (gap.reason()) {
             case StreamLine.Gap.RESET -> {
-                moveTo(0);
-                shown(NONE);
+                moveTo("0");
+                shown.set("");
             }
             case StreamLine.Gap.POWER_CUT -> {
-                long last = Long.parseLong(gap.from()) - 1;
+                String last = Long.toString(Math.max(0, Long.parseLong(gap.from()) - 1));
                 moveTo(last);
-                shown(last);
+                shown.set(last);
             }
-            default -> moveTo(Long.parseLong(gap.to()));
+            default -> moveTo(gap.to());
         }
     }
 
@@ -196,14 +192,8 @@ public final class UpView implements NdjsonBody.Handler {
      * Moves the cursor, and only now to the stream's journal: a stream of another journal starts with a reset, and until
      * that is read the old cursor must be repeated.
      */
-    private void moveTo(long id) {
-        cursor = new Cursor(
-                journal.isEmpty() ? Optional.empty() : Optional.of(JournalId.parse(journal)), Math.max(0, id));
-    }
-
-    private synchronized void shown(long id) {
-        shownId = id;
-        notifyAll();
+    private void moveTo(String id) {
+        cursor = new Cursor(journal.isEmpty() ? Optional.empty() : Optional.of(JournalId.parse(journal)), id);
     }
 
     private static StreamLine read(StreamLineReader reader, byte[] bytes, int from, int length) {
@@ -217,11 +207,11 @@ public final class UpView implements NdjsonBody.Handler {
     /** Finds the last event of a response. */
     private static final class NewestId implements NdjsonBody.Handler {
         private final StreamLineReader reader = new StreamLineReader();
-        private long id = NONE;
+        private String id = "";
 
         @Override
         public boolean line(byte[] bytes, int from, int length) {
-            id = read(reader, bytes, from, length) instanceof StreamLine.Event event ? Long.parseLong(event.id()) : id;
+            id = read(reader, bytes, from, length) instanceof StreamLine.Event event ? event.id() : id;
             return true;
         }
 

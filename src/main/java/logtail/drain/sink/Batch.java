@@ -47,17 +47,23 @@ public final class Batch {
 
     /** Adds the current event of {@code block}. */
     public void add(Block block, Writing writing) {
+        add(block, block.index(), writing);
+    }
+
+    /** The same for one whose id is another than that of {@code block}, which the receiver is shown. */
+    public void add(Block block, long id, Writing writing) {
         store.makeRoom(to);
         if (isEmpty()) {
             oldestNs = block.receivedNs();
         }
-        store.ids[to] = block.index();
+        store.ids[to] = id;
+        store.show(to, block.index());
         writing.key(block, store.out);
         store.keyEnds[to] = store.out.length();
         writing.event(block, store.out);
         store.ends[to] = store.out.length();
         to++;
-        lastId = Math.max(lastId, block.index());
+        lastId = Math.max(lastId, id);
     }
 
     /** Everything up to this id has been looked at: what is not in the batch is not wanted, or was lost. */
@@ -102,6 +108,11 @@ public final class Batch {
         return store.ids[from + position];
     }
 
+    /** The number that the receiver is shown as the id of an event. */
+    public long shownId(int position) {
+        return store.shown.length == 0 ? id(position) : store.shown[from + position];
+    }
+
     /** Where all its bytes are, from {@link #start} on, {@link #lengthBytes} of them; good until the next change. */
     public byte[] bytes() {
         return store.out.bytes();
@@ -132,8 +143,21 @@ public final class Batch {
     private static final class Store {
         private Output out = new Output();
         private long[] ids = new long[256];
+        private long[] shown = {}; // as long as ids once an id is shown as another number
         private int[] keyEnds = new int[256];
         private int[] ends = new int[256];
+
+        void show(int position, long number) {
+            if (shown.length < ids.length) {
+                if (number == ids[position] && shown.length == 0) {
+                    return;
+                }
+                int known = shown.length;
+                shown = Arrays.copyOf(shown, ids.length);
+                System.arraycopy(ids, known, shown, known, Math.max(0, position - known));
+            }
+            shown[position] = number;
+        }
 
         void makeRoom(int count) {
             if (count == ids.length) {

@@ -97,7 +97,7 @@ final class PrivateKeys {
             int bytes = length & 0x7F;
             length = 0;
             for (int i = 0; i < bytes; i++) {
-                length = length << 8 | in.get() & 0xFF;
+                length = (length << 8) | (in.get() & 0xFF);
             }
         }
         ByteBuffer content = in.slice(in.position(), length);
@@ -119,7 +119,7 @@ final class PrivateKeys {
             int bytes = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
             out.write(0x80 | bytes);
             for (int i = bytes - 1; i >= 0; i--) {
-                out.write(length >>> 8 * i);
+                out.write(length >>> (8 * i));
             }
         }
         for (byte[] content : contents) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,7 +100,13 @@ public final class ServerTls implements AutoCloseable {
 
     /** A handler for a new connection, which offers these protocols by ALPN (RFC 7301), the best first; none without any. */
     public SslHandler handler(ByteBufAllocator buffers, List<String> protocols) {
-        return contexts.handler(buffers, protocols);
+        while (!isClosing) {
+            Optional<SslHandler> handler = contexts.handler(buffers, protocols);
+            if (handler.isPresent()) {
+                return handler.get();
+            }
+        } // else a newer one has just taken its place
+        throw new IllegalStateException("closed");
     }
 
     /** Reads the files soon, changed or not. Any thread. */
@@ -133,6 +140,7 @@ public final class ServerTls implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        contexts.close();
     }
 
     private void watch() throws InterruptedException {
@@ -148,10 +156,13 @@ public final class ServerTls implements AutoCloseable {
         try {
             var next = new Contexts(Identity.read(settings, now()), settings.clients());
             if (!FileStamps.of(files).equals(before)) {
+                next.close();
                 return; // changed while they were read, so they may belong to two sets: the next check sees them
                 // settled
             }
+            Contexts old = contexts;
             contexts = next;
+            old.close();
             loaded = before;
             warnAgainAt = Instant.MIN;
             reloads.increment();

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * it; the first two bytes tell which.
  */
 final class DeflateUnpacker implements BodyUnpacker {
+    /** What zlib allocates for one: its window of 32 KiB, and its tables. */
+    static final int INFLATER_BYTES = 48 * 1024;
+
     private final ByteBuffer head = ByteBuffer.allocate(2);
     private @Nullable Inflater inflater;
 
-    @Override
-    public String encoding() {
-        return "deflate";
+    DeflateUnpacker(NativeMemory memory) {
+        memory.take(INFLATER_BYTES);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class GzipUnpacker implements BodyUnpacker {
         TRAILER
     }
 
-    private final Inflater inflater = new Inflater(true);
+    private final Inflater inflater;
     private final CRC32 crc = new CRC32();
     private Part part = Part.HEAD;
     private int at; // bytes of this part so far
@@ -43,9 +43,9 @@ final class GzipUnpacker implements BodyUnpacker {
     private long trailer;
     private boolean hasMember;
 
-    @Override
-    public String encoding() {
-        return "gzip";
+    GzipUnpacker(NativeMemory memory) {
+        memory.take(DeflateUnpacker.INFLATER_BYTES);
+        inflater = new Inflater(true);
     }
 
     @Override

@@ -20,6 +20,7 @@ import logtail.cli.base.Notices;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.FakeDaemon;
 import logtail.cli.client.RefusedException;
+import logtail.redact.Redaction;
 import logtail.runtime.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +50,22 @@ class LineShipperTest {
             assertThat(sent.toByteArray()).isEqualTo(bytes);
             assertThat(shipper.takenLines()).isEqualTo(RANDOM_LINES);
         }
+    }
+
+    @Test
+    void sendsNoSecretAndTellsWhatItDropped() throws Exception {
+        var redaction = Redaction.of("email re:/drop me/=drop", (byte[]) null);
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            var notices = new Notices(new PrintStream(stderr, true, UTF_8), true);
+            var options =
+                    new ShipOptions(daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
+            var shipper =
+                    new LineShipper(BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
+            shipper.ship(stream("to joe@example.com\r\nplease drop me\nlast jim@example.com"));
+            assertThat(daemon.posted(all -> true)).isEqualTo("to ****\r\nlast ****");
+            assertThat(shipper.takenLines()).isEqualTo(3);
+        }
+        assertThat(stderr.toString(UTF_8)).contains("1 line was dropped");
     }
 
     @Test
@@ -201,7 +218,8 @@ class LineShipperTest {
     }
 
     private LineShipper shipper(FakeDaemon daemon) {
-        var options = new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, SpoolOptions.NONE);
+        var options =
+                new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, SpoolOptions.NONE);
         var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
         var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
         return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), notices);

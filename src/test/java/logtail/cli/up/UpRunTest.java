@@ -17,6 +17,7 @@ import logtail.cli.base.Notices;
 import logtail.cli.base.StopRequests;
 import logtail.cli.child.Children;
 import logtail.cli.client.FakeDaemon;
+import logtail.cli.ship.Joins;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,9 @@ class UpRunTest {
                 true,
                 false,
                 false,
-                false);
+                false,
+                Joins.UNSAID,
+                null);
     }
 
     private static UpOptions.Declared ending(String name) {

@@ -68,7 +68,8 @@ class BodyUnpackerTest {
     void takesNoBodyForWholeThatIsCutAnywhere(Sample sample) {
         for (int end = 0; end < sample.packed.length; end++) {
             byte[] cut = Arrays.copyOf(sample.packed, end);
-            try (BodyUnpacker unpacker = BodyUnpacker.of(sample.encoding).orElseThrow()) {
+            try (BodyUnpacker unpacker =
+                    BodyUnpacker.of(sample.encoding).orElseThrow().open(bytes -> {})) {
                 read(unpacker, cut, 1 << 20, 1 << 20);
                 boolean isEndOfTheFirst = Arrays.equals(sample.plain, TWICE) && end == firstLength(sample);
                 assertThat(unpacker.isWhole()).as("cut at %d", end).isEqualTo(isEndOfTheFirst);
@@ -132,7 +133,8 @@ class BodyUnpackerTest {
 
     /** Throws unless the body is whole. */
     private static byte[] unpack(Sample sample, byte[] packed, int piece, int room) {
-        try (BodyUnpacker unpacker = BodyUnpacker.of(sample.encoding).orElseThrow()) {
+        try (BodyUnpacker unpacker =
+                BodyUnpacker.of(sample.encoding).orElseThrow().open(bytes -> {})) {
             byte[] plain = read(unpacker, packed, piece, room);
             if (!unpacker.isWhole()) {
                 throw new BrokenBodyException("it is cut");

@@ -35,8 +35,8 @@ final class FrameId {
         crc.reset();
         crc.update(batch.bytes(), batch.start(), batch.lengthBytes());
         numbers.clear()
-                .putLong(batch.id(0))
-                .putLong(batch.id(batch.count() - 1))
+                .putLong(batch.shownId(0))
+                .putLong(batch.shownId(batch.count() - 1))
                 .putLong(crc.getValue())
                 .putInt(batch.count())
                 .flip();
