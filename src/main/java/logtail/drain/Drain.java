@@ -14,8 +14,7 @@ import logtail.drain.sink.Destination;
  * @param options of the destination, by name
  * @param apps whose events alone it sends, whatever the filter says
  */
-public record Drain(
-        String name, Destination destination, String filter, Map<String, String> options, AppScope apps) {
+public record Drain(String name, Destination destination, String filter, Map<String, String> options, AppScope apps) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final String FILTER = "filter";
 

@@ -57,8 +57,7 @@ final class DrainLimits {
     static void checkRoom(AppScope apps, Collection<Drain> drains, int most) {
         if (apps.isAll()) {
             if (drains.size() >= most) {
-                throw new DrainException(
-                        CONFLICT, "there are %d drains already, which is the limit".formatted(most));
+                throw new DrainException(CONFLICT, "there are %d drains already, which is the limit".formatted(most));
             }
             return;
         }

@@ -108,7 +108,9 @@ public final class DrainsInScope {
     }
 
     private ListedDrain named(ListedDrain drain) {
-        return apps.isAll() ? drain : drain.called(drain.name().substring(0, drain.name().length() - suffix.length()));
+        return apps.isAll()
+                ? drain
+                : drain.called(drain.name().substring(0, drain.name().length() - suffix.length()));
     }
 
     private interface Work<T> {

@@ -1,11 +1,11 @@
 package logtail.drain;
 
-import java.util.Optional;
-import logtail.event.Block;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
+import logtail.event.Block;
 
 /**
  * Sends dead letters again and tracks which ones the destination accepted. A sink reports acceptance as an id up to which
@@ -43,7 +43,8 @@ final class Replay {
         }
         lastId = letter.id();
         Block event = letter.event();
-        String answer = DrainTrial.send(sink, limit.map(scoped -> scoped.shown(event)).orElse(event), letter.id());
+        String answer =
+                DrainTrial.send(sink, limit.map(scoped -> scoped.shown(event)).orElse(event), letter.id());
         if (answer.isEmpty()) {
             underWay.add(letter.id());
         } else {

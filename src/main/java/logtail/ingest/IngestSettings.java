@@ -17,13 +17,15 @@ import logtail.runtime.Env;
  * @param tokens the tokens of listeners
  * @param rates how fast lines may come
  * @param joins which lines are joined to events
+ * @param unix the Unix sockets
  */
 public record IngestSettings(
         List<ListenerSettings> listeners,
         TimeFrom timeFrom,
         ListenerTokens tokens,
         RateSettings rates,
-        JoinSettings joins) {
+        JoinSettings joins,
+        UnixSettings unix) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
@@ -47,6 +49,7 @@ public record IngestSettings(
                 env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE),
                 ListenerTokens.from(env),
                 RateSettings.from(env),
-                JoinSettings.from(env));
+                JoinSettings.from(env),
+                UnixSettings.from(env, limits));
     }
 }

@@ -118,7 +118,12 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return new StreamIntake(this, newWriter(), singleDecoder(), admission(sender), null, null);
+        return streamOfNoLoop(sender, singleDecoder());
+    }
+
+    /** The same with this decoder. */
+    StreamIntake streamOfNoLoop(Sender sender, Decoder decoder) {
+        return new StreamIntake(this, newWriter(), decoder, admission(sender), null, null);
     }
 
     /** The pipeline that stores its lines. */
@@ -154,6 +159,10 @@ public final class Intake {
     void tellTooFast(RateRule rule, String action, Slice address) {
         Rates.count(metrics(), rule, action, 1);
         doorkeeper.tellTooFast(rule, action, address);
+    }
+
+    HalfLines halfLines() {
+        return context.halfLines();
     }
 
     /** Counts the lines of one stream, or one socket of datagrams, of the calling event loop; null without rules. */

@@ -24,8 +24,7 @@ public final class ListenerTokens {
     static ListenerTokens from(Env env) {
         var tokens = new EnumMap<Protocol, String>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
-            env.text(Wrapping.variable(protocol.word()) + SUFFIX)
-                    .ifPresent(token -> tokens.put(protocol, token));
+            env.text(Wrapping.variable(protocol.word()) + SUFFIX).ifPresent(token -> tokens.put(protocol, token));
         }
         return new ListenerTokens(tokens);
     }

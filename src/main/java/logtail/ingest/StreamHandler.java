@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -11,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import logtail.net.Addresses;
 import logtail.net.Remote;
 import logtail.runtime.OwnLog;
@@ -19,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads one TCP connection that sends lines, and pauses while the ring is full. */
-final class StreamHandler extends ChannelInboundHandlerAdapter {
+class StreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
 
     private final Intake intake;
@@ -27,6 +29,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private @Nullable StreamIntake stream;
     private boolean hasBegun;
     private boolean isStalled;
+    private boolean isHalfLineAwaited;
     private boolean isEnding;
 
     /** Completes {@code done} once all lines of the connection are in the ring. */
@@ -46,18 +49,50 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = intake.stream(Sender.of(Remote.of(ctx.channel()))).givingHeldOn(ctx.executor());
+                stream = open(ctx.channel()).givingHeldOn(ctx.executor());
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
             }
+            awaitHalfLine(ctx);
         } finally {
             in.release();
         }
     }
 
+    /** Opens the stream of a connection whose first bytes have come. */
+    StreamIntake open(Channel connection) {
+        return intake.stream(Sender.of(Remote.of(connection)));
+    }
+
+    private void awaitHalfLine(ChannelHandlerContext ctx) {
+        if (stream != null && stream.isHalfLine() && !isHalfLineAwaited) {
+            isHalfLineAwaited = true;
+            stream.mayGiveWay(() -> ctx.executor().execute(() -> giveWay(ctx, "as others need its memory")));
+            ctx.executor().schedule(() -> checkHalfLine(ctx), stream.halfLineLeftNs(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void checkHalfLine(ChannelHandlerContext ctx) {
+        isHalfLineAwaited = false;
+        if (stream != null && stream.isHalfLine() && stream.halfLineLeftNs() <= 0 && !isStalled) {
+            giveWay(ctx, "as it does not go on; LOGTAIL_BODY_TIMEOUT is how long it may rest");
+        } else {
+            awaitHalfLine(ctx);
+        }
+    }
+
+    /** Closes a connection that holds a long unfinished line; nothing is lost but that. */
+    private void giveWay(ChannelHandlerContext ctx, String why) {
+        if (stream != null && stream.isHalfLine()) {
+            tellClosed(ctx, "half-line", "a long unfinished line is given up, " + why);
+            abandon();
+            ctx.close();
+        }
+    }
+
     private void refuse(ChannelHandlerContext ctx, ForeignProtocol protocol) {
-        intake.tellForeign(ctx.channel().remoteAddress(), protocol);
+        intake.tellForeign(Remote.of(ctx.channel()).address(), protocol);
         abandon();
         if (protocol == ForeignProtocol.HTTP) {
             ctx.writeAndFlush(Unpooled.copiedBuffer(ForeignProtocol.ANSWER, US_ASCII))
@@ -98,7 +133,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         intake.meters().closed(reason);
         LOG.info(
                 "at=intake.closed peer={} reason={} detail={}",
-                Addresses.shown(ctx.channel().remoteAddress()),
+                Addresses.shown(Remote.of(ctx.channel()).address()),
                 reason,
                 OwnLog.quoted(detail));
     }
@@ -124,7 +159,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private void stall(ChannelHandlerContext ctx) {
         isStalled = true;
         ctx.channel().config().setAutoRead(false);
-        intake.sink().whenRoom(() -> ctx.executor().execute(() -> goOn(ctx)));
+        StreamIntake stalled = stream;
+        if (stalled != null) {
+            stalled.whenRoom(() -> ctx.executor().execute(() -> goOn(ctx)));
+        }
     }
 
     private void goOn(ChannelHandlerContext ctx) {

@@ -54,6 +54,7 @@ public final class StreamIntake {
     private final LineSink sink;
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
+    private final HalfLines.Holder halfLine;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // bytes that came during the stall
     private final Admission admission;
     private final Sender sender;
@@ -90,7 +91,8 @@ public final class StreamIntake {
         this.attempt = attempt;
         kept = attempt == null ? 0 : attempt.lines();
         this.sink = sink;
-        held = new HeldBytes(intake.stalled());
+        halfLine = intake.halfLines().newHolder();
+        held = new HeldBytes(intake.stalled(), halfLine);
     }
 
     /**
@@ -227,6 +229,21 @@ public final class StreamIntake {
         return meter == null ? Optional.empty() : meter.tooFast();
     }
 
+    /** Whether it holds a long unfinished message. */
+    boolean isHalfLine() {
+        return halfLine.isLong();
+    }
+
+    /** How long until its unfinished message must have gone on, in nanoseconds. */
+    long halfLineLeftNs() {
+        return halfLine.leftNs();
+    }
+
+    /** Runs {@code close}, on any thread, when others need the memory of its unfinished message. */
+    void mayGiveWay(Runnable close) {
+        halfLine.mayGiveWay(close);
+    }
+
     /** The outcome so far. */
     public Outcome outcome() {
         return new Outcome(
@@ -251,6 +268,7 @@ public final class StreamIntake {
         rest = NOTHING;
         restLength = 0;
         held.set(0);
+        halfLine.hold(0);
     }
 
     private long waitNs() {
@@ -491,6 +509,7 @@ public final class StreamIntake {
         System.arraycopy(buffer, from, target, 0, length);
         rest = target;
         restLength = length;
+        halfLine.hold(length);
     }
 
     private void growRest(int least) {

@@ -85,7 +85,8 @@ final class ProxyEntry extends ChannelInboundHandlerAdapter {
     }
 
     private void goOn(ChannelHandlerContext ctx, Optional<? extends SocketAddress> client, ByteBuf rest) {
-        SocketAddress address = client.isPresent() ? client.get() : ctx.channel().remoteAddress();
+        SocketAddress address =
+                client.isPresent() ? client.get() : ctx.channel().remoteAddress();
         new Remote(address, Optional.empty()).tell(ctx.channel());
         if (!connections.admit(ctx, address)) {
             isRefused = true;

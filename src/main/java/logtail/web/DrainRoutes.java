@@ -68,8 +68,11 @@ public final class DrainRoutes implements Routes {
     @Override
     public List<Route> routes() {
         return List.of(
-                read(ALL, call -> Answer.json(
-                        HttpResponseStatus.OK, call.json().of(call.drains().list()))),
+                read(
+                        ALL,
+                        call -> Answer.json(
+                                HttpResponseStatus.OK,
+                                call.json().of(call.drains().list()))),
                 write(POST, ALL, this::add),
                 read(ONE, Call::shown),
                 write(PATCH, ONE, DrainRoutes::change),
@@ -80,7 +83,10 @@ public final class DrainRoutes implements Routes {
                 write(POST, ONE + "/rewind", (call, body) -> rewind(call)),
                 read(LETTERS, DrainRoutes::deadLetters),
                 write(DELETE, LETTERS, (call, body) -> done(() -> call.drains().forgetDeadLetters(call.name()))),
-                write(POST, LETTERS + "/replay", (call, body) -> shown(call.drains().replay(call.name()))));
+                write(
+                        POST,
+                        LETTERS + "/replay",
+                        (call, body) -> shown(call.drains().replay(call.name()))));
     }
 
     private Call call(Exchange exchange) {
@@ -162,7 +168,10 @@ public final class DrainRoutes implements Routes {
 
     private Answer rewind(Call call) {
         call.exchange().expectParameters(ONE + "/rewind", Set.of("since", "after"));
-        long behind = begin(call, call.exchange().parameter("since"), call.exchange().parameter("after"))
+        long behind = begin(
+                        call,
+                        call.exchange().parameter("since"),
+                        call.exchange().parameter("after"))
                 .orElseThrow(() -> new BadParameterException("rewind takes since or after"));
         call.drains().move(call.name(), behind);
         return call.shown();

@@ -89,7 +89,8 @@ public final class HttpServer implements DeadlineCloseable {
         var dispatcher = new Dispatcher(features, new Door(ours), gate, metrics);
         var protocols = new HttpProtocols(dispatcher, context, multiplexed);
         return ports.stream()
-                .map(port -> listen(port, entrances.of(port.name(), context.limits(), port.wrapping(), MANNERS), protocols))
+                .map(port ->
+                        listen(port, entrances.of(port.name(), context.limits(), port.wrapping(), MANNERS), protocols))
                 .toList();
     }
 

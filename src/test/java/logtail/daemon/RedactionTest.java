@@ -34,8 +34,7 @@ class RedactionTest {
         var settings = Map.of("LOGTAIL_REDACT", "email=hash card re:/drop me/=drop");
         try (var daemon = RunningDaemon.start(data, settings)) {
             daemon.send(
-                    "lines-tcp",
-                    ("{\"app\":\"web\",\"msg\":\"" + SECRET + "\"}\nplease drop me\n").getBytes(UTF_8));
+                    "lines-tcp", ("{\"app\":\"web\",\"msg\":\"" + SECRET + "\"}\nplease drop me\n").getBytes(UTF_8));
             daemon.await(1);
             daemon.send(
                     "syslog-tcp",
@@ -49,7 +48,8 @@ class RedactionTest {
             daemon.await(3);
             String body = "http " + SECRET + "\ndrop me\n";
             try (var http = HttpSocket.open(daemon.http())) {
-                assertThat(http.post("/logs?app=web", body.getBytes(UTF_8)).status()).isEqualTo(204);
+                assertThat(http.post("/logs?app=web", body.getBytes(UTF_8)).status())
+                        .isEqualTo(204);
             }
             assertThat(daemon.await(4).toString()).doesNotContain(SECRET).contains("****1111");
             assertThat(HttpSocket.get(daemon.http(), "/metrics").text())
@@ -71,7 +71,8 @@ class RedactionTest {
             try (var daemon = RunningDaemon.start(data, settings)) {
                 daemon.send("lines-tcp", (SECRET + "\n").getBytes(UTF_8));
                 List<Shown> events = daemon.await(start + 1);
-                assertThat(events.getLast().message()).isEqualTo(events.getFirst().message());
+                assertThat(events.getLast().message())
+                        .isEqualTo(events.getFirst().message());
             }
         }
         Path key = data.resolve("redact-key");

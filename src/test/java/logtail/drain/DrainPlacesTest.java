@@ -85,8 +85,12 @@ class DrainPlacesTest {
 
     private Drains drains() {
         var sinks = new Sinks(new Connector(loops, AddressGuard.NONE), file -> true);
-        var context =
-                DrainContext.of(journal, Veils.unkept("test"), Clock.system(), MemoryBudget.Share.of("drains", 64 << 20), (where, fault) -> {
+        var context = DrainContext.of(
+                journal,
+                Veils.unkept("test"),
+                Clock.system(),
+                MemoryBudget.Share.of("drains", 64 << 20),
+                (where, fault) -> {
                     throw new AssertionError(fault);
                 });
         return new Drains(directory, sinks, sinks, context, new DrainMeters(new SimpleMeterRegistry()));

@@ -76,6 +76,15 @@ class DrainTrialTest {
     }
 
     private DrainTrial trial(FakeSink sink) {
-        return new DrainTrial(Drain.of("eu", "fake://host"), sink, letters, DrainContext.of(journal, Veils.unkept("test"), Clock.system(), MemoryBudget.Share.of("drains", 64 << 20), (where, fault) -> {}));
+        return new DrainTrial(
+                Drain.of("eu", "fake://host"),
+                sink,
+                letters,
+                DrainContext.of(
+                        journal,
+                        Veils.unkept("test"),
+                        Clock.system(),
+                        MemoryBudget.Share.of("drains", 64 << 20),
+                        (where, fault) -> {}));
     }
 }

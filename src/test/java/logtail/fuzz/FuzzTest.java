@@ -60,13 +60,18 @@ class FuzzTest {
         Set<String> covered = FuzzTargets.all().stream()
                 .flatMap(target -> target.covers().stream())
                 .collect(Collectors.toSet());
-        Path classes =
-                Path.of(Decoder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(Decoder.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         var missing = new ArrayList<String>();
         try (Stream<Path> files = Files.walk(classes.resolve("logtail"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 String path = classes.relativize(file).toString();
-                String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
+                String name =
+                        path.substring(0, path.length() - ".class".length()).replace('/', '.');
                 if (!covered.contains(name) && !OUR_OWN.contains(name) && readsBytes(name)) {
                     missing.add(name);
                 }

@@ -11,7 +11,8 @@ import logtail.web.unpack.BrokenBodyException;
 
 /** A compressed body gives the same bytes in whatever pieces it comes, or is refused; each call gets on. */
 record UnpackCheck(String encoding) implements FuzzTarget.Check {
-    private static final int MOST_BYTES = 1 << 20; // what a small body can grow to without an end is the caller's to stop
+    private static final int MOST_BYTES =
+            1 << 20; // what a small body can grow to without an end is the caller's to stop
 
     @Override
     public void run(byte[] input) {
@@ -25,10 +26,12 @@ record UnpackCheck(String encoding) implements FuzzTarget.Check {
     private byte[] unpacked(byte[] input, int pieceBytes, int roomBytes) {
         var out = new ByteArrayOutputStream();
         ByteBuffer room = ByteBuffer.allocateDirect(roomBytes);
-        try (BodyUnpacker unpacker = BodyUnpacker.of(encoding).orElseThrow()) {
+        try (BodyUnpacker unpacker = BodyUnpacker.of(encoding).orElseThrow().open(bytes -> {})) {
             for (int from = 0; from < input.length; from += pieceBytes) {
                 int length = Math.min(pieceBytes, input.length - from);
-                ByteBuffer packed = ByteBuffer.allocateDirect(length).put(input, from, length).flip();
+                ByteBuffer packed = ByteBuffer.allocateDirect(length)
+                        .put(input, from, length)
+                        .flip();
                 boolean isMore = true;
                 while (isMore && out.size() < MOST_BYTES) {
                     int left = packed.remaining();

@@ -60,7 +60,9 @@ final class JoinedLinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"java", "python", "go", "ruby", "node", "dotnet"})
     void ofSyslogAreOneEventWhenEachLineIsAMessage(String language) {
-        List<String> events = Traces.of(language).stream().filter(event -> event.indexOf('\n') > 0).toList();
+        List<String> events = Traces.of(language).stream()
+                .filter(event -> event.indexOf('\n') > 0)
+                .toList();
         var connection = new Connection(FramedLines.syslog(ZoneOffset.UTC), language);
         for (String event : events) {
             for (String line : event.split("\n", -1)) {
@@ -68,7 +70,9 @@ final class JoinedLinesTest {
             }
             connection.read(counted("<14>1 - h web 7 - - {\"an\":\"object\"}"));
         }
-        assertThat(texts(connection.end()).stream().filter(text -> !text.startsWith("{")).toList())
+        assertThat(texts(connection.end()).stream()
+                        .filter(text -> !text.startsWith("{"))
+                        .toList())
                 .isEqualTo(events);
     }
 
@@ -78,8 +82,7 @@ final class JoinedLinesTest {
         for (String event : Traces.of(language)) {
             var connection = new Connection(FramedLines.syslog(ZoneOffset.UTC), "java");
             connection.read(("<11>1 - h web 7 - - " + event + "\n").getBytes(UTF_8));
-            assertThat(connection.end())
-                    .containsExactly(new Joined("web[7]@h", 3, 0, lineCount(event), event));
+            assertThat(connection.end()).containsExactly(new Joined("web[7]@h", 3, 0, lineCount(event), event));
         }
     }
 
@@ -145,7 +148,9 @@ final class JoinedLinesTest {
                 .collect(Collectors.groupingBy(
                         Joined::names, TreeMap::new, Collectors.mapping(Joined::text, Collectors.toList())));
         assertThat(each).isEqualTo(alone);
-        int stored = events.stream().mapToInt(e -> e.text().replace("\n", "").length()).sum();
+        int stored = events.stream()
+                .mapToInt(e -> e.text().replace("\n", "").length())
+                .sum();
         assertThat(stored).isEqualTo(received);
     }
 
@@ -154,9 +159,25 @@ final class JoinedLinesTest {
     void loseNoByteWhateverComes(long seed) {
         var random = new Random(seed);
         String[] words = {
-            "\tat x", "Caused by: y", "Traceback (most recent call last):", "panic: z", "goroutine 1 [running]:", "  a",
-            "java.lang.Error: e", "Error: {", "}", "/x.js:1", "^", "x.rb:1:in `f': m (E)", "{\"a\":1}", "2026-11-30 ERROR x",
-            "z".repeat(300), "main.f()", "Node.js v20", "", "\tfrom x.rb:1"
+            "\tat x",
+            "Caused by: y",
+            "Traceback (most recent call last):",
+            "panic: z",
+            "goroutine 1 [running]:",
+            "  a",
+            "java.lang.Error: e",
+            "Error: {",
+            "}",
+            "/x.js:1",
+            "^",
+            "x.rb:1:in `f': m (E)",
+            "{\"a\":1}",
+            "2026-11-30 ERROR x",
+            "z".repeat(300),
+            "main.f()",
+            "Node.js v20",
+            "",
+            "\tfrom x.rb:1"
         };
         var text = new StringBuilder();
         for (int i = 0; i < 3000; i++) {
@@ -173,7 +194,10 @@ final class JoinedLinesTest {
             }
         }
         List<Joined> events = connection.end();
-        assertThat(events.stream().map(Joined::text).collect(Collectors.joining()).replace("\n", ""))
+        assertThat(events.stream()
+                        .map(Joined::text)
+                        .collect(Collectors.joining())
+                        .replace("\n", ""))
                 .isEqualTo(text.toString().replace("\n", ""));
         assertThat(events).allMatch(event -> event.text().length() <= 2000);
     }
@@ -228,8 +252,7 @@ final class JoinedLinesTest {
 
     @Test
     void goOnWhileTheyAreIndented() {
-        assertThat(texts(lines("indent", "a\n b\n\tc\nd\n e\n")))
-                .containsExactly("a\n b\n\tc", "d\n e");
+        assertThat(texts(lines("indent", "a\n b\n\tc\nd\n e\n"))).containsExactly("a\n b\n\tc", "d\n e");
     }
 
     @Test
@@ -273,7 +296,8 @@ final class JoinedLinesTest {
         String at = "2016-10-06T00:17:09.669794202Z ";
         assertThat(lines(
                         "cri,java",
-                        at + "stdout P one, \n" + at + "stderr P boom \n" + at + "stdout F two\n" + at + "stderr F here\n" + at
+                        at + "stdout P one, \n" + at + "stderr P boom \n" + at + "stdout F two\n" + at
+                                + "stderr F here\n" + at
                                 + "stderr F \tat a.B.c(B.java:1)\n" + at + "stdout F \n" + at + "stdout F WARN x\n" + at
                                 + "stdout X no\n"))
                 .extracting(Joined::severity, Joined::text)

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.DefaultEventLoop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import logtail.access.Gate;
 import logtail.event.Line;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.LineFrames;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogFrames;
+import logtail.parse.join.JoinRules;
 import logtail.pipeline.Ack;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
@@ -201,6 +205,98 @@ class StreamIntakeTest {
         }
         end(stream);
         expectKept(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void losesNothingThatItHoldsBackWhereverTheRingIsFull(long seed) throws InterruptedException {
+        var random = new Random(seed);
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < 2_000; i++) {
+            expected.add("event " + i + "\n\tat x".repeat(random.nextInt(4)) + "\n\tat y".repeat(random.nextInt(2)));
+        }
+        var stream = joining("java").stream(Sender.at(""));
+        String all = String.join("\n", expected) + "\n";
+        for (int at = 0; at < all.length(); ) {
+            int end = Math.min(all.length(), at + 1 + random.nextInt(3_000));
+            if (random.nextInt(3) == 0) {
+                fillRing(random.nextInt(3));
+            }
+            accept(stream, all.substring(at, end));
+            at = end;
+        }
+        if (random.nextBoolean()) {
+            fillRing(0);
+        }
+        end(stream);
+        expectKept(expected);
+    }
+
+    @Test
+    void addsWhatItHoldsBackWhenItIsToldToOrStopped() throws InterruptedException {
+        var stream = joining("java").stream(Sender.at(""));
+        accept(stream, "a\n\tat x\n");
+        fillRing(0);
+        assertThat(stream.flush()).isFalse();
+        resume(stream);
+        assertThat(stream.flush()).isTrue();
+        accept(stream, "\tat late\nb\nunfinished");
+        fillRing(0);
+        assertThat(stream.stop(null)).isFalse();
+        resume(stream);
+        assertThat(stream.stop(null)).isTrue();
+        var other = joining("java").stream(Sender.at(""));
+        accept(other, "c\n");
+        other.abandon();
+        expectKept(List.of("a\n\tat x", "\tat late", "b", "c"));
+    }
+
+    @Test
+    void addsWhatItHoldsBackWhenItsTimeIsOverThoughTheRingIsFull() throws Exception {
+        var loop = new DefaultEventLoop();
+        try {
+            StreamIntake stream = loop.submit(
+                            () -> joining("java").stream(Sender.at("")).givingHeldOn(loop))
+                    .get();
+            fillRing(0);
+            loop.submit(() -> stream.accept(buffer("a\n"))).get();
+            loop.schedule(() -> {}, 11, TimeUnit.MILLISECONDS).get(); // its clock runs before, while there is no room
+            letGo();
+            long deadlineNs = System.nanoTime() + 10_000_000_000L;
+            while (loop.submit(() -> stream.outcome().taken()).get() < 1) {
+                assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            }
+            loop.submit(() -> stream.end(null)).get();
+            expectKept(List.of("a"));
+        } finally {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void givesWhatItHoldsBackWhenThereIsNoMemoryForIt() throws InterruptedException {
+        var stream = joining("java").stream(Sender.at(""));
+        long taken = stalled.limitBytes();
+        assertThat(stalled.tryTake(taken)).isTrue();
+        accept(stream, "a".repeat(1500) + "\n");
+        accept(stream, "b".repeat(1500) + "\n");
+        stalled.give(taken);
+        end(stream);
+        expectKept(List.of("a".repeat(1500), "b".repeat(1500)));
+    }
+
+    private Intake joining(String rules) {
+        return new Intake(
+                "joining",
+                FramedLines.lines(),
+                new IntakeContext(
+                        pipeline,
+                        MAX_MESSAGE_BYTES,
+                        System::nanoTime,
+                        new SimpleMeterRegistry(),
+                        stalled,
+                        Gate.open(),
+                        new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10))));
     }
 
     private void accept(StreamIntake stream, String text) throws InterruptedException {

@@ -23,7 +23,9 @@ public final class Traces {
     public static List<String> of(String language) {
         try (InputStream in = Traces.class.getResourceAsStream("/traces/" + language + ".txt")) {
             String text = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
-            return Arrays.stream(text.split("=====\n")).map(String::stripTrailing).toList();
+            return Arrays.stream(text.split("=====\n"))
+                    .map(String::stripTrailing)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,9 +17,10 @@ public final class JoinOption {
     @Option(
             names = "--join",
             paramLabel = "LIST",
-            description = "Join the lines of a stack trace to one event: java, python, go, ruby, node, dotnet; other lines: indent "
-                    + "(those that begin with white space), docker and cri (pieces of long lines), and, last, start=RE (what "
-                    + "matches begins an event). Or off. Default: $LOGTAIL_JOIN, else as the daemon has it.")
+            description =
+                    "Join the lines of a stack trace to one event: java, python, go, ruby, node, dotnet; other lines: indent "
+                            + "(those that begin with white space), docker and cri (pieces of long lines), and, last, start=RE (what "
+                            + "matches begins an event). Or off. Default: $LOGTAIL_JOIN, else as the daemon has it.")
     @Nullable
     String list;
 
@@ -31,8 +32,8 @@ public final class JoinOption {
             return Joins.UNSAID;
         }
         JoinRules rules = JoinRules.parse(value)
-                .orElseThrow(() ->
-                        new BadValueException(list == null ? VARIABLE : "--join", value, JoinRules.ACCEPTED));
+                .orElseThrow(
+                        () -> new BadValueException(list == null ? VARIABLE : "--join", value, JoinRules.ACCEPTED));
         return new Joins(value, rules, patience(around.env(WAIT_VARIABLE).strip()));
     }
 

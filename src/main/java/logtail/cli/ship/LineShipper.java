@@ -106,7 +106,8 @@ public final class LineShipper {
         }
         outlet.finish();
         if (redactor != null && redactor.droppedLines() > 0) {
-            notices.warn(Notices.lines(redactor.droppedLines()) + " dropped, as a rule of --redact or LOGTAIL_REDACT says");
+            notices.warn(
+                    Notices.lines(redactor.droppedLines()) + " dropped, as a rule of --redact or LOGTAIL_REDACT says");
         }
     }
 

@@ -18,8 +18,9 @@ public final class RedactArguments {
     @Option(
             names = OPTION,
             paramLabel = "RULES",
-            description = "Take secrets out of the lines before they are sent, as in card,token,key=drop,email=hash. Default: "
-                    + "$LOGTAIL_REDACT. Hashes need $LOGTAIL_REDACT_KEY. See docs/redaction.md.")
+            description =
+                    "Take secrets out of the lines before they are sent, as in card,token,key=drop,email=hash. Default: "
+                            + "$LOGTAIL_REDACT. Hashes need $LOGTAIL_REDACT_KEY. See docs/redaction.md.")
     @Nullable
     String rules;
 
@@ -39,8 +40,9 @@ public final class RedactArguments {
             throw new UsageException(named + ": " + VisibleText.of(String.valueOf(e.getMessage())));
         }
         if (!RedactionSettings.isLongEnough(key)) {
-            throw new UsageException("%s: hashes need a key of %d bytes or more in %s, the same wherever values are compared"
-                    .formatted(named, RedactionSettings.LEAST_KEY_BYTES, RedactionSettings.KEY));
+            throw new UsageException(
+                    "%s: hashes need a key of %d bytes or more in %s, the same wherever values are compared"
+                            .formatted(named, RedactionSettings.LEAST_KEY_BYTES, RedactionSettings.KEY));
         }
         return Redaction.of(text, key);
     }

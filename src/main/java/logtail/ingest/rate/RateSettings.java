@@ -32,8 +32,8 @@ public record RateSettings(List<RateRule> rules) {
     private static final String NAME = "LOGTAIL_RATE";
     private static final int MOST_RULES = 20; // each is asked for every line
     private static final long MOST = 1_000_000_000_000L;
-    private static final Pattern RATE =
-            Pattern.compile("(?<amount>[0-9]+\\s*[A-Za-z]*)/(?<unit>s|m)(?:\\s+burst\\s+(?<burst>[0-9]+\\s*[A-Za-z]*))?");
+    private static final Pattern RATE = Pattern.compile(
+            "(?<amount>[0-9]+\\s*[A-Za-z]*)/(?<unit>s|m)(?:\\s+burst\\s+(?<burst>[0-9]+\\s*[A-Za-z]*))?");
 
     /** Reads the setting. */
     public static RateSettings from(Env env) {
@@ -73,7 +73,9 @@ public record RateSettings(List<RateRule> rules) {
         int colon = text.lastIndexOf(':');
         if (equals < 0 || colon <= equals + 1) {
             throw new BadRuleException(
-                    column, text, "a rule is app=NAME:RATE, address=NETWORK:RATE or token=NAME:RATE, such as app=*:20000/s burst 60000");
+                    column,
+                    text,
+                    "a rule is app=NAME:RATE, address=NETWORK:RATE or token=NAME:RATE, such as app=*:20000/s burst 60000");
         }
         Predicate<String> matches =
                 matcher(kind, text.substring(equals + 1, colon).strip(), column + equals + 1);
@@ -90,8 +92,12 @@ public record RateSettings(List<RateRule> rules) {
         String burst = parts.group("burst");
         if (burst != null && isSize(burst) != isOfBytes) {
             throw new BadRuleException(
-                    rateColumn + parts.start("burst"), burst, "the burst of a rate of %s is one of %s".formatted(
-                            isOfBytes ? "bytes" : "lines", isOfBytes ? "bytes, such as 10MiB" : "lines, such as 60000"));
+                    rateColumn + parts.start("burst"),
+                    burst,
+                    "the burst of a rate of %s is one of %s"
+                            .formatted(
+                                    isOfBytes ? "bytes" : "lines",
+                                    isOfBytes ? "bytes, such as 10MiB" : "lines, such as 60000"));
         }
         long burstAmount = burst == null ? most : amount(burst, rateColumn + parts.start("burst"));
         double perSecond = parts.group("unit").equals("s") ? most : most / 60.0;
@@ -148,7 +154,9 @@ public record RateSettings(List<RateRule> rules) {
         OptionalLong amount = Sizes.parse(text);
         if (amount.isEmpty() || amount.getAsLong() < 1 || amount.getAsLong() > MOST) {
             throw new BadRuleException(
-                    column, text, "an amount is a number of lines from 1 to %d, or a size such as 5MiB".formatted(MOST));
+                    column,
+                    text,
+                    "an amount is a number of lines from 1 to %d, or a size such as 5MiB".formatted(MOST));
         }
         return amount.getAsLong();
     }

@@ -43,7 +43,8 @@ public final class Rates {
     /** Counts, under one of a few fixed words, what was done about too many lines. */
     public static void count(MeterRegistry metrics, RateRule rule, String action, long count) {
         Counter.builder("logtail.rate.limited")
-                .description("Lines dropped, requests refused, and times that a connection was not read, as LOGTAIL_RATE has it")
+                .description(
+                        "Lines dropped, requests refused, and times that a connection was not read, as LOGTAIL_RATE has it")
                 .tag("rule", rule.text())
                 .tag("action", action)
                 .register(metrics)

@@ -36,8 +36,7 @@ final class Contexts implements AutoCloseable {
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     /** Of those that count references, so that native memory goes with its last connection and not with the collector. */
-    private static final SslProvider PROVIDER =
-            OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+    private static final SslProvider PROVIDER = OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
 
     private final Identity identity;
     private final ClientAuth clients;
@@ -62,7 +61,8 @@ final class Contexts implements AutoCloseable {
     synchronized Optional<SslHandler> handler(ByteBufAllocator buffers, List<String> protocols) {
         return isClosed
                 ? Optional.empty()
-                : Optional.of(byProtocols.computeIfAbsent(protocols, this::build).newHandler(buffers));
+                : Optional.of(
+                        byProtocols.computeIfAbsent(protocols, this::build).newHandler(buffers));
     }
 
     /** Takes no more connections; those that are open go on. */
@@ -94,7 +94,8 @@ final class Contexts implements AutoCloseable {
             }
             SslContext context = builder.build();
             if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-                sessions.setSessionCacheEnabled(false); // of TLS 1.2: senders of logs stay connected, and it would only grow
+                sessions.setSessionCacheEnabled(
+                        false); // of TLS 1.2: senders of logs stay connected, and it would only grow
             }
             return context;
         } catch (SSLException e) {

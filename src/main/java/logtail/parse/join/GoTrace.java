@@ -10,12 +10,21 @@ final class GoTrace implements TraceShape {
     private static final byte[] CREATED_BY = Text.of("created by ");
     private static final byte[] HEX = Text.of("0x");
     private static final byte[][] PANICS = {
-        Text.of("panic: "), FATAL, Text.of("SIGQUIT: "), Text.of("SIGABRT: "), Text.of("unexpected fault address "),
+        Text.of("panic: "),
+        FATAL,
+        Text.of("SIGQUIT: "),
+        Text.of("SIGABRT: "),
+        Text.of("unexpected fault address "),
         Text.of("runtime: goroutine stack exceeds ")
     };
     private static final byte[][] BEHIND_PANIC = {
-        FATAL, Text.of("[signal "), Text.of("runtime stack:"), Text.of("runtime: "), Text.of("sp="),
-        Text.of("PC="), Text.of("exit status ")
+        FATAL,
+        Text.of("[signal "),
+        Text.of("runtime stack:"),
+        Text.of("runtime: "),
+        Text.of("sp="),
+        Text.of("PC="),
+        Text.of("exit status ")
     };
     private static final byte[][] IN_DUMP = {
         CREATED_BY, Text.of("exit status "), Text.of("runtime stack:"), Text.of("...")

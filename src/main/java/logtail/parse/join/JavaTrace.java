@@ -15,15 +15,19 @@ final class JavaTrace implements TraceShape {
     private static final byte[][] CAUSES = {Text.of("Caused by: "), Text.of("Wrapped by: "), SUPPRESSED};
     private static final byte[][] LEFT_OUT = {Text.of(" more"), Text.of(" common frames omitted")};
     private static final byte[][] JUL_LEVELS = {
-        Text.of("SEVERE: "), Text.of("WARNING: "), Text.of("INFO: "), Text.of("CONFIG: "), Text.of("FINE: "),
-        Text.of("FINER: "), Text.of("FINEST: ")
+        Text.of("SEVERE: "),
+        Text.of("WARNING: "),
+        Text.of("INFO: "),
+        Text.of("CONFIG: "),
+        Text.of("FINE: "),
+        Text.of("FINER: "),
+        Text.of("FINEST: ")
     };
     private static final byte[] DOTS = Text.of("... ");
 
     @Override
     public int begin(byte[] bytes, int from, int to) {
-        boolean isHead =
-                Text.startsWith(bytes, from, to, UNCAUGHT) || ExceptionLine.isQualified(bytes, from, to);
+        boolean isHead = Text.startsWith(bytes, from, to, UNCAUGHT) || ExceptionLine.isQualified(bytes, from, to);
         return isHead ? HEAD : isJulHead(bytes, from, to) ? JUL_HEAD : NONE;
     }
 

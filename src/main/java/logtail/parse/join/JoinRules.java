@@ -17,9 +17,10 @@ public final class JoinRules {
     public static final JoinRules NONE = new JoinRules("off", List.of(), null, false, false);
 
     /** What {@link #parse} takes, for messages. */
-    public static final String ACCEPTED = "off or a list of java, python, go, ruby, node, dotnet, indent, docker, cri and, last, "
-            + "start=RE, an expression of RE2 of at most " + StartTest.MAX_CHARS
-            + " characters that the first line of an event matches";
+    public static final String ACCEPTED =
+            "off or a list of java, python, go, ruby, node, dotnet, indent, docker, cri and, last, "
+                    + "start=RE, an expression of RE2 of at most " + StartTest.MAX_CHARS
+                    + " characters that the first line of an event matches";
 
     /** {@link #next} of a line that begins an event. */
     public static final long START = -1;
@@ -33,7 +34,8 @@ public final class JoinRules {
 
     private final String text;
     private final TraceShape[] shapes;
-    private final boolean[] entering = new boolean[256]; // what a line may begin with that continues one without a trace
+    private final boolean[] entering =
+            new boolean[256]; // what a line may begin with that continues one without a trace
     private final @Nullable StartTest start;
     private final boolean takesIndented;
     private final boolean joinsDocker;

@@ -32,7 +32,6 @@ public final class Joiner {
     /** The pieces that Docker makes of longer lines. */
     static final int DOCKER_BYTES = 16 * 1024;
 
-
     private final JoinRules rules;
     private final int maxMessageBytes;
     private final long waitNs;
@@ -189,11 +188,7 @@ public final class Joiner {
         }
         boolean hasNoHeader = (line.flags & Line.CONTINUED) != 0;
         long state = rules.next(
-                held.state,
-                held.empty + empty,
-                line.message.bytes(),
-                line.message.from(),
-                line.message.to());
+                held.state, held.empty + empty, line.message.bytes(), line.message.from(), line.message.to());
         if (state == JoinRules.START && !hasNoHeader) {
             return false;
         }

@@ -49,7 +49,8 @@ final class PythonTrace implements TraceShape {
             case GROUP -> isInside ? GROUP : chain(bytes, from, to);
             case DONE -> {
                 int text = Text.skipBlanks(bytes, from, to);
-                boolean isNext = Text.startsWith(bytes, text, to, GROUP_TRACEBACK) || Text.startsWith(bytes, from, to, FILE);
+                boolean isNext =
+                        Text.startsWith(bytes, text, to, GROUP_TRACEBACK) || Text.startsWith(bytes, from, to, FILE);
                 yield isInside && !isNext ? DONE : chain(bytes, from, to);
             }
             case ANNOUNCED ->

@@ -13,13 +13,16 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import logtail.cli.base.Notices;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.FakeDaemon;
 import logtail.cli.client.RefusedException;
+import logtail.parse.join.JoinRules;
 import logtail.redact.Redaction;
 import logtail.runtime.Backoff;
 import org.junit.jupiter.api.Test;
@@ -57,10 +60,10 @@ class LineShipperTest {
         var redaction = Redaction.of("email re:/drop me/=drop", (byte[]) null);
         try (var daemon = FakeDaemon.answering(status(204))) {
             var notices = new Notices(new PrintStream(stderr, true, UTF_8), true);
-            var options =
-                    new ShipOptions(daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
-            var shipper =
-                    new LineShipper(BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
+            var options = new ShipOptions(
+                    daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
+            var shipper = new LineShipper(
+                    BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
             shipper.ship(stream("to joe@example.com\r\nplease drop me\nlast jim@example.com"));
             assertThat(daemon.posted(all -> true)).isEqualTo("to ****\r\nlast ****");
             assertThat(shipper.takenLines()).isEqualTo(3);
@@ -161,6 +164,68 @@ class LineShipperTest {
     }
 
     @Test
+    void batchesEndWhereEventsDo() throws Exception {
+        String event = "ERROR boom\njava.lang.Error: x\n" + "\tat a.B.c(B.java:1)\n".repeat(30);
+        byte[] bytes = event.repeat(100).getBytes(UTF_8);
+        for (int chunk : new int[] {7, 1000, 32_768}) {
+            var pipe = new ChunkPipe(1 << 20);
+            for (int at = 0; at < bytes.length; at += chunk) {
+                byte[] part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + chunk));
+                pipe.write(part, part.length, 1);
+            }
+            pipe.end();
+            try (var daemon = FakeDaemon.answering(status(204))) {
+                var shipper = shipper(daemon, joins("java", Duration.ofSeconds(30)));
+                shipper.ship(pipe);
+                assertThat(daemon.posted(all -> true)).isEqualTo(new String(bytes, UTF_8));
+                assertThat(daemon.requests()).hasSizeGreaterThan(5).allSatisfy(post -> {
+                    assertThat(post.text()).startsWith("ERROR boom\n").endsWith("\tat a.B.c(B.java:1)\n");
+                    assertThat(post.query()).contains("join=java");
+                });
+                assertThat(shipper.takenLines()).isEqualTo(3200);
+            }
+        }
+    }
+
+    @Test
+    void anEventThatMayGoOnIsSentWhenNothingComesForAWhile() throws Exception {
+        var pipe = new ChunkPipe(1 << 20);
+        var arrived = new CountDownLatch(1);
+        try (var daemon = FakeDaemon.answering(exchange -> {
+            arrived.countDown();
+            status(204).handle(exchange);
+        })) {
+            var shipper = shipper(daemon, joins("java,cri,docker", Duration.ofMillis(20)));
+            var shipping = Thread.ofVirtual().start(() -> ship(shipper, pipe));
+            byte[] line = "ERROR boom\n".getBytes(UTF_8);
+            pipe.write(line, line.length, 1);
+            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+            pipe.end();
+            shipping.join();
+            assertThat(daemon.posted(all -> true)).isEqualTo("ERROR boom\n");
+        }
+    }
+
+    @Test
+    void anEventWithoutAnEndIsSentInPieces() throws Exception {
+        var pipe = new ChunkPipe(8 << 20);
+        byte[] bytes = ("ERROR boom\n" + "\tat a.B.c(B.java:1)\n".repeat(10_000)).getBytes(UTF_8);
+        pipe.write(bytes, bytes.length, 1);
+        pipe.end();
+        try (var daemon = FakeDaemon.answering(status(204))) {
+            var shipper = shipper(daemon, joins("java", Duration.ofSeconds(30)));
+            shipper.ship(pipe);
+            assertThat(daemon.posted(all -> true)).isEqualTo(new String(bytes, UTF_8));
+            assertThat(daemon.requests()).hasSizeGreaterThan(3);
+            assertThat(shipper.takenLines()).isEqualTo(10_001);
+        }
+    }
+
+    private static Joins joins(String list, Duration patience) {
+        return new Joins(list, JoinRules.parse(list).orElseThrow(), patience);
+    }
+
+    @Test
     void eachBatchHasTheNextNumberOfItsShipper() throws Exception {
         try (var daemon = FakeDaemon.answering(status(503), status(204), status(204))) {
             shipper(daemon).ship(stream("1\n".repeat(501)));
@@ -218,11 +283,16 @@ class LineShipperTest {
     }
 
     private LineShipper shipper(FakeDaemon daemon) {
-        var options =
-                new ShipOptions(daemon.access(), "a b", "web.1", "", false, false, false, SpoolOptions.NONE);
+        return shipper(daemon, Joins.UNSAID);
+    }
+
+    private LineShipper shipper(FakeDaemon daemon, Joins joins) {
+        var options = new ShipOptions(
+                daemon.access(), "a b", "web.1", "", false, false, false, null, SpoolOptions.NONE, joins);
         var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
         var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
-        return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), notices);
+        return new LineShipper(
+                new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), joins, notices, null);
     }
 
     private static void ship(LineShipper shipper, java.io.InputStream in) {
