@@ -20,9 +20,11 @@ import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
+import logtail.ingest.HalfLines;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Intakes;
 import logtail.ingest.OwnLines;
+import logtail.ingest.rate.Rates;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
@@ -168,6 +170,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 metrics,
                 memory.stalled(),
                 gate,
+                new Rates(settings.ingest().rates().rules()),
+                new HalfLines(settings.limits().body()),
                 settings.ingest().joins(),
                 redaction);
         var own = new OwnLines(context);
