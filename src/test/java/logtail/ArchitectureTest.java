@@ -32,7 +32,7 @@ class ArchitectureTest {
 
     /** The commands that are the daemon's own; each calls one class of it. */
     private static final DescribedPredicate<JavaClass> KNOW_THE_DAEMON = nameMatching(
-                    "logtail\\.cli\\.(admin|up)\\.(Serve|Journal|Up)Command(\\$.*)?")
+                    "logtail\\.cli\\.(admin|up)\\.((Serve|Journal|Up)Command|tokens\\.StoppedDaemonTokens)(\\$.*)?")
             .forSubtype();
 
     /** What filters the lines of stdin, by the daemon's own parsers and in its own form. */

@@ -20,4 +20,10 @@ public record Credentials(Optional<String> token, Optional<String> session, Opti
     public static Credentials token(String token, String address) {
         return new Credentials(Optional.of(token), Optional.empty(), Optional.empty(), address);
     }
+
+    /** Whom they are from, without what lets them in. */
+    @Override
+    public String toString() {
+        return "credentials from " + address;
+    }
 }

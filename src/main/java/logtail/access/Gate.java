@@ -5,7 +5,7 @@ package logtail.access;
 public interface Gate {
     /**
      * Returns the owner of these credentials; without any, {@link Principal#ANYBODY} while the gate {@linkplain #isOpen() is
-     * open}, else {@link Principal#NOBODY}.
+     * open}, else {@link Principal#NOBODY}. An open gate does not look at credentials.
      *
      * @throws DeniedException when there are credentials and they are invalid
      */
@@ -15,6 +15,26 @@ public interface Gate {
     default boolean isOpen() {
         return false;
     }
+
+    /**
+     * Whether what was {@linkplain #admit admitted} as {@code principal} would still be. For connections that last: a token may
+     * be revoked, expire or get other rights meanwhile.
+     */
+    default boolean stillAdmits(Principal principal) {
+        return true;
+    }
+
+    /**
+     * Counts that somebody at {@code address} was not let in, and tells it in our own log, at most once a minute for each reason.
+     *
+     * @return what to throw; its message is the same for all reasons that concern credentials
+     */
+    default DeniedException deny(Denial why, String address) {
+        return new DeniedException("denied: " + why.word());
+    }
+
+    /** The answer to a denial with a {@linkplain DeniedException#delay delay} was sent, or is not wanted any more. */
+    default void answered(String address) {}
 
     /** A gate that grants everyone every right. */
     static Gate open() {

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * read. The key is made when it is needed first; without it, veiled ids that readers keep are void. Any thread.
  */
 public final class Veils {
-    private static final String FILE = "veil.key";
+    /** Its name. */
+    public static final String FILE = "veil.key";
+
     private static final int KEY_BYTES = 32;
 
     private final String journal;

@@ -12,6 +12,7 @@ import logtail.cli.admin.AppsCommand;
 import logtail.cli.admin.JournalCommand;
 import logtail.cli.admin.ServeCommand;
 import logtail.cli.admin.drains.DrainsCommand;
+import logtail.cli.admin.tokens.TokensCommand;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Spelling;
@@ -128,7 +129,7 @@ public final class Main {
 
     /** The commands that have a name, in the order of the help. */
     static List<String> commands() {
-        return List.of("apps", "serve", "pipe", "run", "up", "drains", "journal");
+        return List.of("apps", "serve", "pipe", "run", "up", "drains", "tokens", "journal");
     }
 
     static CommandSpec specOf(String command) {
@@ -145,6 +146,7 @@ public final class Main {
             case "run" -> new RunCommand();
             case "up" -> new UpCommand();
             case "drains" -> new DrainsCommand();
+            case "tokens" -> new TokensCommand();
             case "journal" -> new JournalCommand();
             default -> throw new IllegalArgumentException(name);
         };

@@ -1,9 +1,13 @@
 package logtail.daemon;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import logtail.access.AccessSettings;
+import logtail.access.TokenException;
+import logtail.access.Tokens;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
@@ -12,6 +16,7 @@ import logtail.net.Limits;
 import logtail.net.tls.TlsSettings;
 import logtail.pipeline.PipelineSettings;
 import logtail.redact.RedactionSettings;
+import logtail.runtime.Clock;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
 
@@ -24,7 +29,11 @@ record DaemonSettings(
         DrainSettings drains,
         Limits limits,
         Optional<TlsSettings> tls,
-        RedactionSettings redaction) {
+        RedactionSettings redaction,
+        AccessSettings access) {
+    private static final String OPEN_OR_TOKENS = "a loopback address, until there is a token, which logtail tokens create NAME "
+            + "--right … --data DIR makes, or unless LOGTAIL_OPEN=1 lets everyone in who can reach it";
+
     /** Variables of the command line and its launcher, which a daemon started from the same environment ignores. */
     private static final String[] OF_THE_COMMAND_LINE = {
         "LOGTAIL_ADDR", "LOGTAIL_APP", "LOGTAIL_TOKEN", "LOGTAIL_JAVA_HOME", "LOGTAIL_JAVA_OPTS",
@@ -45,7 +54,8 @@ record DaemonSettings(
                 DrainSettings.from(env),
                 limits,
                 TlsSettings.from(env),
-                RedactionSettings.from(env));
+                RedactionSettings.from(env),
+                AccessSettings.from(env));
         settings.keepPrivate(env);
         settings.expectAWayIn(env);
         settings.expectCertificate(env);
@@ -54,22 +64,32 @@ record DaemonSettings(
     }
 
     /**
-     * Refuses addresses other than loopback without {@code LOGTAIL_OPEN=1}, as anyone who reaches a port may read and write.
+     * Refuses addresses other than loopback while there is no token, unless {@code LOGTAIL_OPEN=1}, as anyone who reaches a port
+     * may read and write then.
      */
     private void keepPrivate(Env env) {
-        if (!env.flag("LOGTAIL_OPEN")) {
-            exposed()
-                    .forEach((name, bind) -> env.reject(
-                            name,
-                            Addresses.shown(bind),
-                            "a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it"));
+        boolean isGuarded = hasTokens(env, "LOGTAIL_DATA", Optional.empty());
+        if (access.tokensFile().isPresent()) {
+            isGuarded |= hasTokens(env, "LOGTAIL_TOKENS_FILE", access.tokensFile());
+        }
+        if (!isGuarded && !access.isOpen()) {
+            exposed().forEach((name, bind) -> env.reject(name, Addresses.shown(bind), OPEN_OR_TOKENS));
+        }
+    }
+
+    private boolean hasTokens(Env env, String setting, Optional<Path> declared) {
+        try {
+            return Tokens.open(journal.directory(), declared, Clock.system()).hadAny();
+        } catch (TokenException e) {
+            env.reject(setting, String.valueOf(e.getMessage()));
+            return true;
         }
     }
 
     private void expectAWayIn(Env env) {
         boolean isHttpOff =
                 env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
-        if (isHttpOff && web.ports().isEmpty() && ingest.listeners().isEmpty()) {
+        if (isHttpOff && web.ports().isEmpty() && ingest.listeners().isEmpty() && ingest.unix().sockets().isEmpty()) {
             env.reject(
                     "LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
         }

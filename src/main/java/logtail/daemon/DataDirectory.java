@@ -11,6 +11,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import logtail.access.Sessions;
+import logtail.access.Tokens;
+import logtail.access.Veils;
 import logtail.runtime.OwnLog;
 import logtail.runtime.OwnerOnly;
 import org.slf4j.Logger;
@@ -26,7 +29,18 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory extends SimpleFileVisitor<Path> {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final Set<String> OURS = Set.of(
-            "drains", "index", "journal", "journal-id", "lock", "newest-id", "producers", "redact-key", "reserved-ids");
+            "drains",
+            "index",
+            "journal",
+            "journal-id",
+            "lock",
+            "newest-id",
+            "producers",
+            "redact-key",
+            "reserved-ids",
+            Sessions.FILE,
+            Tokens.FILE,
+            Veils.FILE);
     private static final String DRAFT = ".new";
 
     private int tightened;

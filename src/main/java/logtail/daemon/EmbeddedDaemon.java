@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import logtail.access.TokenException;
 import logtail.journal.JournalFailedException;
 import logtail.net.Addresses;
 import logtail.net.BindFailedException;
@@ -69,7 +70,7 @@ public final class EmbeddedDaemon implements AutoCloseable {
                 variables.put("LOGTAIL_HTTP", FREE); // another took the port since we looked
                 return start(variables);
             }
-        } catch (SettingsException | JournalFailedException | BindFailedException e) {
+        } catch (SettingsException | JournalFailedException | BindFailedException | TokenException e) {
             throw new StartFailedException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -84,6 +85,11 @@ public final class EmbeddedDaemon implements AutoCloseable {
     public String address() {
         InetSocketAddress http = Objects.requireNonNull(daemon.addresses().get("http"), "LOGTAIL_HTTP is off");
         return Addresses.shown(http);
+    }
+
+    /** A token for the command that it is inside of, for as long as it lives. */
+    public String token() {
+        return daemon.gate().lend("up");
     }
 
     @Override

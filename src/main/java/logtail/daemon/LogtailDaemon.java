@@ -2,14 +2,20 @@ package logtail.daemon;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import logtail.access.Gate;
 import logtail.access.Veils;
+import logtail.access.Sessions;
+import logtail.access.TokenGate;
+import logtail.access.Tokens;
 import logtail.catalog.AppCatalog;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
@@ -51,6 +57,8 @@ import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
+import logtail.web.TokenRoutes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles the daemon: opens all parts in order and closes them in reverse. Readers are ready before the first line is
@@ -67,7 +75,9 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private Optional<ServerTls> tls = Optional.empty();
-    private final Gate gate = Gate.open();
+    private @Nullable Intakes intakes;
+    private @Nullable Tokens tokens;
+    private @Nullable TokenGate gate;
     private volatile boolean isStopping;
 
     private LogtailDaemon(DaemonSettings settings, HeapPlan memory, FaultHandler faults) {
@@ -99,10 +109,25 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return addresses;
     }
 
+    /** Lets those in who ask; once it is started. */
+    TokenGate gate() {
+        return Objects.requireNonNull(gate);
+    }
+
+    /** Once it is started. */
+    Tokens tokens() {
+        return Objects.requireNonNull(tokens);
+    }
+
     /** Reads the files of TLS again; false when there are none. Any thread. */
     boolean reload() {
         tls.ifPresent(ServerTls::reload);
         return tls.isPresent();
+    }
+
+    /** Takes the lines of {@code stdin} too, as those of {@code app} if it is given. */
+    void read(InputStream stdin, Optional<String> app) {
+        Objects.requireNonNull(intakes, "opened").read(stdin, app);
     }
 
     /** Stops intake, commits and acknowledges accepted lines, and ends the tails. */
@@ -123,6 +148,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         Optional<Redaction> redaction =
                 settings.redaction().open(settings.journal().directory());
         Veils veils = Veils.in(settings.journal().directory(), journal.id().toString());
+        TokenGate gate = openGate();
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
         EventLoops loops = closing.push(new EventLoops());
@@ -148,7 +174,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
+        intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
         listen(http, entrances, routes);
@@ -161,6 +187,17 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 memory.bodies(),
                 settings.web().inflation(),
                 settings.web().proxies());
+    }
+
+    /** Never open to other machines by mistake, should the tokens that the settings have seen be gone by now. */
+    private TokenGate openGate() {
+        Path directory = settings.journal().directory();
+        Tokens opened = Tokens.open(directory, settings.access().tokensFile(), clock);
+        boolean mayBeOpen = settings.access().isOpen() || settings.exposed().isEmpty();
+        var opening = new TokenGate(opened, Sessions.open(directory), mayBeOpen, metrics);
+        tokens = opened;
+        gate = opening;
+        return opening;
     }
 
     private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
@@ -179,7 +216,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private void listen(HttpServer http, Entrances entrances, List<Routes> routes) {
         List<HttpPort> ports = settings.web().ports();
         List<InetSocketAddress> bound =
-                http.listen(ports, entrances, settings.web().publicHosts(), gate, routes);
+                http.listen(ports, entrances, settings.web().publicHosts(), gate(), routes);
         for (int i = 0; i < ports.size(); i++) {
             addresses.put(ports.get(i).name(), bound.get(i));
         }
@@ -219,6 +256,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
                 new DrainRoutes(drains, veils, clock),
+                new TokenRoutes(tokens(), gate()),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

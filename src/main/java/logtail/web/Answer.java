@@ -45,6 +45,9 @@ import org.slf4j.LoggerFactory;
 record Answer(HttpResponseStatus status, String mediaType, String text, Map<String, String> headers) {
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
     private static final int RETRY_SECONDS = 1;
+    private static final int TRIES_RETRY_SECONDS = 10;
+    private static final String BEARER = "Bearer realm=\"logtail\"";
+    private static final String BASIC = ", Basic realm=\"logtail\", charset=\"UTF-8\"";
     private static final DateTimeFormatter DATE_FORM = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC); // RFC 9110, section 5.6.7
@@ -83,9 +86,21 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         return noContent().with(ALLOW.toString(), joined(allowed, ", "));
     }
 
-    /** 401: the credentials are invalid. */
-    static Answer unauthorized(String detail) {
-        return of(new Problem(HttpResponseStatus.UNAUTHORIZED, detail)).with(WWW_AUTHENTICATE.toString(), "Bearer");
+    /**
+     * 401: there are no credentials, or invalid ones. The same whatever was asked for.
+     *
+     * @param isOfAPage whether a script in a browser asks: it asks the user itself, so the browser need not
+     */
+    static Answer unauthorized(boolean isOfAPage) {
+        return of(new Problem(HttpResponseStatus.UNAUTHORIZED, "this takes a valid token"))
+                .with(WWW_AUTHENTICATE.toString(), isOfAPage ? BEARER : BEARER + BASIC);
+    }
+
+    /** 429: too many invalid credentials came from this address. */
+    static Answer tooManyTries() {
+        return of(new Problem(
+                        HttpResponseStatus.TOO_MANY_REQUESTS, "too many invalid tokens came from this address"))
+                .with(RETRY_AFTER.toString(), Integer.toString(TRIES_RETRY_SECONDS));
     }
 
     /** Runs {@code work}; an exception becomes a problem response. */

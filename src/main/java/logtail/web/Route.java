@@ -10,15 +10,22 @@ import logtail.access.Right;
  * @param method GET also serves HEAD
  * @param pattern a path; a segment in braces, as in {@code /drains/{name}/dead-letters}, is a named parameter
  * @param right the right required of the sender; empty for none
+ * @param isForAnybody whether no credentials are required, and none are looked at; there is no right then
  */
-public record Route(HttpMethod method, String pattern, Optional<Right> right, Endpoint endpoint) {
+public record Route(
+        HttpMethod method, String pattern, Optional<Right> right, boolean isForAnybody, Endpoint endpoint) {
     /** A route that requires {@code right}. */
     public Route(HttpMethod method, String pattern, Right right, Endpoint endpoint) {
-        this(method, pattern, Optional.of(right), endpoint);
+        this(method, pattern, Optional.of(right), false, endpoint);
     }
 
     /** A route that requires no credentials. */
     static Route forAnybody(HttpMethod method, String pattern, Endpoint endpoint) {
-        return new Route(method, pattern, Optional.empty(), endpoint);
+        return new Route(method, pattern, Optional.empty(), true, endpoint);
+    }
+
+    /** A route that requires valid credentials, whatever their rights. */
+    static Route forKnown(HttpMethod method, String pattern, Endpoint endpoint) {
+        return new Route(method, pattern, Optional.empty(), false, endpoint);
     }
 }

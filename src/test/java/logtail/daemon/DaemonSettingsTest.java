@@ -152,7 +152,7 @@ class DaemonSettingsTest {
                 "LOGTAIL_RETAIN_BYTES=1MiB| takes a size from 64MiB to 4EiB, such as 10GiB",
                 "LOGTAIL_RING=x           | takes a size from 1MiB to 1GiB, such as 8MiB",
                 "LOGTAIL_DISK_RESERVE=1   | takes a size from 1MiB to 1TiB, such as 64MiB",
-                "LOGTAIL_HTTP=[::]:8514   | takes a loopback address, unless LOGTAIL_OPEN=1 lets everyone in who can reach it",
+                "LOGTAIL_HTTP=[::]:8514   | takes a loopback address, until there is a token, which logtail tokens create NAME --right … --data DIR makes, or unless LOGTAIL_OPEN=1 lets everyone in who can reach it",
             })
     void saysWhatASettingTakesAsItWouldBeWritten(String setting, String words) {
         String name = setting.substring(0, setting.indexOf('='));

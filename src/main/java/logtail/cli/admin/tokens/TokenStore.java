@@ -1,0 +1,11 @@
+package logtail.cli.admin.tokens;
+
+/** Where the tokens are. Answers are those of {@code /tokens}. */
+interface TokenStore {
+    String list();
+
+    /** @param description as {@code POST /tokens} takes it */
+    String create(String description);
+
+    void revoke(String name);
+}
