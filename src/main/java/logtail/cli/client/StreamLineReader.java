@@ -63,7 +63,19 @@ public final class StreamLineReader {
         }
         return id.isEmpty()
                 ? new StreamLine.Other()
-                : new StreamLine.Event(id, time, received, app, process, host, level, message, context, late, (flags & CUT) != 0, (flags & CONTINUED) != 0);
+                : new StreamLine.Event(
+                        id,
+                        time,
+                        received,
+                        app,
+                        process,
+                        host,
+                        level,
+                        message,
+                        context,
+                        late,
+                        (flags & CUT) != 0,
+                        (flags & CONTINUED) != 0);
     }
 
     private static int flags(JsonParser parser) {
