@@ -93,7 +93,7 @@ public final class Tokens {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            if (Files.isRegularFile(directory())) { // which is told by whoever opens the journal
+            if (!Files.isDirectory(directory())) { // which is told by whoever opens the journal there
                 return List.of();
             }
             throw new TokenException("cannot read the tokens in %s: %s".formatted(file, e), e);

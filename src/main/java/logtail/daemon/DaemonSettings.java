@@ -89,7 +89,7 @@ record DaemonSettings(
     private void expectAWayIn(Env env) {
         boolean isHttpOff =
                 env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
-        if (isHttpOff && web.ports().isEmpty() && ingest.listeners().isEmpty()) {
+        if (isHttpOff && web.ports().isEmpty() && ingest.listeners().isEmpty() && ingest.unix().sockets().isEmpty()) {
             env.reject(
                     "LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
         }

@@ -2,6 +2,7 @@ package logtail.daemon;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private Optional<ServerTls> tls = Optional.empty();
+    private @Nullable Intakes intakes;
     private @Nullable Tokens tokens;
     private @Nullable TokenGate gate;
     private volatile boolean isStopping;
@@ -123,6 +125,11 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return tls.isPresent();
     }
 
+    /** Takes the lines of {@code stdin} too, as those of {@code app} if it is given. */
+    void read(InputStream stdin, Optional<String> app) {
+        Objects.requireNonNull(intakes, "opened").read(stdin, app);
+    }
+
     /** Stops intake, commits and acknowledges accepted lines, and ends the tails. */
     @Override
     public void close(Deadline deadline) {
@@ -140,8 +147,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         DataDirectory.tighten(settings.journal().directory());
         Optional<Redaction> redaction =
                 settings.redaction().open(settings.journal().directory());
-        Veils veils =
-                Veils.in(settings.journal().directory(), journal.id().toString());
+        Veils veils = Veils.in(settings.journal().directory(), journal.id().toString());
         TokenGate gate = openGate();
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
@@ -168,7 +174,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         closing.push(() -> log.copyTo(line -> {}));
 
         drains.start(settings.drains().declared());
-        Intakes intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
+        intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
         List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
         listen(http, entrances, routes);

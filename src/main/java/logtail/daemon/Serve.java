@@ -2,11 +2,14 @@ package logtail.daemon;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import logtail.access.TokenException;
 import logtail.drain.DrainException;
 import logtail.journal.JournalFailedException;
@@ -45,6 +48,15 @@ public final class Serve {
 
     /** Returns the exit code of the process. */
     public static int run() {
+        return run(daemon -> {});
+    }
+
+    /** The same, taking the lines of {@code stdin} too, as those of {@code app} if it is given. */
+    public static int run(InputStream stdin, Optional<String> app) {
+        return run(daemon -> daemon.read(stdin, app));
+    }
+
+    private static int run(Consumer<LogtailDaemon> besides) {
         OwnLog log = OwnLog.install();
         long startNs = System.nanoTime();
         var stop = new CompletableFuture<String>();
@@ -54,7 +66,9 @@ public final class Serve {
             LOG.info("at=daemon.starting version={} data={}", Version.number(), data(settings));
             LogtailDaemon daemon = LogtailDaemon.start(settings, log, (where, fault) -> end(log, where, fault));
             Signals.handle(stop::complete); // before it is told that we run
+            Signals.handle(List.of(HANG_UP), signal -> hangUp(signal, daemon, stop));
             tellStart(daemon.addresses(), settings, startNs);
+            besides.accept(daemon);
             tellAccess(daemon, settings);
             return serve(daemon, stop, log);
         } catch (SettingsException e) {
@@ -87,7 +101,11 @@ public final class Serve {
                 listening,
                 data(settings),
                 (System.nanoTime() - startNs) / 1_000_000);
-        if (!addresses.containsKey("http")) {
+        if (settings.tls().isPresent() && settings.ofTls().isEmpty()) {
+            LOG.warn(
+                    "at=daemon.no-tls msg=\"LOGTAIL_TLS_CERT has no effect: LOGTAIL_HTTPS, LOGTAIL_SYSLOG_TLS and the like are off\"");
+        }
+        if (settings.web().ports().isEmpty()) {
             LOG.warn(
                     "at=daemon.unreadable msg=\"LOGTAIL_HTTP=off: only drains and logtail journal read what comes in\"");
         }
@@ -114,6 +132,14 @@ public final class Serve {
     private static String data(DaemonSettings settings) {
         return OwnLog.quoted(
                 settings.journal().directory().toAbsolutePath().normalize().toString());
+    }
+
+    private static void hangUp(String signal, LogtailDaemon daemon, CompletableFuture<String> stop) {
+        if (isTerminalGone() || !daemon.reload()) {
+            ignore(signal, stop);
+        } else {
+            LOG.info("at=signal.reload signal={} msg=\"the files of LOGTAIL_TLS_… are read again\"", signal);
+        }
     }
 
     /**

@@ -10,6 +10,11 @@ public interface Ids {
         }
 
         @Override
+        public void putPlace(long id, Output out) {
+            out.putNumber(id);
+        }
+
+        @Override
         public boolean areVeiled() {
             return false;
         }
@@ -17,6 +22,9 @@ public interface Ids {
 
     /** Writes the id of an event that the reader may see: ASCII letters and digits, the same for each time it is shown. */
     void put(long id, Output out);
+
+    /** Writes a place to go on from, which may be that of an event that the reader may not see. */
+    void putPlace(long id, Output out);
 
     /**
      * Whether ids tell nothing but which event is meant. They are dense over all apps, so to a reader of some apps plain ones

@@ -57,7 +57,9 @@ public final class NdjsonFormat implements EventFormat {
 
     void gapObject(Gap gap, Output out) {
         if (ids.areVeiled()) {
-            out.put(ascii("{\"gap\":{\"reason\":\"%s\"}}".formatted(gap.reason().label())));
+            out.put(ascii("{\"gap\":{\"reason\":\"%s\",\"after\":\"".formatted(gap.reason().label())));
+            ids.putPlace(gap.resumeAfter(), out);
+            out.put(ascii("\"}}"));
             return;
         }
         out.put(ascii("{\"gap\":{\"from\":\"%d\",\"to\":\"%d\",\"count\":%d,\"reason\":\"%s\"}}"

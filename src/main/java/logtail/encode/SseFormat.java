@@ -34,13 +34,9 @@ public final class SseFormat implements EventFormat {
     @Override
     public void gap(Gap gap, Output out) {
         out.put(GAP);
-        if (ids.areVeiled()) {
-            out.put(DATA, 1, DATA.length - 1); // without an id the reader goes on from the event before
-        } else {
-            out.put(id);
-            out.putNumber(gap.resumeAfter());
-            out.put(DATA);
-        }
+        out.put(id);
+        ids.putPlace(gap.resumeAfter(), out);
+        out.put(DATA);
         json.gapObject(gap, out);
         out.put(END);
     }

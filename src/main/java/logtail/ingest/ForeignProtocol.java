@@ -22,17 +22,6 @@ enum ForeignProtocol {
             return REQUEST.matcher(first.toString(first.readerIndex(), length, ISO_8859_1))
                     .lookingAt();
         }
-    },
-    /** A record of a handshake. */
-    TLS {
-        @Override
-        boolean isBegunBy(ByteBuf first) {
-            int at = first.readerIndex();
-            return first.readableBytes() > 5
-                    && first.getByte(at) == 0x16
-                    && first.getByte(at + 1) == 3
-                    && first.getByte(at + 5) == 1; // ClientHello
-        }
     };
 
     private static final int MAX_HEAD_BYTES = 16 * 1024;

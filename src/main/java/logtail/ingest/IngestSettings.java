@@ -15,9 +15,14 @@ import logtail.runtime.Env;
  * @param timeFrom where the time of a line of text comes from
  * @param tokens the tokens of listeners
  * @param joins which lines are joined to events
+ * @param unix the Unix sockets
  */
 public record IngestSettings(
-        List<ListenerSettings> listeners, TimeFrom timeFrom, ListenerTokens tokens, JoinSettings joins) {
+        List<ListenerSettings> listeners,
+        TimeFrom timeFrom,
+        ListenerTokens tokens,
+        JoinSettings joins,
+        UnixSettings unix) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
             Protocol.SYSLOG_TCP, "127.0.0.1:5514",
             Protocol.SYSLOG_UDP, "127.0.0.1:5514",
@@ -40,6 +45,7 @@ public record IngestSettings(
                 List.copyOf(listeners),
                 env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE),
                 ListenerTokens.from(env),
-                JoinSettings.from(env));
+                JoinSettings.from(env),
+                UnixSettings.from(env, limits));
     }
 }

@@ -109,7 +109,12 @@ public final class Intake {
 
     /** Opens a new stream outside of the event loops; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
-        return new StreamIntake(this, newWriter(), singleDecoder(), admission(sender), null);
+        return streamOfNoLoop(sender, singleDecoder());
+    }
+
+    /** The same with this decoder. */
+    StreamIntake streamOfNoLoop(Sender sender, Decoder decoder) {
+        return new StreamIntake(this, newWriter(), decoder, admission(sender), null);
     }
 
     /** The pipeline that stores its lines. */

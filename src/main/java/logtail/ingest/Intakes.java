@@ -1,9 +1,11 @@
 package logtail.ingest;
 
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import logtail.net.BindFailedException;
 import logtail.net.Entrance;
 import logtail.net.Entrances;
@@ -40,6 +42,7 @@ public final class Intakes implements AutoCloseable {
         var intakes = new Intakes(loops, entrances, context, settings.timeFrom(), settings.tokens());
         try {
             settings.listeners().forEach(intakes::open);
+            intakes.closing.push(UnixListeners.start(loops, entrances, settings.unix(), context, intakes.zone));
             return intakes;
         } catch (Throwable failure) {
             throw intakes.closing.closeAfter(failure);
@@ -49,6 +52,16 @@ public final class Intakes implements AutoCloseable {
     /** The bound addresses by the name of the listener, with the actual ports. */
     public Map<String, InetSocketAddress> addresses() {
         return addresses;
+    }
+
+    /**
+     * Takes the lines of this stream too, until it ends.
+     *
+     * @param app of all of them; empty for the one that a line names, else {@code stdin}
+     */
+    public void read(InputStream stdin, Optional<String> app) {
+        var intake = new Intake("stdin", FramedLines.lines(zone, timeFrom), context);
+        closing.push(new StdinIntake(intake, stdin, app, HostName.read()));
     }
 
     /** Stops listening; each listener first reads what the kernel has received. */

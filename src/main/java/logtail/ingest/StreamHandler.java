@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads one TCP connection that sends lines, and pauses while the ring is full. */
-final class StreamHandler extends ChannelInboundHandlerAdapter {
+class StreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
 
     private final Intake intake;
@@ -46,7 +47,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                     refuse(ctx, foreign.get());
                     return;
                 }
-                stream = intake.stream(Sender.of(Remote.of(ctx.channel()))).givingHeldOn(ctx.executor());
+                stream = open(ctx.channel()).givingHeldOn(ctx.executor());
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
@@ -56,8 +57,13 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Opens the stream of a connection whose first bytes have come. */
+    StreamIntake open(Channel connection) {
+        return intake.stream(Sender.of(Remote.of(connection)));
+    }
+
     private void refuse(ChannelHandlerContext ctx, ForeignProtocol protocol) {
-        intake.tellForeign(ctx.channel().remoteAddress(), protocol);
+        intake.tellForeign(Remote.of(ctx.channel()).address(), protocol);
         abandon();
         if (protocol == ForeignProtocol.HTTP) {
             ctx.writeAndFlush(Unpooled.copiedBuffer(ForeignProtocol.ANSWER, US_ASCII))
@@ -98,7 +104,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         intake.meters().closed(reason);
         LOG.info(
                 "at=intake.closed peer={} reason={} detail={}",
-                Addresses.shown(ctx.channel().remoteAddress()),
+                Addresses.shown(Remote.of(ctx.channel()).address()),
                 reason,
                 OwnLog.quoted(detail));
     }

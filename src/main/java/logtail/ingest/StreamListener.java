@@ -11,6 +11,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,30 +40,29 @@ public final class StreamListener implements AutoCloseable {
 
     private StreamListener(
             EventLoops loops,
-            InetSocketAddress bind,
+            SocketAddress bind,
             Entrance entrance,
             Intake intake,
             Function<Promise<Void>, ChannelHandler> handlers) {
         this.loops = loops;
-        server = loops.bind(
-                new ServerBootstrap()
-                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(
-                                ChannelOption.ALLOW_HALF_CLOSURE, entrance.isTls()) // to answer with a close_notify
-                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, intake.readSizes())
-                        .childHandler(new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel channel) {
-                                connections.add(channel);
-                                Promise<Void> done = channel.eventLoop().newPromise();
-                                unfinished.add(done);
-                                done.addListener(unfinished::remove);
-                                entrance.guard(channel.pipeline());
-                                channel.pipeline().addLast(handlers.apply(done));
-                            }
-                        }),
-                bind);
+        var bootstrap = new ServerBootstrap()
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, entrance.isTls()) // to answer with a close_notify
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, intake.readSizes())
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        Promise<Void> done = channel.eventLoop().newPromise();
+                        unfinished.add(done);
+                        done.addListener(unfinished::remove);
+                        entrance.guard(channel.pipeline());
+                        channel.pipeline().addLast(handlers.apply(done));
+                    }
+                });
+        server = bind instanceof UnixDomainSocketAddress path
+                ? loops.bind(bootstrap, path)
+                : loops.bind(bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true), (InetSocketAddress) bind);
     }
 
     /**
@@ -76,20 +77,20 @@ public final class StreamListener implements AutoCloseable {
     }
 
     /**
-     * The same for another protocol.
+     * The same for another protocol, or on a Unix socket.
      *
      * @param handlers creates the handler of a connection, which completes the promise when it is through with it
      */
     static StreamListener start(
             EventLoops loops,
-            InetSocketAddress bind,
+            SocketAddress bind,
             Entrance entrance,
             Intake intake,
             Function<Promise<Void>, ChannelHandler> handlers) {
         return new StreamListener(loops, bind, entrance, intake, handlers);
     }
 
-    /** The bound address, with the actual port when port 0 was configured. */
+    /** The bound address of a port, with the actual port when port 0 was configured. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();
     }

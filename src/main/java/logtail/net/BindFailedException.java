@@ -1,20 +1,20 @@
 package logtail.net;
 
 import io.netty.channel.unix.Errors.NativeIoException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** Binding a listening socket failed. */
 public final class BindFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient InetSocketAddress address;
+    private final transient SocketAddress address;
     private final transient Throwable reason;
 
-    public BindFailedException(InetSocketAddress address, Throwable cause) {
+    public BindFailedException(SocketAddress address, Throwable cause) {
         this(address, "", cause);
     }
 
-    private BindFailedException(InetSocketAddress address, String setting, Throwable cause) {
+    private BindFailedException(SocketAddress address, String setting, Throwable cause) {
         super("cannot listen on %s%s: %s".formatted(Addresses.shown(address), setting, reason(cause)), cause);
         this.address = address;
         reason = cause;

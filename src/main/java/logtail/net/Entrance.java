@@ -20,6 +20,7 @@ public final class Entrance {
     private final ConnectionLimits connections;
     private final Refusals refusals;
     private final ChannelHandler plain;
+    private final Handshakes handshakes;
     private final @Nullable ServerTls tls;
 
     Entrance(String listener, Limits limits, Wrapping wrapping, Manners manners, Entrances all) {
@@ -30,6 +31,7 @@ public final class Entrance {
                 listener, limits, wrapping.isTls() ? "" : manners.whenFull(), all.metrics(), wrapping.hasProxyHeader());
         refusals = new Refusals(listener, all.metrics(), System::nanoTime);
         plain = new PlainEntry(refusals);
+        handshakes = new Handshakes(limits.connections());
         tls = wrapping.isTls() ? all.tls().orElseThrow(() -> new IllegalStateException(listener + " needs TLS")) : null;
     }
 
@@ -42,7 +44,7 @@ public final class Entrance {
         if (tls == null) {
             pipeline.addLast(plain);
         } else {
-            pipeline.addLast(new TlsEntry(tls, manners, refusals, limits.headers()));
+            pipeline.addLast(new TlsEntry(tls, manners, refusals, handshakes, limits.headers()));
         }
     }
 

@@ -11,15 +11,20 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +65,19 @@ public final class EventLoops implements DeadlineCloseable {
     public Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
         bootstrap.group(streams).channel(hasEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
         return bound(bootstrap.bind(address), address);
+    }
+
+    /**
+     * Opens a listening Unix socket.
+     *
+     * @throws BindFailedException when the path cannot be bound
+     */
+    public Channel bind(ServerBootstrap bootstrap, UnixDomainSocketAddress address) {
+        SocketAddress local = hasEpoll ? new DomainSocketAddress(address.getPath().toFile()) : address;
+        bootstrap
+                .group(streams)
+                .channel(hasEpoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class);
+        return bound(bootstrap.bind(local), address);
     }
 
     /**
@@ -122,7 +140,7 @@ public final class EventLoops implements DeadlineCloseable {
         future.awaitUninterruptibly(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private static Channel bound(ChannelFuture binding, InetSocketAddress address) {
+    private static Channel bound(ChannelFuture binding, SocketAddress address) {
         binding.awaitUninterruptibly();
         if (!binding.isSuccess()) {
             throw new BindFailedException(address, binding.cause());

@@ -47,14 +47,17 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
     private final ServerTls tls;
     private final Manners manners;
     private final Refusals refusals;
+    private final Handshakes handshakes;
     private final Duration within;
+    private volatile @Nullable ChannelHandlerContext context; // of use to other loops while it is in handshakes
     private State state = State.WAITING;
     private @Nullable Future<?> deadline;
 
-    TlsEntry(ServerTls tls, Manners manners, Refusals refusals, Duration within) {
+    TlsEntry(ServerTls tls, Manners manners, Refusals refusals, Handshakes handshakes, Duration within) {
         this.tls = tls;
         this.manners = manners;
         this.refusals = refusals;
+        this.handshakes = handshakes;
         this.within = within;
     }
 
@@ -126,13 +129,24 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
 
     private void start(ChannelHandlerContext ctx) {
         if (deadline == null) {
-            deadline = ctx.executor().schedule(() -> late(ctx), within.toNanos(), TimeUnit.NANOSECONDS);
+            deadline =
+                    ctx.executor().schedule(() -> giveUp(ctx, Refusal.TIMEOUT), within.toNanos(), TimeUnit.NANOSECONDS);
+            context = ctx;
+            handshakes.add(this);
         }
     }
 
-    private void late(ChannelHandlerContext ctx) {
+    /** Ends a connection that is not open yet, as others want its place. Any thread. */
+    void giveWay() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.executor().execute(() -> giveUp(ctx, Refusal.CROWDED));
+        }
+    }
+
+    private void giveUp(ChannelHandlerContext ctx, Refusal refusal) {
         if (state == State.WAITING || state == State.SHAKING) {
-            refuse(ctx, Refusal.TIMEOUT, "");
+            refuse(ctx, refusal, "");
             ctx.pipeline().firstContext().close(); // not through the SslHandler, which would wait for the peer
         }
     }
@@ -195,6 +209,7 @@ final class TlsEntry extends ChannelInboundHandlerAdapter {
         state = next;
         if (deadline != null) {
             deadline.cancel(false);
+            handshakes.remove(this);
         }
     }
 

@@ -1,5 +1,7 @@
 package logtail.tail;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,6 +54,11 @@ public final class View {
             @Override
             public void put(long id, Output out) {
                 out.put(writer.event(id));
+            }
+
+            @Override
+            public void putPlace(long id, Output out) {
+                out.put(veil.place(id).getBytes(US_ASCII));
             }
 
             @Override

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import logtail.access.Veils;
 import logtail.encode.EventFormat;
 import logtail.query.TailQuery;
@@ -56,6 +57,22 @@ public final class TailEndpoint implements Endpoint {
         TailQuery query = parameters.query();
         var how = new Manner(format(exchange), query.range().isFollowing(), parameters.wantsHeartbeat());
         begin(exchange, view, how, (format, sink) -> hub.open(view, query, format, sink));
+    }
+
+    /** Stays true: that a session falls behind again may be for what others write. One thread. */
+    private static final class OnceTrue implements BooleanSupplier {
+        private final BooleanSupplier source;
+        private boolean wasTrue;
+
+        OnceTrue(BooleanSupplier source) {
+            this.source = source;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            wasTrue |= source.getAsBoolean();
+            return wasTrue;
+        }
     }
 
     /**
@@ -114,6 +131,7 @@ public final class TailEndpoint implements Endpoint {
             sink.write(RETRY, 0, RETRY.length);
             sink.flush();
         }
+        BooleanSupplier isThrough = view.isLimited() ? new OnceTrue(reading::isLive) : reading::isLive;
         hub.begin(reading);
         exchange.onWritable(sink::wake);
         exchange.onGone(() -> {
@@ -121,7 +139,7 @@ public final class TailEndpoint implements Endpoint {
             sink.close();
         });
         if (!isPacked && (how.wantsHeartbeat() || how.format() == EventFormat.Kind.SSE)) {
-            sink.startHeartbeat(heartbeat, () -> beat(how.format(), reading));
+            sink.startHeartbeat(heartbeat, () -> beat(how.format(), isThrough.getAsBoolean()));
         }
     }
 
@@ -135,17 +153,17 @@ public final class TailEndpoint implements Endpoint {
         return isExact ? EventFormat.Kind.EXACT_NDJSON : format;
     }
 
-    private static String beat(EventFormat.Kind format, Reading reading) {
+    private static String beat(EventFormat.Kind format, boolean isThrough) {
         return switch (format) {
             case SSE -> ":\n\n";
-            case NDJSON, EXACT_NDJSON -> beat(reading);
+            case NDJSON, EXACT_NDJSON -> beat(isThrough);
             case TEXT -> "\n";
         };
     }
 
     /** Heartbeats before the end of the history have another name, as readers take a heartbeat for that end. */
-    private static String beat(Reading reading) {
-        return "{\"%s\":\"%s\"}\n".formatted(reading.isLive() ? "heartbeat" : "catching_up", Instant.now());
+    private static String beat(boolean isThrough) {
+        return "{\"%s\":\"%s\"}\n".formatted(isThrough ? "heartbeat" : "catching_up", Instant.now());
     }
 
     private static String mediaType(EventFormat.Kind format) {

@@ -1,6 +1,7 @@
 package logtail.daemon;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import logtail.runtime.Env;
 import logtail.runtime.OwnLog;
@@ -43,6 +45,11 @@ final class RunningDaemon implements AutoCloseable {
 
     static RunningDaemon start(Path data, Map<String, String> more) {
         return new RunningDaemon(data, more);
+    }
+
+    /** Has it take the lines of this stream as those of its standard input. */
+    void read(InputStream stdin, Optional<String> app) {
+        daemon.read(stdin, app);
     }
 
     InetSocketAddress http() {

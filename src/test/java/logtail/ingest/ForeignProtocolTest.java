@@ -22,12 +22,6 @@ class ForeignProtocolTest {
         assertThat(ForeignProtocol.of(Unpooled.copiedBuffer(first, ISO_8859_1))).contains(ForeignProtocol.HTTP);
     }
 
-    @Test
-    void knowsTls() {
-        byte[] hello = {0x16, 3, 1, 2, 0, 1, 0, 1};
-        assertThat(ForeignProtocol.of(Unpooled.wrappedBuffer(hello))).contains(ForeignProtocol.TLS);
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

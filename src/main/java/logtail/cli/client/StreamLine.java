@@ -30,8 +30,9 @@ public sealed interface StreamLine {
      * Lines that are gone, with their number and why.
      *
      * @param count 0 when it is not known
+     * @param after goes on behind them, where there is no {@code to}
      */
-    record Gap(String from, String to, long count, String reason) implements StreamLine {
+    record Gap(String from, String to, long count, String reason, String after) implements StreamLine {
         /** The reason when ids begin anew, as the journal is another. */
         public static final String RESET = "reset";
 
@@ -40,6 +41,10 @@ public sealed interface StreamLine {
 
         /** The reason when the disk refused to give these. */
         public static final String UNREADABLE = "unreadable";
+
+        public Gap(String from, String to, long count, String reason) {
+            this(from, to, count, reason, "");
+        }
 
         /** Whether it tells no ids: the lines may be of apps that this reader may not see. */
         public boolean isVeiled() {

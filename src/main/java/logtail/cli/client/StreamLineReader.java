@@ -77,6 +77,7 @@ public final class StreamLineReader {
         String to = "";
         long count = 0;
         String reason = "";
+        String after = "";
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -85,10 +86,11 @@ public final class StreamLineReader {
                 case "to" -> to = text(parser);
                 case "count" -> count = parser.getValueAsLong();
                 case "reason" -> reason = text(parser);
+                case "after" -> after = text(parser);
                 default -> parser.skipChildren();
             }
         }
-        return new StreamLine.Gap(from, to, count, reason);
+        return new StreamLine.Gap(from, to, count, reason, after);
     }
 
     /** The value, whether string or number. */

@@ -155,9 +155,17 @@ public final class Display implements NdjsonBody.Handler {
         }
     }
 
+    /** A resumed stream may report the same gap again; where it tells no ids, while no event was shown since. */
+    private boolean isToldAgain(StreamLine.Gap gap) {
+        if (lastGap == null || !gap.isVeiled()) {
+            return gap.equals(lastGap);
+        }
+        return !hasShownSinceGap && gap.reason().equals(lastGap.reason());
+    }
+
     private boolean gap(StreamLine.Gap gap, byte[] bytes, int from, int length) {
-        if (gap.equals(lastGap) && !(gap.isVeiled() && hasShownSinceGap)) {
-            return true; // a resumed stream may report the same gap again
+        if (isToldAgain(gap)) {
+            return true;
         }
         lastGap = gap;
         hasShownSinceGap = false;

@@ -117,7 +117,8 @@ public final class TailCursor {
     /** Moves the cursor past a gap after which earlier ids are invalid or need not be requested again. */
     void passGap(StreamLine.Gap gap) {
         if (gap.isVeiled()) {
-            return; // the cursor stays at the last event, and the gap is told again until there is a newer one
+            passVeiledGap(gap);
+            return;
         }
         long from = number(gap.from());
         long to = number(gap.to());
@@ -136,6 +137,16 @@ public final class TailCursor {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** After these two, events may have ids that others had. Else the cursor stays at the last event. */
+    private void passVeiledGap(StreamLine.Gap gap) {
+        boolean beginsAnew = gap.reason().equals(StreamLine.Gap.RESET) || gap.reason().equals(StreamLine.Gap.POWER_CUT);
+        if (beginsAnew && !gap.after().isEmpty()) {
+            shown.clear();
+            lastJournal = openedJournal;
+            lastId = gap.after();
         }
     }
 

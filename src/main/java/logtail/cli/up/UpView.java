@@ -172,7 +172,8 @@ public final class UpView implements NdjsonBody.Handler {
     /** Moves past a gap. After a reset all ids are new; after a power cut new events may get the ids of the gap. */
     private void passGap(StreamLine.Gap gap) {
         if (gap.isVeiled()) {
-            return; // the cursor stays at the last event
+            moveTo(gap.after());
+            return;
         }
         switch (gap.reason()) {
             case StreamLine.Gap.RESET -> {

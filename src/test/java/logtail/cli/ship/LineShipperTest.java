@@ -60,10 +60,10 @@ class LineShipperTest {
         var redaction = Redaction.of("email re:/drop me/=drop", (byte[]) null);
         try (var daemon = FakeDaemon.answering(status(204))) {
             var notices = new Notices(new PrintStream(stderr, true, UTF_8), true);
-            var options =
-                    new ShipOptions(daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
-            var shipper =
-                    new LineShipper(BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
+            var options = new ShipOptions(
+                    daemon.access(), "a", "", "", false, true, false, redaction, SpoolOptions.NONE, Joins.UNSAID);
+            var shipper = new LineShipper(
+                    BatchPoster.to(options, notices), options.query(), Joins.UNSAID, notices, redaction.redactor());
             shipper.ship(stream("to joe@example.com\r\nplease drop me\nlast jim@example.com"));
             assertThat(daemon.posted(all -> true)).isEqualTo("to ****\r\nlast ****");
             assertThat(shipper.takenLines()).isEqualTo(3);
@@ -291,7 +291,8 @@ class LineShipperTest {
                 daemon.access(), "a b", "web.1", "", false, false, false, null, SpoolOptions.NONE, joins);
         var notices = new Notices(new PrintStream(stderr, true, UTF_8), false);
         var client = new DaemonClient(daemon.access(), Duration.ofSeconds(5));
-        return new LineShipper(new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), joins, notices, null);
+        return new LineShipper(
+                new BatchPoster(client, new Backoff(1, 4), notices, false), options.query(), joins, notices, null);
     }
 
     private static void ship(LineShipper shipper, java.io.InputStream in) {

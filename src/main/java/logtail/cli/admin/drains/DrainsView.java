@@ -59,15 +59,29 @@ public final class DrainsView {
     private static void flatten(String prefix, Json object, Map<String, String> rows) {
         object.members().forEach((name, member) -> {
             flatten(prefix + name + ".", member, rows);
+            if (!member.items().isEmpty()) {
+                rows.put(prefix + name, String.join(", ", texts(member)));
+            }
             member.text().filter(text -> !text.isEmpty()).ifPresent(text -> rows.put(prefix + name, text));
         });
     }
 
+    private static List<String> texts(Json list) {
+        return list.items().stream().map(item -> item.text().orElse("")).toList();
+    }
+
+    /** What a sender who may see some apps only is not told is {@code -}. */
     private static String count(Json drain, String member) {
+        if (drain.get(member).text().isEmpty()) {
+            return "-";
+        }
         return String.format(Locale.ROOT, "%,d", drain.number(member));
     }
 
     private static String behind(Json drain) {
+        if (drain.get("lag_seconds").text().isEmpty()) {
+            return "-";
+        }
         double seconds = drain.decimal("lag_seconds");
         if (seconds < 120) {
             return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
