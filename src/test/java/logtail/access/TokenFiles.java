@@ -16,7 +16,9 @@ public final class TokenFiles {
         try {
             var tokens = TokenLines.read(text, "file", isDeclared);
             String written = TokenLines.write(tokens);
-            if (!isDeclared && !TokenLines.write(TokenLines.read(written, "file", false)).equals(written)) {
+            if (!isDeclared
+                    && !TokenLines.write(TokenLines.read(written, "file", false))
+                            .equals(written)) {
                 throw new AssertionError("written as " + written);
             }
         } catch (TokenException e) {

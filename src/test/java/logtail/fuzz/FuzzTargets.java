@@ -85,7 +85,8 @@ final class FuzzTargets {
                         "tokens-file",
                         texts(
                                 "# a\n{\"name\":\"a\",\"token\":\"lt_012345678901234567890\",\"rights\":[\"tail\"],\"apps\":[\"web-*\"]}\n",
-                                "{\"id\":\"abcd\",\"name\":\"a\",\"sha256\":\"" + "0a".repeat(32) + "\",\"rights\":[\"ingest\"],"
+                                "{\"id\":\"abcd\",\"name\":\"a\",\"sha256\":\"" + "0a".repeat(32)
+                                        + "\",\"rights\":[\"ingest\"],"
                                         + "\"created\":\"2026-11-30T12:00:00Z\",\"expires\":\"2027-11-30T12:00:00Z\"}"),
                         TokenFiles::read),
                 target(
@@ -231,7 +232,8 @@ final class FuzzTargets {
     private static List<byte[]> syslogStreams() {
         var messages = new ArrayList<>(syslog());
         messages.addAll(texts(
-                "<34>1 - h a p m [logtail@32473 token=\"lt_0123456789\"][a@1 b=\"c\"] x", "x [logtail@32473 token=\"y"));
+                "<34>1 - h a p m [logtail@32473 token=\"lt_0123456789\"][a@1 b=\"c\"] x",
+                "x [logtail@32473 token=\"y"));
         var streams = new ArrayList<byte[]>();
         for (int i = 0; i < messages.size(); i++) {
             byte[] message = messages.get(i);

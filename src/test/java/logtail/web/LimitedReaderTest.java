@@ -262,14 +262,15 @@ class LimitedReaderTest {
         assertThat(named(rest.body()))
                 .startsWith("{\"gap\":{\"reason\":\"retention\",\"after\":\"p\"}}\n{\"id\":\"e\"")
                 .as("the next event")
-                .isEqualTo(named(many.get("/tail?follow=false&max=1&after=" + first).body()));
+                .isEqualTo(named(
+                        many.get("/tail?follow=false&max=1&after=" + first).body()));
         assertThat(rest.body()).contains("{\"id\":\"" + next + "\"");
         String place = rest.body().replaceAll("(?s).*\"after\":\"(p[0-9a-v]+)\".*", "$1");
         assertThat(many.get("/tail?follow=false&max=1&after=" + place).body()).startsWith("{\"id\":\"" + next + "\"");
         assertThat(named(many.get("/tail?follow=false&max=1&after=" + first, "Accept", "text/event-stream")
                         .body()))
-                .startsWith("event: gap\nid: " + id + "-p\ndata: {\"gap\":{\"reason\":\"retention\",\"after\":\"p\"}}\n\nid: "
-                        + id + "-e\n");
+                .startsWith("event: gap\nid: " + id
+                        + "-p\ndata: {\"gap\":{\"reason\":\"retention\",\"after\":\"p\"}}\n\nid: " + id + "-e\n");
         assertThat(many.get("/tail?follow=false&max=1&after=" + first, "Accept", "text/plain")
                         .body())
                 .startsWith("--- gap: events lost (retention), how many of yours is not known\n");
