@@ -83,8 +83,8 @@ public final class Sessions {
             return Optional.empty();
         }
         String expected = mac(known, value.substring(0, last));
-        boolean isOurs =
-                MessageDigest.isEqual(expected.getBytes(US_ASCII), value.substring(last + 1).getBytes(US_ASCII));
+        boolean isOurs = MessageDigest.isEqual(
+                expected.getBytes(US_ASCII), value.substring(last + 1).getBytes(US_ASCII));
         return isOurs && now.getEpochSecond() < Long.parseLong(value, first + 1, last, 10)
                 ? Optional.of(value.substring(0, first))
                 : Optional.empty();

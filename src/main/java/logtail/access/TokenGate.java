@@ -38,7 +38,8 @@ public final class TokenGate implements Gate {
     public boolean isOpen() {
         if (isOpen && tokens.hadAny()) {
             isOpen = false;
-            LOG.warn("at=access.closed msg=\"there is a token now: whoever sends, tails or asks needs one from here on\"");
+            LOG.warn(
+                    "at=access.closed msg=\"there is a token now: whoever sends, tails or asks needs one from here on\"");
         }
         return isOpen;
     }
@@ -91,11 +92,12 @@ public final class TokenGate implements Gate {
         if (!principal.isKnown()) {
             return principal.rights().isEmpty() || isOpen();
         }
-        return lent.containsValue(principal) || tokens.named(principal.name())
-                .filter(token -> !token.isExpired(tokens.now()))
-                .map(Token::principal)
-                .filter(principal::equals)
-                .isPresent();
+        return lent.containsValue(principal)
+                || tokens.named(principal.name())
+                        .filter(token -> !token.isExpired(tokens.now()))
+                        .map(Token::principal)
+                        .filter(principal::equals)
+                        .isPresent();
     }
 
     @Override

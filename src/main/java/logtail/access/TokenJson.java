@@ -34,7 +34,9 @@ public final class TokenJson {
     private static void describe(Token token, Json json) {
         json.with("name", token.name())
                 .with("id", token.id())
-                .with("rights", token.rights().stream().sorted().map(Right::word).toList());
+                .with(
+                        "rights",
+                        token.rights().stream().sorted().map(Right::word).toList());
         if (!token.apps().isAll()) {
             json.with("apps", token.apps().globs());
         }

@@ -23,8 +23,7 @@ import logtail.runtime.Json;
 final class TokenLines {
     static final int MOST = 1000;
 
-    private static final List<String> OURS =
-            List.of("id", "name", "sha256", "rights", "apps", "created", "expires");
+    private static final List<String> OURS = List.of("id", "name", "sha256", "rights", "apps", "created", "expires");
     private static final List<String> DECLARED =
             List.of("id", "name", "sha256", "token", "subject", "rights", "apps", "created", "expires");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
@@ -116,9 +115,11 @@ final class TokenLines {
             throw TokenException.invalid("%d of sha256, token and subject; takes one".formatted(given));
         }
         if (!subject.isEmpty()) {
-            return new Token.Key.Subject(canonical(subject)
-                    .orElseThrow(() -> TokenException.invalid(
-                            "the subject of a certificate: takes a name as RFC 2253 has it, such as CN=web-1,O=Example")));
+            return new Token.Key.Subject(
+                    canonical(subject)
+                            .orElseThrow(
+                                    () -> TokenException.invalid(
+                                            "the subject of a certificate: takes a name as RFC 2253 has it, such as CN=web-1,O=Example")));
         }
         if (!token.isEmpty()) {
             if (!TOKEN.matcher(token).matches()) {
@@ -186,8 +187,8 @@ final class TokenLines {
             throw TokenException.invalid(member + ": takes an array of strings, at least one; leave it out for none");
         }
         return value.items().stream()
-                .map(item -> item.text()
-                        .orElseThrow(() -> TokenException.invalid(member + ": takes an array of strings")))
+                .map(item ->
+                        item.text().orElseThrow(() -> TokenException.invalid(member + ": takes an array of strings")))
                 .toList();
     }
 

@@ -26,7 +26,8 @@ final class TokenRules {
     private static final int MOST_APPS = 64;
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final String NEVER = "never";
-    private static final String RIGHTS = Stream.of(Right.values()).map(Right::word).collect(Collectors.joining(", "));
+    private static final String RIGHTS =
+            Stream.of(Right.values()).map(Right::word).collect(Collectors.joining(", "));
 
     private TokenRules() {}
 
@@ -53,8 +54,7 @@ final class TokenRules {
         return Stream.of(Right.values())
                 .filter(right -> right.word().equals(word.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(
-                        () -> TokenException.invalid("the right '%s': takes %s".formatted(shown(word), RIGHTS)));
+                .orElseThrow(() -> TokenException.invalid("the right '%s': takes %s".formatted(shown(word), RIGHTS)));
     }
 
     /** Globs of apps, to which these rights can be limited. */

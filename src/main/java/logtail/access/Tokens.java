@@ -187,7 +187,8 @@ public final class Tokens {
             if (before.made().size() >= TokenLines.MOST) {
                 throw new TokenException(
                         TokenException.Kind.CONFLICT,
-                        "there are %d tokens, the most there may be; revoke some".formatted(before.made().size()));
+                        "there are %d tokens, the most there may be; revoke some"
+                                .formatted(before.made().size()));
             }
             TokenText text = TokenText.draw();
             var token = new Token(
@@ -279,7 +280,9 @@ public final class Tokens {
             DeclaredFile source = declared.get();
             if (source.isChanged()) {
                 publish(TokenTable.of(table.made(), source.read()));
-                LOG.info("at=tokens.reloaded setting=LOGTAIL_TOKENS_FILE tokens={}", table.declared().size());
+                LOG.info(
+                        "at=tokens.reloaded setting=LOGTAIL_TOKENS_FILE tokens={}",
+                        table.declared().size());
             }
         } catch (TokenException e) {
             LOG.warn(

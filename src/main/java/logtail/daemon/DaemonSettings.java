@@ -31,8 +31,9 @@ record DaemonSettings(
         Optional<TlsSettings> tls,
         RedactionSettings redaction,
         AccessSettings access) {
-    private static final String OPEN_OR_TOKENS = "a loopback address, until there is a token, which logtail tokens create NAME "
-            + "--right … --data DIR makes, or unless LOGTAIL_OPEN=1 lets everyone in who can reach it";
+    private static final String OPEN_OR_TOKENS =
+            "a loopback address, until there is a token, which logtail tokens create NAME "
+                    + "--right … --data DIR makes, or unless LOGTAIL_OPEN=1 lets everyone in who can reach it";
 
     /** Variables of the command line and its launcher, which a daemon started from the same environment ignores. */
     private static final String[] OF_THE_COMMAND_LINE = {
@@ -89,7 +90,10 @@ record DaemonSettings(
     private void expectAWayIn(Env env) {
         boolean isHttpOff =
                 env.text("LOGTAIL_HTTP").filter("off"::equalsIgnoreCase).isPresent();
-        if (isHttpOff && web.ports().isEmpty() && ingest.listeners().isEmpty() && ingest.unix().sockets().isEmpty()) {
+        if (isHttpOff
+                && web.ports().isEmpty()
+                && ingest.listeners().isEmpty()
+                && ingest.unix().sockets().isEmpty()) {
             env.reject(
                     "LOGTAIL_HTTP", "off", "an address, as every other listener is off too and no line could come in");
         }

@@ -57,7 +57,8 @@ public final class NdjsonFormat implements EventFormat {
 
     void gapObject(Gap gap, Output out) {
         if (ids.areVeiled()) {
-            out.put(ascii("{\"gap\":{\"reason\":\"%s\",\"after\":\"".formatted(gap.reason().label())));
+            out.put(ascii("{\"gap\":{\"reason\":\"%s\",\"after\":\""
+                    .formatted(gap.reason().label())));
             ids.putPlace(gap.resumeAfter(), out);
             out.put(ascii("\"}}"));
             return;

@@ -73,7 +73,8 @@ final class StdinIntake implements AutoCloseable {
     }
 
     private int next(byte[] bytes) throws IOException {
-        return in.read(bytes, 0, ReadSizes.size(intake.stalled())); // what has no room in the ring must have it in memory
+        return in.read(
+                bytes, 0, ReadSizes.size(intake.stalled())); // what has no room in the ring must have it in memory
     }
 
     private Promise<Void> end() {

@@ -41,15 +41,12 @@ public record UnixSettings(List<Socket> sockets, Set<PosixFilePermission> mode, 
 
     static UnixSettings from(Env env, Limits limits) {
         var sockets = new ArrayList<Socket>();
-        env.text(NAME)
-                .filter(value -> !value.equalsIgnoreCase("off"))
-                .ifPresent(value -> {
-                    for (String one : value.split(",", -1)) {
-                        socket(env, one.strip()).ifPresent(sockets::add);
-                    }
-                });
-        return new UnixSettings(
-                List.copyOf(sockets), mode(env), env.text("LOGTAIL_UNIX_GROUP"), limits);
+        env.text(NAME).filter(value -> !value.equalsIgnoreCase("off")).ifPresent(value -> {
+            for (String one : value.split(",", -1)) {
+                socket(env, one.strip()).ifPresent(sockets::add);
+            }
+        });
+        return new UnixSettings(List.copyOf(sockets), mode(env), env.text("LOGTAIL_UNIX_GROUP"), limits);
     }
 
     private static Optional<Socket> socket(Env env, String value) {
@@ -58,9 +55,13 @@ public record UnixSettings(List<Socket> sockets, Set<PosixFilePermission> mode, 
         String path = value.substring(colon + 1);
         boolean isKind = kind.equals("dgram") || kind.equals("stream");
         if (!isKind || !path.startsWith("/") || path.indexOf('\0') >= 0) {
-            env.reject(NAME, value, "off, or absolute paths with commas between, each with dgram: (as without) or stream: before it");
+            env.reject(
+                    NAME,
+                    value,
+                    "off, or absolute paths with commas between, each with dgram: (as without) or stream: before it");
         } else if (path.getBytes(UTF_8).length > MAX_PATH_BYTES) {
-            env.reject(NAME, value, "a path of at most %d bytes, the longest of a Unix socket".formatted(MAX_PATH_BYTES));
+            env.reject(
+                    NAME, value, "a path of at most %d bytes, the longest of a Unix socket".formatted(MAX_PATH_BYTES));
         } else {
             try {
                 return Optional.of(new Socket(Kind.valueOf(kind.toUpperCase(Locale.ROOT)), Path.of(path)));

@@ -73,7 +73,8 @@ public final class EventLoops implements DeadlineCloseable {
      * @throws BindFailedException when the path cannot be bound
      */
     public Channel bind(ServerBootstrap bootstrap, UnixDomainSocketAddress address) {
-        SocketAddress local = hasEpoll ? new DomainSocketAddress(address.getPath().toFile()) : address;
+        SocketAddress local =
+                hasEpoll ? new DomainSocketAddress(address.getPath().toFile()) : address;
         bootstrap
                 .group(streams)
                 .channel(hasEpoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class);

@@ -65,18 +65,21 @@ public final class UnixSocketFile implements AutoCloseable {
             var file = Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
             key = file.readAttributes().fileKey();
             if (group.isPresent()) {
-                file.setGroup(path.getFileSystem()
-                        .getUserPrincipalLookupService()
-                        .lookupPrincipalByGroupName(group.get()));
+                file.setGroup(
+                        path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group.get()));
             }
             Files.setPosixFilePermissions(path, mode); // not by the view, which opens the file to change it
-            LOG.info("at=unix.listening path={} mode={}", OwnLog.quoted(path.toString()), PosixFilePermissions.toString(mode));
+            LOG.info(
+                    "at=unix.listening path={} mode={}",
+                    OwnLog.quoted(path.toString()),
+                    PosixFilePermissions.toString(mode));
         } catch (UserPrincipalNotFoundException e) {
             throw new BindFailedException(
                     UnixDomainSocketAddress.of(path), new IOException("there is no group " + group.orElse(""), e));
         } catch (IOException e) {
             throw new BindFailedException(
-                    UnixDomainSocketAddress.of(path), new IOException("cannot set its mode or group: " + e.getMessage(), e));
+                    UnixDomainSocketAddress.of(path),
+                    new IOException("cannot set its mode or group: " + e.getMessage(), e));
         }
     }
 

@@ -98,8 +98,7 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
 
     /** 429: too many invalid credentials came from this address. */
     static Answer tooManyTries() {
-        return of(new Problem(
-                        HttpResponseStatus.TOO_MANY_REQUESTS, "too many invalid tokens came from this address"))
+        return of(new Problem(HttpResponseStatus.TOO_MANY_REQUESTS, "too many invalid tokens came from this address"))
                 .with(RETRY_AFTER.toString(), Integer.toString(TRIES_RETRY_SECONDS));
     }
 

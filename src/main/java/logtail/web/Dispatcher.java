@@ -33,8 +33,7 @@ final class Dispatcher {
         try {
             Optional<Router.Match> match = match(exchange);
             exchange.measureBy(match.map(found -> found.resource().meter()).orElse(nowhere));
-            boolean isForAnybody = match.flatMap(
-                            found -> found.resource().route(exchange.method()))
+            boolean isForAnybody = match.flatMap(found -> found.resource().route(exchange.method()))
                     .filter(Route::isForAnybody)
                     .isPresent();
             Reception.Sender sender =
@@ -62,11 +61,7 @@ final class Dispatcher {
     private void pass(Exchange exchange, Optional<Router.Match> match, boolean isExplicit) {
         try {
             Optional<Problem> refusal = door.refusal(
-                    exchange.method(),
-                    exchange.version(),
-                    exchange.headers(),
-                    exchange.forwardedHost(),
-                    isExplicit);
+                    exchange.method(), exchange.version(), exchange.headers(), exchange.forwardedHost(), isExplicit);
             if (refusal.isPresent()) {
                 exchange.respond(refusal.get());
             } else if (match.isPresent()) {
@@ -106,7 +101,8 @@ final class Dispatcher {
             return;
         }
         Route route = found.get();
-        Optional<Right> missing = route.right().filter(right -> !exchange.sender().may(right));
+        Optional<Right> missing =
+                route.right().filter(right -> !exchange.sender().may(right));
         if (missing.isPresent()) {
             reception.countMissingRight(exchange);
             Reception.refuse(

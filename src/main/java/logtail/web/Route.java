@@ -12,8 +12,7 @@ import logtail.access.Right;
  * @param right the right required of the sender; empty for none
  * @param isForAnybody whether no credentials are required, and none are looked at; there is no right then
  */
-public record Route(
-        HttpMethod method, String pattern, Optional<Right> right, boolean isForAnybody, Endpoint endpoint) {
+public record Route(HttpMethod method, String pattern, Optional<Right> right, boolean isForAnybody, Endpoint endpoint) {
     /** A route that requires {@code right}. */
     public Route(HttpMethod method, String pattern, Right right, Endpoint endpoint) {
         this(method, pattern, Optional.of(right), false, endpoint);

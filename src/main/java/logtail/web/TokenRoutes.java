@@ -37,16 +37,28 @@ public final class TokenRoutes implements Routes {
     @Override
     public List<Route> routes() {
         return List.of(
-                new Route(GET, ALL, Right.ADMIN, exchange -> exchange.offload(() -> attempt(() -> {
-                    exchange.expectParameters(ALL, Set.of());
-                    return Answer.json(HttpResponseStatus.OK, TokenJson.of(tokens.list()));
-                }))),
-                new Route(POST, ALL, Right.ADMIN, exchange -> WholeBody.read(exchange, BODY, body -> {
-                    String text = body.toString(StandardCharsets.UTF_8);
-                    exchange.offload(() -> attempt(() -> create(exchange, text)));
-                })),
-                new Route(DELETE, ONE, Right.ADMIN, exchange -> WholeBody.read(
-                        exchange, BODY, body -> exchange.offload(() -> attempt(() -> revoke(exchange))))));
+                new Route(
+                        GET,
+                        ALL,
+                        Right.ADMIN,
+                        exchange -> exchange.offload(() -> attempt(() -> {
+                            exchange.expectParameters(ALL, Set.of());
+                            return Answer.json(HttpResponseStatus.OK, TokenJson.of(tokens.list()));
+                        }))),
+                new Route(
+                        POST,
+                        ALL,
+                        Right.ADMIN,
+                        exchange -> WholeBody.read(exchange, BODY, body -> {
+                            String text = body.toString(StandardCharsets.UTF_8);
+                            exchange.offload(() -> attempt(() -> create(exchange, text)));
+                        })),
+                new Route(
+                        DELETE,
+                        ONE,
+                        Right.ADMIN,
+                        exchange -> WholeBody.read(
+                                exchange, BODY, body -> exchange.offload(() -> attempt(() -> revoke(exchange))))));
     }
 
     private static Answer attempt(Supplier<Answer> work) {
@@ -73,8 +85,8 @@ public final class TokenRoutes implements Routes {
         }
         boolean isFirst = gate.isOpen();
         if (isFirst && !isFromThisMachine(exchange)) {
-            return Answer.of(new Problem(
-                    HttpResponseStatus.FORBIDDEN, "the first token is made on the machine of the daemon"));
+            return Answer.of(
+                    new Problem(HttpResponseStatus.FORBIDDEN, "the first token is made on the machine of the daemon"));
         }
         Tokens.Issued issued = tokens.create(body);
         boolean isClosed = isFirst && !gate.isOpen();

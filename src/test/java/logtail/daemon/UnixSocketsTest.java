@@ -52,7 +52,8 @@ class UnixSocketsTest {
             assertThat(shown.app()).isEqualTo("web");
             assertThat(shown.text("level")).isEqualTo("error");
             assertThat(shown.text("host"))
-                    .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+                    .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                            .strip());
             assertThat(shown.members().get("attributes"))
                     .isEqualTo(Map.of(
                             "peer.pid",
@@ -124,10 +125,11 @@ class UnixSocketsTest {
         for (String kind : List.of("stream:", "dgram:")) {
             try (var first = start(kind + socket)) {
                 for (String other : List.of("stream:", "dgram:")) {
-                    assertThatThrownBy(() -> RunningDaemon.start(
-                                    work.resolve("other"), Map.of("LOGTAIL_UNIX", other + socket)))
+                    assertThatThrownBy(() ->
+                                    RunningDaemon.start(work.resolve("other"), Map.of("LOGTAIL_UNIX", other + socket)))
                             .isInstanceOf(BindFailedException.class)
-                            .hasMessageContaining("cannot listen on " + socket + " (LOGTAIL_UNIX): the address is in use");
+                            .hasMessageContaining(
+                                    "cannot listen on " + socket + " (LOGTAIL_UNIX): the address is in use");
                 }
                 assertThat(socket).exists();
                 assertThat(first.faults).isEmpty();

@@ -53,7 +53,8 @@ class EntranceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<13>1 - h app - - - x\n", "GET / HTTP/1.1\r\n\r\n", "PROXY nonsense\r\n", "\u0016\u0003\u0001"})
+    @ValueSource(
+            strings = {"<13>1 - h app - - - x\n", "GET / HTTP/1.1\r\n\r\n", "PROXY nonsense\r\n", "\u0016\u0003\u0001"})
     void refusesWhoSendsNoHeader(String first) {
         EmbeddedChannel connection = connect(entrance(PROXIED));
         connection.writeInbound(bytes(first), bytes("more"));
@@ -135,7 +136,10 @@ class EntranceTest {
     }
 
     private double failed(String reason) {
-        return metrics.get("logtail.connections.failed").tag("reason", reason).counter().count();
+        return metrics.get("logtail.connections.failed")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private static EmbeddedChannel connect(Entrance entrance) {

@@ -74,7 +74,8 @@ class ProxyHeaderTest {
     void refusesALineWithoutEndAtItsBound() {
         assertThat(ProxyHeader.parse(bytes("PROXY UNKNOWN " + "x".repeat(92)))).isEqualTo(new Incomplete());
         assertThat(ProxyHeader.parse(bytes("PROXY UNKNOWN " + "x".repeat(93)))).isInstanceOf(Wrong.class);
-        assertThat(ProxyHeader.parse(bytes("PROXY UNKNOWN " + "x".repeat(92) + "\n"))).isInstanceOf(Good.class);
+        assertThat(ProxyHeader.parse(bytes("PROXY UNKNOWN " + "x".repeat(92) + "\n")))
+                .isInstanceOf(Good.class);
     }
 
     @ParameterizedTest
@@ -88,7 +89,8 @@ class ProxyHeaderTest {
         ByteBuf in = second(hex);
         int length = in.readableBytes();
         in.writeBytes(bytes("rest"));
-        assertThat(ProxyHeader.parse(in)).isEqualTo(new Good(Optional.of(new InetSocketAddress(address, port)), length));
+        assertThat(ProxyHeader.parse(in))
+                .isEqualTo(new Good(Optional.of(new InetSocketAddress(address, port)), length));
     }
 
     @ParameterizedTest

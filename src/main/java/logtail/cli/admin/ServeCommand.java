@@ -39,7 +39,8 @@ public final class ServeCommand extends AnyCommand {
     @Option(
             names = {"-a", "--app"},
             paramLabel = "NAME",
-            description = "With --stdin: app name of its lines. Default: $LOGTAIL_APP, else the app that a line of JSON names, else stdin.")
+            description =
+                    "With --stdin: app name of its lines. Default: $LOGTAIL_APP, else the app that a line of JSON names, else stdin.")
     @Nullable
     String app;
 

@@ -142,7 +142,8 @@ public final class TailCursor {
 
     /** After these two, events may have ids that others had. Else the cursor stays at the last event. */
     private void passVeiledGap(StreamLine.Gap gap) {
-        boolean beginsAnew = gap.reason().equals(StreamLine.Gap.RESET) || gap.reason().equals(StreamLine.Gap.POWER_CUT);
+        boolean beginsAnew =
+                gap.reason().equals(StreamLine.Gap.RESET) || gap.reason().equals(StreamLine.Gap.POWER_CUT);
         if (beginsAnew && !gap.after().isEmpty()) {
             shown.clear();
             lastJournal = openedJournal;

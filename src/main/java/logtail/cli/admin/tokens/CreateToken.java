@@ -29,8 +29,9 @@ final class CreateToken extends TokenCall {
             names = "--right",
             paramLabel = "RIGHT",
             required = true,
-            description = "What it allows: ingest (send lines), tail (read them), drain (forward them elsewhere), metrics, "
-                    + "admin (all of these, and tokens). Repeat it, or separate by commas.")
+            description =
+                    "What it allows: ingest (send lines), tail (read them), drain (forward them elsewhere), metrics, "
+                            + "admin (all of these, and tokens). Repeat it, or separate by commas.")
     List<String> rights = new ArrayList<>();
 
     @Option(

@@ -21,7 +21,8 @@ abstract class TokenCall extends AnyCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The data directory of a daemon that is stopped, to work there instead of asking a running one.")
+            description =
+                    "The data directory of a daemon that is stopped, to work there instead of asking a running one.")
     @Nullable
     Path data;
 
