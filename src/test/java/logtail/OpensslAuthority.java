@@ -20,9 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -107,22 +109,49 @@ public final class OpensslAuthority {
             return context();
         }
 
+        /** The same of one that trusts the authority of {@code server}. */
+        public SSLContext clientOf(Key server) throws IOException, GeneralSecurityException {
+            return context(keyManagers(), server.trustManagers());
+        }
+
+        /** The context of a client that trusts the same authority, and has no certificate. */
+        public SSLContext clientWithoutCertificate() throws IOException, GeneralSecurityException {
+            return context(new KeyManager[0], trustManagers());
+        }
+
         private SSLContext context() throws IOException, GeneralSecurityException {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(folder.resolve(name + ".p12"))) {
-                keys.load(in, PASSWORD.toCharArray());
-            }
+            return context(keyManagers(), trustManagers());
+        }
+
+        private static SSLContext context(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys, trust, new SecureRandom());
+            return context;
+        }
+
+        private KeyManager[] keyManagers() throws IOException, GeneralSecurityException {
             var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD.toCharArray());
+            managers.init(store(), PASSWORD.toCharArray());
+            return managers.getKeyManagers();
+        }
+
+        private TrustManager[] trustManagers() throws IOException, GeneralSecurityException {
+            KeyStore keys = store();
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry(
                     "ca", keys.getCertificateChain(keys.aliases().nextElement())[1]);
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
-            var context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
-            return context;
+            return trust.getTrustManagers();
+        }
+
+        private KeyStore store() throws IOException, GeneralSecurityException {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(folder.resolve(name + ".p12"))) {
+                keys.load(in, PASSWORD.toCharArray());
+            }
+            return keys;
         }
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import logtail.net.tls.ServerTls;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.MemoryBudget.Share;
 import logtail.runtime.SettingsException;
@@ -33,7 +34,8 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
      * @throws SettingsException when the settings exceed the heap, with the sum
      */
     static HeapPlan of(DaemonSettings settings, MemoryBudget budget) {
-        long connectionBytes = HTTP_CONNECTION_BYTES + STREAM_LISTENERS * STREAM_CONNECTION_BYTES;
+        long connectionBytes =
+                HTTP_CONNECTION_BYTES + STREAM_LISTENERS * STREAM_CONNECTION_BYTES + tlsBytes(settings);
         budget.reserve("code", CODE_BYTES);
         budget.reserve("LOGTAIL_RING", settings.pipeline().memoryBytes());
         budget.reserve("LOGTAIL_MAX_CONNECTIONS", settings.limits().connections() * connectionBytes);
@@ -48,6 +50,12 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
                 budget.share("attempts", 10));
         plan.expectRoomForABody(settings.web().maxBodyBytes(), budget);
         return plan;
+    }
+
+    /** What connections take of all listeners with TLS together, one of each. */
+    private static long tlsBytes(DaemonSettings settings) {
+        int listeners = settings.ofTls().size();
+        return listeners == 0 ? 0 : listeners * (HTTP_CONNECTION_BYTES + ServerTls.heapBytesPerConnection());
     }
 
     private static void expectRoom(DaemonSettings settings, MemoryBudget budget) {

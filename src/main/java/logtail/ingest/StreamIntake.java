@@ -255,6 +255,11 @@ public final class StreamIntake {
                 rejections.first());
     }
 
+    /** The number of the line that comes next, as {@link Rejection#line} counts. */
+    public long nextLine() {
+        return taken + rejections.count() + decoder.emptyLines() + 1;
+    }
+
     /** Releases the bytes that were not consumed; adds the lines that are held back, as far as the ring has room. */
     public void abandon() {
         heldLines.end();
@@ -474,9 +479,8 @@ public final class StreamIntake {
     private void refuse(Line line) {
         String address = sender.peerHost().toString();
         if (admission.lineBy().may(Right.INGEST)) {
-            long number = taken + rejections.count() + decoder.emptyLines() + 1;
             if (rejections.wantsReason()) {
-                rejections.add(number, admission.reason(line));
+                rejections.add(nextLine(), admission.reason(line));
             } else {
                 rejections.add();
             }

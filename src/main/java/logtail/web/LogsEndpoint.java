@@ -170,8 +170,10 @@ public final class LogsEndpoint implements Endpoint {
         if (count < 0) {
             int at = LogplexFrames.brokenAt(body.array(), from, from + body.readableBytes()) - from;
             exchange.respond(Problem.badRequest(
-                    "the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1): no whole one begins at byte "
-                            + at));
+                            "the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1): no whole one begins at byte "
+                                    + at)
+                    .atLine(LogplexFrames.count(body.array(), from, from + at) + 1)
+                    .afterKeeping(0));
             return false;
         }
         String announced = exchange.headers().get(COUNT_HEADER);

@@ -99,10 +99,8 @@ final class Upload implements BodyReader, Ack {
             settle();
             boolean isReplay = attempt != null && isReplay(attempt);
             if (brokenBy != null) {
-                Answer answer = Answer.of(brokenBy.afterKeeping(stream.outcome().taken()));
+                Answer answer = BatchAnswer.told(brokenBy, stream.outcome());
                 exchange.respond(tooFast == null ? answer : later(answer, tooFast));
-            } else if (stream.outcome().rejected() > 0) {
-                exchange.respond(rejected(stream.outcome()));
             } else {
                 exchange.respond(accepted(isReplay));
             }
@@ -137,22 +135,13 @@ final class Upload implements BodyReader, Ack {
         return answer.with("Retry-After", Long.toString(why.waitSeconds()));
     }
 
-    private static Problem rejected(Outcome outcome) {
-        String first = outcome.rejections().isEmpty()
-                ? outcome.firstReason()
-                : "line %d: %s".formatted(outcome.rejections().getFirst().line(), outcome.firstReason());
-        return new Problem(
-                        HttpResponseStatus.FORBIDDEN,
-                        "%d of the lines were refused; %s".formatted(outcome.rejected(), first))
-                .afterKeeping(outcome.taken());
-    }
-
     private Answer accepted(boolean isReplay) {
-        Answer answer = Answer.noContent();
+        Outcome outcome = stream.outcome();
+        Answer answer = BatchAnswer.of(outcome);
         if (isReplay) {
             answer = answer.with("Idempotency-Replayed", "true");
         }
-        int truncated = stream.outcome().truncated();
+        int truncated = outcome.truncated();
         return truncated == 0 ? answer : answer.with("Logtail-Truncated", Integer.toString(truncated));
     }
 
@@ -181,7 +170,7 @@ final class Upload implements BodyReader, Ack {
         try {
             step.run();
         } catch (MalformedMessageException e) {
-            broken(Problem.badRequest(String.valueOf(e.getMessage())));
+            broken(Problem.badRequest(String.valueOf(e.getMessage())).atLine(stream.nextLine()));
         } catch (TooFastException e) {
             tooFast = e.why();
             broken(problem(e.why()));

@@ -98,6 +98,11 @@ public final class ServerTls implements AutoCloseable {
         }
     }
 
+    /** What TLS takes of the heap for each connection; loads the library. */
+    public static int heapBytesPerConnection() {
+        return Contexts.heapBytesPerConnection();
+    }
+
     /** A handler for a new connection, which offers these protocols by ALPN (RFC 7301), the best first; none without any. */
     public SslHandler handler(ByteBufAllocator buffers, List<String> protocols) {
         while (!isClosing) {

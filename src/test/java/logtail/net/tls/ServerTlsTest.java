@@ -1,0 +1,174 @@
+package logtail.net.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import logtail.OpensslAuthority;
+import logtail.runtime.Clock;
+import logtail.runtime.SettingsException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+/** Files of TLS that change while they are in use; nothing is checked but when a test says so. */
+@Tag("slow")
+class ServerTlsTest {
+    @TempDir
+    static Path keys;
+
+    private static OpensslAuthority.Key one;
+    private static OpensslAuthority.Key two;
+
+    @TempDir
+    Path folder;
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final AtomicLong nowNs = new AtomicLong(Clock.system().nowNs());
+    private @Nullable ServerTls tls;
+
+    @BeforeAll
+    static void issue() throws Exception {
+        OpensslAuthority.assumeInstalled();
+        var authority = new OpensslAuthority(keys.resolve("authority"));
+        one = authority.issue("one", "IP:127.0.0.1", Duration.ofHours(-1));
+        two = authority.issue("two", "IP:127.0.0.1", Duration.ofHours(-2));
+    }
+
+    @AfterEach
+    void close() {
+        if (tls != null) {
+            tls.close();
+        }
+    }
+
+    @Test
+    void takesAChangeWhenItHasSettled() throws Exception {
+        ServerTls open = open(one);
+        replace("cert.pem", two.certificate());
+        replace("key.pem", two.file());
+        open.check();
+        assertThat(reloads("taken")).as("perhaps half of it is written").isZero();
+        open.check();
+        assertThat(reloads("taken")).isEqualTo(1);
+        open.check();
+        assertThat(reloads("taken")).isEqualTo(1);
+        assertThat(secondsLeft()).isBetween(21.9 * 3600, 22.1 * 3600);
+    }
+
+    @Test
+    void seesALinkThatLeadsElsewhere() throws Exception {
+        Path first = Files.createDirectory(folder.resolve("..1"));
+        Path second = Files.createDirectory(folder.resolve("..2"));
+        Path data = Files.createSymbolicLink(folder.resolve("..data"), first.getFileName());
+        for (Path version : List.of(first, second)) {
+            OpensslAuthority.Key key = version.equals(first) ? one : two;
+            Files.copy(Path.of(key.certificate()), version.resolve("cert.pem"));
+            Files.copy(Path.of(key.file()), version.resolve("key.pem"));
+        }
+        Files.createSymbolicLink(folder.resolve("cert.pem"), Path.of("..data/cert.pem"));
+        Files.createSymbolicLink(folder.resolve("key.pem"), Path.of("..data/key.pem"));
+        ServerTls open = open();
+        Path next = Files.createSymbolicLink(folder.resolve("..next"), second.getFileName());
+        Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
+        open.check();
+        open.check();
+        assertThat(reloads("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheOldOnesWhenTheNewAreBadAndSaysSoOnce() throws Exception {
+        ServerTls open = open(one);
+        replace("cert.pem", two.certificate()); // and not its key
+        for (int i = 0; i < 4; i++) {
+            open.check();
+        }
+        assertThat(reloads("refused")).isEqualTo(1);
+        assertThat(reloads("taken")).isZero();
+        SslHandler stillGood = open.handler(UnpooledByteBufAllocator.DEFAULT, List.of());
+        assertThat(stillGood.engine().getUseClientMode()).isFalse();
+        replace("key.pem", two.file());
+        open.check();
+        open.check();
+        assertThat(reloads("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheOldOnesWhenFilesAreGone() throws Exception {
+        ServerTls open = open(one);
+        Files.delete(folder.resolve("key.pem"));
+        open.check();
+        open.check();
+        assertThat(reloads("refused")).isEqualTo(1);
+        assertThat(open.handler(UnpooledByteBufAllocator.DEFAULT, List.of("http/1.1"))).isNotNull();
+    }
+
+    @Test
+    void readsAgainAtOnceWhenToldSo() throws Exception {
+        ServerTls open = open(one);
+        open.reload();
+        open.check();
+        assertThat(reloads("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void measuresHowLongTheCertificateIsGood() throws Exception {
+        open(one);
+        assertThat(secondsLeft()).isBetween(22.9 * 3600, 23.1 * 3600);
+        nowNs.addAndGet(Duration.ofDays(2).toNanos());
+        assertThat(secondsLeft()).isNegative();
+    }
+
+    @Test
+    void doesNotStartWithFilesThatCannotBeUsed() throws Exception {
+        replace("cert.pem", one.certificate());
+        replace("key.pem", two.file());
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("LOGTAIL_TLS_KEY: " + folder.resolve("key.pem"))
+                .hasMessageContaining("is not the key of the certificate in " + folder.resolve("cert.pem"));
+    }
+
+    private ServerTls open(OpensslAuthority.Key key) throws Exception {
+        replace("cert.pem", key.certificate());
+        replace("key.pem", key.file());
+        return open();
+    }
+
+    private ServerTls open() {
+        var settings = new TlsSettings(
+                folder.resolve("cert.pem"),
+                folder.resolve("key.pem"),
+                Optional.empty(),
+                TlsSettings.Clients.REQUIRED);
+        ServerTls open = ServerTls.open(settings, nowNs::get, metrics);
+        tls = open;
+        return open;
+    }
+
+    /** Another file takes the name, so that it differs whatever the time that the file system keeps. */
+    private void replace(String name, String source) throws Exception {
+        Path draft = Files.copy(Path.of(source), folder.resolve(name + ".new"));
+        Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private double reloads(String result) {
+        return metrics.get("logtail.tls.reloads").tag("result", result).counter().count();
+    }
+
+    private double secondsLeft() {
+        return metrics.get("logtail.tls.expiry").timeGauge().value(java.util.concurrent.TimeUnit.SECONDS);
+    }
+}
