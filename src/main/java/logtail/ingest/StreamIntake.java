@@ -182,6 +182,7 @@ public final class StreamIntake {
                     return false;
                 }
             }
+            waitNs(); // charges the last lines
             if (!sink.tryPublish(ack)) {
                 return false;
             }
@@ -282,6 +283,9 @@ public final class StreamIntake {
 
     /** Begins a pause if the lines so far are more than the rules have room for. */
     private boolean isTooFast() {
+        if (meter != null && !pauses) {
+            meter.endRead(); // charged now, and asked by its owner
+        }
         return meter != null && pauses && mustWait(meter);
     }
 
