@@ -68,7 +68,8 @@ public final class TokenTools {
     }
 
     private String with(Function<Tokens, String> work) {
-        try (DirectoryLock lock = DirectoryLock.tryAcquire(directory).orElseThrow(this::running)) {
+        DirectoryLock lock = DirectoryLock.tryAcquire(directory).orElseThrow(this::running);
+        try (lock) {
             return work.apply(Tokens.open(directory, declared, Clock.system()));
         } catch (TokenException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e.kind() != TokenException.Kind.FAILED);

@@ -49,10 +49,11 @@ final class Admission {
         this.sender = sender;
         this.tokens = tokens;
         this.apps = apps;
-        address = Slice.of(switch (sender.by()) {
-            case By.Admitted known -> known.address();
-            case By.Unproven unproven -> unproven.credentials().address();
-        });
+        address = Slice.of(
+                switch (sender.by()) {
+                    case By.Admitted known -> known.address();
+                    case By.Unproven unproven -> unproven.credentials().address();
+                });
     }
 
     Sender sender() {
@@ -65,6 +66,7 @@ final class Admission {
     }
 
     /** The name of the token of the line that was decided last; empty without one. */
+    @SuppressWarnings("ReferenceEquality") // one that is equal has the same name
     Slice token() {
         if (lineBy != namedBy) {
             namedBy = lineBy;
@@ -109,6 +111,7 @@ final class Admission {
     }
 
     /** Decides about one line after {@link #begin}; gives it the app that its sender is limited to when it has none. */
+    @SuppressWarnings("ReferenceEquality") // one that is equal is only kept once more
     Verdict verdict(Line line) {
         if (isOpen || (isUnlimited && line.token.isEmpty())) {
             lineBy = principal;

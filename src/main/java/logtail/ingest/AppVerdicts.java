@@ -20,6 +20,7 @@ final class AppVerdicts {
     private final byte[][] names = new byte[PLACES][0];
     private final boolean[] included = new boolean[PLACES];
 
+    @SuppressWarnings("ReferenceEquality") // a scope that is equal is only asked once more
     boolean includes(AppScope scope, Slice app) {
         int place = place(app);
         if (scope == scopes[place] && isName(names[place], app)) {

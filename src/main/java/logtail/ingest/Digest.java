@@ -23,7 +23,7 @@ final class Digest {
         }
         long last = 0;
         for (; at < to; at++) {
-            last = last << Byte.SIZE | bytes[at] & 0xFF;
+            last = (last << Byte.SIZE) | (bytes[at] & 0xFF);
         }
         return mixed(state ^ last, OTHER_FACTOR);
     }

@@ -44,7 +44,7 @@ final class Doorkeeper {
     /** Who that is: by what it shows itself, else by the listener's own token. */
     Principal admit(Credentials shown) {
         Principal known = ask(shown);
-        if (known != null && known.may(Right.INGEST) || ownToken.isEmpty()) {
+        if ((known != null && known.may(Right.INGEST)) || ownToken.isEmpty()) {
             return known == null ? Principal.NOBODY : known;
         }
         @Nullable Principal own = ask(Credentials.token(ownToken.get(), "")); // a stranger's address has no part in it

@@ -52,6 +52,16 @@ public record IntakeContext(
             MeterRegistry metrics,
             MemoryBudget.Share stalled,
             Gate gate) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, Rates.NONE, new HalfLines(Duration.ofSeconds(30)), JoinSettings.OFF, Optional.empty());
+        this(
+                pipeline,
+                maxMessageBytes,
+                clock,
+                metrics,
+                stalled,
+                gate,
+                Rates.NONE,
+                new HalfLines(Duration.ofSeconds(30)),
+                JoinSettings.OFF,
+                Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ enum RelpAnswer {
     /** We offered nothing but syslog. */
     UNKNOWN("500 only syslog is taken here");
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes into it
     private final byte[] bytes;
 
     RelpAnswer(String text) {

@@ -84,7 +84,7 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == StreamListener.STOP) {
+        if (StreamListener.STOP.equals(event)) {
             end(ctx);
         } else {
             ctx.fireUserEventTriggered(event);

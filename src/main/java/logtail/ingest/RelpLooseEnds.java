@@ -42,6 +42,7 @@ final class RelpLooseEnds {
      * @param unanswered where those begin that were not answered
      * @param brokeNs when it broke, by {@link System#nanoTime}
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record LooseEnd(String host, long[] digests, int unanswered, long brokeNs) {
         /** Where a session that begins with this line goes on in it; -1 when it does not. */
         int begin(long digest, boolean isTimeExact) {

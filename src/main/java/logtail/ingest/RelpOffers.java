@@ -19,7 +19,7 @@ record RelpOffers(int version, boolean hasSyslog) {
     static RelpOffers read(byte[] bytes, int from, int to) {
         int version = 0;
         boolean hasSyslog = false;
-        for (String offer : new String(bytes, from, to - from, UTF_8).split("\n")) {
+        for (String offer : new String(bytes, from, to - from, UTF_8).split("\n", -1)) {
             String name = offer.strip();
             if (name.startsWith("relp_version=")) {
                 version = version(name.substring(name.indexOf('=') + 1));

@@ -110,7 +110,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == StreamListener.STOP) {
+        if (StreamListener.STOP.equals(event)) {
             ((DuplexChannel) ctx.channel())
                     .shutdownInput(); // the kernel's buffer is still read, then the end of the stream
         } else {

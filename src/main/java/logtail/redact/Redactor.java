@@ -124,6 +124,7 @@ public final class Redactor {
                 && (space + 1 == end || Bytes.isDigit(bytes[space + 1]));
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it made a copy
     private void redactMsgId(Line line) {
         Slice id = line.msgId;
         if (isDropped || id.isEmpty()) {
@@ -136,6 +137,7 @@ public final class Redactor {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it made a copy
     private boolean edit(byte[] bytes, int from, int to, Slice edited) {
         if (isDropped) {
             return false;

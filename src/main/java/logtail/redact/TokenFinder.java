@@ -34,8 +34,8 @@ final class TokenFinder extends Finder {
 
     @Override
     boolean next(int at) {
-        for (int pair = from + (at - from & ~1); pair + 1 < to; pair += 2) {
-            int places = TABLE[(bytes[pair] << 8 & 0xFF00 | bytes[pair + 1] & 0xFF) | FOLD];
+        for (int pair = from + ((at - from) & ~1); pair + 1 < to; pair += 2) {
+            int places = TABLE[((bytes[pair] << 8) & 0xFF00) | (bytes[pair + 1] & 0xFF) | FOLD];
             if (places != 0 && isToken(PLACES.get(places), pair, at)) {
                 return true;
             }

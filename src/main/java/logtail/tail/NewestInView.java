@@ -31,7 +31,7 @@ final class NewestInView {
             var search = new LastEvents(journal.candidates(visible.interest()), visible, range, most);
             var turn = new Turn(journal.id().toString(), System::nanoTime);
             while (!search.search(reader, turn.begin())) {
-                Thread.yield(); // it is in no hurry
+                // the turn is over: another begins
             }
             read(reader, search.start(), end, event);
         }

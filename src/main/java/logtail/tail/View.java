@@ -117,6 +117,6 @@ public final class View {
 
     @Override
     public int hashCode() {
-        return Objects.hash(apps());
+        return Objects.hashCode(apps());
     }
 }

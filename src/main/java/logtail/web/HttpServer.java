@@ -149,8 +149,7 @@ public final class HttpServer implements DeadlineCloseable {
 
     /** Call on the event loop of the connection, on which its handlers are exchanged. */
     private static void sayGoAway(Channel connection) {
-        connection.writeAndFlush(
-                new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+        connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
     }
 
     private static void awaitUntil(Future<?> future, Deadline deadline) {

@@ -28,9 +28,11 @@ class RatesTest {
     void tellsARequestToComeAgain() throws IOException, InterruptedException {
         try (var daemon = start("app=web:1/m burst 2");
                 var client = HttpClient.newHttpClient()) {
-            var uri = URI.create("http://127.0.0.1:%d/logs?app=web".formatted(daemon.http().getPort()));
+            var uri = URI.create(
+                    "http://127.0.0.1:%d/logs?app=web".formatted(daemon.http().getPort()));
             var post = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString("one\ntwo\nthree\n"));
-            assertThat(client.send(post.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(post.build(), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(204);
             var refused = client.send(post.build(), HttpResponse.BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(429);
@@ -69,7 +71,8 @@ class RatesTest {
         }
         try (var daemon = start("app=web:1/m burst 3")) { // told at the stop at the latest
             assertThat(daemon.await(4).getLast().message())
-                    .isEqualTo("dropped 7 lines of app web, as they came faster than LOGTAIL_RATE has it: app=web:1/m burst 3");
+                    .isEqualTo(
+                            "dropped 7 lines of app web, as they came faster than LOGTAIL_RATE has it: app=web:1/m burst 3");
             assertThat(daemon.await(4).getLast().members())
                     .containsEntry("app", "web")
                     .containsEntry("process", "logtail");

@@ -75,7 +75,8 @@ class RelpIT {
         String options = "tls=\"on\" tls.caCert=\"%s\" tls.myCert=\"%s\" tls.myPrivKey=\"%s\" tls.authMode=\"name\""
                 .formatted(authority.certificate(), theirs.certificate(), theirs.file());
         try (var daemon = DaemonProcess.start(data, settings);
-                var rsyslog = start(daemon.address("relp-tls").getPort(), options + " tls.permittedPeer=\"localhost\"")) {
+                var rsyslog =
+                        start(daemon.address("relp-tls").getPort(), options + " tls.permittedPeer=\"localhost\"")) {
             rsyslog.send(lines("t", 2_000));
             expect(daemon, "t", 2_000, 0);
         }

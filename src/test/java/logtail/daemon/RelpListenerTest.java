@@ -230,7 +230,8 @@ class RelpListenerTest {
                 data, Map.of("LOGTAIL_RELP", "127.0.0.1:0", "LOGTAIL_TOKENS_FILE", file.toString()));
         relp = daemon.address("relp");
         try (var client = RelpClient.open(relp)) {
-            client.send(line(2, head.formatted("web")) + line(3, head.formatted("db")) + line(4, exact(1) + "same sender"));
+            client.send(
+                    line(2, head.formatted("web")) + line(3, head.formatted("db")) + line(4, exact(1) + "same sender"));
             assertThat(client.receive()).isEqualTo("2 rsp 200 OK");
             assertThat(client.receive()).startsWith("3 rsp 500 ");
             assertThat(client.receive()).isEqualTo("4 rsp 200 OK");

@@ -42,7 +42,13 @@ class HalfLinesTest {
         new Stream("known", MESSAGE_BYTES);
         assertThat(closed)
                 .containsExactly(
-                        "stranger 0", "stranger 1", "stranger 2", "stranger 3", "stranger 4", "stranger 5", "stranger 6");
+                        "stranger 0",
+                        "stranger 1",
+                        "stranger 2",
+                        "stranger 3",
+                        "stranger 4",
+                        "stranger 5",
+                        "stranger 6");
         assertThat(share.usedBytes()).isLessThanOrEqualTo(share.limitBytes());
     }
 

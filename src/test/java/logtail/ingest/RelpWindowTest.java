@@ -22,7 +22,10 @@ final class RelpWindowTest {
         window.takeLine(999_999_999, 30);
         assertThat(answers()).isEmpty();
         window.keep(1);
-        assertThat(answers()).startsWith("2 rsp 6 200 OK\n3 rsp ").contains(" 500 ").doesNotContain("999999999");
+        assertThat(answers())
+                .startsWith("2 rsp 6 200 OK\n3 rsp ")
+                .contains(" 500 ")
+                .doesNotContain("999999999");
         window.keep(3);
         assertThat(answers()).isEqualTo("999999999 rsp 6 200 OK\n");
         assertThat(window.isEmpty()).isTrue();
@@ -46,11 +49,14 @@ final class RelpWindowTest {
         answers();
         take(count, RelpWindow.FRAMES);
         assertThat(window.tryMakeRoom()).isFalse();
-        assertThat(window.unanswered()).containsExactly(LongStream.range(1 + count, 1 + count + RelpWindow.FRAMES)
-                .toArray());
+        assertThat(window.unanswered())
+                .containsExactly(LongStream.range(1 + count, 1 + count + RelpWindow.FRAMES)
+                        .toArray());
         long[] all = window.digests();
-        assertThat(all).containsExactly(LongStream.range(1 + count + RelpWindow.FRAMES - all.length, 1 + count + RelpWindow.FRAMES)
-                .toArray());
+        assertThat(all)
+                .containsExactly(
+                        LongStream.range(1 + count + RelpWindow.FRAMES - all.length, 1 + count + RelpWindow.FRAMES)
+                                .toArray());
         assertThat(memory.usedBytes()).isPositive();
         window.end();
         assertThat(memory.usedBytes()).isZero();
@@ -81,7 +87,8 @@ final class RelpWindowTest {
             window.takeLine(1 + i, 1 + i);
         }
         long[] last = window.unanswered();
-        assertThat(last).containsExactly(LongStream.range(10_001 - last.length, 10_001).toArray());
+        assertThat(last)
+                .containsExactly(LongStream.range(10_001 - last.length, 10_001).toArray());
     }
 
     private void take(int from, int count) {

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import logtail.access.Gate;
 import logtail.event.Line;
+import logtail.ingest.rate.Rates;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.LineFrames;
@@ -297,6 +298,8 @@ class StreamIntakeTest {
                         new SimpleMeterRegistry(),
                         stalled,
                         Gate.open(),
+                        Rates.NONE,
+                        new HalfLines(Duration.ofSeconds(30)),
                         new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10)),
                         Optional.empty()));
     }

@@ -244,7 +244,10 @@ class HttpServerTest {
             assertThat(none.status()).isEqualTo(403);
             assertThat(none.text()).contains("\"line\":1,", "\"kept\":0,", "\"rejected\":2,", "nothing of it is kept");
         }
-        assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:" + good.formatted(1).strip(), "2:" + good.formatted(2).strip());
+        assertThat(Blocks.readAll(journal.openReader()))
+                .containsExactly(
+                        "1:" + good.formatted(1).strip(),
+                        "2:" + good.formatted(2).strip());
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class RateMeter {
      *
      * @return false when it is the first one of an app that has sent too much already, so that its sender is to wait first
      */
+    @SuppressWarnings("ReferenceEquality") // the buckets of an app are the same as long as it is known
     public boolean add(Slice app, int wireBytes) {
         boolean hasRoom = true;
         if (isByApp) {

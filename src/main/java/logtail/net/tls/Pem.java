@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param isEncrypted whether a header of the block says so, as in {@code Proc-Type: 4,ENCRYPTED} (RFC 1421 section 4.6.1.1)
  * @param bytes DER; empty when it is encrypted
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Pem(String label, boolean isEncrypted, byte[] bytes) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+(?:-(?!----END )[^-]*+)*+)-----END \\1-----");

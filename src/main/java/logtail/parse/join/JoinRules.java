@@ -131,7 +131,7 @@ public final class JoinRules {
     public long begin(byte[] bytes, int from, int to, boolean isLog) {
         long state = isLog ? IS_LOG : 0;
         for (int i = 0; i < shapes.length; i++) {
-            state |= (long) shapes[i].begin(bytes, from, to) << i * STATE_BITS;
+            state |= (long) shapes[i].begin(bytes, from, to) << (i * STATE_BITS);
         }
         return state;
     }
@@ -151,11 +151,11 @@ public final class JoinRules {
         boolean isLog = (state & IS_LOG) != 0;
         long next = 0;
         for (int i = 0; i < shapes.length; i++) {
-            int own = (int) (state >>> i * STATE_BITS) & TraceShape.MAX_STATE;
+            int own = (int) (state >>> (i * STATE_BITS)) & TraceShape.MAX_STATE;
             int after = own == TraceShape.NONE
                     ? shapes[i].enter(isLog, empty, bytes, from, to)
                     : shapes[i].next(own, empty, bytes, from, to);
-            next |= (long) after << i * STATE_BITS;
+            next |= (long) after << (i * STATE_BITS);
         }
         return next == 0 ? START : next;
     }

@@ -279,6 +279,7 @@ public final class Joiner {
         return -1;
     }
 
+    @SuppressWarnings("ReferenceEquality") // senders are known by who they are
     private boolean isAt(int at, Line line, long key, Object sender) {
         return keys[at] == key && sources[at].sender == sender && sources[at].isOf(line);
     }

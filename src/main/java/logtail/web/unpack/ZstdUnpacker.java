@@ -60,6 +60,7 @@ final class ZstdUnpacker implements BodyUnpacker {
         return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is our own buffer
     private boolean unpackFrame(ByteBuffer packed, ByteBuffer into) {
         ByteBuffer from = head.hasRemaining() ? head : packed;
         int before = from.remaining() + into.remaining();

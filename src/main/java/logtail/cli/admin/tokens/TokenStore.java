@@ -4,7 +4,11 @@ package logtail.cli.admin.tokens;
 interface TokenStore {
     String list();
 
-    /** @param description as {@code POST /tokens} takes it */
+    /**
+     * Creates a token.
+     *
+     * @param description as {@code POST /tokens} takes it
+     */
     String create(String description);
 
     void revoke(String name);
