@@ -34,6 +34,8 @@ public record IntakeContext(
         HalfLines halfLines,
         JoinSettings joins,
         Optional<Redaction> redaction) {
+    private static final Duration REST = Duration.ofSeconds(30);
+
     /** A context in which everyone may send, no lines are joined, and all is stored as it is. */
     public IntakeContext(
             IngestPipeline pipeline,
@@ -52,6 +54,29 @@ public record IntakeContext(
             MeterRegistry metrics,
             MemoryBudget.Share stalled,
             Gate gate) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, Rates.NONE, new HalfLines(Duration.ofSeconds(30)), JoinSettings.OFF, Optional.empty());
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, JoinSettings.OFF, Optional.empty());
+    }
+
+    /** A context without rates. */
+    public IntakeContext(
+            IngestPipeline pipeline,
+            int maxMessageBytes,
+            Clock clock,
+            MeterRegistry metrics,
+            MemoryBudget.Share stalled,
+            Gate gate,
+            JoinSettings joins,
+            Optional<Redaction> redaction) {
+        this(
+                pipeline,
+                maxMessageBytes,
+                clock,
+                metrics,
+                stalled,
+                gate,
+                Rates.NONE,
+                new HalfLines(REST),
+                joins,
+                redaction);
     }
 }

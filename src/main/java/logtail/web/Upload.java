@@ -99,7 +99,7 @@ final class Upload implements BodyReader, Ack {
             settle();
             boolean isReplay = attempt != null && isReplay(attempt);
             if (brokenBy != null) {
-                Answer answer = BatchAnswer.told(brokenBy, stream.outcome());
+                Answer answer = Answer.of(BatchAnswer.told(brokenBy, stream.outcome()));
                 exchange.respond(tooFast == null ? answer : later(answer, tooFast));
             } else {
                 exchange.respond(accepted(isReplay));
