@@ -29,16 +29,6 @@ public final class ListenerTokens {
         return new ListenerTokens(tokens);
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ListenerTokens others && tokens.equals(others.tokens);
-    }
-
-    @Override
-    public int hashCode() {
-        return tokens.hashCode();
-    }
-
     /** The names of the listeners that have one. */
     @Override
     public String toString() {
