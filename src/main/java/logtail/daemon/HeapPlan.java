@@ -34,8 +34,7 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
      * @throws SettingsException when the settings exceed the heap, with the sum
      */
     static HeapPlan of(DaemonSettings settings, MemoryBudget budget) {
-        long connectionBytes =
-                HTTP_CONNECTION_BYTES + STREAM_LISTENERS * STREAM_CONNECTION_BYTES + tlsBytes(settings);
+        long connectionBytes = HTTP_CONNECTION_BYTES + STREAM_LISTENERS * STREAM_CONNECTION_BYTES + tlsBytes(settings);
         budget.reserve("code", CODE_BYTES);
         budget.reserve("LOGTAIL_RING", settings.pipeline().memoryBytes());
         budget.reserve("LOGTAIL_MAX_CONNECTIONS", settings.limits().connections() * connectionBytes);

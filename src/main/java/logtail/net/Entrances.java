@@ -10,7 +10,11 @@ import logtail.net.tls.ServerTls;
  * @param tls of the listeners that have it; needed when there is one
  */
 public record Entrances(Optional<ServerTls> tls, MeterRegistry metrics) {
-    /** @param listener its name in metrics and in our own log, such as {@code syslog-tls} */
+    /**
+     * The entrance of a listener.
+     *
+     * @param listener its name in metrics and in our own log, such as {@code syslog-tls}
+     */
     public Entrance of(String listener, Limits limits, Wrapping wrapping, Manners manners) {
         return new Entrance(listener, limits, wrapping, manners, this);
     }

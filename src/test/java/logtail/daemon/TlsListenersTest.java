@@ -128,7 +128,8 @@ class TlsListenersTest {
     @ValueSource(strings = {"http", "syslog-tcp", "lines-tcp"})
     void refusesTlsOnAPlainPort(String listener) {
         start(Map.of());
-        assertThatThrownBy(() -> connect(listener, server.clientOf(), "TLSv1.3")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> connect(listener, server.clientOf(), "TLSv1.3"))
+                .isInstanceOf(IOException.class);
         awaitFailed(listener, "tls");
     }
 
@@ -168,7 +169,9 @@ class TlsListenersTest {
         try (SSLSocket socket = connect("lines-tls", server.clientOf(), "TLSv1.3")) {
             socket.getOutputStream().write("one\ntwo\nthree, unfinished".getBytes(UTF_8));
             stop();
-            assertThat(socket.getInputStream().read()).as("close_notify, else an exception").isEqualTo(-1);
+            assertThat(socket.getInputStream().read())
+                    .as("close_notify, else an exception")
+                    .isEqualTo(-1);
         }
         start(Map.of());
         assertThat(daemon.awaitMessages(3)).containsExactly("one", "two", "three, unfinished");
@@ -193,7 +196,8 @@ class TlsListenersTest {
 
     private void refused(String listener, SSLContext client, String reason) {
         try (SSLSocket socket = connect(listener, client, "TLSv1.3")) {
-            socket.getOutputStream().write("x\n".getBytes(UTF_8)); // with TLS 1.3 a client learns of it after its handshake
+            socket.getOutputStream()
+                    .write("x\n".getBytes(UTF_8)); // with TLS 1.3 a client learns of it after its handshake
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         } catch (IOException e) {
             assertThat(e).isNotNull(); // the alert, or the end, as the system has it
@@ -217,7 +221,10 @@ class TlsListenersTest {
             }
             Thread.onSpinWait();
         }
-        throw new AssertionError("not counted: " + metric + metrics.lines().filter(line -> line.contains("failed_total") && !line.endsWith(" 0.0")).toList());
+        throw new AssertionError("not counted: " + metric
+                + metrics.lines()
+                        .filter(line -> line.contains("failed_total") && !line.endsWith(" 0.0"))
+                        .toList());
     }
 
     /** The context of a client that shows no certificate. */

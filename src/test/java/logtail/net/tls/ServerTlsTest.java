@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import logtail.OpensslAuthority;
 import logtail.runtime.Clock;
 import logtail.runtime.SettingsException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Files of TLS that change while they are in use; nothing is checked but when a test says so. */
 @Tag("slow")
@@ -112,7 +112,8 @@ class ServerTlsTest {
         open.check();
         open.check();
         assertThat(reloads("refused")).isEqualTo(1);
-        assertThat(open.handler(UnpooledByteBufAllocator.DEFAULT, List.of("http/1.1"))).isNotNull();
+        assertThat(open.handler(UnpooledByteBufAllocator.DEFAULT, List.of("http/1.1")))
+                .isNotNull();
     }
 
     @Test
@@ -149,10 +150,7 @@ class ServerTlsTest {
 
     private ServerTls open() {
         var settings = new TlsSettings(
-                folder.resolve("cert.pem"),
-                folder.resolve("key.pem"),
-                Optional.empty(),
-                TlsSettings.Clients.REQUIRED);
+                folder.resolve("cert.pem"), folder.resolve("key.pem"), Optional.empty(), TlsSettings.Clients.REQUIRED);
         ServerTls open = ServerTls.open(settings, nowNs::get, metrics);
         tls = open;
         return open;
@@ -165,7 +163,10 @@ class ServerTlsTest {
     }
 
     private double reloads(String result) {
-        return metrics.get("logtail.tls.reloads").tag("result", result).counter().count();
+        return metrics.get("logtail.tls.reloads")
+                .tag("result", result)
+                .counter()
+                .count();
     }
 
     private double secondsLeft() {
