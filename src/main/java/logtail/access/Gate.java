@@ -1,5 +1,7 @@
 package logtail.access;
 
+import java.util.Optional;
+
 /** Authenticates senders of requests and of lines. Any thread; never blocks. */
 @FunctionalInterface
 public interface Gate {
@@ -22,6 +24,11 @@ public interface Gate {
      */
     default boolean stillAdmits(Principal principal) {
         return true;
+    }
+
+    /** What to show from now on instead of the value of this session's cookie, when that is older than an hour. */
+    default Optional<String> renewed(String session) {
+        return Optional.empty();
     }
 
     /**

@@ -70,7 +70,8 @@ public final class Sessions {
      * @throws TokenException when the key of the first one cannot be written
      */
     String begin(Token token, Instant now) {
-        String signed = token.id() + '.' + now.plus(LIFE).getEpochSecond();
+        Instant end = token.expires().filter(now.plus(LIFE)::isAfter).orElse(now.plus(LIFE));
+        String signed = token.id() + '.' + end.getEpochSecond();
         return signed + '.' + mac(made(), signed);
     }
 

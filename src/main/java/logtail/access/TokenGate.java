@@ -1,6 +1,7 @@
 package logtail.access;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -16,9 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class TokenGate implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(TokenGate.class);
 
+    private static final Duration RENEWED_BELOW = Sessions.LIFE.minusHours(1);
+
     private final Tokens tokens;
     private final Sessions sessions;
     private final Denials denials;
+    private final LoginTries logins = new LoginTries();
     private final Map<String, Principal> lent = new ConcurrentHashMap<>(); // by hash
     private volatile boolean isOpen;
 
@@ -85,6 +89,40 @@ public final class TokenGate implements Gate {
         }
         tokens.used(token, now);
         return token.principal();
+    }
+
+    /**
+     * Begins a session of the page; gives the value of its cookie. May wait for the disk.
+     *
+     * @throws DeniedException when the token is not valid; with a negative delay when too many were not, from there
+     */
+    public String beginSession(String token, String address) {
+        try {
+            admit(Credentials.token(token, address));
+        } catch (DeniedException e) {
+            if (!logins.failed(address, System.nanoTime())) {
+                throw e;
+            }
+            if (e.delay().isPositive()) {
+                answered(address);
+            }
+            throw new DeniedException("too many tries", Duration.ofMillis(-1));
+        }
+        return sessions.begin(tokens.find(token).orElseThrow(() -> deny(Denial.UNKNOWN, address)), tokens.now());
+    }
+
+    @Override
+    public Optional<String> renewed(String session) {
+        Instant now = tokens.now();
+        return sessions.tokenId(session, now)
+                .filter(id -> Sessions.end(session).isBefore(now.plus(RENEWED_BELOW)))
+                .flatMap(tokens::ofId)
+                .map(token -> sessions.begin(token, now));
+    }
+
+    /** When this session, which is valid, ends without further use. */
+    public Instant sessionEnd(String session) {
+        return Sessions.end(renewed(session).orElse(session));
     }
 
     @Override

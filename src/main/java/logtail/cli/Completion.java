@@ -25,6 +25,7 @@ public final class Completion {
             Map.entry("WHAT", "app process host level"),
             Map.entry("ORDER", "arrival time"),
             Map.entry("TIMES", "time received"),
+            Map.entry("RIGHT", "ingest tail drain metrics admin"),
             Map.entry("BY", "activity name total seen"),
             Map.entry("PATTERN", "time full iso epoch none"),
             Map.entry("SHELL", "bash zsh fish"));

@@ -47,6 +47,17 @@ public final class Main {
             "rm", "remove",
             "delete", "remove");
 
+    /** What they call those of {@code tokens}. */
+    private static final Map<String, String> TOOLS_OF_TOKENS = Map.of(
+            "add", "create",
+            "new", "create",
+            "issue", "create",
+            "rm", "revoke",
+            "remove", "revoke",
+            "delete", "revoke",
+            "ls", "list",
+            "show", "list");
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -119,7 +130,8 @@ public final class Main {
         if (spec.subcommands().isEmpty()) {
             return "there is no place for " + quoted;
         }
-        String tool = TOOLS_ELSEWHERE.getOrDefault(word, word);
+        boolean isOfTokens = spec.subcommands().containsKey("revoke");
+        String tool = (isOfTokens ? TOOLS_OF_TOKENS : TOOLS_ELSEWHERE).getOrDefault(word, word);
         return "there is no " + quoted + "; "
                 + Spelling.nearest(tool, spec.subcommands().keySet())
                         .map(near -> "did you mean " + near + "?")

@@ -84,7 +84,8 @@ public final class EmbeddedDaemon implements AutoCloseable {
     /** The address of its HTTP server, as {@code host:port}. */
     public String address() {
         InetSocketAddress http = Objects.requireNonNull(daemon.addresses().get("http"), "LOGTAIL_HTTP is off");
-        return Addresses.shown(http);
+        boolean isAny = http.getAddress().isAnyLocalAddress();
+        return Addresses.shown(isAny ? new InetSocketAddress(InetAddress.getLoopbackAddress(), http.getPort()) : http);
     }
 
     /** A token for the command that it is inside of, for as long as it lives. */

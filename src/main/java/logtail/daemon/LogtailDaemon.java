@@ -20,9 +20,11 @@ import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
+import logtail.ingest.HalfLines;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Intakes;
 import logtail.ingest.OwnLines;
+import logtail.ingest.rate.Rates;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
@@ -52,11 +54,13 @@ import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
 import logtail.web.Routes;
+import logtail.web.SessionRoutes;
 import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
 import logtail.web.TailRoutes;
 import logtail.web.TokenRoutes;
+import logtail.web.TrustedProxies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +170,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 metrics,
                 memory.stalled(),
                 gate,
+                new Rates(settings.ingest().rates().rules()),
+                new HalfLines(settings.limits().body()),
                 settings.ingest().joins(),
                 redaction);
         var own = new OwnLines(context);
@@ -185,7 +191,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 settings.limits(),
                 memory.bodies(),
                 settings.web().inflation(),
-                settings.web().proxies());
+                new TrustedProxies(settings.web().proxies()));
     }
 
     /** Never open to other machines by mistake, should the tokens that the settings have seen be gone by now. */
@@ -256,6 +262,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
                 new DrainRoutes(drains, veils, clock),
                 new TokenRoutes(tokens(), gate()),
+                new SessionRoutes(gate()),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

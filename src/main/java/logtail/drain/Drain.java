@@ -15,6 +15,8 @@ import logtail.drain.sink.Destination;
  * @param apps whose events alone it sends, whatever the filter says
  */
 public record Drain(String name, Destination destination, String filter, Map<String, String> options, AppScope apps) {
+    static final int MOST_NAME_CHARS = 40;
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final String FILTER = "filter";
 

@@ -1,5 +1,6 @@
 package logtail.drain;
 
+import static logtail.drain.DrainException.Kind.INVALID;
 import static logtail.drain.DrainException.Kind.UNKNOWN;
 
 import java.util.List;
@@ -34,6 +35,10 @@ public final class DrainsInScope {
     /** Adds a drain that is limited to the sender's apps, as {@link Drains#add}. */
     public void add(Drain drain, long first) {
         String shown = drain.name();
+        int most = Drain.MOST_NAME_CHARS - suffix.length();
+        if (shown.length() > most) {
+            throw new DrainException(INVALID, "drain name '%s': takes at most %d characters".formatted(shown, most));
+        }
         attempt(shown, () -> {
             drains.add(drain.limitedTo(shown + suffix, apps), first);
             return shown;

@@ -31,6 +31,7 @@ final class Admission {
     private final AppVerdicts apps;
     private final Sender sender;
     private final boolean isConnection;
+    private final Slice address;
     private final Slice token = new Slice(); // the last one that was shown and was right
     private Principal principal = Principal.NOBODY;
     private boolean isOpen; // everyone may send
@@ -38,6 +39,8 @@ final class Admission {
     private boolean hasAsked;
     private long askedAtNs;
     private Principal lineBy = Principal.NOBODY; // whose the last line was
+    private Principal namedBy = Principal.NOBODY; // whose name is the next
+    private Slice name = new Slice();
 
     /** @param isConnection whether a token is that of all lines behind it, too */
     Admission(Doorkeeper doorkeeper, Sender sender, boolean isConnection, ShownTokens tokens, AppVerdicts apps) {
@@ -46,10 +49,28 @@ final class Admission {
         this.sender = sender;
         this.tokens = tokens;
         this.apps = apps;
+        address = Slice.of(switch (sender.by()) {
+            case By.Admitted known -> known.address();
+            case By.Unproven unproven -> unproven.credentials().address();
+        });
     }
 
     Sender sender() {
         return sender;
+    }
+
+    /** The address that lines come from; empty when it is not known. */
+    Slice address() {
+        return address;
+    }
+
+    /** The name of the token of the line that was decided last; empty without one. */
+    Slice token() {
+        if (lineBy != namedBy) {
+            namedBy = lineBy;
+            name = Slice.of(lineBy.name());
+        }
+        return name;
     }
 
     /** Whose the line was that was decided last. */
@@ -90,6 +111,7 @@ final class Admission {
     /** Decides about one line after {@link #begin}; gives it the app that its sender is limited to when it has none. */
     Verdict verdict(Line line) {
         if (isOpen || (isUnlimited && line.token.isEmpty())) {
+            lineBy = principal;
             return Verdict.TAKEN;
         }
         Principal owner = principal;

@@ -9,6 +9,7 @@ import logtail.access.Gate;
 import logtail.access.Principal;
 import logtail.access.Right;
 import logtail.event.Slice;
+import logtail.ingest.rate.RateRule;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class Doorkeeper {
     private final Optional<String> ownToken;
     private final Pace denied = new Pace();
     private final Pace outOfScope = new Pace();
+    private final Pace tooFast = new Pace();
 
     /** @param ownToken the token as whose owner senders count that show nothing */
     Doorkeeper(String listener, Gate gate, Optional<String> ownToken) {
@@ -100,6 +102,20 @@ final class Doorkeeper {
                     OwnLog.quoted(app.toString()),
                     untold,
                     OwnLog.quoted("the token is for " + sender.apps()));
+        }
+    }
+
+    /** Tells that a sender was too fast. */
+    void tellTooFast(RateRule rule, String action, Slice address) {
+        long untold = tooFast.take(1);
+        if (untold > 0) {
+            LOG.warn(
+                    "at=intake.rate listener={} peer={} action={} count={} rule={} setting=LOGTAIL_RATE",
+                    listener,
+                    address,
+                    action,
+                    untold,
+                    OwnLog.quoted(rule.text()));
         }
     }
 

@@ -11,10 +11,13 @@ final class HeldBytes {
     static final int FREE_BYTES = 1024;
 
     private final MemoryBudget.Share share;
+    private final HalfLines.Holder halfLine;
     private long taken;
 
-    HeldBytes(MemoryBudget.Share share) {
+    /** @param halfLine the unfinished message of the stream; the oldest of others gives way to it */
+    HeldBytes(MemoryBudget.Share share, HalfLines.Holder halfLine) {
         this.share = share;
+        this.halfLine = halfLine;
     }
 
     /** Sets how many bytes the stream holds in total; false, with nothing changed, when the budget has no room. */
@@ -37,6 +40,12 @@ final class HeldBytes {
      */
     void set(long bytes) {
         if (!trySet(bytes)) {
+            long more = Math.max(0, bytes - FREE_BYTES) - taken;
+            if (halfLine.makeRoom(more)) {
+                share.takeAnyway(more);
+                taken += more;
+                return;
+            }
             throw new MemoryUsedUpException(share, bytes - FREE_BYTES - taken);
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import logtail.ingest.rate.RateSettings;
 import logtail.net.Limits;
 import logtail.net.Wrapping;
 import logtail.runtime.Env;
@@ -14,6 +15,7 @@ import logtail.runtime.Env;
  * @param listeners in the order in which they are opened
  * @param timeFrom where the time of a line of text comes from
  * @param tokens the tokens of listeners
+ * @param rates how fast lines may come
  * @param joins which lines are joined to events
  * @param unix the Unix sockets
  */
@@ -21,6 +23,7 @@ public record IngestSettings(
         List<ListenerSettings> listeners,
         TimeFrom timeFrom,
         ListenerTokens tokens,
+        RateSettings rates,
         JoinSettings joins,
         UnixSettings unix) {
     private static final Map<Protocol, String> STANDARD = new EnumMap<>(Map.of(
@@ -45,6 +48,7 @@ public record IngestSettings(
                 List.copyOf(listeners),
                 env.choice("LOGTAIL_TIME_FROM", TimeFrom.LINE),
                 ListenerTokens.from(env),
+                RateSettings.from(env),
                 JoinSettings.from(env),
                 UnixSettings.from(env, limits));
     }

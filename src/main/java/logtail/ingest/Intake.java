@@ -9,6 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import logtail.event.Slice;
+import logtail.ingest.rate.LoopRates;
+import logtail.ingest.rate.RateMeter;
+import logtail.ingest.rate.RateRule;
+import logtail.ingest.rate.Rates;
+import logtail.ingest.rate.TooFast;
 import logtail.parse.join.JoinRules;
 import logtail.parse.join.Joiner;
 import logtail.pipeline.Attempt;
@@ -33,6 +39,7 @@ public final class Intake {
     private final Doorkeeper doorkeeper;
     private final FastThreadLocal<ShownTokens> tokens;
     private final FastThreadLocal<AppVerdicts> apps;
+    private final FastThreadLocal<LoopRates> rates;
 
     /**
      * Creates an intake.
@@ -55,6 +62,7 @@ public final class Intake {
         writers = ofLoop(this::newWriter);
         tokens = ofLoop(() -> new ShownTokens(doorkeeper));
         apps = ofLoop(AppVerdicts::new);
+        rates = ofLoop(() -> new LoopRates(context.rates()));
     }
 
     private Intake(Intake whole, JoinSettings joins) {
@@ -66,6 +74,7 @@ public final class Intake {
         doorkeeper = whole.doorkeeper;
         tokens = whole.tokens;
         apps = whole.apps;
+        rates = whole.rates;
         this.joins = joins;
     }
 
@@ -76,17 +85,17 @@ public final class Intake {
 
     /** Opens a new stream; call on the event loop that uses it. */
     public StreamIntake stream(Sender sender) {
-        return new StreamIntake(this, sink(), decoder(), admission(sender), null);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), null);
     }
 
     /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
-        return new StreamIntake(this, sink(), decoder(), admission(sender), attempt);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), attempt);
     }
 
     /** The same for a protocol that has more to do with its frames than to make lines of them. */
     StreamIntake stream(Sender sender, Decoder decoder, LineSink sink) {
-        return new StreamIntake(this, sink, decoder, admission(sender), null);
+        return new StreamIntake(this, sink, decoder, admission(sender), meter(), null);
     }
 
     /** The sink of the calling event loop. */
@@ -114,7 +123,7 @@ public final class Intake {
 
     /** The same with this decoder. */
     StreamIntake streamOfNoLoop(Sender sender, Decoder decoder) {
-        return new StreamIntake(this, newWriter(), decoder, admission(sender), null);
+        return new StreamIntake(this, newWriter(), decoder, admission(sender), null, null);
     }
 
     /** The pipeline that stores its lines. */
@@ -130,6 +139,36 @@ public final class Intake {
     /** Decides which datagrams are taken; call on the event loop that uses it. */
     Admission datagramAdmission() {
         return new Admission(doorkeeper, Sender.at(""), false, tokens.get(), apps.get());
+    }
+
+    /** Why {@code sender} is to wait before it sends anything; call on the event loop of it. */
+    public Optional<TooFast> tooFast(Sender sender) {
+        @Nullable RateMeter meter = meter();
+        if (meter == null) {
+            return Optional.empty();
+        }
+        Admission admission = admission(sender);
+        admission.begin(nowNs());
+        meter.from(admission.address(), admission.token());
+        Optional<TooFast> tooFast = meter.tooFast(sender.app());
+        tooFast.ifPresent(why -> tellTooFast(why.rule(), "refused", admission.address()));
+        return tooFast;
+    }
+
+    /** Counts what was done about too many lines, and tells it, once a minute. */
+    void tellTooFast(RateRule rule, String action, Slice address) {
+        Rates.count(metrics(), rule, action, 1);
+        doorkeeper.tellTooFast(rule, action, address);
+    }
+
+    HalfLines halfLines() {
+        return context.halfLines();
+    }
+
+    /** Counts the lines of one stream, or one socket of datagrams, of the calling event loop; null without rules. */
+    @Nullable
+    RateMeter meter() {
+        return context.rates().isEmpty() ? null : rates.get().meter();
     }
 
     Doorkeeper doorkeeper() {

@@ -1,8 +1,10 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Optional;
 import logtail.access.Gate;
+import logtail.ingest.rate.Rates;
 import logtail.pipeline.IngestPipeline;
 import logtail.redact.Redaction;
 import logtail.runtime.Clock;
@@ -16,6 +18,8 @@ import logtail.runtime.MemoryBudget;
  * @param clock the clock for the time of receipt
  * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
  * @param gate who may send
+ * @param rates how fast lines may come
+ * @param halfLines the unfinished messages of all streams
  * @param joins which lines are joined to events
  * @param redaction what is taken out of lines before they are stored
  */
@@ -26,6 +30,8 @@ public record IntakeContext(
         MeterRegistry metrics,
         MemoryBudget.Share stalled,
         Gate gate,
+        Rates rates,
+        HalfLines halfLines,
         JoinSettings joins,
         Optional<Redaction> redaction) {
     /** A context in which everyone may send, no lines are joined, and all is stored as it is. */
@@ -46,6 +52,6 @@ public record IntakeContext(
             MeterRegistry metrics,
             MemoryBudget.Share stalled,
             Gate gate) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, JoinSettings.OFF, Optional.empty());
+        this(pipeline, maxMessageBytes, clock, metrics, stalled, gate, Rates.NONE, new HalfLines(Duration.ofSeconds(30)), JoinSettings.OFF, Optional.empty());
     }
 }

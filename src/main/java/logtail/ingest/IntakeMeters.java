@@ -16,6 +16,7 @@ public final class IntakeMeters {
     private final Counter empty;
     private final Counter denied;
     private final Counter outOfScope;
+    private final Counter tooFast;
 
     /** Registers the counters of {@code intake}, one of a few fixed names such as {@code syslog-tcp}. */
     public IntakeMeters(MeterRegistry metrics, String intake) {
@@ -26,6 +27,7 @@ public final class IntakeMeters {
         malformed = counter("malformed", "Lines that could not be parsed; they are kept whole");
         denied = dropped(metrics, intake, "denied");
         outOfScope = dropped(metrics, intake, "app");
+        tooFast = dropped(metrics, intake, "rate");
         truncated = counter("truncated", "Lines cut at LOGTAIL_MAX_MESSAGE");
         joined = counter("joined", "Lines joined to the one before, so that they are no events of their own");
         empty = counter("empty", "Empty lines, which make no event");
@@ -71,6 +73,11 @@ public final class IntakeMeters {
     /** Counts lines refused as their sender may not send for their app. */
     void outOfScope(long lines) {
         add(outOfScope, lines);
+    }
+
+    /** Counts lines dropped as they came faster than the rules have it. */
+    void tooFast(long lines) {
+        add(tooFast, lines);
     }
 
     /** Counts a closed connection; {@code why} is one of a few fixed words. */

@@ -18,7 +18,7 @@ final class JoinedDatagrams {
 
     JoinedDatagrams(Intake intake) {
         joiner = intake.joiner();
-        held = new HeldBytes(intake.stalled());
+        held = new HeldBytes(intake.stalled(), intake.halfLines().newHolder());
     }
 
     /** Takes a line for {@link #next}; false when the line itself is the next event. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import logtail.net.Wrapping;
 import logtail.runtime.Env;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of listeners, {@code LOGTAIL_SYSLOG_UDP_TOKEN} and the like: whoever reaches the listener and shows no token of
@@ -29,8 +30,34 @@ public final class ListenerTokens {
         return new ListenerTokens(tokens);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ListenerTokens others && tokens.equals(others.tokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return tokens.hashCode();
+    }
+
+    /** The names of the listeners that have one. */
+    @Override
+    public String toString() {
+        return tokens.keySet().toString();
+    }
+
     /** That of a listener, if it has one. */
     Optional<String> of(Protocol protocol) {
         return Optional.ofNullable(tokens.get(protocol));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ListenerTokens same && tokens.equals(same.tokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return tokens.hashCode();
     }
 }

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import logtail.event.Line;
@@ -48,13 +49,15 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
     private final ChannelHandlerContext client;
     private final String host;
     private final RelpDecoder decoder;
-    private final RelpWindow window = new RelpWindow();
+    private final RelpWindow window;
     private final AtomicBoolean isAnswering = new AtomicBoolean();
     private State state = State.NEW;
     private boolean hasLines;
+    private boolean isWindowFull;
     private RelpLooseEnds.@Nullable Repetition repetition;
     private @Nullable Runnable resume; // of a stream that waits for the window
     private long asked; // so many frames' lines will be acknowledged
+    private @Nullable Future<?> deadline; // of the end
     private boolean isAskingAgain;
     private boolean isClosedInOrder;
     private volatile long kept; // so many frames' lines are in the journal
@@ -70,6 +73,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
         this.client = client;
         this.host = host;
         ring = intake.sink();
+        window = new RelpWindow(intake.stalled());
         decoder = decoders.open(intake.maxMessageBytes(), this);
     }
 
@@ -84,7 +88,8 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
             throw new MalformedMessageException("frame %d comes %s"
                     .formatted(decoder.number(), state == State.NEW ? "before open" : "behind close"));
         }
-        if (window.isFull() || !(isRepeated(line) || ring.tryAdd(line, sender, attempt, receivedAtNs))) {
+        isWindowFull = !window.tryMakeRoom();
+        if (isWindowFull || !(isRepeated(line) || ring.tryAdd(line, sender, attempt, receivedAtNs))) {
             return false;
         }
         window.takeLine(decoder.number(), decoder.digest());
@@ -136,7 +141,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
 
     @Override
     public void whenRoom(Runnable resume) {
-        if (window.isFull()) {
+        if (isWindowFull) {
             this.resume = resume;
         } else {
             ring.whenRoom(resume);
@@ -194,7 +199,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
             client.flush();
         }
         Runnable waiting = resume;
-        if (waiting != null && !window.isFull()) {
+        if (waiting != null && window.tryMakeRoom()) {
             resume = null;
             waiting.run();
         }
@@ -205,7 +210,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
     void end() {
         if (state != State.ENDING && state != State.OVER) {
             state = State.ENDING;
-            client.executor().schedule(() -> client.close(), END_SECONDS, TimeUnit.SECONDS);
+            deadline = client.executor().schedule(() -> client.close(), END_SECONDS, TimeUnit.SECONDS);
         }
         endWhenAnswered();
     }
@@ -234,10 +239,14 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
     /** The connection is gone, and all is taken that came over it. */
     void over() {
         state = State.OVER;
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
         if (!isClosedInOrder) {
             long[] lines = window.digests();
             looseEnds.keep(host, lines, lines.length - window.unanswered().length, rest());
         }
+        window.end();
     }
 
     private long[] rest() {

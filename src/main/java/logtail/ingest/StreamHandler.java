@@ -12,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import logtail.net.Addresses;
 import logtail.net.Remote;
 import logtail.runtime.OwnLog;
@@ -28,6 +29,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     private @Nullable StreamIntake stream;
     private boolean hasBegun;
     private boolean isStalled;
+    private boolean isHalfLineAwaited;
     private boolean isEnding;
 
     /** Completes {@code done} once all lines of the connection are in the ring. */
@@ -52,6 +54,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
             }
+            awaitHalfLine(ctx);
         } finally {
             in.release();
         }
@@ -60,6 +63,32 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     /** Opens the stream of a connection whose first bytes have come. */
     StreamIntake open(Channel connection) {
         return intake.stream(Sender.of(Remote.of(connection)));
+    }
+
+    private void awaitHalfLine(ChannelHandlerContext ctx) {
+        if (stream != null && stream.isHalfLine() && !isHalfLineAwaited) {
+            isHalfLineAwaited = true;
+            stream.mayGiveWay(() -> ctx.executor().execute(() -> giveWay(ctx, "as others need its memory")));
+            ctx.executor().schedule(() -> checkHalfLine(ctx), stream.halfLineLeftNs(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void checkHalfLine(ChannelHandlerContext ctx) {
+        isHalfLineAwaited = false;
+        if (stream != null && stream.isHalfLine() && stream.halfLineLeftNs() <= 0 && !isStalled) {
+            giveWay(ctx, "as it does not go on; LOGTAIL_BODY_TIMEOUT is how long it may rest");
+        } else {
+            awaitHalfLine(ctx);
+        }
+    }
+
+    /** Closes a connection that holds a long unfinished line; nothing is lost but that. */
+    private void giveWay(ChannelHandlerContext ctx, String why) {
+        if (stream != null && stream.isHalfLine()) {
+            tellClosed(ctx, "half-line", "a long unfinished line is given up, " + why);
+            abandon();
+            ctx.close();
+        }
     }
 
     private void refuse(ChannelHandlerContext ctx, ForeignProtocol protocol) {
@@ -130,7 +159,10 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     private void stall(ChannelHandlerContext ctx) {
         isStalled = true;
         ctx.channel().config().setAutoRead(false);
-        intake.sink().whenRoom(() -> ctx.executor().execute(() -> goOn(ctx)));
+        StreamIntake stalled = stream;
+        if (stalled != null) {
+            stalled.whenRoom(() -> ctx.executor().execute(() -> goOn(ctx)));
+        }
     }
 
     private void goOn(ChannelHandlerContext ctx) {
@@ -148,7 +180,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        if (isStalled && !stream.resume()) {
+        if (isStalled && !isEnding && !stream.resume()) {
             stall(ctx);
             return;
         }

@@ -6,8 +6,13 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import logtail.access.Right;
 import logtail.event.Line;
+import logtail.ingest.rate.RateMeter;
+import logtail.ingest.rate.TooFast;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,8 @@ public final class StreamIntake {
     private static final int LEAST_REST_BYTES = 256;
     private static final int LARGE_REST_BYTES = 4 * 1024; // a larger array shrinks when less is needed
     private static final byte[] NOTHING = {};
+    private static final long LEAST_PAUSE_NS = 1_000_000;
+    private static final long MOST_PAUSE_NS = 1_000_000_000; // then the rules are asked again
 
     /** The buffers that the streams of a thread share. */
     private static final class Scratch {
@@ -47,10 +54,15 @@ public final class StreamIntake {
     private final LineSink sink;
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
+    private final HalfLines.Holder halfLine;
     private final Deque<ByteBuf> unread = new ArrayDeque<>(); // bytes that came during the stall
     private final Admission admission;
     private final Sender sender;
     private final Rejections rejections = new Rejections();
+    private final @Nullable RateMeter meter; // null without rules
+    private boolean pauses = true;
+    private boolean isPaused; // until its buckets have room
+    private boolean isHurried; // as nothing more comes
     private long unreadBytes;
     private byte[] rest = NOTHING;
     private int restLength;
@@ -64,7 +76,14 @@ public final class StreamIntake {
     private int emptyTold;
     private final HeldLines heldLines = new HeldLines(this::giveDue);
 
-    StreamIntake(Intake intake, LineSink sink, Decoder decoder, Admission admission, @Nullable Attempt attempt) {
+    StreamIntake(
+            Intake intake,
+            LineSink sink,
+            Decoder decoder,
+            Admission admission,
+            @Nullable RateMeter meter,
+            @Nullable Attempt attempt) {
+        this.meter = meter;
         this.intake = intake;
         this.decoder = decoder;
         this.admission = admission;
@@ -72,7 +91,8 @@ public final class StreamIntake {
         this.attempt = attempt;
         kept = attempt == null ? 0 : attempt.lines();
         this.sink = sink;
-        held = new HeldBytes(intake.stalled());
+        halfLine = intake.halfLines().newHolder();
+        held = new HeldBytes(intake.stalled(), halfLine);
     }
 
     /**
@@ -80,19 +100,24 @@ public final class StreamIntake {
      * what the kernel still has at the end of a connection; the bytes are then held. After any exception the stream is
      * broken and must be {@linkplain #abandon abandoned}; the lines before it are published.
      *
-     * @return false when the ring is full: read nothing more until {@link #resume} has returned true
+     * @return false when the ring is full, or the sender is too fast: read nothing more until {@link #resume} has returned true
      * @throws MalformedMessageException when the decoder cannot continue
      * @throws NotAdmittedException when a line is from somebody who may not send
      * @throws MemoryUsedUpException when there is no memory for the bytes to hold
      */
     public boolean accept(ByteBuf in) {
         heldLines.throwFailure();
-        if (stalledLine != null) {
+        if (stalledLine != null || isPaused) {
             holdUnread(in);
             return false;
         }
         try {
-            return take(in);
+            identify(intake.nowNs());
+            if (isTooFast()) { // whoever sent too much over another connection
+                holdUnread(in);
+                return false;
+            }
+            return take(in) && !isTooFast();
         } finally {
             publish();
         }
@@ -124,20 +149,27 @@ public final class StreamIntake {
 
     /** Continues after a stall; true when all held bytes are consumed. */
     public boolean resume() {
+        if (isPaused && waitNs() > 0) {
+            return false;
+        }
+        isPaused = false;
         try {
-            return goOn();
+            return goOn() && !isTooFast();
         } finally {
             publish();
         }
     }
 
     /**
-     * Ends the stream: the remaining bytes are its last line. Call again after a stall.
+     * Ends the stream: the remaining bytes are its last line. Call again after a stall. Waits for no rate, as nothing more
+     * comes.
      *
      * @param ack called once all lines of the stream are stored
      * @return false when the ring is full
      */
     public boolean end(@Nullable Ack ack) {
+        isHurried = pauses;
+        isPaused = false;
         try {
             if (!goOn()) {
                 return false;
@@ -176,9 +208,40 @@ public final class StreamIntake {
         return sink.tryPublish(ack);
     }
 
-    /** Runs {@code resume} once when the ring has room, on any thread; it must be quick. */
+    /** Runs {@code resume} once when the ring has room, or the sender has waited, on any thread; it must be quick. */
     public void whenRoom(Runnable resume) {
-        sink.whenRoom(resume);
+        if (isPaused) {
+            long delayNs = Math.clamp(waitNs(), LEAST_PAUSE_NS, MOST_PAUSE_NS);
+            CompletableFuture.delayedExecutor(delayNs, TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(resume);
+        } else {
+            sink.whenRoom(resume);
+        }
+    }
+
+    /** Makes a sender that is too fast nothing to wait for here: its owner asks {@link #tooFast} and refuses more. */
+    public void neverPause() {
+        pauses = false;
+    }
+
+    /** Why the sender is to wait before it sends more. */
+    public Optional<TooFast> tooFast() {
+        return meter == null ? Optional.empty() : meter.tooFast();
+    }
+
+    /** Whether it holds a long unfinished message. */
+    boolean isHalfLine() {
+        return halfLine.isLong();
+    }
+
+    /** How long until its unfinished message must have gone on, in nanoseconds. */
+    long halfLineLeftNs() {
+        return halfLine.leftNs();
+    }
+
+    /** Runs {@code close}, on any thread, when others need the memory of its unfinished message. */
+    void mayGiveWay(Runnable close) {
+        halfLine.mayGiveWay(close);
     }
 
     /** The outcome so far. */
@@ -189,6 +252,11 @@ public final class StreamIntake {
                 decoder.rejected() + rejections.count(),
                 decoder.rejected() > 0 ? decoder.firstReason() : rejections.firstReason(),
                 rejections.first());
+    }
+
+    /** The number of the line that comes next, as {@link Rejection#line} counts. */
+    public long nextLine() {
+        return taken + rejections.count() + decoder.emptyLines() + 1;
     }
 
     /** Releases the bytes that were not consumed; adds the lines that are held back, as far as the ring has room. */
@@ -205,6 +273,30 @@ public final class StreamIntake {
         rest = NOTHING;
         restLength = 0;
         held.set(0);
+        halfLine.hold(0);
+    }
+
+    private long waitNs() {
+        return meter == null ? 0 : meter.endRead();
+    }
+
+    /** Begins a pause if the lines so far are more than the rules have room for. */
+    private boolean isTooFast() {
+        return meter != null && pauses && mustWait(meter);
+    }
+
+    /** @throws TooFastException when it does not pause */
+    private boolean mustWait(RateMeter meter) {
+        Optional<TooFast> why = meter.tooFast();
+        if (why.isEmpty() || isHurried) {
+            return false;
+        }
+        if (!pauses) {
+            throw new TooFastException(why.get());
+        }
+        isPaused = true;
+        intake.tellTooFast(why.get().rule(), "paused", admission.address());
+        return true;
     }
 
     private boolean release(long nowNs) {
@@ -238,6 +330,11 @@ public final class StreamIntake {
 
     /** Adds the lines that have been held back long enough, outside of a read; goes on by itself when the ring was full. */
     private void giveDue() {
+        if (isPaused) {
+            return; // it goes on by itself, and what is held back with it
+        }
+        boolean wasHurried = isHurried;
+        isHurried = true; // its lines were sent before, and wait long enough
         try {
             boolean isDone = stalledLine == null ? release(intake.nowNs()) : goOn();
             if (isDone) {
@@ -246,6 +343,7 @@ public final class StreamIntake {
                 heldLines.giveWhenRoom(sink);
             }
         } finally {
+            isHurried = wasHurried;
             publish();
         }
     }
@@ -321,7 +419,7 @@ public final class StreamIntake {
     private boolean drain(byte[] buffer, int length) {
         Line line = Scratch.OF_THREAD.get().line;
         long nowNs = intake.nowNs();
-        admission.begin(nowNs);
+        identify(nowNs);
         while (decoder.next(line)) {
             if (!isTaken(line, nowNs)) {
                 hold(line, buffer, decoder.restFrom(), length);
@@ -352,20 +450,33 @@ public final class StreamIntake {
         truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
         if (kept > 0) {
             kept--;
-        } else if (!sink.tryAdd(line, sender, attempt, nowNs)) {
+        } else if (!isAdded(line, nowNs)) {
             return false;
         }
         taken++;
         return true;
     }
 
+    private void identify(long nowNs) {
+        admission.begin(nowNs);
+        if (meter != null) {
+            meter.from(admission.address(), admission.token());
+        }
+    }
+
+    private boolean isAdded(Line line, long nowNs) {
+        if (meter != null && !meter.add(admission.appOf(line), line.wireBytes) && mustWait(meter)) {
+            return false;
+        }
+        return sink.tryAdd(line, sender, attempt, nowNs);
+    }
+
     /** @throws NotAdmittedException when its sender may not send at all, so that nothing behind it is taken either */
     private void refuse(Line line) {
         String address = sender.peerHost().toString();
         if (admission.lineBy().may(Right.INGEST)) {
-            long number = taken + rejections.count() + decoder.emptyLines() + 1;
             if (rejections.wantsReason()) {
-                rejections.add(number, admission.reason(line));
+                rejections.add(nextLine(), admission.reason(line));
             } else {
                 rejections.add();
             }
@@ -402,6 +513,7 @@ public final class StreamIntake {
         System.arraycopy(buffer, from, target, 0, length);
         rest = target;
         restLength = length;
+        halfLine.hold(length);
     }
 
     private void growRest(int least) {

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import logtail.runtime.Env;
+import org.jspecify.annotations.Nullable;
 
 /** A set of addresses, as {@code 10.1.2.3, 10.0.0.0/8, fd00::/8} writes it. Immutable; any thread. */
 public final class AddressRanges {
@@ -17,21 +18,24 @@ public final class AddressRanges {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
 
+    private final List<String> texts;
     private final List<IpSubnetFilterRule> ranges;
 
-    private AddressRanges(List<IpSubnetFilterRule> ranges) {
-        this.ranges = ranges;
+    private AddressRanges(List<String> texts) {
+        this.texts = List.copyOf(texts);
+        ranges = texts.stream().map(AddressRanges::range).toList();
     }
 
     /** Those of a setting, separated by commas or spaces; rejects each that is none. */
     public static AddressRanges from(Env env, String setting) {
-        var ranges = new ArrayList<IpSubnetFilterRule>();
+        var ranges = new ArrayList<String>();
         for (String text : env.text(setting).orElse("").split("[,\\s]+", -1)) {
             if (text.isEmpty()) {
                 continue;
             }
             try {
-                ranges.add(range(text));
+                range(text);
+                ranges.add(text);
             } catch (IllegalArgumentException e) {
                 env.reject(
                         setting,
@@ -39,7 +43,7 @@ public final class AddressRanges {
                         "addresses and ranges such as 10.1.2.3, 10.0.0.0/8 or fd00::/8, separated by commas");
             }
         }
-        return new AddressRanges(List.copyOf(ranges));
+        return new AddressRanges(ranges);
     }
 
     /**
@@ -48,14 +52,28 @@ public final class AddressRanges {
      * @throws IllegalArgumentException when one is no address and no range
      */
     public static AddressRanges of(String... texts) {
-        return new AddressRanges(
-                List.of(texts).stream().map(AddressRanges::range).toList());
+        return new AddressRanges(List.of(texts));
     }
 
     public boolean contain(SocketAddress address) {
         return address instanceof InetSocketAddress socket
                 && socket.getAddress() != null
                 && ranges.stream().anyMatch(range -> range.matches(socket));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AddressRanges same && texts.equals(same.texts);
+    }
+
+    @Override
+    public int hashCode() {
+        return texts.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return String.join(",", texts);
     }
 
     private static IpSubnetFilterRule range(String text) {

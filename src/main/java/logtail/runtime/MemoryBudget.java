@@ -95,6 +95,11 @@ public final class MemoryBudget {
             return false;
         }
 
+        /** Takes what others are about to give back; the share may be overdrawn until they have. */
+        public void takeAnyway(long bytes) {
+            used.addAndGet(bytes);
+        }
+
         /** Gives back what was taken. */
         public void give(long bytes) {
             if (used.addAndGet(-bytes) < 0) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import logtail.catalog.AppActivity;
 import logtail.catalog.AppCatalog;
+import logtail.journal.JournalUnreadableException;
 import logtail.runtime.Clock;
 import logtail.runtime.Json;
 import logtail.tail.View;
@@ -27,9 +28,18 @@ public final class AppsEndpoint implements Endpoint {
     public void begin(Exchange exchange) {
         View view = tails.view(exchange);
         if (view.isLimited()) {
-            exchange.offload(() -> answer(visible.list(view, clock.nowNs())));
+            exchange.offload(() -> counted(view));
         } else {
             exchange.respond(answer(catalog.list(clock.nowNs())));
+        }
+    }
+
+    /** What cannot be read may be of others, so no place is named. */
+    private Answer counted(View view) {
+        try {
+            return answer(visible.list(view, clock.nowNs()));
+        } catch (JournalUnreadableException e) {
+            return Answer.of(new Problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the journal cannot be read"));
         }
     }
 

@@ -38,7 +38,7 @@ final class Dispatcher {
                     .isPresent();
             Reception.Sender sender =
                     isForAnybody ? new Reception.Sender(Principal.NOBODY, false) : reception.sender(exchange);
-            exchange.admit(sender.principal());
+            exchange.admit(sender.principal(), () -> reception.stillAdmits(sender.principal()));
             if (!isForAnybody && sender.principal().equals(Principal.NOBODY)) {
                 reception.refuseUnknown(exchange); // before anything tells what there is
             } else {

@@ -18,11 +18,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import logtail.access.Principal;
 import logtail.journal.Cursor;
 import logtail.net.Remote;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its response. Belongs to the connection's event loop. */
 public final class Exchange {
+    private static final int RECHECK_SECONDS = 2;
+
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final HttpConnection connection;
@@ -43,6 +48,9 @@ public final class Exchange {
     private @Nullable BodyReader body;
     private @Nullable Runnable onGone;
     private @Nullable Runnable onWritable;
+    private @Nullable ScheduledFuture<?> recheck;
+    private BooleanSupplier isStillAdmitted = () -> true;
+    private String cookie = "";
     private boolean isAnswered;
     private boolean isBodyComplete;
 
@@ -125,8 +133,37 @@ public final class Exchange {
         return value;
     }
 
-    void admit(Principal principal) {
+    /** @param isStillAdmitted asked again while the request lasts: when false, its connection is closed */
+    void admit(Principal principal, BooleanSupplier isStillAdmitted) {
         sender = principal;
+        this.isStillAdmitted = isStillAdmitted;
+    }
+
+    /** Sends a cookie along with the answer (RFC 6265, section 4.1). */
+    void setCookie(String nameValueAndAttributes) {
+        cookie = nameValueAndAttributes;
+    }
+
+    /** A token may be revoked or expire while its owner tails or sends without an end. */
+    private void recheckSender() {
+        if (recheck == null) {
+            recheck = ctx.executor()
+                    .scheduleAtFixedRate(
+                            () -> {
+                                if (!isStillAdmitted.getAsBoolean()) {
+                                    ctx.close();
+                                }
+                            },
+                            RECHECK_SECONDS,
+                            RECHECK_SECONDS,
+                            TimeUnit.SECONDS);
+        }
+    }
+
+    private void stopRecheck() {
+        if (recheck != null) {
+            recheck.cancel(false);
+        }
     }
 
     void matched(Map<String, String> values) {
@@ -145,6 +182,9 @@ public final class Exchange {
     /** Starts reading the body. */
     void readBody(BodyReader reader) {
         body = reader;
+        if (reader.isPatient() || announcedBytes() < 0) {
+            recheckSender();
+        }
         if (HttpUtil.is100ContinueExpected(request)) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
@@ -212,6 +252,9 @@ public final class Exchange {
             response = withoutContent(response);
         }
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
+        if (!cookie.isEmpty()) {
+            response.headers().set(HttpHeaderNames.SET_COOKIE, cookie);
+        }
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);
@@ -237,6 +280,10 @@ public final class Exchange {
         if (isPacked) {
             response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }
+        if (!cookie.isEmpty()) {
+            response.headers().set(HttpHeaderNames.SET_COOKIE, cookie);
+        }
+        recheckSender();
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);
@@ -275,6 +322,7 @@ public final class Exchange {
     }
 
     private void complete(boolean staysOpen) {
+        stopRecheck();
         onGone = null;
         BodyReader unfinished = body;
         body = null;
@@ -333,6 +381,7 @@ public final class Exchange {
     }
 
     void gone() {
+        stopRecheck();
         if (!isAnswered && meter != null) {
             meter.gone(System.nanoTime() - beganNs);
         }

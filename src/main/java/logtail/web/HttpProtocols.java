@@ -80,6 +80,7 @@ final class HttpProtocols {
 
     /** Exchanges the handlers of HTTP/1 for those of HTTP/2, which have not had a byte yet. */
     private void beginHttp2(ChannelPipeline pipeline) {
+        multiplexed.add(pipeline.channel()); // before the client hears of it
         pipeline.remove(HttpConnection.class);
         pipeline.remove(PieceQueue.class);
         pipeline.remove(HttpServerCodec.class);
@@ -88,7 +89,6 @@ final class HttpProtocols {
         pipeline.addLast(codec)
                 .addLast(new Http2Guard(codec.connection(), server.limits().idle()))
                 .addLast(new Http2MultiplexHandler(new Streams()));
-        multiplexed.add(pipeline.channel());
     }
 
     /**

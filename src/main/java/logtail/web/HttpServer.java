@@ -147,6 +147,12 @@ public final class HttpServer implements DeadlineCloseable {
                 .formatted(status, fields, text.length(), text);
     }
 
+    /** Call on the event loop of the connection, on which its handlers are exchanged. */
+    private static void sayGoAway(Channel connection) {
+        connection.writeAndFlush(
+                new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+    }
+
     private static void awaitUntil(Future<?> future, Deadline deadline) {
         future.awaitUninterruptibly(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -160,8 +166,7 @@ public final class HttpServer implements DeadlineCloseable {
         @Override
         public void close(Deadline deadline) {
             awaitUntil(listening.close(), deadline.orWithin(CLOSE_WITHIN));
-            multiplexed.writeAndFlush(
-                    new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+            multiplexed.forEach(channel -> channel.eventLoop().execute(() -> sayGoAway(channel)));
         }
     }
 }

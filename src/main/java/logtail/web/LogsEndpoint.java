@@ -24,6 +24,7 @@ import logtail.ingest.Intake;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Sender;
 import logtail.ingest.TimeFrom;
+import logtail.ingest.rate.TooFast;
 import logtail.parse.LogplexFrames;
 import logtail.parse.join.JoinRules;
 import logtail.pipeline.Attempt;
@@ -105,6 +106,11 @@ public final class LogsEndpoint implements Endpoint {
         }
         LogsForm form = LogsForm.of(type);
         Intake intake = joining(exchange, Objects.requireNonNull(intakes.get(form)));
+        Optional<TooFast> tooFast = intake.tooFast(sender);
+        if (tooFast.isPresent()) {
+            exchange.respond(Upload.tooFast(tooFast.get()));
+            return;
+        }
         boolean isLogplex = form == LogsForm.LOGPLEX;
         var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
         if (isLogplex || sentAgain.key().isPresent()) {
@@ -164,8 +170,10 @@ public final class LogsEndpoint implements Endpoint {
         if (count < 0) {
             int at = LogplexFrames.brokenAt(body.array(), from, from + body.readableBytes()) - from;
             exchange.respond(Problem.badRequest(
-                    "the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1): no whole one begins at byte "
-                            + at));
+                            "the body is not a sequence of octet-counted frames (RFC 6587, 3.4.1): no whole one begins at byte "
+                                    + at)
+                    .atLine(LogplexFrames.count(body.array(), from, from + at) + 1)
+                    .afterKeeping(0));
             return false;
         }
         String announced = exchange.headers().get(COUNT_HEADER);
@@ -186,7 +194,7 @@ public final class LogsEndpoint implements Endpoint {
                 Slice.of(""),
                 level(exchange),
                 new Sender.Times(timeFrom(exchange), readAtNs(exchange)),
-                new By.Admitted(exchange.sender()));
+                new By.Admitted(exchange.sender(), exchange.remote().host()));
     }
 
     /** The intake that joins lines as the request wants it. */

@@ -38,10 +38,18 @@ final class Reception {
         try {
             Credentials given = RequestCredentials.of(exchange.headers(), remote);
             Principal principal = gate.admit(given);
+            given.session()
+                    .filter(session -> given.token().isEmpty())
+                    .flatMap(gate::renewed)
+                    .ifPresent(session -> exchange.setCookie(SessionCookie.of(session, exchange.isSecure())));
             return new Sender(principal, principal.isKnown() && given.token().isPresent());
         } catch (RequestCredentials.MalformedException e) {
             throw gate.deny(Denial.MALFORMED, remote.host());
         }
+    }
+
+    boolean stillAdmits(Principal principal) {
+        return gate.stillAdmits(principal);
     }
 
     /** Answers a sender whose credentials are no good, later when many of them came from there. */

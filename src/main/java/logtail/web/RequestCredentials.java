@@ -5,7 +5,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.COOKIE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import logtail.access.Credentials;
 import logtail.net.Remote;
 
@@ -101,8 +99,7 @@ final class RequestCredentials {
     private static Optional<String> session(HttpHeaders headers) throws MalformedException {
         var values = new LinkedHashSet<String>();
         for (String line : headers.getAll(COOKIE)) {
-            Set<Cookie> cookies = ServerCookieDecoder.LAX.decode(line);
-            cookies.stream()
+            ServerCookieDecoder.LAX.decodeAll(line).stream() // decode() keeps one of a name
                     .filter(cookie -> cookie.name().equals(SESSION))
                     .forEach(cookie -> values.add(cookie.value()));
         }

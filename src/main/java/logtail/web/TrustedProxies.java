@@ -32,13 +32,14 @@ public final class TrustedProxies {
     private final AddressRanges trusted;
     private final AtomicLong tellAgainAtNs = new AtomicLong(System.nanoTime());
 
-    TrustedProxies(AddressRanges trusted) {
+    /** @param trusted the addresses of the proxies */
+    public TrustedProxies(AddressRanges trusted) {
         this.trusted = trusted;
     }
 
     /** Reads {@code LOGTAIL_TRUSTED_PROXIES}. */
-    static TrustedProxies from(Env env) {
-        return new TrustedProxies(AddressRanges.from(env, "LOGTAIL_TRUSTED_PROXIES"));
+    static AddressRanges from(Env env) {
+        return AddressRanges.from(env, "LOGTAIL_TRUSTED_PROXIES");
     }
 
     /**

@@ -5,10 +5,14 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import logtail.ingest.MalformedMessageException;
 import logtail.ingest.MemoryUsedUpException;
+import logtail.ingest.Outcome;
 import logtail.ingest.StreamIntake;
+import logtail.ingest.TooFastException;
+import logtail.ingest.rate.TooFast;
 import logtail.net.Addresses;
 import logtail.pipeline.Ack;
 import logtail.pipeline.Attempt;
@@ -31,6 +35,8 @@ final class Upload implements BodyReader, Ack {
     private final @Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> deadline;
     private final boolean isPipe;
+    private boolean hasBegun;
+    private @Nullable TooFast tooFast; // when that is why the stream ends early
     private boolean isHolding;
     private boolean isStalled;
     private boolean isEnding;
@@ -48,6 +54,7 @@ final class Upload implements BodyReader, Ack {
         this.patience = patience;
         this.exchange = exchange;
         this.stream = stream;
+        stream.neverPause(); // it is told to come again instead
         isPipe = exchange.announcedBytes() < 0;
         loop = exchange.channel().eventLoop();
         stream.givingHeldOn(loop);
@@ -92,7 +99,8 @@ final class Upload implements BodyReader, Ack {
             settle();
             boolean isReplay = attempt != null && isReplay(attempt);
             if (brokenBy != null) {
-                exchange.respond(brokenBy.afterKeeping(stream.outcome().taken()));
+                Answer answer = BatchAnswer.told(brokenBy, stream.outcome());
+                exchange.respond(tooFast == null ? answer : later(answer, tooFast));
             } else {
                 exchange.respond(accepted(isReplay));
             }
@@ -112,12 +120,28 @@ final class Upload implements BodyReader, Ack {
         return isPipe;
     }
 
+    /** 429 for a request of which nothing is taken. */
+    static Answer tooFast(TooFast why) {
+        return later(Answer.of(problem(why)), why);
+    }
+
+    private static Problem problem(TooFast why) {
+        return new Problem(
+                HttpResponseStatus.TOO_MANY_REQUESTS,
+                "lines come faster than the rule %s of LOGTAIL_RATE has it".formatted(why.rule()));
+    }
+
+    private static Answer later(Answer answer, TooFast why) {
+        return answer.with("Retry-After", Long.toString(why.waitSeconds()));
+    }
+
     private Answer accepted(boolean isReplay) {
-        Answer answer = Answer.noContent();
+        Outcome outcome = stream.outcome();
+        Answer answer = BatchAnswer.of(outcome);
         if (isReplay) {
             answer = answer.with("Idempotency-Replayed", "true");
         }
-        int truncated = stream.outcome().truncated();
+        int truncated = outcome.truncated();
         return truncated == 0 ? answer : answer.with("Logtail-Truncated", Integer.toString(truncated));
     }
 
@@ -127,6 +151,13 @@ final class Upload implements BodyReader, Ack {
     }
 
     private void take(ByteBuf bytes) {
+        Optional<TooFast> limit = hasBegun ? stream.tooFast() : Optional.empty();
+        hasBegun = true;
+        if (limit.isPresent()) {
+            tooFast = limit.get();
+            broken(problem(tooFast));
+            return;
+        }
         if (stream.accept(bytes)) {
             exchange.readMore();
         } else {
@@ -139,7 +170,10 @@ final class Upload implements BodyReader, Ack {
         try {
             step.run();
         } catch (MalformedMessageException e) {
-            broken(Problem.badRequest(String.valueOf(e.getMessage())));
+            broken(Problem.badRequest(String.valueOf(e.getMessage())).atLine(stream.nextLine()));
+        } catch (TooFastException e) {
+            tooFast = e.why();
+            broken(problem(e.why()));
         } catch (MemoryUsedUpException e) {
             gone();
             unavailable(String.valueOf(e.getMessage()));

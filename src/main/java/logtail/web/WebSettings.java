@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import logtail.net.AddressRanges;
 import logtail.net.Wrapping;
 import logtail.runtime.Env;
 
@@ -23,7 +24,7 @@ public record WebSettings(
         int maxBodyBytes,
         int maxTails,
         Inflation inflation,
-        TrustedProxies proxies) {
+        AddressRanges proxies) {
     private static final String DEFAULT_ADDRESS = "127.0.0.1:8514";
     private static final String PUBLIC_HOST = "LOGTAIL_PUBLIC_HOST";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");

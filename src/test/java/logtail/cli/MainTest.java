@@ -90,6 +90,9 @@ class MainTest {
         assertThat(execute("drains", "rm", "eu")).isEqualTo(2);
         assertThat(stderr.toString(UTF_8)).startsWith("logtail drains: there is no \"rm\"; did you mean remove?\n");
         stderr.reset();
+        assertThat(execute("tokens", "rm", "ci")).isEqualTo(2);
+        assertThat(stderr.toString(UTF_8)).startsWith("logtail tokens: there is no \"rm\"; did you mean revoke?\n");
+        stderr.reset();
         assertThat(execute("apps", "foo")).isEqualTo(2);
         assertThat(stderr.toString(UTF_8)).startsWith("logtail apps: there is no place for \"foo\"\n");
     }
@@ -118,6 +121,40 @@ class MainTest {
         assertThat(execute("drains", "add", "eu", "syslog://h", "--filter", "level>="))
                 .isEqualTo(2);
         assertPointsAt("level>=", 8);
+    }
+
+    @Test
+    void tokensAreAskedForByTheirCommands() throws Exception {
+        try (var daemon = FakeDaemon.answering(status(200, Map.of(), "{\"token\":\"lt_x\",\"note\":\"the first\"}"))) {
+            String addr = daemon.address().toString();
+            assertThat(execute(
+                            "tokens",
+                            "create",
+                            "ci",
+                            "--right",
+                            "ingest,TAIL",
+                            "--right",
+                            "drain",
+                            "--app",
+                            "web-*",
+                            "--expires",
+                            "90d",
+                            "--addr",
+                            addr))
+                    .isZero();
+            assertThat(execute("tokens", "list", "-o", "json", "--addr", addr)).isZero();
+            assertThat(execute("tokens", "revoke", "ci", "--addr", addr)).isZero();
+            assertThat(daemon.requests().getFirst().text())
+                    .isEqualTo(
+                            "{\"name\":\"ci\",\"rights\":[\"ingest\",\"tail\",\"drain\"],\"apps\":[\"web-*\"],\"expires\":\"90d\"}");
+            assertThat(daemon.requests())
+                    .extracting(request -> request.method() + " " + request.path())
+                    .containsExactly("POST /tokens", "GET /tokens", "DELETE /tokens/ci");
+        }
+        assertThat(execute("tokens", "create", "ci", "--right", "root")).isEqualTo(2);
+        assertThat(stderr.toString(UTF_8)).contains("bad value \"root\" for --right", "ingest, tail, drain");
+        assertThat(execute("tokens", "create", "a b", "--right", "tail")).isEqualTo(2);
+        assertThat(execute("tokens", "create", "ci")).isEqualTo(2);
     }
 
     @Test

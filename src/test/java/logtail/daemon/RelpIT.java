@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import logtail.OpensslAuthority;
 import logtail.RsyslogSender;
 import logtail.web.HttpSocket;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class RelpIT {
     private static final Logger LOG = Logger.getLogger(RelpIT.class.getName());
+    private static final Duration HOUR_AGO = Duration.ofHours(-1);
     private static final long PAUSE_NS = 100_000_000; // each look reads the whole journal
     private static final Map<String, String> ON = Map.of("LOGTAIL_RELP", "127.0.0.1:0");
 
@@ -55,6 +58,26 @@ class RelpIT {
                 var rsyslog = sender(daemon, "rebindInterval=\"1\"")) {
             rsyslog.send(lines("r", 100));
             expect(daemon, "r", 100, 0);
+        }
+    }
+
+    @Test
+    void takesWhatComesThroughTls() throws Exception {
+        OpensslAuthority.assumeInstalled();
+        var authority = new OpensslAuthority(work.resolve("ca"));
+        OpensslAuthority.Key ours = authority.issue("localhost", "DNS:localhost,IP:127.0.0.1", HOUR_AGO);
+        OpensslAuthority.Key theirs = authority.issue("web", "DNS:web", HOUR_AGO);
+        var settings = Map.of(
+                "LOGTAIL_RELP_TLS", "127.0.0.1:0",
+                "LOGTAIL_TLS_CERT", ours.certificate(),
+                "LOGTAIL_TLS_KEY", ours.file(),
+                "LOGTAIL_TLS_CLIENT_CA", authority.certificate());
+        String options = "tls=\"on\" tls.caCert=\"%s\" tls.myCert=\"%s\" tls.myPrivKey=\"%s\" tls.authMode=\"name\""
+                .formatted(authority.certificate(), theirs.certificate(), theirs.file());
+        try (var daemon = DaemonProcess.start(data, settings);
+                var rsyslog = start(daemon.address("relp-tls").getPort(), options + " tls.permittedPeer=\"localhost\"")) {
+            rsyslog.send(lines("t", 2_000));
+            expect(daemon, "t", 2_000, 0);
         }
     }
 

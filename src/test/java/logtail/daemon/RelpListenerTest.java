@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +215,32 @@ class RelpListenerTest {
             }
         }
         assertThat(messages()).containsExactly("same", "same");
+    }
+
+    @Test
+    void answersWithAnErrorOnlyWhatItsSenderMayNeverSend() throws IOException {
+        String token = "lt_0123456789012345678901234567890123456789";
+        Path file = Files.writeString(
+                data.resolveSibling(data.getFileName() + ".tokens"),
+                "{\"name\":\"a\",\"token\":\"" + token + "\",\"rights\":[\"ingest\"],\"apps\":[\"web\"]}\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        String head = "<13>1 2026-11-30T19:28:34.1Z h %s - - [logtail@32473 token=\"" + token + "\"] x";
+        daemon.close();
+        daemon = RunningDaemon.start(
+                data, Map.of("LOGTAIL_RELP", "127.0.0.1:0", "LOGTAIL_TOKENS_FILE", file.toString()));
+        relp = daemon.address("relp");
+        try (var client = RelpClient.open(relp)) {
+            client.send(line(2, head.formatted("web")) + line(3, head.formatted("db")) + line(4, exact(1) + "same sender"));
+            assertThat(client.receive()).isEqualTo("2 rsp 200 OK");
+            assertThat(client.receive()).startsWith("3 rsp 500 ");
+            assertThat(client.receive()).isEqualTo("4 rsp 200 OK");
+        }
+        try (var client = RelpClient.open(relp)) {
+            client.send(line(2, exact(2) + "of nobody"));
+            assertThat(client.receive()).isEqualTo("0 serverclose");
+            assertThat(client.isAtEnd()).isTrue();
+        }
+        Files.delete(file);
     }
 
     private static String exact(int micros) {

@@ -78,6 +78,11 @@ final class FuzzTargets {
                         new DecoderCheck(IngestDecoders.relp(ZONE), false, true),
                         Set.of("logtail.ingest.RelpDecoder"),
                         relp()),
+                decoder(
+                        "unix",
+                        new DecoderCheck(IngestDecoders.ofPeer(FramedLines.syslog(ZONE)), false, true),
+                        Set.of("logtail.ingest.CompletedLines"),
+                        syslogStreams()),
                 target("proxy", proxyHeaders(), FirstBytes::proxy),
                 target("hello", proxyHeaders(), FirstBytes::hello),
                 target("foreign", texts("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), IngestDecoders::sniff),

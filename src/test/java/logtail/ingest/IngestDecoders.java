@@ -31,6 +31,13 @@ public final class IngestDecoders {
         return maxMessageBytes -> joins.joining(inner.open(maxMessageBytes), maxMessageBytes);
     }
 
+    /** Lines of {@code inner} that came over a Unix socket. */
+    public static Decoder.Factory ofPeer(Decoder.Factory inner) {
+        var peer = new PeerAttributes();
+        return maxMessageBytes ->
+                new CompletedLines(inner.open(maxMessageBytes), line -> peer.add(line, 17, 1000, 1000));
+    }
+
     /** Looks for another protocol in the first bytes of a connection. */
     public static void sniff(byte[] first) {
         if (first.length > 0) {

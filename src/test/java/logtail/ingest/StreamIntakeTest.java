@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -296,7 +297,8 @@ class StreamIntakeTest {
                         new SimpleMeterRegistry(),
                         stalled,
                         Gate.open(),
-                        new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10))));
+                        new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10)),
+                        Optional.empty()));
     }
 
     private void accept(StreamIntake stream, String text) throws InterruptedException {

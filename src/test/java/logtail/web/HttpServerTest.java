@@ -2,6 +2,7 @@ package logtail.web;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.bootstrap.Bootstrap;
@@ -14,9 +15,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +27,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +35,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
+import logtail.access.AppScope;
 import logtail.access.Gate;
+import logtail.access.Principal;
 import logtail.access.Right;
 import logtail.access.Veils;
 import logtail.ingest.IntakeContext;
@@ -222,6 +228,87 @@ class HttpServerTest {
     }
 
     @Test
+    void keepsTheGoodLinesOfABatchAndTellsTheOthers() throws IOException {
+        var webOnly = new Principal("shop", Set.of(Right.INGEST), AppScope.of(List.of("web-*", "shop")));
+        InetSocketAddress http = listen(new Limits(9, 9, LONG, LONG, LONG), LONG, LONG, credentials -> webOnly);
+        String good = "{\"app\":\"web-1\",\"message\":\"good %d\"}\n";
+        String bad = "{\"app\":\"db\",\"message\":\"bad\"}\n";
+        try (var sender = HttpSocket.open(http)) {
+            var answer = sender.post("/logs", (good.formatted(1) + "\n" + bad + good.formatted(2)).getBytes(US_ASCII));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("content-type")).isEqualTo("application/json");
+            assertThat(answer.text())
+                    .startsWith("{\"kept\":2,\"rejected\":1,\"errors\":[{\"line\":3,\"detail\":\"the token is for ")
+                    .contains("not for db");
+            var none = sender.post("/logs", (bad + bad).getBytes(US_ASCII));
+            assertThat(none.status()).isEqualTo(403);
+            assertThat(none.text()).contains("\"line\":1,", "\"kept\":0,", "\"rejected\":2,", "nothing of it is kept");
+        }
+        assertThat(Blocks.readAll(journal.openReader())).containsExactly("1:" + good.formatted(1).strip(), "2:" + good.formatted(2).strip());
+    }
+
+    @Test
+    void tellsWhichValueOfAJsonBodyIsBroken() throws IOException {
+        try (var sender = HttpSocket.open(listen(LONG, LONG, LONG))) {
+            var answer = sender.post(
+                    "/logs",
+                    "[{\"message\":\"one\"},{\"message\":\"two\"},nonsense]".getBytes(US_ASCII),
+                    "Content-Type: application/json");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("\"line\":3,", "\"kept\":2", "line 3: there is no JSON at byte 37");
+        }
+    }
+
+    @Test
+    void tellsConnectionsOfHttp2ToBeginElsewhereWhenItStops() throws IOException {
+        var server = closing.push(new HttpServer(loops, context(new Limits(9, 9, LONG, LONG, LONG)), metrics));
+        InetSocketAddress http = server.listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), Gate.open(), List.of());
+        try (var socket = new Socket(http.getAddress(), http.getPort())) {
+            socket.setSoTimeout(20_000);
+            byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+            socket.getOutputStream().write(settings);
+            var in = new DataInputStream(socket.getInputStream());
+            assertThat(nextFrame(in)).as("SETTINGS").isEqualTo(4);
+            server.acceptor().close();
+            int type = nextFrame(in);
+            while (type == 4 || type == 8) { // its acknowledgement, WINDOW_UPDATE
+                type = nextFrame(in);
+            }
+            assertThat(type).as("GOAWAY").isEqualTo(7);
+        }
+    }
+
+    /** The type of the next frame (RFC 9113, section 4.1). */
+    private static int nextFrame(DataInputStream in) throws IOException {
+        int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+        int type = in.readUnsignedByte();
+        in.skipNBytes(5L + length);
+        return type;
+    }
+
+    @Test
+    void asksNoMoreOfASenderThatReadsNoAnswers() throws IOException {
+        Limits limits = new Limits(9, 9, LONG, LONG, Duration.ofSeconds(1));
+        try (var sender = HttpSocket.open(listen(limits, LONG, LONG))) {
+            String ask = HttpSocket.head("GET", "/long");
+            String asks = ask.repeat(100);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 10_000; i++) {
+                            sender.send(asks); // until nobody reads it, and then until it is closed
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        double answered = metrics.get("logtail.http.requests")
+                .tag("route", "/long")
+                .timer()
+                .count();
+        assertThat(answered).isBetween(1.0, 2_000.0);
+    }
+
+    @Test
     void refusesABombAndTellsWhatItHasKept() throws IOException {
         byte[] bomb = gzip(("a line that comes again and again\n".repeat(1 << 20)).getBytes(US_ASCII)); // 34 MiB
         assertThat(bomb.length).isLessThan(150 * 1024);
@@ -230,7 +317,7 @@ class HttpServerTest {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.text()).contains("more than 200 times", "LOGTAIL_MAX_INFLATED_RATIO", "\"kept\":");
         }
-        assertThat(bodies.usedBytes()).isZero();
+        await(() -> bodies.usedBytes() == 0); // when the rest of the bomb is discarded
     }
 
     @Test
@@ -395,6 +482,10 @@ class HttpServerTest {
     }
 
     private InetSocketAddress listen(Limits limits, Duration patience, Duration heartbeat) {
+        return listen(limits, patience, heartbeat, Gate.open());
+    }
+
+    private InetSocketAddress listen(Limits limits, Duration patience, Duration heartbeat, Gate gate) {
         var context = new IntakeContext(pipeline, 2048, () -> 1, metrics, MemoryBudget.Share.of("stalled", 1 << 20));
         var attempts = new Attempts(
                 journal,
@@ -407,6 +498,7 @@ class HttpServerTest {
         Endpoint tail = new TailEndpoint(hub, tailLimits, Veils.unkept("test"), () -> 1, heartbeat);
         Routes others = () -> List.of(
                 new Route(HttpMethod.GET, "/tail", Right.TAIL, tail),
+                Route.forAnybody(HttpMethod.GET, "/long", HttpRig.says("x".repeat(100_000))),
                 Route.forAnybody(HttpMethod.GET, "/healthz", new HealthEndpoint(Optional::empty)),
                 Route.forAnybody(
                         HttpMethod.GET,
@@ -426,7 +518,7 @@ class HttpServerTest {
                 .listen(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of(),
-                        Gate.open(),
+                        gate,
                         List.of(logs, others));
     }
 

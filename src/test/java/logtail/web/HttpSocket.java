@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.HashMap;
@@ -43,8 +44,8 @@ public final class HttpSocket implements AutoCloseable {
         }
     }
 
-    private HttpSocket(InetSocketAddress address) throws IOException {
-        socket = new Socket(address.getAddress(), address.getPort());
+    private HttpSocket(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(DEADLINE_MS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
@@ -52,7 +53,12 @@ public final class HttpSocket implements AutoCloseable {
 
     /** Connects. */
     public static HttpSocket open(InetSocketAddress address) throws IOException {
-        return new HttpSocket(address);
+        return new HttpSocket(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    /** Connects from one of our addresses. */
+    public static HttpSocket open(InetSocketAddress address, InetAddress from) throws IOException {
+        return new HttpSocket(new Socket(address.getAddress(), address.getPort(), from, 0));
     }
 
     /** Gets {@code target} on a connection of its own. */

@@ -129,7 +129,7 @@ class TrustedProxiesTest {
         }
         var env = new Env(Map.of("LOGTAIL_TRUSTED_PROXIES", "127.0.0.1 , 10.0.0.0/8,::1"));
         TrustedProxies.Origin origin =
-                TrustedProxies.from(env).origin(peer("::1"), false, headers("X-Forwarded-For", "203.0.113.5"));
+                new TrustedProxies(TrustedProxies.from(env)).origin(peer("::1"), false, headers("X-Forwarded-For", "203.0.113.5"));
         assertThat(origin.remote().host()).isEqualTo("203.0.113.5");
     }
 

@@ -68,12 +68,19 @@ public final class DaemonClient {
     /**
      * How a post went.
      *
-     * @param detail what the daemon has to say when the status is not 2xx
+     * @param detail what the daemon has to say when the status is not 2xx, or of the first line that it rejected
      * @param retryAfterMs how long it asks us to wait, 0 when it does not
+     * @param rejected how many lines it will never take, while all others of the post are kept
      */
-    public record Reply(int status, String detail, long retryAfterMs) {
+    public record Reply(int status, String detail, long retryAfterMs, long rejected) {
+        /** An answer that rejects no single lines. */
+        public Reply(int status, String detail, long retryAfterMs) {
+            this(status, detail, retryAfterMs, 0);
+        }
+
+        /** Whether the daemon has dealt with every line: it keeps all but those that it rejects one by one. */
         public boolean isKept() {
-            return status / 100 == 2;
+            return status / 100 == 2 || (status == HttpURLConnection.HTTP_FORBIDDEN && rejected > 0);
         }
 
         public boolean isWorthRetrying() {
@@ -131,10 +138,10 @@ public final class DaemonClient {
         try {
             int status = connection.getResponseCode();
             if (status / 100 == 2) {
-                drain(connection.getInputStream());
-                return new Reply(status, "", 0);
+                return kept(status, connection.getContentType(), connection.getInputStream());
             }
-            return new Reply(status, detail(connection), retryAfterMs(connection));
+            ToldProblem problem = problem(connection);
+            return new Reply(status, problem.detail(), retryAfterMs(connection), problem.rejected());
         } catch (HttpRetryException e) { // how the JDK tells of a 401 to a streamed post
             return new Reply(e.responseCode(), "", 0);
         }
@@ -184,19 +191,26 @@ public final class DaemonClient {
     }
 
     private static String detail(HttpURLConnection connection) throws IOException {
+        return problem(connection).detail();
+    }
+
+    private static ToldProblem problem(HttpURLConnection connection) throws IOException {
         @Nullable InputStream body = connection.getErrorStream();
         if (body == null) {
-            return "";
+            return ToldProblem.NONE;
         }
         try (body) {
-            return ToldProblem.detail(connection.getContentType(), body.readNBytes(DISCARDED_BYTES));
+            return ToldProblem.read(connection.getContentType(), body.readNBytes(DISCARDED_BYTES));
         }
     }
 
-    /** A body read to its end lets the connection be used again. */
-    private static void drain(InputStream body) throws IOException {
+    /** Reads the body to its end, too, which lets the connection be used again. */
+    private static Reply kept(int status, @Nullable String contentType, InputStream body) throws IOException {
         try (body) {
-            body.readNBytes(DISCARDED_BYTES);
+            ToldProblem told = ToldProblem.read(contentType, body.readNBytes(DISCARDED_BYTES));
+            return told.rejected() == 0
+                    ? new Reply(status, "", 0)
+                    : new Reply(status, told.detail(), 0, told.rejected());
         }
     }
 

@@ -11,6 +11,7 @@ public sealed interface StreamLine {
      * @param context whether it is shown for its neighbours alone
      * @param late whether it came too late for its place in the order of times
      * @param cut whether the message was longer
+     * @param continued whether it goes on with the event before it of the same app, process and host
      */
     record Event(
             String id,
@@ -23,8 +24,34 @@ public sealed interface StreamLine {
             String message,
             boolean context,
             boolean late,
-            boolean cut)
-            implements StreamLine {}
+            boolean cut,
+            boolean continued)
+            implements StreamLine {
+        /** One that continues none. */
+        public Event(
+                String id,
+                String time,
+                String received,
+                String app,
+                String process,
+                String host,
+                String level,
+                String message,
+                boolean context,
+                boolean late,
+                boolean cut) {
+            this(id, time, received, app, process, host, level, message, context, late, cut, false);
+        }
+
+        /** Whether it is the rest of {@code before}, which came right before it. */
+        public boolean goesOnWith(Event before) {
+            return continued
+                    && app.equals(before.app)
+                    && process.equals(before.process)
+                    && host.equals(before.host)
+                    && context == before.context;
+        }
+    }
 
     /**
      * Lines that are gone, with their number and why.

@@ -8,6 +8,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Turns the daemon's NDJSON into {@link StreamLine}s. One thread. */
 public final class StreamLineReader {
+    private static final int CUT = 1;
+    private static final int CONTINUED = 2;
+
     private final JsonFactory json = new JsonFactory(); // read token by token: a tail has millions of lines
 
     /**
@@ -33,7 +36,7 @@ public final class StreamLineReader {
         String message = "";
         boolean context = false;
         boolean late = false;
-        boolean cut = false;
+        int flags = 0;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -48,7 +51,7 @@ public final class StreamLineReader {
                 case "message" -> message = text(parser);
                 case "context" -> context = parser.getValueAsBoolean();
                 case "late" -> late = parser.getValueAsBoolean();
-                case "flags" -> cut = hasTruncated(parser);
+                case "flags" -> flags = flags(parser);
                 case "gap" -> {
                     return gap(parser);
                 }
@@ -60,16 +63,32 @@ public final class StreamLineReader {
         }
         return id.isEmpty()
                 ? new StreamLine.Other()
-                : new StreamLine.Event(id, time, received, app, process, host, level, message, context, late, cut);
+                : new StreamLine.Event(
+                        id,
+                        time,
+                        received,
+                        app,
+                        process,
+                        host,
+                        level,
+                        message,
+                        context,
+                        late,
+                        (flags & CUT) != 0,
+                        (flags & CONTINUED) != 0);
     }
 
-    private static boolean hasTruncated(JsonParser parser) {
-        boolean has = false;
+    private static int flags(JsonParser parser) {
+        int flags = 0;
         boolean isArray = parser.currentToken() == JsonToken.START_ARRAY;
         while (isArray && parser.nextToken() == JsonToken.VALUE_STRING) {
-            has |= "truncated".equals(parser.getString());
+            flags |= switch (parser.getString()) {
+                case "truncated" -> CUT;
+                case "continued" -> CONTINUED;
+                default -> 0;
+            };
         }
-        return has;
+        return flags;
     }
 
     private static StreamLine gap(JsonParser parser) {

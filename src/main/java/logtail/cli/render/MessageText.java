@@ -48,6 +48,23 @@ public final class MessageText {
             first(end < 0 ? message : withoutReturn(message.substring(0, end)), style, out);
             lines(end < 0 ? "" : message.substring(end + 1), style, out);
         }
+        tellCut(event, out);
+    }
+
+    /** The rest of the event above, each line indented. */
+    void putFurther(StreamLine.Event event, LineOutput out) {
+        String style = event.context() ? Painter.DIM : Painter.ofLevel(event.level());
+        String[] lines = event.message().stripTrailing().split("\n", -1);
+        out.ascii(INDENT);
+        painter.put(withoutReturn(lines[0]), style, out);
+        for (int i = 1; i < lines.length; i++) {
+            out.ascii('\n').ascii(INDENT);
+            painter.put(withoutReturn(lines[i]), style, out);
+        }
+        tellCut(event, out);
+    }
+
+    private void tellCut(StreamLine.Event event, LineOutput out) {
         if (event.cut()) {
             painter.put(" … [cut at " + size(event.message()) + "]", Painter.DIM, out);
         }

@@ -2,9 +2,11 @@ package logtail.cli.render;
 
 import logtail.cli.base.LineOutput;
 import logtail.cli.client.StreamLine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line for people: {@code HH:MM:SS.mmm app[process]: message}, in local time; of {@code web[web.1]} the process says it all.
+ * On a terminal the rest of an event that was cut stands below it, indented like its other lines.
  */
 public final class TextFormat implements LineFormat {
     private static final String UNKNOWN_APP = "unknown";
@@ -12,6 +14,7 @@ public final class TextFormat implements LineFormat {
     private final Look look;
     private final Painter painter;
     private final MessageText message;
+    private StreamLine.@Nullable Event before; // shown right above
 
     TextFormat(Look look) {
         this.look = look;
@@ -21,15 +24,22 @@ public final class TextFormat implements LineFormat {
 
     @Override
     public void event(StreamLine.Event event, byte[] json, int from, int length, LineOutput out) {
-        if (look.prefix()) {
-            prefix(event, out);
+        StreamLine.Event above = before;
+        if (look.terminal() && look.prefix() && above != null && event.goesOnWith(above)) {
+            message.putFurther(event, out);
+        } else {
+            if (look.prefix()) {
+                prefix(event, out);
+            }
+            message.put(event, out);
         }
-        message.put(event, out);
         out.ascii('\n');
+        before = event;
     }
 
     @Override
     public boolean gap(StreamLine.Gap gap, byte[] json, int from, int length, LineOutput out) {
+        before = null;
         painter.put("-- " + LineFormat.words(gap) + " --", Painter.WARN, out);
         out.ascii('\n');
         return true;
@@ -37,6 +47,7 @@ public final class TextFormat implements LineFormat {
 
     @Override
     public void apart(LineOutput out) {
+        before = null;
         painter.put("--", Painter.DIM, out);
         out.ascii('\n');
     }

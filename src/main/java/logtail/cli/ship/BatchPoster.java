@@ -25,10 +25,16 @@ public final class BatchPoster implements Outlet {
     private final Backoff backoff;
     private final Notices notices;
     private final boolean gzip;
+    private final RejectedLines rejected;
     private boolean isAway;
 
     /** @param gzip whether to compress bodies of 1 KiB and more */
     BatchPoster(DaemonClient client, Backoff backoff, Notices notices, boolean gzip) {
+        this(client, backoff, notices, gzip, new RejectedLines(notices));
+    }
+
+    private BatchPoster(DaemonClient client, Backoff backoff, Notices notices, boolean gzip, RejectedLines rejected) {
+        this.rejected = rejected;
         this.client = client;
         this.backoff = backoff;
         this.notices = notices;
@@ -36,11 +42,17 @@ public final class BatchPoster implements Outlet {
     }
 
     public static BatchPoster to(ShipOptions options, Notices notices) {
+        return to(options, notices, new RejectedLines(notices));
+    }
+
+    /** @param rejected counts the lines that the daemon will never take */
+    static BatchPoster to(ShipOptions options, Notices notices, RejectedLines rejected) {
         return new BatchPoster(
                 new DaemonClient(options.daemon(), DaemonClient.SILENCE),
                 new Backoff(200, 5_000),
                 notices,
-                options.gzip());
+                options.gzip(),
+                rejected);
     }
 
     @Override
@@ -91,6 +103,7 @@ public final class BatchPoster implements Outlet {
             }
             isAway = false;
             backoff.reset();
+            rejected.add(reply);
         } else if (!reply.isWorthRetrying()) {
             throw client.refusal(reply);
         }

@@ -14,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class Carrier implements AutoCloseable {
     private final ShipOptions options;
     private final Notices notices;
+    private final RejectedLines rejected;
     private final Optional<Spool> spool;
     private final @Nullable SpooledOutlet spooled;
 
     private Carrier(ShipOptions options, Notices notices) {
         this.options = options;
         this.notices = notices;
+        rejected = new RejectedLines(notices);
         spool = options.spool().open(notices);
         spooled = spool.map(found -> SpooledOutlet.start(
-                        BatchPoster.to(options, notices), found, options.spool().drop(), notices))
+                        BatchPoster.to(options, notices, rejected),
+                        found,
+                        options.spool().drop(),
+                        notices))
                 .orElse(null);
     }
 
@@ -35,7 +40,7 @@ public final class Carrier implements AutoCloseable {
     LineShipper shipper(UrlQuery query) {
         Redaction redaction = options.redaction();
         return new LineShipper(
-                spooled == null ? BatchPoster.to(options, notices) : spooled,
+                spooled == null ? BatchPoster.to(options, notices, rejected) : spooled,
                 query,
                 options.joins(),
                 notices,
@@ -58,6 +63,9 @@ public final class Carrier implements AutoCloseable {
         if (dropped > 0) {
             notices.warn(Notices.lines(dropped) + " dropped");
         }
+        if (rejected.count() > 0) {
+            notices.warn(Notices.lines(rejected.count()) + " rejected by the daemon");
+        }
         long waiting = waitingLines();
         if (waiting > 0) {
             notices.warn(Notices.lines(waiting) + " left in " + spool.get() + "; "
@@ -66,7 +74,7 @@ public final class Carrier implements AutoCloseable {
         if (unsentLines > 0) {
             notices.warn(Notices.lines(unsentLines) + " not sent");
         }
-        return dropped > 0 || waiting > 0 || unsentLines > 0;
+        return dropped > 0 || rejected.count() > 0 || waiting > 0 || unsentLines > 0;
     }
 
     /** Closes the spool, whose content the next process sends. */

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
             "       logtail up [OPTIONS]            run the processes of a Procfile",
             "       logtail drains WHAT             forward events to other stores",
+            "       logtail tokens WHAT             say who may send, read and manage",
             "       logtail journal TOOL            look into a journal",
         },
         footer = {
@@ -63,7 +64,7 @@ import picocli.CommandLine.Parameters;
             "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
             "(--strict), 130 Ctrl-C.",
             "More: logtail apps --help, logtail pipe --help, logtail run --help,",
-            "logtail up --help, logtail drains --help,",
+            "logtail up --help, logtail drains --help, logtail tokens --help,",
             "logtail serve --help, logtail journal --help",
         })
 public final class LogtailCommand implements Callable<Integer> {

@@ -157,7 +157,10 @@ public final class UpCommand implements Callable<Integer> {
         }
         try (var inside = EmbeddedDaemon.start(data(options.directory(), around), redact.environment(around))) {
             var address = DaemonAddress.resolve(inside.address(), around.env());
-            return run(options, DaemonAccess.to(address).with(inside.token()), around);
+            DaemonAccess access = address.isLoopback()
+                    ? DaemonAccess.to(address).with(inside.token())
+                    : daemon.resolve(address, around);
+            return run(options, access, around);
         } catch (EmbeddedDaemon.StartFailedException e) {
             throw new CommandFailedException(ExitCode.NO_ACCESS, "no daemon: " + e.getMessage());
         }

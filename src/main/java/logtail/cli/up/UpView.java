@@ -172,7 +172,9 @@ public final class UpView implements NdjsonBody.Handler {
     /** Moves past a gap. After a reset all ids are new; after a power cut new events may get the ids of the gap. */
     private void passGap(StreamLine.Gap gap) {
         if (gap.isVeiled()) {
-            moveTo(gap.after());
+            if (!gap.after().isEmpty()) {
+                moveTo(gap.after());
+            }
             return;
         }
         switch (gap.reason()) {

@@ -26,12 +26,21 @@ final class Bucket {
     /** Takes, overdrawn or not. */
     void take(long lines, long bytes, long nowNs) {
         long costNs = rule.costNs(lines, bytes);
-        fullAtNs.accumulateAndGet(costNs, (fullAt, cost) -> Math.max(fullAt, nowNs) + cost);
+        long fullAt;
+        do { // no lambda, which would be made for each call
+            fullAt = fullAtNs.get();
+        } while (!fullAtNs.compareAndSet(fullAt, (fullAt - nowNs > 0 ? fullAt : nowNs) + costNs));
     }
 
     /** How long until something is in it, 0 when something is. */
     long waitNs(long nowNs) {
         return Math.max(0, fullAtNs.get() - nowNs - burstNs + 1);
+    }
+
+    /** How long until a line of so many bytes is in it, 0 when it is; one that is more than the burst counts as that. */
+    long waitNsForLine(long bytes, long nowNs) {
+        long leftNs = Math.max(0, fullAtNs.get() - nowNs);
+        return Math.max(0, leftNs + Math.min(burstNs, rule.costNs(1, bytes)) - burstNs);
     }
 
     /** Whether it is full, so that a new one would be the same. */

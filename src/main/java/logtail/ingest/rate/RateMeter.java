@@ -1,5 +1,6 @@
 package logtail.ingest.rate;
 
+import java.util.Optional;
 import logtail.event.Slice;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Counts the lines of one stream, or of one socket of datagrams, against the rules. Lines of one app in a row are charged
  * together, when another app comes or the read ends, so a bucket that event loops share is touched once a read. Use for
  * a stream: {@link #add} for each line, and {@link #endRead}, which says for how long the sender is to wait; for
- * datagrams: {@link #tryAdd}. Its caches cost some KiB, so it is made where there are rules only. One thread.
+ * datagrams: {@link #tryAdd}. One thread.
  */
 public final class RateMeter {
     private final Rates rates;
@@ -27,12 +28,14 @@ public final class RateMeter {
     private long bytes;
     private long waitNs;
     private @Nullable RateRule limiting;
+    private long overdrawnUntilNs; // by apps of this read before the last one
+    private @Nullable RateRule overdrawnBy;
 
-    RateMeter(Rates rates) {
+    RateMeter(Rates rates, FoundBuckets apps, FoundBuckets addresses, FoundBuckets tokens) {
         this.rates = rates;
-        apps = new FoundBuckets(rates, RateRule.Kind.APP);
-        addresses = new FoundBuckets(rates, RateRule.Kind.ADDRESS);
-        tokens = new FoundBuckets(rates, RateRule.Kind.TOKEN);
+        this.apps = apps;
+        this.addresses = addresses;
+        this.tokens = tokens;
         isByApp = rates.hasRulesBy(RateRule.Kind.APP);
         isByAddress = rates.hasRulesBy(RateRule.Kind.ADDRESS);
         isByToken = rates.hasRulesBy(RateRule.Kind.TOKEN);
@@ -48,19 +51,34 @@ public final class RateMeter {
         }
     }
 
-    /** Adds a line that is taken. */
-    public void add(Slice app, int wireBytes) {
+    /**
+     * Adds a line that is taken, now or when its sender has waited.
+     *
+     * @return false when it is the first one of an app that has sent too much already, so that its sender is to wait first
+     */
+    public boolean add(Slice app, int wireBytes) {
+        boolean hasRoom = true;
         if (isByApp) {
             Bucket[] buckets = apps.of(app);
             if (buckets != appBuckets) {
                 chargeApp();
                 appBuckets = buckets;
+                hasRoom = waitNs(buckets) == 0;
             }
             appLines++;
             appBytes += wireBytes;
         }
         lines++;
         bytes += wireBytes;
+        return hasRoom;
+    }
+
+    private long waitNs(Bucket[] buckets) {
+        long most = 0;
+        for (Bucket bucket : buckets) {
+            most = Math.max(most, bucket.waitNs(rates.nowNs()));
+        }
+        return most;
     }
 
     /** Charges what was added. Returns for how many nanoseconds its sender is to wait before it sends more; 0 to go on. */
@@ -83,11 +101,18 @@ public final class RateMeter {
     }
 
     /** For how long a sender is to wait that has not sent anything yet, and names its app or not. */
-    public long waitNs(Slice app) {
+    public Optional<TooFast> tooFast(Slice app) {
         if (isByApp && !app.isEmpty()) {
             appBuckets = apps.of(app);
         }
-        return endRead();
+        return tooFast();
+    }
+
+    /** The same of one that has sent something. */
+    public Optional<TooFast> tooFast() {
+        long wait = endRead();
+        RateRule rule = limiting;
+        return wait == 0 || rule == null ? Optional.empty() : Optional.of(new TooFast(rule, wait));
     }
 
     /** The rule that {@link #endRead} goes by, or that {@link #tryAdd} has refused a line for; null when none did. */
@@ -100,13 +125,11 @@ public final class RateMeter {
         if (isByApp) {
             appBuckets = apps.of(app);
         }
-        waitNs = 0;
         limiting = null;
         long nowNs = rates.nowNs();
-        look(appBuckets, nowNs);
-        look(addressBuckets, nowNs);
-        look(tokenBuckets, nowNs);
-        if (waitNs > 0) {
+        if (!hasRoom(appBuckets, wireBytes, nowNs)
+                || !hasRoom(addressBuckets, wireBytes, nowNs)
+                || !hasRoom(tokenBuckets, wireBytes, nowNs)) {
             return false;
         }
         take(appBuckets, 1, wireBytes, nowNs);
@@ -114,9 +137,6 @@ public final class RateMeter {
         take(tokenBuckets, 1, wireBytes, nowNs);
         return true;
     }
-
-    private long overdrawnUntilNs; // by apps of this read before the last one
-    private @Nullable RateRule overdrawnBy;
 
     private void chargeApp() {
         if (appLines > 0) {
@@ -148,6 +168,16 @@ public final class RateMeter {
             limiting = rule;
         }
         return wait;
+    }
+
+    private boolean hasRoom(Bucket[] buckets, long wireBytes, long nowNs) {
+        for (Bucket bucket : buckets) {
+            if (bucket.waitNsForLine(wireBytes, nowNs) > 0) {
+                limiting = bucket.rule();
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void take(Bucket[] buckets, long lines, long bytes, long nowNs) {

@@ -40,11 +40,6 @@ public final class Rates {
         return nanoTime.getAsLong();
     }
 
-    /** A meter for one stream, or one socket of datagrams. */
-    public RateMeter meter() {
-        return new RateMeter(this);
-    }
-
     /** Counts, under one of a few fixed words, what was done about too many lines. */
     public static void count(MeterRegistry metrics, RateRule rule, String action, long count) {
         Counter.builder("logtail.rate.limited")

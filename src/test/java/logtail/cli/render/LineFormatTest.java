@@ -256,6 +256,26 @@ class LineFormatTest {
     }
 
     @Test
+    void theRestOfAnEventThatWasCutStandsBelowItOnATerminal() {
+        var around = new Surroundings(Map.of("NO_COLOR", "1"), true, Instant.parse("2026-11-24T14:00:00Z"), BERLIN);
+        LineFormat format = LineFormat.of(Look.resolve(new LookArguments(), false, around));
+        var first = event("web", "", "info", "a\nb");
+        var rest = rest("web", "c\nd\n");
+        assertThat(show(format, first) + show(format, rest) + show(format, rest) + show(format, rest("db", "e")))
+                .isEqualTo("15:00:00.123 web: a\n    b\n    c\n    d\n    c\n    d\n15:00:00.123 db: e\n");
+        assertThat(show(LineFormat.of(look()), rest)).endsWith("web: c\\nd\\n\n");
+        byte[] json = "{\"id\":\"1\",\"message\":\"m\",\"flags\":[\"continued\"]}".getBytes(UTF_8);
+        assertThat(new StreamLineReader().read(json, 0, json.length))
+                .isEqualTo(new StreamLine.Event("1", "", "", "", "", "", "", "m", false, false, false, true));
+    }
+
+    private static StreamLine.Event rest(String app, String message) {
+        StreamLine.Event as = event(app, "", "info", message);
+        return new StreamLine.Event(
+                "2", as.time(), as.received(), app, "", "", "info", message, false, false, false, true);
+    }
+
+    @Test
     void aCutMessageSaysSo() {
         assertThat(text(new StreamLine.Event("1", "", "", "a", "", "", "", "x".repeat(65_535), false, false, true)))
                 .endsWith("xx … [cut at 64 KiB]\n");

@@ -282,6 +282,21 @@ class LineShipperTest {
         }
     }
 
+    @Test
+    void goesOnWhenTheDaemonRejectsSomeLinesOfABatchAndSaysSoOnce() throws Exception {
+        String some =
+                "{\"kept\":1,\"rejected\":2,\"errors\":[{\"line\":1,\"detail\":\"the token is for web, not for db\"}]}";
+        String all = "{\"detail\":\"line 1: the token is for web, not for db\",\"kept\":0,\"rejected\":3}";
+        try (var daemon = FakeDaemon.answering(
+                status(200, Map.of("Content-Type", "application/json"), some),
+                status(403, Map.of("Content-Type", "application/problem+json"), all))) {
+            shipper(daemon).ship(stream("one\ntwo\nthree\n"));
+            shipper(daemon).ship(stream("four\nfive\nsix\n"));
+            assertThat(daemon.requests()).as("nothing is sent again").hasSize(2);
+        }
+        assertThat(stderr.toString(UTF_8)).contains("the daemon rejects lines: the token is for web, not for db");
+    }
+
     private LineShipper shipper(FakeDaemon daemon) {
         return shipper(daemon, Joins.UNSAID);
     }

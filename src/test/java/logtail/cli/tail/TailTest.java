@@ -314,6 +314,96 @@ class TailTest {
     }
 
     /** Follows until so many lines are out, then ends as if the reader of the output went away. */
+    @Test
+    void goesOnBehindIdsThatAreNoNumbers() throws IOException {
+        String gap = "{\"gap\":{\"reason\":\"retention\",\"after\":\"" + place(1) + "\"}}";
+        try (var daemon = FakeDaemon.answering(
+                of("j1", brokenStream(veiled(9, "") + "\n" + gap + "\n" + veiled(2, "") + "\n")),
+                of("j1", brokenStream(gap + "\n" + veiled(5, "") + "\n")),
+                of("j1", stream(veiled(5, ""), veiled(1, ""))))) {
+            assertThat(history(daemon, "-o", "raw")).isEqualTo("m9\nm2\nm5\nm1\n");
+            assertThat(daemon.requests())
+                    .extracting(request -> request.query().split("&", 2)[0])
+                    .containsExactly("lines=100", "after=j1-" + id(2), "after=j1-" + id(5));
+        }
+        assertThat(stderr.toString(UTF_8))
+                .contains("lines are missing here (retention), how many of yours is not known");
+    }
+
+    @Test
+    void withContextGoesOnBehindTheLastMatchAndShowsNothingTwice() throws IOException {
+        String context = ",\"context\":true";
+        try (var daemon = FakeDaemon.answering(
+                of("j1", brokenStream(veiled(3, context) + "\n" + veiled(9, "") + "\n" + veiled(4, context) + "\n")),
+                of("j1", stream(veiled(4, context), veiled(7, ""))))) {
+            assertThat(history(daemon, "-B", "2", "-o", "raw"))
+                    .contains("m3\n", "m9\n", "m7\n")
+                    .containsOnlyOnce("m4");
+            assertThat(daemon.requests())
+                    .extracting(FakeDaemon.Request::query)
+                    .last()
+                    .asString()
+                    .startsWith("after=j1-" + id(9) + "&");
+        }
+    }
+
+    @Test
+    void inTheOrderOfTimesAsksAgainForWhatWasReceivedWithinTheWindow() throws IOException {
+        try (var daemon = FakeDaemon.answering(
+                of("j1", brokenStream(veiled(3, "") + "\n" + veiled(2, "") + "\n")),
+                of("j1", stream(veiled(2, ""), veiled(3, ""), veiled(4, ""))))) {
+            assertThat(history(daemon, "--order", "time", "-o", "raw")).isEqualTo("m3\nm2\nm4\n");
+            assertThat(daemon.requests())
+                    .extracting(FakeDaemon.Request::query)
+                    .last()
+                    .asString()
+                    .contains("since=2026-11-24T14:00:01.500", "by=received", "lines=all")
+                    .doesNotContain("after=");
+        }
+    }
+
+    @Test
+    void afterAPowerCutGoesOnWhereTheJournalEndsNow() throws IOException {
+        String gap = "{\"gap\":{\"reason\":\"power-cut\",\"after\":\"" + place(1) + "\"}}";
+        try (var daemon = FakeDaemon.answering(
+                of("j1", brokenStream(veiled(8, "") + "\n")),
+                of("j1", brokenStream(gap + "\n")),
+                of("j1", stream(veiled(8, ""))))) { // which is another event, with the id of the lost one
+            assertThat(history(daemon, "-o", "raw")).isEqualTo("m8\nm8\n");
+            assertThat(daemon.requests())
+                    .extracting(request -> request.query().split("&", 2)[0])
+                    .containsExactly("lines=100", "after=j1-" + id(8), "after=j1-" + place(1));
+        }
+    }
+
+    @Test
+    void keepsACursorThatIsNoNumber(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("cursor");
+        try (var daemon = FakeDaemon.answering(of("j1", stream(veiled(7, ""))))) {
+            history(daemon, "--cursor", file.toString());
+        }
+        assertThat(file).content().isEqualTo("j1-" + id(7) + "\n");
+        try (var daemon = FakeDaemon.answering(of("j1", stream(veiled(2, ""))))) {
+            history(daemon, "--cursor", file.toString());
+            assertThat(daemon.requests().getFirst().query()).startsWith("after=j1-" + id(7) + "&");
+        }
+        assertThat(file).content().isEqualTo("j1-" + id(2) + "\n");
+    }
+
+    /** An event as a token limited to apps is shown it. */
+    private static String veiled(int number, String more) {
+        return "{\"id\":\"%s\",\"time\":\"2026-11-24T14:00:0%d.000000000Z\",\"received\":\"2026-11-24T14:00:0%d.000000000Z\",\"app\":\"web\",\"level\":\"info\",\"message\":\"m%d\"%s}"
+                .formatted(id(number), number, number, number, more);
+    }
+
+    private static String id(int number) {
+        return "e" + "0123456789abcdefghijklmno%d".formatted(number) + "0";
+    }
+
+    private static String place(int number) {
+        return "p" + "%d".formatted(number).repeat(58);
+    }
+
     private String follow(FakeDaemon daemon, int lines, String... args) {
         var closing = new OutputStream() {
             @Override
