@@ -10,11 +10,7 @@ import logtail.net.tls.ServerTls;
  * @param tls of the listeners that have it; needed when there is one
  */
 public record Entrances(Optional<ServerTls> tls, MeterRegistry metrics) {
-    /**
-     * The entrance of a listener.
-     *
-     * @param listener its name in metrics and in our own log, such as {@code syslog-tls}
-     */
+    /** @param listener its name in metrics and in our own log, such as {@code syslog-tls} */
     public Entrance of(String listener, Limits limits, Wrapping wrapping, Manners manners) {
         return new Entrance(listener, limits, wrapping, manners, this);
     }

@@ -10,23 +10,16 @@ import java.util.regex.Pattern;
 
 /**
  * One block of a PEM file (RFC 7468). What stands between blocks is passed over, as files of several tools have explanations there.
- * Immutable.
+ *
+ * @param label such as {@code CERTIFICATE}
+ * @param isEncrypted whether a header of the block says so, as in {@code Proc-Type: 4,ENCRYPTED} (RFC 1421 section 4.6.1.1)
+ * @param bytes DER; empty when it is encrypted
  */
-final class Pem {
+record Pem(String label, boolean isEncrypted, byte[] bytes) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+(?:-(?!----END )[^-]*+)*+)-----END \\1-----");
     private static final Pattern HEADERS =
             Pattern.compile("^\\s*(?:[A-Za-z0-9-]+: [^\\n]*\\n|[ \\t]+[^\\n]*\\n)+\\s*\\n");
-
-    private final String label;
-    private final boolean isEncrypted;
-    private final byte[] bytes;
-
-    private Pem(String label, boolean isEncrypted, byte[] bytes) {
-        this.label = label;
-        this.isEncrypted = isEncrypted;
-        this.bytes = bytes;
-    }
 
     /**
      * All blocks of a file, in their order.
@@ -51,20 +44,5 @@ final class Pem {
             }
         }
         return blocks;
-    }
-
-    /** Such as {@code CERTIFICATE}. */
-    String label() {
-        return label;
-    }
-
-    /** Whether its label or one of its headers says so, as in {@code Proc-Type: 4,ENCRYPTED} (RFC 1421 section 4.6.1.1). */
-    boolean isEncrypted() {
-        return isEncrypted;
-    }
-
-    /** DER; empty when its headers say that it is encrypted. */
-    byte[] bytes() {
-        return bytes.clone();
     }
 }

@@ -65,7 +65,7 @@ final class PrivateKeys {
             try {
                 return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             } catch (InvalidKeySpecException e) {
-                // of another kind
+                continue; // of another kind
             } catch (GeneralSecurityException e) {
                 throw new InvalidKeyException("holds a key that this Java cannot read: " + e.getMessage(), e);
             }
