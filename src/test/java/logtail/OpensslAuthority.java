@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,6 +30,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** An authority that certifies keys for tests, with {@code openssl}, in a folder of its own. */
@@ -109,9 +115,9 @@ public final class OpensslAuthority {
             return context();
         }
 
-        /** The same of one that trusts the authority of {@code server}. */
+        /** The same of one that trusts the authority of {@code server}, and shows its certificate even if nobody there knows it. */
         public SSLContext clientOf(Key server) throws IOException, GeneralSecurityException {
-            return context(keyManagers(), server.trustManagers());
+            return context(new KeyManager[] {new Insistent(keyManagers()[0])}, server.trustManagers());
         }
 
         /** The context of a client that trusts the same authority, and has no certificate. */
@@ -166,6 +172,47 @@ public final class OpensslAuthority {
                 .start();
         if (!openssl.waitFor(30, TimeUnit.SECONDS) || openssl.exitValue() != 0) {
             throw new IOException(command + ": " + Files.readString(output, UTF_8));
+        }
+    }
+
+    /** Shows its certificate whichever authorities a server names. */
+    private static final class Insistent extends X509ExtendedKeyManager {
+        private final X509KeyManager keys;
+
+        Insistent(KeyManager keys) {
+            this.keys = (X509KeyManager) keys;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return keys.getClientAliases(type, null);
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return keys.chooseClientAlias(types, null, socket);
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return keys.getCertificateChain(alias);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return keys.getPrivateKey(alias);
         }
     }
 
