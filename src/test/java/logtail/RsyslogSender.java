@@ -33,7 +33,11 @@ public final class RsyslogSender implements AutoCloseable {
                 """.formatted(folder, socket(), server.getPort(), options));
     }
 
-    /** @param options more parameters of its omrelp, such as {@code rebindInterval="1"} */
+    /**
+     * One that sends over RELP.
+     *
+     * @param options more parameters of its omrelp, such as {@code rebindInterval="1"}
+     */
     public static RsyslogSender relp(Path folder, InetSocketAddress server, String options) throws IOException {
         Programs.need("rsyslogd", "rsyslog");
         try (Stream<Path> libraries = Files.find(

@@ -19,7 +19,8 @@ enum Refusal {
             "the client refused: see its own log; most often it does not trust our certificate's authority, or knows us by another name"),
     VERSION("the client speaks neither TLS 1.2 nor 1.3"),
     CIPHER("the client has no cipher, curve or signature in common with us and our certificate"),
-    NO_CERTIFICATE("the client shows no certificate, or has none of an authority in LOGTAIL_TLS_CLIENT_CA, which demands one"),
+    NO_CERTIFICATE(
+            "the client shows no certificate, or has none of an authority in LOGTAIL_TLS_CLIENT_CA, which demands one"),
     UNKNOWN_AUTHORITY("the client's certificate is not issued by an authority in LOGTAIL_TLS_CLIENT_CA"),
     EXPIRED("the client's certificate has expired, or is not valid yet"),
     BAD_CERTIFICATE("the client's certificate is not fit for a client"),

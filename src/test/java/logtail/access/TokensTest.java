@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +32,7 @@ class TokensTest {
     private Path data;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-30T12:00:00Z"));
-    private final Clock clock = () -> TimeUnit.SECONDS.toNanos(now.get().getEpochSecond());
+    private final Clock clock = () -> TimeUnit.SECONDS.toNanos(now().getEpochSecond());
 
     @Test
     void keepsAHashAloneInAFileOfItsOwner() throws IOException {
@@ -60,7 +61,7 @@ class TokensTest {
         for (String wrong : List.of(text + "x", text.substring(1), text.toUpperCase(java.util.Locale.ROOT), "", "me")) {
             assertDenied(gate, wrong);
         }
-        now.set(now.get().plus(Duration.ofHours(1)));
+        now.set(now().plus(Duration.ofHours(1)));
         assertDenied(gate, text);
         assertThat(gate.stillAdmits(new Principal("me", java.util.Set.of(Right.TAIL))))
                 .isFalse();
@@ -199,9 +200,9 @@ class TokensTest {
                 session.substring(0, session.lastIndexOf('.') + 1))) {
             assertThatThrownBy(() -> again.admit(session(forged))).as(forged).isInstanceOf(DeniedException.class);
         }
-        now.set(now.get().plus(Duration.ofHours(11)));
+        now.set(now().plus(Duration.ofHours(11)));
         String renewed = again.renewed(session).orElseThrow();
-        now.set(now.get().plus(Duration.ofHours(2)));
+        now.set(now().plus(Duration.ofHours(2)));
         assertThatThrownBy(() -> again.admit(session(session))).isInstanceOf(DeniedException.class);
         assertThat(again.admit(session(renewed)).name()).isEqualTo("me");
         Tokens changed = open();
@@ -244,8 +245,12 @@ class TokensTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
+    private Instant now() {
+        return Objects.requireNonNull(now.get());
+    }
+
     private NewToken token(String name, List<String> rights, List<String> apps, String expires) {
-        return NewToken.of(name, rights, apps, expires, now.get());
+        return NewToken.of(name, rights, apps, expires, now());
     }
 
     private Tokens open() {

@@ -35,7 +35,8 @@ class VeilTest {
             assertThat(place).matches("p[0-9a-v]{58}").isNotEqualTo(veil.place(id));
             assertThat(veil.idOf(place)).hasValue(id);
             assertThat(veil.idOfEvent(place)).isEmpty();
-            assertThat(shown.add(event) & shown.add(place)).isTrue();
+            assertThat(shown.add(event)).isTrue();
+            assertThat(shown.add(place)).isTrue();
             assertThat(veil.number(id)).isNotNegative().isEqualTo(veil.number(id));
         }
     }

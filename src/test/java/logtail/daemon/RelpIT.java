@@ -154,7 +154,7 @@ class RelpIT {
     }
 
     private RsyslogSender start(int port, String options) throws IOException {
-        return RsyslogSender.relp(work, new InetSocketAddress("127.0.0.1", port), options)
+        return RsyslogSender.relp(work, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), options)
                 .start();
     }
 

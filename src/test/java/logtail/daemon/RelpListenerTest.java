@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @Tag("slow")
 class RelpListenerTest {
-    private static final String TIME = "<13>1 2026-11-30T19:28:34.%06dZ h web - - - ";
 
     @TempDir
     private Path data;
@@ -245,7 +244,7 @@ class RelpListenerTest {
     }
 
     private static String exact(int micros) {
-        return TIME.formatted(1 + micros);
+        return "<13>1 2026-11-30T19:28:34.%06dZ h web - - - ".formatted(1 + micros);
     }
 
     private List<String> messages() throws IOException {

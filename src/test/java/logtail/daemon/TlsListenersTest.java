@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import logtail.OpensslAuthority;
 import logtail.web.HttpSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +43,7 @@ class TlsListenersTest {
     @TempDir
     Path data;
 
-    private RunningDaemon daemon;
+    private @Nullable RunningDaemon daemon;
 
     @BeforeAll
     static void issue() throws Exception {
@@ -69,7 +71,7 @@ class TlsListenersTest {
                 server.clientOf(),
                 version,
                 "27 <13>1 - h web - - - counted" + "<13>1 - h web - - - by LF\n");
-        assertThat(daemon.awaitMessages(3)).containsExactlyInAnyOrder("a line", "counted", "by LF");
+        assertThat(daemon().awaitMessages(3)).containsExactlyInAnyOrder("a line", "counted", "by LF");
         assertThat(https("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
     }
@@ -81,18 +83,18 @@ class TlsListenersTest {
         OpensslAuthority.Key past = authority.issue("past", "DNS:client.example", Duration.ofDays(-3));
         start(Map.of("LOGTAIL_TLS_CLIENT_CA", authority.certificate()));
         send("lines-tls", client.clientOf(), "TLSv1.3", "known\n");
-        assertThat(daemon.awaitMessages(1)).containsExactly("known");
+        assertThat(daemon().awaitMessages(1)).containsExactly("known");
         refused("lines-tls", trusting(), "no-certificate");
         refused("lines-tls", stranger.clientOf(server), "unknown-authority");
         refused("lines-tls", past.clientOf(), "expired");
-        assertThat(daemon.awaitMessages(1)).containsExactly("known");
+        assertThat(daemon().awaitMessages(1)).containsExactly("known");
     }
 
     @Test
     void letsClientsWithoutACertificateInWhereItIsOptional() throws Exception {
         start(Map.of("LOGTAIL_TLS_CLIENT_CA", authority.certificate(), "LOGTAIL_TLS_CLIENT_AUTH", "optional"));
         send("lines-tls", trusting(), "TLSv1.3", "without\n");
-        assertThat(daemon.awaitMessages(1)).containsExactly("without");
+        assertThat(daemon().awaitMessages(1)).containsExactly("without");
     }
 
     @Test
@@ -154,7 +156,7 @@ class TlsListenersTest {
                 resting.add(plain("lines-tls"));
             }
             send("lines-tls", server.clientOf(), "TLSv1.3", "through\n");
-            assertThat(daemon.awaitMessages(1)).containsExactly("through");
+            assertThat(daemon().awaitMessages(1)).containsExactly("through");
             awaitFailed("lines-tls", "crowded");
         } finally {
             for (Socket socket : resting) {
@@ -174,13 +176,13 @@ class TlsListenersTest {
                     .isEqualTo(-1);
         }
         start(Map.of());
-        assertThat(daemon.awaitMessages(3)).containsExactly("one", "two", "three, unfinished");
+        assertThat(daemon().awaitMessages(3)).containsExactly("one", "two", "three, unfinished");
     }
 
     @Test
     void takesTheAddressThatAProxyTellsBeforeTls() throws Exception {
         start(Map.of("LOGTAIL_LINES_TLS_PROXY", "on"));
-        InetSocketAddress address = daemon.address("lines-tls");
+        InetSocketAddress address = daemon().address("lines-tls");
         try (var socket = new Socket(address.getAddress(), address.getPort())) {
             socket.getOutputStream().write("PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n".getBytes(UTF_8));
             var secure = (SSLSocket) server.clientOf()
@@ -189,7 +191,7 @@ class TlsListenersTest {
             secure.getOutputStream().write("proxied\n".getBytes(UTF_8));
             secure.close();
         }
-        Shown shown = daemon.await(1).getFirst();
+        Shown shown = daemon().await(1).getFirst();
         assertThat(shown.message()).isEqualTo("proxied");
         assertThat(shown.members()).containsEntry("host", "192.0.2.7");
     }
@@ -211,7 +213,7 @@ class TlsListenersTest {
         String metrics = "";
         while (System.nanoTime() - deadlineNs < 0) {
             try {
-                metrics = HttpSocket.get(daemon.http(), "/metrics").text();
+                metrics = HttpSocket.get(daemon().http(), "/metrics").text();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
@@ -233,7 +235,7 @@ class TlsListenersTest {
     }
 
     private Socket plain(String listener) throws IOException {
-        InetSocketAddress address = daemon.address(listener);
+        InetSocketAddress address = daemon().address(listener);
         return new Socket(address.getAddress(), address.getPort());
     }
 
@@ -262,10 +264,14 @@ class TlsListenersTest {
     }
 
     private SSLSocket connect(String listener, SSLContext context, String version) throws IOException {
-        InetSocketAddress address = daemon.address(listener);
+        InetSocketAddress address = daemon().address(listener);
         var socket = (SSLSocket) context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
         socket.setEnabledProtocols(new String[] {version});
         socket.startHandshake();
         return socket;
+    }
+
+    private RunningDaemon daemon() {
+        return Objects.requireNonNull(daemon);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -131,7 +132,7 @@ final class JoinedLinesTest {
         while (!queues.isEmpty()) {
             var names = new ArrayList<>(queues.keySet());
             String name = names.get(random.nextInt(names.size()));
-            String line = queues.get(name).removeFirst();
+            String line = Objects.requireNonNull(queues.get(name)).removeFirst();
             received += line.length();
             bytes.append(new String(counted("<11>1 - h " + name + " - - " + line), UTF_8));
             if (queues.get(name).isEmpty()) {

@@ -44,8 +44,8 @@ class EntranceTest {
     @Test
     void takesTheHeaderByteByByteAndIsGoneThen() {
         EmbeddedChannel connection = connect(entrance(PROXIED));
-        for (char c : HEADER.toCharArray()) {
-            connection.writeInbound(bytes(String.valueOf(c)));
+        for (int i = 0; i < HEADER.length(); i++) {
+            connection.writeInbound(bytes(HEADER.substring(i, i + 1)));
         }
         connection.writeInbound(bytes("line\n"));
         assertThat(received(connection)).isEqualTo("line\n");

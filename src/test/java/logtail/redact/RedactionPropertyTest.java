@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import logtail.Seeds;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ class RedactionPropertyTest {
         for (int i = random.nextInt(8); i >= 0; i--) {
             String piece = random.nextBoolean()
                     ? samples.text()
-                    : samples.secret(Kind.values()[random.nextInt(Kind.values().length)]);
+                    : samples.secret(List.of(Kind.values()).get(random.nextInt(Kind.values().length)));
             int cut = random.nextInt(4) == 0 ? random.nextInt(piece.length() + 1) : piece.length();
             text.append(piece, 0, cut).append(random.nextInt(3) == 0 ? "" : random.nextBoolean() ? " " : ":");
         }

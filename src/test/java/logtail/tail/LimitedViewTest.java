@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,10 @@ class LimitedViewTest {
         final Map<Long, Integer> ownOfId = new HashMap<>();
         final Map<Integer, Long> idOfOwn = new HashMap<>();
 
+        long idOfOwn(int own) {
+            return Objects.requireNonNull(idOfOwn.get(own));
+        }
+
         World(Journal journal, View view) {
             this.journal = journal;
             this.view = view;
@@ -93,8 +98,7 @@ class LimitedViewTest {
 
         private Integer own(String shown) {
             Integer own = ownOfId.get(view.idOfEvent(shown).orElse(-1));
-            assertThat(own).as("the event shown as %s", shown).isNotNull();
-            return own;
+            return Objects.requireNonNull(own, () -> "the event shown as " + shown);
         }
     }
 
@@ -143,7 +147,8 @@ class LimitedViewTest {
         }
         for (int round = 0; round < 50; round++) {
             long drawn = random.nextLong();
-            EventFormat.Kind kind = EventFormat.Kind.values()[random.nextInt(EventFormat.Kind.values().length)];
+            EventFormat.Kind kind =
+                    List.of(EventFormat.Kind.values()).get(random.nextInt(EventFormat.Kind.values().length));
             List<String> expected = shown(worlds[0], drawn, kind, count);
             for (World world : worlds) {
                 assertThat(shown(world, drawn, kind, count))
@@ -194,7 +199,7 @@ class LimitedViewTest {
                 receivedNs - random.nextInt(2_000_000_000),
                 app,
                 random.nextBoolean() ? "web." + random.nextInt(3) : "",
-                Severity.values()[random.nextInt(8)],
+                List.of(Severity.values()).get(random.nextInt(8)),
                 WORDS.get(random.nextInt(WORDS.size())) + " " + WORDS.get(random.nextInt(WORDS.size())),
                 own);
     }
@@ -217,7 +222,7 @@ class LimitedViewTest {
             default -> {}
         }
         if (random.nextInt(4) == 0) {
-            query.worst(Severity.values()[random.nextInt(8)]);
+            query.worst(List.of(Severity.values()).get(random.nextInt(8)));
         }
         if (random.nextInt(4) == 0) {
             query.processes(List.of("web"));
@@ -230,7 +235,7 @@ class LimitedViewTest {
             query.untilNs(BEGIN_NS + (long) (random.nextDouble() * span) + HOUR_NS / 60);
         }
         if (random.nextInt(3) == 0) {
-            query.after(Cursor.of(world.journal.id(), world.idOfOwn.get(1 + random.nextInt(count))));
+            query.after(Cursor.of(world.journal.id(), world.idOfOwn(1 + random.nextInt(count))));
         }
         query.lines(random.nextInt(3) == 0 ? TailQuery.ALL : random.nextInt(60));
         query.max(random.nextInt(4) == 0 ? 1 + random.nextInt(20) : TailQuery.ALL);
@@ -258,7 +263,7 @@ class LimitedViewTest {
         Steps.readOn(new Neighbourhood(
                 world.journal,
                 world.view,
-                world.idOfOwn.get(own),
+                world.idOfOwn(own),
                 context,
                 EventFormat.Kind.NDJSON,
                 sink,

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import logtail.access.Gate;
 import logtail.runtime.MemoryBudget;
@@ -61,6 +62,10 @@ final class Http2Rig implements AutoCloseable {
 
         boolean isEnded;
         int unreadBytes;
+
+        Http2Headers headers() {
+            return Objects.requireNonNull(headers, "no headers came");
+        }
 
         int status() {
             Http2Headers head = headers;
@@ -169,7 +174,8 @@ final class Http2Rig implements AutoCloseable {
         while (isMoving) {
             client.runPendingTasks();
             server.runPendingTasks();
-            isMoving = pass(client, server, piece) | pass(server, client, Integer.MAX_VALUE);
+            boolean isSent = pass(client, server, piece);
+            isMoving = pass(server, client, Integer.MAX_VALUE) || isSent;
         }
     }
 

@@ -76,7 +76,7 @@ class Http2Test {
             Http2FrameStream two = rig.ask("GET", "/nowhere");
             assertThat(rig.answered(one).status()).isEqualTo(200);
             assertThat(rig.answered(one).text).hasToString("hello");
-            assertThat(rig.answered(one).headers.contains("connection")).isFalse();
+            assertThat(rig.answered(one).headers().contains("connection")).isFalse();
             assertThat(rig.answered(two).status()).isEqualTo(404);
         }
     }
@@ -85,7 +85,7 @@ class Http2Test {
     void answersHeadWithHeadersAlone() {
         try (var rig = Http2Rig.of(hello)) {
             Http2FrameStream stream = rig.ask("HEAD", "/hello");
-            assertThat(rig.answered(stream).headers.get("content-length")).hasToString("5");
+            assertThat(rig.answered(stream).headers().get("content-length")).hasToString("5");
             assertThat(rig.answered(stream).text).isEmpty();
             assertThat(rig.answered(stream).isEnded).isTrue();
             assertThat(rig.answered(stream).reset).isNull();

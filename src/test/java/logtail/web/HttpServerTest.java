@@ -313,7 +313,7 @@ class HttpServerTest {
 
     @Test
     void refusesABombAndTellsWhatItHasKept() throws IOException {
-        byte[] bomb = gzip(("a line that comes again and again\n".repeat(1 << 20)).getBytes(US_ASCII)); // 34 MiB
+        byte[] bomb = gzip("a line that comes again and again\n".repeat(1 << 20).getBytes(US_ASCII)); // 34 MiB
         assertThat(bomb.length).isLessThan(150 * 1024);
         try (var http = HttpSocket.open(listen(LONG, LONG, LONG))) {
             var answer = http.post("/logs", bomb, "Content-Encoding: gzip");

@@ -24,7 +24,7 @@ public final class RequestHeads {
                 try {
                     headers.add(line.substring(0, colon), line.substring(colon + 1));
                 } catch (IllegalArgumentException e) {
-                    continue; // no name or value of a header
+                    // no name or value of a header
                 }
             }
         }
