@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import logtail.net.Wrapping;
 import logtail.runtime.Env;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of listeners, {@code LOGTAIL_SYSLOG_UDP_TOKEN} and the like: whoever reaches the listener and shows no token of
@@ -27,6 +28,16 @@ public final class ListenerTokens {
             env.text(Wrapping.variable(protocol.word()) + SUFFIX).ifPresent(token -> tokens.put(protocol, token));
         }
         return new ListenerTokens(tokens);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ListenerTokens same && tokens.equals(same.tokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return tokens.hashCode();
     }
 
     /** The names of the listeners that have one. */
