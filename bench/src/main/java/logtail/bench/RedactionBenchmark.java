@@ -27,7 +27,8 @@ public class RedactionBenchmark extends LineBenchmark {
     public void read() {
         String action = rules.endsWith("=hash") ? "=hash" : "";
         String all = String.join(action + " ", "card", "token", "key", "email", "ipv4", "ipv6") + action;
-        redactor = Redaction.of(rules.startsWith("all") ? all : rules, "a key for the benchmark").redactor();
+        redactor = Redaction.of(rules.startsWith("all") ? all : rules, "a key for the benchmark")
+                .redactor();
         messages = lines.equals("SECRETS") ? secrets() : samples();
     }
 
@@ -51,9 +52,10 @@ public class RedactionBenchmark extends LineBenchmark {
 
     private static byte[][] secrets() {
         return IntStream.range(0, SampleLines.COUNT)
-                .mapToObj(i -> ("user joe%d@example.com from 192.0.2.%d and 2001:db8::%x paid with 4111 1111 1111 1111 by "
-                                + "Authorization: Bearer abc%d.def-123 and a key -----BEGIN PRIVATE KEY-----MIIE%d-----END PRIVATE KEY-----")
-                        .formatted(i, i % 256, i, i, i))
+                .mapToObj(i ->
+                        ("user joe%d@example.com from 192.0.2.%d and 2001:db8::%x paid with 4111 1111 1111 1111 by "
+                                        + "Authorization: Bearer abc%d.def-123 and a key -----BEGIN PRIVATE KEY-----MIIE%d-----END PRIVATE KEY-----")
+                                .formatted(i, i % 256, i, i, i))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
     }

@@ -13,7 +13,8 @@ enum Attack {
         void run(Stranger stranger, Scale scale) throws IOException, InterruptedException {
             for (String listener : Stranger.streams()) {
                 stranger.connectMany(listener, scale.of(200), 50, socket -> {
-                    socket.getOutputStream().write(stranger.randomBytes(1 + stranger.random().nextInt(20_000)));
+                    socket.getOutputStream()
+                            .write(stranger.randomBytes(1 + stranger.random().nextInt(20_000)));
                     socket.shutdownOutput();
                     Stranger.readAll(socket);
                 });
@@ -77,7 +78,9 @@ enum Attack {
         @Override
         void run(Stranger stranger, Scale scale) throws IOException, InterruptedException {
             byte[] odd = "<13>1 - h\0st a\0pp \1 \2 - \0\0\0\u001b]0;x\7 m\0\n".getBytes(StandardCharsets.ISO_8859_1);
-            byte[] illFormed = {'<', '1', '3', '>', (byte) 0xC0, (byte) 0x80, (byte) 0xFF, (byte) 0xED, (byte) 0xA0, '\n'};
+            byte[] illFormed = {
+                '<', '1', '3', '>', (byte) 0xC0, (byte) 0x80, (byte) 0xFF, (byte) 0xED, (byte) 0xA0, '\n'
+            };
             for (String listener : Stranger.streams()) {
                 stranger.connectMany(listener, scale.of(100), 50, socket -> {
                     for (int i = 0; i < 200; i++) {
@@ -100,7 +103,8 @@ enum Attack {
             for (String listener : new String[] {"https", "syslog-tls"}) {
                 for (int batch = 0; batch < 10; batch++) {
                     stranger.connectMany(listener, scale.of(1_000), 1_000, socket -> {
-                        socket.getOutputStream().write(half, 0, stranger.random().nextInt(half.length));
+                        socket.getOutputStream()
+                                .write(half, 0, stranger.random().nextInt(half.length));
                         Stranger.hold(socket, Duration.ofMillis(1_500));
                     });
                 }
@@ -189,8 +193,7 @@ enum Attack {
             stranger.connectMany("http", scale.of(100), 10, socket -> {
                 for (int i = 0; i < perConnection; i++) {
                     Stranger.write(
-                            socket,
-                            "GET /apps HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer lt_wrong" + i + "\r\n\r\n");
+                            socket, "GET /apps HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer lt_wrong" + i + "\r\n\r\n");
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
                 socket.shutdownOutput();

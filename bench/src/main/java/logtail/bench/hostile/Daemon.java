@@ -46,7 +46,8 @@ final class Daemon implements AutoCloseable {
         settings.put("LOGTAIL_DATA", data.toString());
         settings.put("LOGTAIL_TLS_CERT", keys.certificate().toString());
         settings.put("LOGTAIL_TLS_KEY", keys.key().toString());
-        for (String listener : List.of("HTTP", "HTTPS", "SYSLOG_TCP", "SYSLOG_UDP", "SYSLOG_TLS", "LINES_TCP", "RELP")) {
+        for (String listener :
+                List.of("HTTP", "HTTPS", "SYSLOG_TCP", "SYSLOG_UDP", "SYSLOG_TLS", "LINES_TCP", "RELP")) {
             settings.put("LOGTAIL_" + listener, "127.0.0.1:0");
         }
         for (String listener : List.of("SYSLOG_TCP", "SYSLOG_UDP", "SYSLOG_TLS", "LINES_TCP", "RELP")) {
@@ -139,7 +140,12 @@ final class Daemon implements AutoCloseable {
 
     /** How many lines it has written to its own log, and the last of those that are warnings or worse. */
     String lastWords() {
-        var warnings = log.stream().filter(line -> line.contains("WARN") || line.contains("ERROR") || line.contains("level=warn") || line.contains("level=error")).toList();
+        var warnings = log.stream()
+                .filter(line -> line.contains("WARN")
+                        || line.contains("ERROR")
+                        || line.contains("level=warn")
+                        || line.contains("level=error"))
+                .toList();
         int from = Math.max(0, warnings.size() - 12);
         return "own log: %d lines, %d warnings or worse; the last of these:%n  %s"
                 .formatted(log.size(), warnings.size(), String.join("\n  ", warnings.subList(from, warnings.size())));

@@ -115,8 +115,10 @@ final class Honest implements AutoCloseable {
 
     private BufferedReader tail() throws IOException {
         Socket socket = connected("http");
-        write(socket, "GET /tail?app=honest&lines=0 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                + daemon.honestToken() + "\r\n\r\n");
+        write(
+                socket,
+                "GET /tail?app=honest&lines=0 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + daemon.honestToken() + "\r\n\r\n");
         var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         String status = lines.readLine();
         if (status == null || !status.contains(" 200 ")) {
@@ -160,8 +162,10 @@ final class Honest implements AutoCloseable {
             var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             pace(HTTP_PER_SECOND, dueNs -> {
                 String line = line(HTTP, dueNs);
-                write(socket, "POST /logs?app=honest HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                        + daemon.honestToken() + "\r\nContent-Length: " + line.length() + "\r\n\r\n" + line);
+                write(
+                        socket,
+                        "POST /logs?app=honest HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                + daemon.honestToken() + "\r\nContent-Length: " + line.length() + "\r\n\r\n" + line);
                 String status = answers.readLine();
                 if (status == null || !status.contains(" 204 ")) {
                     throw new IOException("a line was answered with " + status);

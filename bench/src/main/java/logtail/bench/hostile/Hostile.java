@@ -64,8 +64,7 @@ public final class Hostile {
             Daemon.Holding after = settled(before);
             tell("afterwards", honest.report());
             long lost = honest.settle();
-            System.out.printf(
-                    "honest clients sent %d lines: %d lost, doubled or out of order%n", honest.sent(), lost);
+            System.out.printf("honest clients sent %d lines: %d lost, doubled or out of order%n", honest.sent(), lost);
             check(lost == 0, "lines lost");
             check(after.descriptors() <= before.descriptors() + MORE_DESCRIPTORS, "descriptors are not given back");
             check(after.threads() <= before.threads() + MORE_THREADS, "threads are not given back");

@@ -20,10 +20,27 @@ record Keys(Path certificate, Path key) {
     static Keys make(Path directory) throws IOException, InterruptedException {
         Path store = directory.resolve("keys.p12");
         Process making = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "daemon", "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost", "-validity", "30",
-                        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "daemon",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1,dns:localhost",
+                        "-validity",
+                        "30",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
                 .inheritIO()
                 .start();
         if (making.waitFor() != 0) {
@@ -34,8 +51,11 @@ record Keys(Path certificate, Path key) {
             keys.load(in, PASSWORD);
             Path certificate = directory.resolve("cert.pem");
             Path key = directory.resolve("key.pem");
-            Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("daemon").getEncoded()));
-            Files.writeString(key, pem("PRIVATE KEY", keys.getKey("daemon", PASSWORD).getEncoded()));
+            Files.writeString(
+                    certificate,
+                    pem("CERTIFICATE", keys.getCertificate("daemon").getEncoded()));
+            Files.writeString(
+                    key, pem("PRIVATE KEY", keys.getKey("daemon", PASSWORD).getEncoded()));
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             return new Keys(certificate, key);
         } catch (GeneralSecurityException e) {

@@ -83,7 +83,10 @@ final class Stranger {
     void datagram(byte[] bytes) throws IOException {
         try (var socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(
-                    bytes, bytes.length, InetAddress.getByName("127.0.0.1"), daemon.at("syslog-udp").getPort()));
+                    bytes,
+                    bytes.length,
+                    InetAddress.getByName("127.0.0.1"),
+                    daemon.at("syslog-udp").getPort()));
         }
     }
 
