@@ -1,6 +1,7 @@
 package logtail.net;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -50,6 +51,9 @@ enum Refusal {
             if (at instanceof CertificateExpiredException || at instanceof CertificateNotYetValidException) {
                 return EXPIRED;
             }
+            if (at instanceof ClosedChannelException) {
+                return LEFT;
+            }
             if (at instanceof CertPathBuilderException) {
                 return UNKNOWN_AUTHORITY;
             }
@@ -92,7 +96,7 @@ enum Refusal {
                 || words.contains("wrong_version")) {
             return VERSION;
         }
-        if (words.contains("closed while") || words.contains("closedchannel")) {
+        if (words.contains("closed while")) {
             return LEFT;
         }
         return OTHER;

@@ -266,6 +266,7 @@ class TlsListenersTest {
     private SSLSocket connect(String listener, SSLContext context, String version) throws IOException {
         InetSocketAddress address = daemon().address(listener);
         var socket = (SSLSocket) context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+        socket.setTcpNoDelay(true); // so that the daemon has received what was sent
         socket.setEnabledProtocols(new String[] {version});
         socket.startHandshake();
         return socket;
