@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Where this parser differs from others on purpose: id of the vector, reason. {@code docs/syslog.md} tells more. */
-final class Deviations {
-    static final Map<String, String> MESSAGES = messages();
+public final class Deviations {
+    public static final Map<String, String> MESSAGES = messages();
     static final Map<String, String> FRAMES = frames();
 
     private Deviations() {}

@@ -70,12 +70,17 @@ public record Vector(Map<String, Object> members) {
         return (Map<String, Object>) value;
     }
 
-    String id() {
+    public String id() {
         return text("id");
     }
 
     private String text(String name) {
         return (String) members.getOrDefault(name, "");
+    }
+
+    /** Such as {@code rfc5424-valid}. */
+    public String kindOfMessage() {
+        return text("class");
     }
 
     public boolean isMessage() {

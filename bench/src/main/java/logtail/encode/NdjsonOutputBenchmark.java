@@ -16,7 +16,7 @@ public class NdjsonOutputBenchmark extends LineBenchmark {
     @Param({"GENERATED", "STRUCTURED", "APACHE", "BUNYAN"})
     public SampleLines sample;
 
-    private final NdjsonFormat format = new NdjsonFormat();
+    private final NdjsonFormat format = new NdjsonFormat(Ids.PLAIN, false);
     private final Output out = new Output();
     private Block block = new Block();
 
