@@ -116,14 +116,15 @@ public final class Intake {
         return name;
     }
 
-    /** Opens a new stream outside of the event loops; its owner serializes the calls. */
+    /** Opens a new stream outside of the event loops, with which it shares nothing; its owner serializes the calls. */
     StreamIntake streamOfNoLoop(Sender sender) {
         return streamOfNoLoop(sender, singleDecoder());
     }
 
     /** The same with this decoder. */
     StreamIntake streamOfNoLoop(Sender sender, Decoder decoder) {
-        return new StreamIntake(this, newWriter(), decoder, admission(sender), null, null);
+        var admission = new Admission(doorkeeper, sender, true, new ShownTokens(doorkeeper), new AppVerdicts());
+        return new StreamIntake(this, newWriter(), decoder, admission, null, null);
     }
 
     /** The pipeline that stores its lines. */
