@@ -54,6 +54,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
     private State state = State.NEW;
     private boolean hasLines;
     private boolean isWindowFull;
+    private boolean isBehindOthers; // until it is known which earlier sessions broke
     private RelpLooseEnds.@Nullable Repetition repetition;
     private @Nullable Runnable resume; // of a stream that waits for the window
     private long asked; // so many frames' lines will be acknowledged
@@ -89,7 +90,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
                     .formatted(decoder.number(), state == State.NEW ? "before open" : "behind close"));
         }
         isWindowFull = !window.tryMakeRoom();
-        if (isWindowFull || !(isRepeated(line) || ring.tryAdd(line, sender, attempt, receivedAtNs))) {
+        if (isWindowFull || isBehindOthers || !(isRepeated(line) || ring.tryAdd(line, sender, attempt, receivedAtNs))) {
             return false;
         }
         window.takeLine(decoder.number(), decoder.digest());
@@ -141,7 +142,7 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
 
     @Override
     public void whenRoom(Runnable resume) {
-        if (isWindowFull) {
+        if (isWindowFull || isBehindOthers) {
             this.resume = resume;
         } else {
             ring.whenRoom(resume);
@@ -181,6 +182,22 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
         if (objection.isPresent()) {
             intake.meters().closed("not-opened");
             end();
+        } else {
+            isBehindOthers = true; // the end of the one before may wait to be seen by another loop
+            LoopTurns.afterAll(client.executor(), this::begin);
+        }
+    }
+
+    private void begin() {
+        isBehindOthers = false;
+        resumeWaiting();
+    }
+
+    private void resumeWaiting() {
+        Runnable waiting = resume;
+        resume = null;
+        if (waiting != null) {
+            waiting.run();
         }
     }
 
@@ -198,10 +215,8 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
         if (isAnswered) {
             client.flush();
         }
-        Runnable waiting = resume;
-        if (waiting != null && window.tryMakeRoom()) {
-            resume = null;
-            waiting.run();
+        if (resume != null && !isBehindOthers && window.tryMakeRoom()) {
+            resumeWaiting();
         }
         endWhenAnswered();
     }
@@ -229,10 +244,8 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
     /** The connection is gone; what came over it before may still be taken. */
     void lose() {
         window.lose();
-        Runnable waiting = resume;
-        resume = null;
-        if (waiting != null) {
-            waiting.run();
+        if (!isBehindOthers) {
+            resumeWaiting();
         }
     }
 
