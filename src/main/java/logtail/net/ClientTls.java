@@ -2,6 +2,7 @@ package logtail.net;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.File;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public record ClientTls(
      * @throws IllegalArgumentException when a file cannot be used; the message names it
      */
     public SslContext context() {
-        var builder = SslContextBuilder.forClient();
+        var builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK); // tells in words what is wrong
         if (!isVerifying) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
         }
