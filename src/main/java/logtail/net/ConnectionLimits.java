@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -36,6 +38,8 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     private static final int LINGER_SECONDS = 1;
     private static final int MOST_LINGERING = 64;
     private static final int IPV6_NETWORK_BYTES = 8;
+    private static final AttributeKey<ConnectionLimits> COUNTED =
+            AttributeKey.valueOf(ConnectionLimits.class, "counted");
     private static final Object UNKNOWN = "unknown";
 
     private final String listener;
@@ -95,7 +99,8 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
             refuse(ctx, refusedOfAll, "LOGTAIL_MAX_CONNECTIONS", limits.connections());
             return;
         }
-        ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+        ctx.channel().attr(COUNTED).set(this);
+        ctx.channel().closeFuture().addListener(closed -> uncount(ctx.channel()));
         if (isProxied || admit(ctx, ctx.channel().remoteAddress())) {
             ctx.fireChannelActive();
             ctx.pipeline().remove(this);
@@ -107,6 +112,7 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
         Object address = address(client);
         if (openByAddress.merge(address, 1, Integer::sum) > limits.connectionsPerAddress()) {
             forget(address);
+            uncount(ctx.channel()); // while it lingers, it takes the place of nobody
             refuse(ctx, refusedOfAddress, "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS", limits.connectionsPerAddress());
             return false;
         }
@@ -122,6 +128,12 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close(); // the peer left before the response
+    }
+
+    private void uncount(Channel connection) {
+        if (connection.attr(COUNTED).getAndSet(null) != null) {
+            open.decrementAndGet();
+        }
     }
 
     private void forget(Object address) {

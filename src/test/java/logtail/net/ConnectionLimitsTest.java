@@ -81,6 +81,20 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void countsNoRefusedConnectionThatStillReadsItsAnswer() {
+        var limits = new ConnectionLimits("http", new Limits(2, 1, LONG, LONG, LONG), "come again", metrics, false);
+        connect(limits, "192.0.2.1");
+        EmbeddedChannel refused = connect(limits, "192.0.2.1");
+        assertThat(refused.isOpen()).isTrue();
+        EmbeddedChannel other = connect(limits, "192.0.2.2");
+        other.writeInbound(bytes("hello"));
+        assertThat(other.<ByteBuf>readInbound()).isNotNull();
+        assertThat(open()).isEqualTo(2);
+        refused.close();
+        assertThat(open()).isEqualTo(2);
+    }
+
+    @Test
     void tellsOfRefusalsOnceAMinuteWithTheirNumber() {
         List<String> told = new ArrayList<>();
         Logger logger = Logger.getLogger(ConnectionLimits.class.getName());
