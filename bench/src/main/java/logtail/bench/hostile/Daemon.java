@@ -79,7 +79,7 @@ final class Daemon implements AutoCloseable {
 
     private void awaitStart() throws IOException, InterruptedException {
         var lines = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
-        var reader = Thread.ofVirtual().start(() -> lines.lines().forEach(this::note));
+        var reader = Thread.ofVirtual().start(() -> noteAll(lines));
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         synchronized (ports) {
             while (ports.isEmpty() && reader.isAlive() && System.nanoTime() < deadlineNs) {
@@ -89,6 +89,14 @@ final class Daemon implements AutoCloseable {
         if (ports.isEmpty()) {
             process.destroyForcibly();
             throw new IOException("the daemon did not start: " + log);
+        }
+    }
+
+    private void noteAll(BufferedReader lines) {
+        try {
+            lines.lines().forEach(this::note);
+        } catch (UncheckedIOException e) {
+            log.add("the log ends: " + e.getCause()); // as the process has
         }
     }
 
