@@ -1,8 +1,10 @@
 package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,11 +17,14 @@ import logtail.ingest.rate.RateMeter;
 import logtail.ingest.rate.RateRule;
 import logtail.ingest.rate.Rates;
 import logtail.ingest.rate.TooFast;
+import logtail.net.Addresses;
+import logtail.net.Remote;
 import logtail.parse.join.JoinRules;
 import logtail.parse.join.Joiner;
 import logtail.pipeline.Attempt;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.MemoryBudget;
+import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,6 +189,32 @@ public final class Intake {
         if (nowNs - last >= FOREIGN_EVERY_NS && foreignToldNs.compareAndSet(last, nowNs)) {
             LOG.warn("at=intake.foreign listener={} peer={} protocol={}", name, peer, protocol);
         }
+    }
+
+    /** Counts a connection that failed, or that we close because of {@code cause}, and logs it. */
+    void tellClosed(Channel connection, Throwable cause) {
+        boolean isLost = cause instanceof IOException;
+        tellClosed(connection, reason(cause), isLost ? cause.toString() : String.valueOf(cause.getMessage()));
+    }
+
+    /** The same for a reason of one of a few fixed words. */
+    void tellClosed(Channel connection, String reason, String detail) {
+        meters.closed(reason);
+        LOG.info(
+                "at=intake.closed peer={} reason={} detail={}",
+                Addresses.shown(Remote.of(connection).address()),
+                reason,
+                OwnLog.quoted(detail));
+    }
+
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case IOException e -> "connection-lost";
+            case NotAdmittedException e -> "denied";
+            case MemoryUsedUpException e -> "memory";
+            case MalformedMessageException e -> "malformed";
+            default -> "fault";
+        };
     }
 
     int maxMessageBytes() {

@@ -5,20 +5,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
-import logtail.net.Addresses;
 import logtail.net.Remote;
-import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads one connection that speaks RELP, and pauses while the ring is full or too many frames wait for an answer. Runs on the
  * event loop of the connection.
  */
 final class RelpHandler extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(RelpHandler.class);
-
     private final Intake intake;
     private final RelpDecoder.Factory decoders;
     private final RelpLooseEnds looseEnds;
@@ -117,32 +111,14 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            tellClosed(ctx, "connection-lost", cause.toString());
+            intake.tellClosed(ctx.channel(), cause);
             ctx.close();
         } else if (session == null || !session.isEnding()) {
-            tellClosed(ctx, reason(cause), String.valueOf(cause.getMessage()));
+            intake.tellClosed(ctx.channel(), cause);
             end(ctx);
         } else {
             stopReading(ctx); // what comes behind close is nobody's
         }
-    }
-
-    private void tellClosed(ChannelHandlerContext ctx, String reason, String detail) {
-        intake.meters().closed(reason);
-        LOG.info(
-                "at=intake.closed peer={} reason={} detail={}",
-                Addresses.shown(ctx.channel().remoteAddress()),
-                reason,
-                OwnLog.quoted(detail));
-    }
-
-    private static String reason(Throwable cause) {
-        return switch (cause) {
-            case NotAdmittedException e -> "denied";
-            case MemoryUsedUpException e -> "memory";
-            case MalformedMessageException e -> "malformed";
-            default -> "fault";
-        };
     }
 
     /** Takes nothing more; the session answers what it has and says goodbye. The client still has what is not answered. */

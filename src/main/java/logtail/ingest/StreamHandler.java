@@ -13,17 +13,11 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import logtail.net.Addresses;
 import logtail.net.Remote;
-import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads one TCP connection that sends lines, and pauses while the ring is full. */
 class StreamHandler extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
-
     private final Intake intake;
     private final Promise<Void> done;
     private @Nullable StreamIntake stream;
@@ -85,7 +79,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     /** Closes a connection that holds a long unfinished line; nothing is lost but that. */
     private void giveWay(ChannelHandlerContext ctx, String why) {
         if (stream != null && stream.isHalfLine()) {
-            tellClosed(ctx, "half-line", "a long unfinished line is given up, " + why);
+            intake.tellClosed(ctx.channel(), "half-line", "a long unfinished line is given up, " + why);
             abandon();
             ctx.close();
         }
@@ -121,30 +115,12 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            tellClosed(ctx, "connection-lost", cause.toString());
+            intake.tellClosed(ctx.channel(), cause);
         } else {
-            tellClosed(ctx, reason(cause), String.valueOf(cause.getMessage()));
+            intake.tellClosed(ctx.channel(), cause);
             abandon(); // the same bytes would fail again
         }
         ctx.close();
-    }
-
-    private void tellClosed(ChannelHandlerContext ctx, String reason, String detail) {
-        intake.meters().closed(reason);
-        LOG.info(
-                "at=intake.closed peer={} reason={} detail={}",
-                Addresses.shown(Remote.of(ctx.channel()).address()),
-                reason,
-                OwnLog.quoted(detail));
-    }
-
-    private static String reason(Throwable cause) {
-        return switch (cause) {
-            case NotAdmittedException e -> "denied";
-            case MemoryUsedUpException e -> "memory";
-            case MalformedMessageException e -> "malformed";
-            default -> "fault";
-        };
     }
 
     private void abandon() {
