@@ -179,10 +179,11 @@ class DiskFullIT {
     }
 
     private static double metric(InetSocketAddress http, String what, String intake) throws IOException {
-        var sample = Pattern.compile(
-                        "(?m)^logtail_intake_%s_total\\{intake=\"%s\".*\\} (\\S+)$".formatted(what, intake))
-                .matcher(HttpSocket.get(http, "/metrics").text());
-        return sample.find() ? Double.parseDouble(sample.group(1)) : 0;
+        return Pattern.compile("(?m)^logtail_intake_%s_total\\{intake=\"%s\".*\\} (\\S+)$".formatted(what, intake))
+                .matcher(HttpSocket.get(http, "/metrics").text())
+                .results() // one for each reason
+                .mapToDouble(sample -> Double.parseDouble(sample.group(1)))
+                .sum();
     }
 
     private static long toldDrops(DaemonProcess daemon) {

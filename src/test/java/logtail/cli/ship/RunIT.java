@@ -78,8 +78,8 @@ class RunIT {
         assertThat(lines.readLine()).isEqualTo("ready");
         CliProcess.signal(run, "TERM");
         assertThat(lines.readLine()).isEqualTo("no");
-        while (run.isAlive()) { // the first of these may come too soon to count
-            CliProcess.signal(run, "TERM");
+        while (run.isAlive()) { // the first of these may come too soon to count, the last when it has ended
+            run.toHandle().destroy();
             run.waitFor(400, java.util.concurrent.TimeUnit.MILLISECONDS);
         }
         assertThat(CliProcess.end(run)).isEqualTo(137);
