@@ -32,6 +32,16 @@ public interface LineSink {
      */
     boolean tryPublish(@Nullable Ack ack);
 
+    /** Whether lines wait long in the ring, so that whoever sends many is to send no more until {@link #whenTurn}. */
+    default boolean isCrowded() {
+        return false;
+    }
+
+    /** Runs {@code resume} once when it is its turn to add more to a ring that is crowded, on any thread; it must be quick. */
+    default void whenTurn(Runnable resume) {
+        whenRoom(resume);
+    }
+
     /** Runs {@code resume} once when the ring has room, on any thread; it must be quick. */
     void whenRoom(Runnable resume);
 }

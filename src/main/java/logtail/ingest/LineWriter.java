@@ -77,6 +77,16 @@ final class LineWriter implements LineSink {
         pipeline.whenRoom(resume);
     }
 
+    @Override
+    public boolean isCrowded() {
+        return pipeline.isCrowded();
+    }
+
+    @Override
+    public void whenTurn(Runnable resume) {
+        pipeline.whenTurn(resume);
+    }
+
     private boolean add(Line line, @Nullable Attempt attempt, long receivedAtNs) {
         if (!append(line, receivedAtNs)) {
             publish(null);

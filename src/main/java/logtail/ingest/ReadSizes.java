@@ -14,6 +14,7 @@ final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
     private final MemoryBudget.Share stalled;
 
     ReadSizes(MemoryBudget.Share stalled) {
+        super(1); // then the other connections of the event loop have theirs
         this.stalled = stalled;
     }
 

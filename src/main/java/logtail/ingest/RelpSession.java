@@ -150,6 +150,16 @@ final class RelpSession implements LineSink, RelpDecoder.Commands {
     }
 
     @Override
+    public boolean isCrowded() {
+        return ring.isCrowded();
+    }
+
+    @Override
+    public void whenTurn(Runnable resume) {
+        ring.whenTurn(resume);
+    }
+
+    @Override
     public void take(RelpHeader header, byte[] bytes, int from, int to) {
         if (header.isCommand(OPEN) && state == State.NEW) {
             open(header.number(), RelpOffers.read(bytes, from, to));

@@ -22,12 +22,15 @@ public final class StreamIntake {
     /** The size of the largest socket read. */
     public static final int READ_BYTES = 64 * 1024;
 
+    private static final int MUCH_BYTES = 4 * 1024; // of a read
+
     private final Intake intake;
     private final LineSink sink;
     private final boolean isAttempt;
     private final Pace pace;
     private final TakenLines taken;
     private final DecodedStream stream;
+    private boolean isToWait; // for its turn, as others send, too
     private final HeldLines heldLines = new HeldLines(this::giveDue);
 
     StreamIntake(
@@ -50,7 +53,7 @@ public final class StreamIntake {
      * what the kernel still has at the end of a connection; the bytes are then held. After any exception the stream is
      * broken and must be {@linkplain #abandon abandoned}; the lines before it are published.
      *
-     * @return false when the ring is full, or the sender is too fast: read nothing more until {@link #resume} has returned true
+     * @return false when the ring is full, or crowded by senders of much like this one, or the sender is too fast: read nothing more until {@link #resume} has returned true
      * @throws MalformedMessageException when the decoder cannot continue
      * @throws NotAdmittedException when a line is from somebody who may not send
      * @throws MemoryUsedUpException when there is no memory for the bytes to hold
@@ -67,7 +70,12 @@ public final class StreamIntake {
                 stream.keep(in);
                 return false;
             }
-            return stream.take(in) && !pace.isExceeded();
+            int bytes = in.readableBytes();
+            if (!stream.take(in) || pace.isExceeded()) {
+                return false;
+            }
+            isToWait = bytes > MUCH_BYTES && sink.isCrowded();
+            return !isToWait;
         } finally {
             endTurn();
         }
@@ -152,6 +160,9 @@ public final class StreamIntake {
     public void whenRoom(Runnable resume) {
         if (pace.isPaused()) {
             pace.whenOver(resume);
+        } else if (isToWait) {
+            isToWait = false;
+            sink.whenTurn(resume);
         } else {
             sink.whenRoom(resume);
         }

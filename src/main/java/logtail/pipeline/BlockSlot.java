@@ -12,6 +12,7 @@ public final class BlockSlot {
     private final BlockEncoder encoder;
     private final Block view = new Block();
     long sequence;
+    long publishedNs; // on the clock of System.nanoTime
 
     @Nullable
     Ack ack;

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *       └── stop reading, whenRoom(resume) ◀──────────────────────────────────────────────────┘
  * </pre>
  *
- * One slot per socket read, not per line. The journal keeps the order of the claims. Nobody spins: the writer blocks
+ * One slot per socket read, not per line. The journal keeps the order of the claims, so a line waits for all that is in the
+ * ring; {@link Turns} keep that short. Nobody spins: the writer blocks
  * while the ring is empty; an event loop whose claim fails stops reading the socket and is called back when slots are
  * free.
  */
@@ -45,6 +46,7 @@ public final class IngestPipeline implements AutoCloseable {
     private final RingBuffer<BlockSlot> ring;
     private final JournalStage stage;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final Turns turns;
     private final Counter full;
     private volatile boolean isClosing;
 
@@ -57,7 +59,7 @@ public final class IngestPipeline implements AutoCloseable {
         int slots = settings.slots();
         var sleep = new PublishedWaitStrategy();
         disruptor = new Disruptor<>(settings::newSlot, slots, this::newWriter, ProducerType.MULTI, sleep);
-        stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::wakeWaiting, metrics);
+        stage = new JournalStage(journal, settings.maxMessageBytes(), observer, this::roomMade, metrics);
         EventProcessorFactory<BlockSlot> appending = (buffer, barriers) -> {
             var processor = new BatchEventProcessorBuilder()
                     .setMaxBatchSize(Math.max(
@@ -69,6 +71,7 @@ public final class IngestPipeline implements AutoCloseable {
         disruptor.handleEventsWith(appending);
         sleep.watch(disruptor.getRingBuffer()::isAvailable, stage::mayNap);
         ring = disruptor.start();
+        turns = new Turns(ring, stage::waitedNs);
         stage.awaitStart();
         full = Counter.builder("logtail.ring.full")
                 .description("How often a listener met the full ring and stopped reading")
@@ -116,6 +119,7 @@ public final class IngestPipeline implements AutoCloseable {
             slot.encoder().finish();
         }
         slot.ack = ack;
+        slot.publishedNs = System.nanoTime();
         ring.publish(slot.sequence);
     }
 
@@ -128,6 +132,16 @@ public final class IngestPipeline implements AutoCloseable {
         if (ring.hasAvailableCapacity(1)) {
             wakeWaiting(); // the slots came free between the failed claim and now
         }
+    }
+
+    /** Whether lines wait long, so that whoever sends many is to let others go first: {@link #whenTurn}. Any thread. */
+    public boolean isCrowded() {
+        return turns.isCrowded();
+    }
+
+    /** Runs {@code resume} once, as {@link #whenRoom} does, when it is its turn to have one more slot of the crowded ring. */
+    public void whenTurn(Runnable resume) {
+        turns.await(resume);
     }
 
     /** Why the pipeline stores no lines at the moment, such as a full disk; empty when it does. Any thread. */
@@ -184,6 +198,11 @@ public final class IngestPipeline implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void roomMade() {
+        wakeWaiting();
+        turns.give();
     }
 
     private void wakeWaiting() {

@@ -50,6 +50,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private long unkept; // events published but not appended
     private @Nullable Throwable failure;
     private volatile String trouble = "";
+    private volatile long waitedNs;
     private volatile boolean isGivenUp;
 
     JournalStage(
@@ -78,6 +79,11 @@ final class JournalStage implements EventHandler<BlockSlot> {
     /** Whether the last batch had no acknowledgements to give. The writer's thread. */
     boolean mayNap() {
         return mayNap;
+    }
+
+    /** How long the first slot of the last batch had waited for it. Any thread. */
+    long waitedNs() {
+        return waitedNs;
     }
 
     /** Ends the wait for disk space and refuses slots from then on; any thread. */
@@ -114,6 +120,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
         if (!isBatchOpen) {
             isBatchOpen = true;
             batchStartNs = System.nanoTime();
+            waitedNs = batchStartNs - slot.publishedNs;
         }
         unkept += slot.encoder().count();
         if (slot.ack != null) {
