@@ -46,12 +46,13 @@ record DaemonSettings(
      * @throws logtail.runtime.SettingsException listing every mistake
      */
     static DaemonSettings from(Env env) {
-        Limits limits = Limits.from(env);
+        WebSettings web = WebSettings.from(env);
+        Limits limits = Limits.from(env, web.ports().size() + IngestSettings.connectionListeners(env));
         var settings = new DaemonSettings(
                 JournalSettings.from(env),
                 PipelineSettings.from(env),
                 IngestSettings.from(env, limits),
-                WebSettings.from(env),
+                web,
                 DrainSettings.from(env),
                 limits,
                 TlsSettings.from(env),

@@ -26,7 +26,6 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
     private static final long LEAST_FREE_BYTES = 16 * MIB;
     private static final long HTTP_CONNECTION_BYTES = 6 * 1024;
     private static final long STREAM_CONNECTION_BYTES = 3 * 1024;
-    private static final int STREAM_LISTENERS = 2;
 
     /**
      * Divides {@code budget}.
@@ -34,7 +33,7 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
      * @throws SettingsException when the settings exceed the heap, with the sum
      */
     static HeapPlan of(DaemonSettings settings, MemoryBudget budget) {
-        long connectionBytes = HTTP_CONNECTION_BYTES + STREAM_LISTENERS * STREAM_CONNECTION_BYTES + tlsBytes(settings);
+        long connectionBytes = plainBytes(settings) + tlsBytes(settings);
         budget.reserve("code", CODE_BYTES);
         budget.reserve("LOGTAIL_RING", settings.pipeline().memoryBytes());
         budget.reserve("LOGTAIL_MAX_CONNECTIONS", settings.limits().connections() * connectionBytes);
@@ -49,6 +48,14 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
                 budget.share("attempts", 10));
         plan.expectRoomForABody(settings.web().maxBodyBytes(), budget);
         return plan;
+    }
+
+    /** What connections take of all listeners without TLS together, one of each. */
+    private static long plainBytes(DaemonSettings settings) {
+        long ports = settings.web().ports().stream()
+                .filter(port -> !port.wrapping().isTls())
+                .count();
+        return ports * HTTP_CONNECTION_BYTES + settings.ingest().plainStreams() * STREAM_CONNECTION_BYTES;
     }
 
     /** What connections take of all listeners with TLS together, one of each. */

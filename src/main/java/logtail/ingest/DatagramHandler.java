@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,9 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import logtail.access.Right;
 import logtail.event.Line;
-import logtail.ingest.rate.RateMeter;
-import logtail.ingest.rate.RateRule;
-import logtail.ingest.rate.Rates;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,16 +29,13 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private static final String BY_KERNEL = "kernel-buffer";
     private static final String BY_STOP = "stopped";
     private static final String BY_FAULT = "fault";
-    private static final int LIMITED_SECONDS = 10;
     private static final long NAP_NS = 100_000; // the kernel adds about half of it
 
     private final Intake intake;
     private final LineSink sink;
     private final Decoder decoder;
     private final Admission admission;
-    private final @Nullable RateMeter meter; // null without rules
-    private final LimitedLines limited = new LimitedLines();
-    private boolean isLimitedTold = true; // or about to be
+    private final DroppedDatagrams dropped;
     private final ReceiveQueue queue;
     private final JoinedDatagrams joined;
     private final DatagramSenders senders = new DatagramSenders();
@@ -55,13 +50,13 @@ final class DatagramHandler extends ChannelDuplexHandler {
     private boolean isDropCheckDue;
 
     /** Construct on the event loop of {@code queue}'s socket. */
-    DatagramHandler(Intake intake, ReceiveQueue queue) {
+    DatagramHandler(Intake intake, ReceiveQueue queue, EventExecutor loop) {
         this.intake = intake;
         this.queue = queue;
         sink = intake.sink();
         decoder = intake.singleDecoder();
         admission = intake.datagramAdmission();
-        meter = intake.meter();
+        dropped = new DroppedDatagrams(intake, sink, loop::schedule, intake.meter());
         joined = new JoinedDatagrams(intake);
         intake.meters().dropped(BY_KERNEL, 0); // registers the counter at the start
     }
@@ -75,7 +70,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         tellDrops();
-        tellLimited(ctx);
+        dropped.tell();
         ctx.close(promise);
     }
 
@@ -96,9 +91,6 @@ final class DatagramHandler extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         sink.tryPublish(null);
-        if (!limited.isEmpty() && isLimitedTold) {
-            tellLimitedIn(ctx, LIMITED_SECONDS);
-        }
         if (!isDropCheckDue) {
             isDropCheckDue = true;
             ctx.executor().schedule(this::tellDrops, 1, TimeUnit.SECONDS);
@@ -209,7 +201,7 @@ final class DatagramHandler extends ChannelDuplexHandler {
                 refuse(line, sender);
                 continue;
             }
-            if (isTooFast(line, sender)) {
+            if (dropped.isDropped(line, line.app, sender.peerHost(), admission.token())) {
                 continue;
             }
             boolean isTaken = joined.takes(line, sender, readAtNs) ? areJoinedTaken() : isAdded(line, sender);
@@ -228,41 +220,6 @@ final class DatagramHandler extends ChannelDuplexHandler {
             }
         }
         return true;
-    }
-
-    private boolean isTooFast(Line decoded, Sender sender) {
-        if (meter == null) {
-            return false;
-        }
-        meter.from(sender.peerHost(), admission.token());
-        if (meter.tryAdd(decoded.app, decoded.wireBytes)) {
-            return false;
-        }
-        RateRule rule = meter.limiting();
-        if (rule != null) {
-            limited.add(decoded.app, rule);
-            Rates.count(intake.metrics(), rule, "dropped", 1);
-            intake.meters().tooFast(1);
-        }
-        return true;
-    }
-
-    /** Tells in the stream what was dropped, some time after the first of it. */
-    private void tellLimited(ChannelHandlerContext ctx) {
-        if (!ctx.channel().isOpen()) {
-            return;
-        }
-        boolean isTold = limited.tell(sink, intake.nowNs());
-        sink.tryPublish(null);
-        isLimitedTold = isTold;
-        if (!isTold) {
-            tellLimitedIn(ctx, 1);
-        }
-    }
-
-    private void tellLimitedIn(ChannelHandlerContext ctx, int seconds) {
-        isLimitedTold = false;
-        ctx.executor().schedule(() -> tellLimited(ctx), seconds, TimeUnit.SECONDS);
     }
 
     private void refuse(Line refused, Sender sender) {

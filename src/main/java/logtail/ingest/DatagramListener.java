@@ -38,7 +38,7 @@ public final class DatagramListener implements AutoCloseable {
                         var queue = new ReceiveQueue(socket);
                         tellBuffer(intake, queue.reserve(kernelBufferBytes), kernelBufferBytes);
                         useSlots(socket);
-                        var made = new DatagramHandler(intake, queue);
+                        var made = new DatagramHandler(intake, queue, socket.eventLoop());
                         socket.pipeline().addLast(made);
                         handler.complete(made);
                     }

@@ -35,6 +35,18 @@ public record IngestSettings(
             Protocol.RELP, "off",
             Protocol.RELP_TLS, "off"));
 
+    /** How many listeners the environment asks for that take connections. */
+    public static int connectionListeners(Env env) {
+        long ports = STANDARD.entrySet().stream()
+                .filter(listener -> listener.getKey().isStream())
+                .filter(listener -> !env.text(
+                                Wrapping.variable(listener.getKey().word()))
+                        .orElse(listener.getValue())
+                        .equalsIgnoreCase("off"))
+                .count();
+        return (int) ports + UnixSettings.streams(env);
+    }
+
     /** Reads the settings from the environment; all listeners have the same {@code limits}. */
     public static IngestSettings from(Env env, Limits limits) {
         var listeners = new ArrayList<ListenerSettings>();
@@ -51,5 +63,15 @@ public record IngestSettings(
                 RateSettings.from(env),
                 JoinSettings.from(env),
                 UnixSettings.from(env, limits));
+    }
+
+    /** How many of the listeners take connections without TLS. */
+    public long plainStreams() {
+        return listeners.stream()
+                        .filter(listener -> listener.protocol().isStream() && !listener.protocol().isTls())
+                        .count()
+                + unix.sockets().stream()
+                        .filter(socket -> socket.kind() == UnixSettings.Kind.STREAM)
+                        .count();
     }
 }

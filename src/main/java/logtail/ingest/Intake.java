@@ -121,15 +121,30 @@ public final class Intake {
         return name;
     }
 
-    /** Opens a new stream outside of the event loops, with which it shares nothing; its owner serializes the calls. */
-    StreamIntake streamOfNoLoop(Sender sender) {
-        return streamOfNoLoop(sender, singleDecoder());
+    /** A sink that belongs to the caller, and not to an event loop. */
+    LineSink ownSink() {
+        return newWriter();
     }
 
-    /** The same with this decoder. */
+    /** Opens a new stream outside of the event loops, with which it shares nothing; its owner serializes the calls. No rates hold for it. */
+    StreamIntake unlimitedStream(Sender sender) {
+        return streamOfNoLoop(sender, singleDecoder(), null);
+    }
+
+    /** The same for a sender that waits when it is too fast, with this decoder. */
     StreamIntake streamOfNoLoop(Sender sender, Decoder decoder) {
+        return streamOfNoLoop(
+                sender, decoder, hasRates() ? new LoopRates(context.rates()).meter() : null);
+    }
+
+    private StreamIntake streamOfNoLoop(Sender sender, Decoder decoder, @Nullable RateMeter meter) {
         var admission = new Admission(doorkeeper, sender, true, new ShownTokens(doorkeeper), new AppVerdicts());
-        return new StreamIntake(this, newWriter(), decoder, admission, null, null);
+        return new StreamIntake(this, newWriter(), decoder, admission, meter, null);
+    }
+
+    /** Whether there are rules of how fast lines may come. */
+    boolean hasRates() {
+        return !context.rates().isEmpty();
     }
 
     /** The pipeline that stores its lines. */
@@ -174,7 +189,7 @@ public final class Intake {
     /** Counts the lines of one stream, or one socket of datagrams, of the calling event loop; null without rules. */
     @Nullable
     RateMeter meter() {
-        return context.rates().isEmpty() ? null : rates.get().meter();
+        return hasRates() ? rates.get().meter() : null;
     }
 
     Doorkeeper doorkeeper() {

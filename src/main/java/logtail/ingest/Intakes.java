@@ -92,7 +92,7 @@ public final class Intakes implements AutoCloseable {
 
     private InetSocketAddress relp(ListenerSettings listener) {
         RelpDecoder.Factory decoders = RelpDecoder.in(zone);
-        var intake = intake(listener, FramedLines.syslog(zone));
+        var intake = intake(listener, Intakes::noDecoder); // each session has its own
         var looseEnds = new RelpLooseEnds(context.metrics(), listener.name());
         return closing.push(StreamListener.start(
                         loops,
@@ -117,5 +117,9 @@ public final class Intakes implements AutoCloseable {
         var intake = new Intake(listener.name(), decoders, context, tokens.of(listener.protocol()));
         intake.doorkeeper().tellAtStart(listener.variable() + ListenerTokens.SUFFIX);
         return intake;
+    }
+
+    private static Decoder noDecoder(int maxMessageBytes) {
+        throw new IllegalStateException("each session has a decoder of its own");
     }
 }

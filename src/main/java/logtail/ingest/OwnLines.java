@@ -22,7 +22,7 @@ public final class OwnLines {
     private final Counter dropped;
 
     public OwnLines(IntakeContext context) {
-        stream = new Intake("own", FramedLines.wholeLines(), context).streamOfNoLoop(SELF);
+        stream = new Intake("own", FramedLines.wholeLines(), context).unlimitedStream(SELF);
         dropped = IntakeMeters.dropped(context.metrics(), "own", "ring-full");
     }
 

@@ -19,6 +19,7 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
     private final Promise<Void> done;
     private @Nullable RelpSession session;
     private @Nullable StreamIntake stream;
+    private @Nullable HalfLineWatch halfLine; // as soon as there is a stream
     private boolean isStalled;
     private boolean isGone;
 
@@ -40,6 +41,9 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx, stream);
             }
+            if (halfLine != null) {
+                halfLine.look();
+            }
         } finally {
             in.release();
         }
@@ -55,6 +59,7 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
         Remote remote = Remote.of(ctx.channel());
         session = new RelpSession(intake, decoders, looseEnds, ctx, remote.host());
         stream = session.stream(Sender.of(remote));
+        halfLine = new HalfLineWatch(ctx.executor(), stream, () -> isStalled, why -> giveUp(ctx, why));
     }
 
     @Override
@@ -128,6 +133,14 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
             ctx.close();
         } else {
             session.end();
+        }
+    }
+
+    /** Nothing is lost: its client sends a frame again that has no answer. */
+    private void giveUp(ChannelHandlerContext ctx, String why) {
+        if (stream != null) {
+            intake.tellClosed(ctx.channel(), "half-line", why);
+            end(ctx);
         }
     }
 

@@ -12,7 +12,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import logtail.net.Remote;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,9 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private final Promise<Void> done;
     private @Nullable StreamIntake stream;
+    private @Nullable HalfLineWatch halfLine; // as soon as there is a stream
     private boolean hasBegun;
     private boolean isStalled;
-    private boolean isHalfLineAwaited;
     private boolean isEnding;
 
     /** Completes {@code done} once all lines of the connection are in the ring. */
@@ -44,11 +43,14 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 stream = open(ctx.channel()).givingHeldOn(ctx.executor());
+                halfLine = new HalfLineWatch(ctx.executor(), stream, () -> isStalled, why -> giveUp(ctx, why));
             }
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
             }
-            awaitHalfLine(ctx);
+            if (halfLine != null) {
+                halfLine.look();
+            }
         } finally {
             in.release();
         }
@@ -59,27 +61,9 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
         return intake.stream(Sender.of(Remote.of(connection)));
     }
 
-    private void awaitHalfLine(ChannelHandlerContext ctx) {
-        if (stream != null && stream.isHalfLine() && !isHalfLineAwaited) {
-            isHalfLineAwaited = true;
-            stream.mayGiveWay(() -> ctx.executor().execute(() -> giveWay(ctx, "as others need its memory")));
-            ctx.executor().schedule(() -> checkHalfLine(ctx), stream.halfLineLeftNs(), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void checkHalfLine(ChannelHandlerContext ctx) {
-        isHalfLineAwaited = false;
-        if (stream != null && stream.isHalfLine() && stream.halfLineLeftNs() <= 0 && !isStalled) {
-            giveWay(ctx, "as it does not go on; LOGTAIL_BODY_TIMEOUT is how long it may rest");
-        } else {
-            awaitHalfLine(ctx);
-        }
-    }
-
-    /** Closes a connection that holds a long unfinished line; nothing is lost but that. */
-    private void giveWay(ChannelHandlerContext ctx, String why) {
-        if (stream != null && stream.isHalfLine()) {
-            intake.tellClosed(ctx.channel(), "half-line", "a long unfinished line is given up, " + why);
+    private void giveUp(ChannelHandlerContext ctx, String why) {
+        if (stream != null) {
+            intake.tellClosed(ctx.channel(), "half-line", why);
             abandon();
             ctx.close();
         }

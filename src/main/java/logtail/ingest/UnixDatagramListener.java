@@ -3,8 +3,11 @@ package logtail.ingest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import logtail.event.Line;
+import logtail.event.Slice;
 import logtail.net.UnixDatagramSocket;
 import logtail.runtime.OwnLog;
 import logtail.runtime.Threads;
@@ -13,13 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Receives lines on a Unix datagram socket, such as those of syslog(3): one datagram is one message. Has a thread of its own, which
- * waits while the ring is full; its senders wait then, too, so nothing is lost. Adds to each line who sent it.
+ * waits while the ring is full; its senders wait then, too, so nothing is lost. What comes too fast of an app is dropped, as all apps share
+ * the socket. Adds to each line who sent it.
  */
 final class UnixDatagramListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixDatagramListener.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
     private static final String BY_STOP = "stopped";
     private static final String BY_FAULT = "fault";
+    private static final Slice NOBODY = new Slice(); // of no address, and without a token
 
     private final Intake intake;
     private final Sender sender;
@@ -28,6 +33,8 @@ final class UnixDatagramListener implements AutoCloseable {
     private final PeerAttributes peer = new PeerAttributes();
     private final Line line = new Line();
     private final byte[] bytes;
+    private final Object telling = new Object(); // guards what is dropped
+    private final boolean hasRates;
     private volatile boolean isStopping;
 
     /**
@@ -39,6 +46,7 @@ final class UnixDatagramListener implements AutoCloseable {
     UnixDatagramListener(Intake intake, Sender sender, Path path) throws IOException {
         this.intake = intake;
         this.sender = sender;
+        hasRates = intake.hasRates();
         bytes = new byte[intake.singleDecoder().maxMessageBytes() + 1]; // one byte more tells that it was longer
         socket = UnixDatagramSocket.bind(path, bytes.length);
         thread = Threads.start("unix-dgram", this::receive, (where, fault) -> tellFault(fault));
@@ -47,20 +55,36 @@ final class UnixDatagramListener implements AutoCloseable {
     private void receive() throws IOException, InterruptedException {
         LineSink sink = intake.sink();
         Decoder decoder = intake.singleDecoder();
+        var dropped = new DroppedDatagrams(intake, intake.ownSink(), this::runIn, intake.meter());
         try {
             for (int count = socket.receive(); count > 0; count = socket.receive()) {
                 long nowNs = intake.nowNs();
                 for (int i = 0; i < count; i++) {
-                    take(i, decoder, sink, nowNs);
+                    take(i, decoder, dropped, sink, nowNs);
                 }
                 sink.tryPublish(null);
             }
         } finally {
             sink.tryPublish(null);
+            synchronized (telling) {
+                dropped.tell();
+            }
         }
     }
 
-    private void take(int place, Decoder decoder, LineSink sink, long nowNs) throws InterruptedException {
+    /** On whatever thread there is, as the own one waits for datagrams. */
+    private void runIn(Runnable task, long delay, TimeUnit unit) {
+        CompletableFuture.delayedExecutor(delay, unit).execute(() -> {
+            synchronized (telling) {
+                if (!isStopping) { // else it is told at the end, or never
+                    task.run();
+                }
+            }
+        });
+    }
+
+    private void take(int place, Decoder decoder, DroppedDatagrams dropped, LineSink sink, long nowNs)
+            throws InterruptedException {
         try {
             int length = socket.length(place);
             if (length == 0) {
@@ -70,12 +94,24 @@ final class UnixDatagramListener implements AutoCloseable {
             socket.copy(place, bytes);
             decoder.feed(bytes, 0, length, nowNs);
             while (decoder.next(line)) {
+                if (isDropped(dropped)) {
+                    continue;
+                }
                 peer.add(line, socket.pid(place), socket.uid(place), socket.gid(place));
                 add(sink, nowNs);
             }
         } catch (RuntimeException e) { // of all datagrams only this one suffers
             intake.meters().dropped(BY_FAULT, 1);
             tellFault(e);
+        }
+    }
+
+    private boolean isDropped(DroppedDatagrams dropped) {
+        if (!hasRates) {
+            return false;
+        }
+        synchronized (telling) {
+            return dropped.isDropped(line, line.app, NOBODY, NOBODY);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,13 @@ public record UnixSettings(List<Socket> sockets, Set<PosixFilePermission> mode, 
 
     /** Of one kind, found at an absolute path. */
     public record Socket(Kind kind, Path path) {}
+
+    /** How many sockets the environment asks for that take connections, whether it can have them or not. */
+    static int streams(Env env) {
+        return (int) Arrays.stream(env.text(NAME).orElse("").split(",", -1))
+                .filter(socket -> socket.strip().startsWith("stream:"))
+                .count();
+    }
 
     static UnixSettings from(Env env, Limits limits) {
         var sockets = new ArrayList<Socket>();

@@ -20,18 +20,23 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int SETTABLE_CONNECTIONS = 1_000_000;
     private static final int HEAP_BYTES_PER_CONNECTION = 64 * 1024; // ten times what a connection takes
-    private static final int LISTENERS = 4; // three of TCP; a quarter is left for all other files
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofDays(1);
 
-    /** Reads {@code LOGTAIL_MAX_CONNECTIONS} and the related settings; each listener counts separately. */
-    public static Limits from(Env env) {
-        return from(env, descriptors(), Runtime.getRuntime().maxMemory());
+    /**
+     * Reads {@code LOGTAIL_MAX_CONNECTIONS} and the related settings; each listener counts separately. When it is not set, the
+     * descriptors are shared equally among the listeners, and all other files have as many as one of them.
+     *
+     * @param listeners how many there are that take connections
+     */
+    public static Limits from(Env env, int listeners) {
+        return from(env, listeners, descriptors(), Runtime.getRuntime().maxMemory());
     }
 
     /** @param descriptors how many files and sockets the process may open */
-    static Limits from(Env env, long descriptors, long heapBytes) {
-        int connections = connections(env, descriptors, heapBytes);
+    static Limits from(Env env, int listeners, long descriptors, long heapBytes) {
+        long fitting = Math.min(descriptors / (listeners + 1L), heapBytes / HEAP_BYTES_PER_CONNECTION);
+        int connections = connections(env, fitting, descriptors);
         String name = "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS";
         int perAddress = env.integer(name, (connections + 1) / 2, 1, SETTABLE_CONNECTIONS);
         if (perAddress > connections) {
@@ -48,9 +53,8 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
                 env.duration("LOGTAIL_IDLE_TIMEOUT", Duration.ofSeconds(75), LEAST, MOST));
     }
 
-    private static int connections(Env env, long descriptors, long heapBytes) {
+    private static int connections(Env env, long fitting, long descriptors) {
         String name = "LOGTAIL_MAX_CONNECTIONS";
-        long fitting = Math.min(descriptors / LISTENERS, heapBytes / HEAP_BYTES_PER_CONNECTION);
         int otherwise = Math.clamp(fitting, LEAST_CONNECTIONS, MOST_CONNECTIONS);
         int connections = env.integer(name, otherwise, 1, SETTABLE_CONNECTIONS);
         if (connections > descriptors && env.text(name).isPresent()) {

@@ -22,6 +22,12 @@ class LimitsTest {
     }
 
     @Test
+    void sharesTheDescriptorsAmongAllListenersWithOneShareForAllOtherFiles() {
+        assertThat(Limits.from(new Env(Map.of()), 9, 65536, 8192 * MIB).connections())
+                .isEqualTo(6553);
+    }
+
+    @Test
     void grantsOneAddressHalfOfThemAndHasATimeForEverything() {
         assertThat(limits(Map.of(), 1024, 256 * MIB))
                 .isEqualTo(
@@ -68,7 +74,7 @@ class LimitsTest {
 
     private static Limits limits(Map<String, String> variables, long descriptors, long heapBytes) {
         var env = new Env(variables);
-        Limits limits = Limits.from(env, descriptors, heapBytes);
+        Limits limits = Limits.from(env, 3, descriptors, heapBytes);
         env.finish();
         return limits;
     }

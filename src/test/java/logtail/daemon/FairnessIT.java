@@ -1,0 +1,100 @@
+package logtail.daemon;
+
+import static logtail.daemon.HonestSenders.percentile;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Honest senders beside hogs. A machine that has other things to do delays everybody, and hogs take its cores, so to the 100 ms that are
+ * allowed comes twice what the honest senders needed at the same time without hogs. The figures are printed: {@code
+ * -Dlogtail.fairness.seconds=10} measures longer.
+ */
+@Timeout(120)
+@Tag("slow")
+class FairnessIT {
+    private static final double ALLOWED_MS = 100;
+    private static final double GRACE = 2;
+    private static final int SECONDS = Integer.getInteger("logtail.fairness.seconds", 2);
+
+    @TempDir
+    Path data;
+
+    private DaemonProcess daemon;
+
+    @AfterEach
+    void close() {
+        daemon.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "octet 16, ''",
+        "udp 1, ''",
+        "octet 4 lines 4 http 2 relp 1 udp 1, app=hog:20000/s burst 20000",
+    })
+    void aHogDelaysNobodyElse(String hogs, String rate) throws Exception {
+        daemon = DaemonProcess.start(data, settings(rate), "-Xmx512m");
+        HonestSenders.run(daemon, 1); // compiles what they need
+        HonestSenders alone = HonestSenders.run(daemon, SECONDS);
+        try (var hog = new Hog(daemon)) {
+            String[] words = hogs.split(" ", -1);
+            for (int i = 0; i < words.length; i += 2) {
+                hog.with(words[i], Integer.parseInt(words[i + 1], 10));
+            }
+            hog.awaitLines(20_000);
+            long linesBefore = hog.lines();
+            double cpuBefore = cpuSeconds();
+            long startNs = System.nanoTime();
+            HonestSenders beside = HonestSenders.run(daemon, SECONDS);
+            double seconds = (System.nanoTime() - startNs) / 1e9;
+            double hogLines = (double) (hog.lines() - linesBefore);
+            System.out.printf(
+                    Locale.ROOT,
+                    "beside %s %s: %.0f thousand lines/s, %.2f cores%n  alone  %s%n  beside %s%n",
+                    hogs,
+                    rate,
+                    hogLines / seconds / 1000,
+                    (cpuSeconds() - cpuBefore) / seconds,
+                    alone,
+                    beside);
+            assertThat(beside.lostOfStreams()).isZero();
+            double allowedMs = ALLOWED_MS + GRACE * percentile(alone.all(), 99);
+            assertThat(percentile(beside.all(), 99))
+                    .as("milliseconds of 99 of 100 lines beside %s: %s; alone: %s", hogs, beside, alone)
+                    .isLessThan(allowedMs);
+        }
+    }
+
+    private static Map<String, String> settings(String rate) {
+        var settings = new HashMap<String, String>();
+        settings.put("LOGTAIL_RELP", "127.0.0.1:0");
+        settings.put("LOGTAIL_RETAIN_BYTES", "1GiB");
+        if (!rate.isEmpty()) {
+            settings.put("LOGTAIL_RATE", rate);
+        }
+        return settings;
+    }
+
+    /** Of all threads of the daemon, as proc(5) counts it, at the usual 100 ticks a second; 0 elsewhere than on Linux. */
+    private double cpuSeconds() throws IOException {
+        Path stat = Path.of("/proc", Long.toString(daemon.pid()), "stat");
+        if (!Files.exists(stat)) {
+            return 0;
+        }
+        String text = Files.readString(stat);
+        String[] behindName = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(behindName[11], 10) + Long.parseLong(behindName[12], 10)) / 100.0;
+    }
+}
