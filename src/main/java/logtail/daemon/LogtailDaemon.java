@@ -21,9 +21,12 @@ import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
 import logtail.drain.Sinks;
 import logtail.ingest.HalfLines;
+import logtail.ingest.HeldMemory;
 import logtail.ingest.IntakeContext;
 import logtail.ingest.Intakes;
+import logtail.ingest.LineRules;
 import logtail.ingest.OwnLines;
+import logtail.ingest.SenderRules;
 import logtail.ingest.rate.Rates;
 import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
@@ -168,12 +171,10 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 settings.pipeline().maxMessageBytes(),
                 clock,
                 metrics,
-                memory.stalled(),
-                gate,
-                new Rates(settings.ingest().rates().rules()),
-                new HalfLines(settings.limits().body()),
-                settings.ingest().joins(),
-                redaction);
+                new HeldMemory(
+                        memory.stalled(), new HalfLines(settings.limits().body())),
+                new SenderRules(gate, new Rates(settings.ingest().rates().rules())),
+                new LineRules(settings.ingest().joins(), redaction));
         var own = new OwnLines(context);
         log.copyTo(own::offer);
         closing.push(() -> log.copyTo(line -> {}));

@@ -61,13 +61,13 @@ public final class Intake {
         this.name = name;
         this.decoders = decoders;
         this.context = context;
-        joins = context.joins();
+        joins = context.lines().joins();
         meters = new IntakeMeters(context.metrics(), name);
-        doorkeeper = new Doorkeeper(name, context.gate(), ownToken);
+        doorkeeper = new Doorkeeper(name, context.senders().gate(), ownToken);
         writers = ofLoop(this::newWriter);
         tokens = ofLoop(() -> new ShownTokens(doorkeeper));
         apps = ofLoop(AppVerdicts::new);
-        rates = ofLoop(() -> new LoopRates(context.rates()));
+        rates = ofLoop(() -> new LoopRates(context.senders().rates()));
     }
 
     private Intake(Intake whole, JoinSettings joins) {
@@ -110,7 +110,7 @@ public final class Intake {
 
     /** The size of socket reads; it shrinks with the memory left for lines that the ring has no room for. */
     public RecvByteBufAllocator readSizes() {
-        return new ReadSizes(context.stalled());
+        return new ReadSizes(context.memory().stalled());
     }
 
     MeterRegistry metrics() {
@@ -134,7 +134,7 @@ public final class Intake {
     /** The same for a sender that waits when it is too fast, with this decoder. */
     StreamIntake streamOfNoLoop(Sender sender, Decoder decoder) {
         return streamOfNoLoop(
-                sender, decoder, hasRates() ? new LoopRates(context.rates()).meter() : null);
+                sender, decoder, hasRates() ? new LoopRates(context.senders().rates()).meter() : null);
     }
 
     private StreamIntake streamOfNoLoop(Sender sender, Decoder decoder, @Nullable RateMeter meter) {
@@ -144,7 +144,7 @@ public final class Intake {
 
     /** Whether there are rules of how fast lines may come. */
     boolean hasRates() {
-        return !context.rates().isEmpty();
+        return !context.senders().rates().isEmpty();
     }
 
     /** The pipeline that stores its lines. */
@@ -183,7 +183,7 @@ public final class Intake {
     }
 
     HalfLines halfLines() {
-        return context.halfLines();
+        return context.memory().halfLines();
     }
 
     /** Counts the lines of one stream, or one socket of datagrams, of the calling event loop; null without rules. */
@@ -237,7 +237,7 @@ public final class Intake {
     }
 
     MemoryBudget.Share stalled() {
-        return context.stalled();
+        return context.memory().stalled();
     }
 
     IntakeMeters meters() {
@@ -277,7 +277,7 @@ public final class Intake {
         return new LineWriter(
                 context.pipeline(),
                 meters,
-                context.redaction()
+                context.lines().redaction()
                         .map(redaction -> new RedactedLines(redaction.redactor(), name, meters))
                         .orElse(null));
     }

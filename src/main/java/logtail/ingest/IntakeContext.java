@@ -2,11 +2,9 @@ package logtail.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
 import logtail.access.Gate;
 import logtail.ingest.rate.Rates;
 import logtail.pipeline.IngestPipeline;
-import logtail.redact.Redaction;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
 
@@ -16,24 +14,18 @@ import logtail.runtime.MemoryBudget;
  * @param pipeline the pipeline that stores the lines
  * @param maxMessageBytes longer messages are cut
  * @param clock the clock for the time of receipt
- * @param stalled the memory for unfinished messages, and for bytes read while the ring was full
- * @param gate who may send
- * @param rates how fast lines may come
- * @param halfLines the unfinished messages of all streams
- * @param joins which lines are joined to events
- * @param redaction what is taken out of lines before they are stored
+ * @param memory of what cannot be stored yet
+ * @param senders what senders may do
+ * @param lines what is made of lines before they are stored
  */
 public record IntakeContext(
         IngestPipeline pipeline,
         int maxMessageBytes,
         Clock clock,
         MeterRegistry metrics,
-        MemoryBudget.Share stalled,
-        Gate gate,
-        Rates rates,
-        HalfLines halfLines,
-        JoinSettings joins,
-        Optional<Redaction> redaction) {
+        HeldMemory memory,
+        SenderRules senders,
+        LineRules lines) {
     /** A context in which everyone may send, no lines are joined, and all is stored as it is. */
     public IntakeContext(
             IngestPipeline pipeline,
@@ -41,27 +33,23 @@ public record IntakeContext(
             Clock clock,
             MeterRegistry metrics,
             MemoryBudget.Share stalled) {
-        this(pipeline, maxMessageBytes, clock, metrics, stalled, Gate.open());
-    }
-
-    /** A context in which no lines are joined, and all is stored as it is. */
-    public IntakeContext(
-            IngestPipeline pipeline,
-            int maxMessageBytes,
-            Clock clock,
-            MeterRegistry metrics,
-            MemoryBudget.Share stalled,
-            Gate gate) {
         this(
                 pipeline,
                 maxMessageBytes,
                 clock,
                 metrics,
-                stalled,
-                gate,
-                Rates.NONE,
-                new HalfLines(Duration.ofSeconds(30)),
-                JoinSettings.OFF,
-                Optional.empty());
+                new HeldMemory(stalled, new HalfLines(Duration.ofSeconds(30))),
+                new SenderRules(Gate.open(), Rates.NONE),
+                LineRules.NONE);
+    }
+
+    /** The same but for what senders may do. */
+    public IntakeContext with(SenderRules rules) {
+        return new IntakeContext(pipeline, maxMessageBytes, clock, metrics, memory, rules, lines);
+    }
+
+    /** The same but for what is made of lines. */
+    public IntakeContext with(LineRules rules) {
+        return new IntakeContext(pipeline, maxMessageBytes, clock, metrics, memory, senders, rules);
     }
 }

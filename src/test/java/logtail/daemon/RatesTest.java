@@ -3,7 +3,9 @@ package logtail.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +85,23 @@ class RatesTest {
             assertThat(daemon.await(4).getLast().members())
                     .containsEntry("app", "web")
                     .containsEntry("process", "logtail");
+        }
+    }
+
+    @Test
+    void doesNotReadStandardInputUntilThereIsRoom() throws IOException {
+        try (var daemon = start("app=stdin:200/s burst 100")) {
+            byte[] lines = "line\n".repeat(300).getBytes(UTF_8);
+            long beganNs = System.nanoTime();
+            daemon.read(
+                    new SequenceInputStream(new ByteArrayInputStream(lines), new ByteArrayInputStream(lines)),
+                    Optional.empty());
+            assertThat(daemon.awaitMessages(600)).hasSize(600);
+            assertThat(System.nanoTime() - beganNs).isGreaterThan(900_000_000L); // 200 lines over the burst take a second
+            assertThat(Metrics.value(
+                            daemon,
+                            "logtail_rate_limited_total{action=\"paused\",rule=\"app=stdin:200/s burst 100\"}"))
+                    .isEqualTo(2); // behind each read
         }
     }
 

@@ -77,6 +77,25 @@ class UnixSocketsTest {
     }
 
     @Test
+    void dropsAndTellsWhatComesTooFastOfOneAppAndNothingElse() throws Exception {
+        List<String> lines = IntStream.range(0, 10).mapToObj(i -> "n " + i).toList();
+        Path file = Files.write(work.resolve("lines"), lines);
+        try (var daemon = start(socket.toString(), "LOGTAIL_RATE", "app=web:1/m burst 3")) {
+            logger("-t", "web", "-f", file.toString());
+            logger("-t", "db", "other");
+            assertThat(daemon.awaitMessages(4)).containsExactly("n 0", "n 1", "n 2", "other");
+            Metrics.await(daemon, "logtail_intake_dropped_total{intake=\"unix-dgram\",reason=\"rate\"}", 7);
+        }
+        try (var daemon = start("off")) { // told at the stop at the latest
+            Shown told = daemon.await(5).getLast();
+            assertThat(told.message())
+                    .isEqualTo(
+                            "dropped 7 lines of app web, as they came faster than LOGTAIL_RATE has it: app=web:1/m burst 3");
+            assertThat(told.app()).isEqualTo("web");
+        }
+    }
+
+    @Test
     void readsWhatLibrariesSend() throws Exception {
         try (var daemon = start("stream:" + socket)) {
             try (var client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {

@@ -20,6 +20,7 @@ import logtail.access.Principal;
 import logtail.access.Right;
 import logtail.event.Line;
 import logtail.event.Slice;
+import logtail.ingest.rate.Rates;
 import logtail.journal.InMemoryJournal;
 import logtail.net.Remote;
 import logtail.pipeline.IngestPipeline;
@@ -227,7 +228,8 @@ class AdmissionTest {
 
     private Intake intake(Optional<String> ownToken) {
         var context = new IntakeContext(
-                pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20), gate);
+                pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
+                .with(new SenderRules(gate, Rates.NONE));
         return new Intake("test", FramedLines.syslog(ZoneOffset.UTC), context, ownToken);
     }
 

@@ -21,9 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import logtail.access.Gate;
 import logtail.event.Line;
-import logtail.ingest.rate.Rates;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.LineFrames;
@@ -291,17 +289,10 @@ class StreamIntakeTest {
         return new Intake(
                 "joining",
                 FramedLines.lines(),
-                new IntakeContext(
-                        pipeline,
-                        MAX_MESSAGE_BYTES,
-                        System::nanoTime,
-                        new SimpleMeterRegistry(),
-                        stalled,
-                        Gate.open(),
-                        Rates.NONE,
-                        new HalfLines(Duration.ofSeconds(30)),
-                        new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10)),
-                        Optional.empty()));
+                new IntakeContext(pipeline, MAX_MESSAGE_BYTES, System::nanoTime, new SimpleMeterRegistry(), stalled)
+                        .with(new LineRules(
+                                new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10)),
+                                Optional.empty())));
     }
 
     private void accept(StreamIntake stream, String text) throws InterruptedException {
