@@ -10,11 +10,11 @@ import logtail.event.Line;
  */
 final class DecodedStream {
     private static final FastThreadLocal<Line> LINES = new FastThreadLocal<>() { // one for all streams of a thread
-        @Override
-        protected Line initialValue() {
-            return new Line();
-        }
-    };
+                @Override
+                protected Line initialValue() {
+                    return new Line();
+                }
+            };
 
     private final Intake intake;
     private final Decoder decoder;
