@@ -3,6 +3,7 @@ package logtail.net;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import logtail.runtime.Env;
 
 /**
@@ -20,6 +21,9 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int SETTABLE_CONNECTIONS = 1_000_000;
     private static final int HEAP_BYTES_PER_CONNECTION = 64 * 1024; // ten times what a connection takes
+    private static final int HEAP_BYTES_PER_TLS_CONNECTION = 32 * 1024; // three times what one more takes
+    private static final List<String> TLS_LISTENERS =
+            List.of("LOGTAIL_HTTPS", "LOGTAIL_SYSLOG_TLS", "LOGTAIL_LINES_TLS", "LOGTAIL_RELP_TLS");
     private static final int LISTENERS = 4; // three of TCP; a quarter is left for all other files
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofDays(1);
@@ -50,7 +54,11 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
 
     private static int connections(Env env, long descriptors, long heapBytes) {
         String name = "LOGTAIL_MAX_CONNECTIONS";
-        long fitting = Math.min(descriptors / LISTENERS, heapBytes / HEAP_BYTES_PER_CONNECTION);
+        long ofTls = TLS_LISTENERS.stream()
+                .filter(listener -> env.text(listener).isPresent())
+                .count();
+        long heapBytesPerConnection = HEAP_BYTES_PER_CONNECTION + ofTls * HEAP_BYTES_PER_TLS_CONNECTION;
+        long fitting = Math.min(descriptors / LISTENERS, heapBytes / heapBytesPerConnection);
         int otherwise = Math.clamp(fitting, LEAST_CONNECTIONS, MOST_CONNECTIONS);
         int connections = env.integer(name, otherwise, 1, SETTABLE_CONNECTIONS);
         if (connections > descriptors && env.text(name).isPresent()) {

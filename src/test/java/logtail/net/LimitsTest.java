@@ -22,6 +22,20 @@ class LimitsTest {
     }
 
     @Test
+    void grantsFewerWithEachListenerThatSpeaksTls() {
+        assertThat(limits(Map.of("LOGTAIL_HTTPS", "127.0.0.1:0"), 1 << 20, 256 * MIB)
+                        .connections())
+                .isEqualTo(2730);
+        var all = Map.of(
+                "LOGTAIL_HTTPS", "127.0.0.1:0",
+                "LOGTAIL_SYSLOG_TLS", "127.0.0.1:0",
+                "LOGTAIL_LINES_TLS", "127.0.0.1:0",
+                "LOGTAIL_RELP_TLS", "127.0.0.1:0");
+        assertThat(limits(all, 1 << 20, 247 * MIB).connections()).isEqualTo(1317);
+        assertThat(limits(all, 1 << 20, 123 * MIB).connections()).isEqualTo(656);
+    }
+
+    @Test
     void grantsOneAddressHalfOfThemAndHasATimeForEverything() {
         assertThat(limits(Map.of(), 1024, 256 * MIB))
                 .isEqualTo(
