@@ -22,7 +22,7 @@ final class Daemon implements AutoCloseable {
     record Holding(long rssMib, long descriptors, long threads) {}
 
     private static final Pattern LISTENER = Pattern.compile(" ([a-z0-9-]+)=127\\.0\\.0\\.1:([0-9]+)");
-    private static final int START_SECONDS = 60;
+    private static final int START_SECONDS = 300;
 
     private final Process process;
     private final Map<String, Integer> ports = new HashMap<>();
