@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class PieceQueue extends ChannelInboundHandlerAdapter {
     private static final int MAX_WAITING = 4;
 
-    private static final int MOST_UNPACKED_AT_ONCE = 16; // pieces, until other connections have their turn
+    private static final int MOST_UNPACKED_AT_ONCE = 4; // pieces, until other connections have their turn
 
     private final Wire wire;
     private final BooleanSupplier isHungry;
