@@ -105,6 +105,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         wire.linger(ctx);
         isDiscarding = true;
+        pieces.discardBody();
         next(ctx);
     }
 
