@@ -2,13 +2,13 @@ package logtail.ingest;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import logtail.access.Right;
 import logtail.event.Line;
 import logtail.ingest.rate.RateMeter;
@@ -36,22 +36,10 @@ public final class StreamIntake {
     private static final long LEAST_PAUSE_NS = 1_000_000;
     private static final long MOST_PAUSE_NS = 1_000_000_000; // then the rules are asked again
 
-    /** The buffers that the streams of a thread share. */
-    private static final class Scratch {
-        private static final FastThreadLocal<Scratch> OF_THREAD = new FastThreadLocal<>() {
-            @Override
-            protected Scratch initialValue() {
-                return new Scratch();
-            }
-        };
-
-        final Line line = new Line();
-        final byte[] buffer = new byte[2 * READ_BYTES];
-    }
-
     private final Intake intake;
     private final Decoder decoder;
     private final LineSink sink;
+    private final Supplier<Scratch> scratch;
     private final @Nullable Attempt attempt;
     private final HeldBytes held;
     private final HalfLines.Holder halfLine;
@@ -82,7 +70,9 @@ public final class StreamIntake {
             Decoder decoder,
             Admission admission,
             @Nullable RateMeter meter,
-            @Nullable Attempt attempt) {
+            @Nullable Attempt attempt,
+            Supplier<Scratch> scratch) {
+        this.scratch = scratch;
         this.meter = meter;
         this.intake = intake;
         this.decoder = decoder;
@@ -306,7 +296,7 @@ public final class StreamIntake {
     private boolean release(long nowNs) {
         decoder.release(nowNs);
         admission.begin(intake.nowNs());
-        Line line = Scratch.OF_THREAD.get().line;
+        Line line = scratch.get().line;
         while (decoder.nextHeld(line)) {
             if (!isTaken(line, intake.nowNs())) {
                 hold(line, rest, 0, restLength);
@@ -319,7 +309,7 @@ public final class StreamIntake {
     /** Adds what is held back as far as the ring has room, and counts the rest. */
     private void giveLast() {
         decoder.release(Long.MAX_VALUE);
-        Line line = Scratch.OF_THREAD.get().line;
+        Line line = scratch.get().line;
         int lost = 0;
         admission.begin(intake.nowNs());
         while (decoder.nextHeld(line)) {
@@ -411,7 +401,7 @@ public final class StreamIntake {
      */
     private byte[] behindRest(int count) {
         if (restLength <= READ_BYTES) {
-            byte[] buffer = Scratch.OF_THREAD.get().buffer;
+            byte[] buffer = scratch.get().buffer;
             System.arraycopy(rest, 0, buffer, 0, restLength);
             return buffer;
         }
@@ -421,7 +411,7 @@ public final class StreamIntake {
 
     /** Adds all lines of the bytes fed; false when the ring is full and the stream has stalled. */
     private boolean drain(byte[] buffer, int length) {
-        Line line = Scratch.OF_THREAD.get().line;
+        Line line = scratch.get().line;
         long nowNs = intake.nowNs();
         identify(nowNs);
         while (decoder.next(line)) {

@@ -27,6 +27,7 @@ import logtail.ingest.rate.Rates;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.LineFrames;
+import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogFrames;
 import logtail.parse.join.JoinRules;
@@ -164,6 +165,30 @@ class StreamIntakeTest {
         end(other);
         expectKept(Stream.concat(Collections.nCopies(2 * SLOTS, "good").stream(), Stream.of("others go on"))
                 .toList());
+    }
+
+    /** Our own log is such a line: that a sender is refused, say, is told in the middle of the read that it came with. */
+    @Test
+    void keepsItsBytesThoughALineOfNoLoopIsAddedInTheMiddleOfItsRead() throws InterruptedException {
+        var own = new OwnLines(context);
+        String told = "at=test reason=" + "x".repeat(500);
+        LineParser plain = new PlainLineParser();
+        var telling = new Intake(
+                "telling",
+                FramedLines.of(LineFrames::new, () -> (bytes, from, to, nowNs, line) -> {
+                    plain.parse(bytes, from, to, nowNs, line);
+                    if (bytes[from] == '!') {
+                        own.offer(told);
+                    }
+                }),
+                context);
+        var stream = telling.stream(Sender.at(""));
+        accept(stream, "first\n!second\nthird\n!fourth\nfifth\n");
+        end(stream);
+        pipeline.close();
+        assertThat(Blocks.readAll(journal.openReader()))
+                .extracting(line -> line.substring(line.indexOf(':') + 1))
+                .containsExactlyInAnyOrder("first", "!second", "third", "!fourth", "fifth", told, told);
     }
 
     private static void failAtBang(byte[] bytes, int from, int to, long nowNs, Line line) {
