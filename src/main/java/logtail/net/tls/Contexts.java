@@ -43,6 +43,7 @@ final class Contexts implements AutoCloseable {
     private final Map<List<String>, SslContext> byProtocols = new HashMap<>();
     private boolean isClosed;
 
+    /** @throws IllegalStateException when the library takes no such key or certificates */
     Contexts(Identity identity, TlsSettings.Clients clients) {
         this.identity = identity;
         if (identity.authorities().isEmpty()) {
@@ -104,7 +105,7 @@ final class Contexts implements AutoCloseable {
             }
             return context;
         } catch (SSLException e) {
-            throw new IllegalStateException("TLS cannot be set up with files that were checked", e);
+            throw new IllegalStateException("TLS cannot be set up with these files", e);
         }
     }
 }

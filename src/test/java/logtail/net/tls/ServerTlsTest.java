@@ -106,6 +106,19 @@ class ServerTlsTest {
     }
 
     @Test
+    void keepsTheOldOnesWhenTheNewMakeNoChain() throws Exception {
+        ServerTls open = open(one);
+        Path chain = folder.resolve("chain.pem");
+        Files.writeString(
+                chain, Files.readString(Path.of(one.certificate())) + Files.readString(Path.of(two.certificate())));
+        replace("cert.pem", chain.toString());
+        open.check();
+        open.check();
+        assertThat(reloads("refused")).isEqualTo(1);
+        assertThat(open.handler(UnpooledByteBufAllocator.DEFAULT, List.of())).isNotNull();
+    }
+
+    @Test
     void keepsTheOldOnesWhenFilesAreGone() throws Exception {
         ServerTls open = open(one);
         Files.delete(folder.resolve("key.pem"));
