@@ -3,6 +3,8 @@ package logtail.net;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import logtail.runtime.Env;
 
 /**
@@ -19,8 +21,13 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
     private static final int LEAST_CONNECTIONS = 64;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int SETTABLE_CONNECTIONS = 1_000_000;
-    private static final int HEAP_BYTES_PER_CONNECTION = 64 * 1024; // ten times what a connection takes
-    private static final int LISTENERS = 4; // three of TCP; a quarter is left for all other files
+    private static final long HEAP_BYTES_PER_CONNECTION = 64 * 1024; // of all listeners together; five times what it takes
+    private static final long HEAP_BYTES_OF_TLS = 48 * 1024; // more for each listener with TLS
+    private static final List<String> USUALLY_ON = List.of("LOGTAIL_HTTP", "LOGTAIL_SYSLOG_TCP", "LOGTAIL_LINES_TCP");
+    private static final List<String> USUALLY_OFF = List.of("LOGTAIL_RELP");
+    private static final List<String> OF_TLS =
+            List.of("LOGTAIL_HTTPS", "LOGTAIL_SYSLOG_TLS", "LOGTAIL_LINES_TLS", "LOGTAIL_RELP_TLS");
+    private static final Pattern OF_UNIX_STREAMS = Pattern.compile("(^|,)\\s*stream:");
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofDays(1);
 
@@ -50,7 +57,10 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
 
     private static int connections(Env env, long descriptors, long heapBytes) {
         String name = "LOGTAIL_MAX_CONNECTIONS";
-        long fitting = Math.min(descriptors / LISTENERS, heapBytes / HEAP_BYTES_PER_CONNECTION);
+        long ofTls = OF_TLS.stream().filter(listener -> isOn(env, listener, "off")).count();
+        long fitting = Math.min(
+                descriptors * 3 / 4 / listeners(env, ofTls), // a quarter is left for all other files
+                heapBytes / (HEAP_BYTES_PER_CONNECTION + ofTls * HEAP_BYTES_OF_TLS));
         int otherwise = Math.clamp(fitting, LEAST_CONNECTIONS, MOST_CONNECTIONS);
         int connections = env.integer(name, otherwise, 1, SETTABLE_CONNECTIONS);
         if (connections > descriptors && env.text(name).isPresent()) {
@@ -60,6 +70,18 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
                     "at most %d, as the process may open no more files (ulimit -n)".formatted(descriptors));
         }
         return connections;
+    }
+
+    /** How many listeners may have so many connections each; three at least, which are there by default. */
+    private static long listeners(Env env, long ofTls) {
+        long usual = USUALLY_ON.stream().filter(listener -> isOn(env, listener, "on")).count();
+        long more = USUALLY_OFF.stream().filter(listener -> isOn(env, listener, "off")).count();
+        long unix = OF_UNIX_STREAMS.matcher(env.text("LOGTAIL_UNIX").orElse("")).results().count();
+        return Math.max(USUALLY_ON.size(), usual + more + ofTls + unix);
+    }
+
+    private static boolean isOn(Env env, String listener, String otherwise) {
+        return !env.text(listener).orElse(otherwise).equalsIgnoreCase("off");
     }
 
     private static long descriptors() {

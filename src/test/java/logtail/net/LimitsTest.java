@@ -21,6 +21,26 @@ class LimitsTest {
         assertThat(limits(Map.of(), 100, 256 * MIB).connections()).isEqualTo(64);
     }
 
+    /** Else those who connect to all of them leave no file for the journal, and the defaults do not fit the heap. */
+    @Test
+    void dividesThemAmongAllListeners() {
+        var all = Map.of(
+                "LOGTAIL_HTTPS", "8515",
+                "LOGTAIL_SYSLOG_TLS", "6514",
+                "LOGTAIL_LINES_TLS", "5516",
+                "LOGTAIL_RELP", "2514",
+                "LOGTAIL_RELP_TLS", "2515",
+                "LOGTAIL_UNIX", "/run/log, stream:/run/a,stream:/run/b");
+        assertThat(limits(all, 4000, 8192 * MIB).connections()).isEqualTo(300);
+        assertThat(limits(all, 1 << 20, 256 * MIB).connections()).isEqualTo(1024);
+        assertThat(limits(Map.of("LOGTAIL_HTTPS", "8515", "LOGTAIL_LINES_TCP", "OFF"), 4000, 8192 * MIB)
+                        .connections())
+                .isEqualTo(1000);
+        assertThat(limits(Map.of("LOGTAIL_LINES_TCP", "off", "LOGTAIL_SYSLOG_TCP", "off"), 4000, 8192 * MIB)
+                        .connections())
+                .isEqualTo(1000);
+    }
+
     @Test
     void grantsOneAddressHalfOfThemAndHasATimeForEverything() {
         assertThat(limits(Map.of(), 1024, 256 * MIB))
