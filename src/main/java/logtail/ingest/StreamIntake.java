@@ -144,7 +144,11 @@ public final class StreamIntake {
         }
         isPaused = false;
         try {
-            return goOn() && !isTooFast();
+            boolean goesOn = goOn() && !isTooFast();
+            if (goesOn) {
+                heldLines.await(decoder.dueInNs(intake.nowNs())); // nothing was given during the pause
+            }
+            return goesOn;
         } finally {
             publish();
         }

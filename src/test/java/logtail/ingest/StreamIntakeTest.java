@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import logtail.access.Gate;
 import logtail.event.Line;
+import logtail.ingest.rate.RateSettings;
 import logtail.ingest.rate.Rates;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
@@ -35,6 +37,7 @@ import logtail.pipeline.Ack;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
+import logtail.runtime.Env;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -300,6 +303,42 @@ class StreamIntakeTest {
         }
     }
 
+    /** Though nothing more comes: the time of the line was over during the pause. */
+    @Test
+    void addsWhatItHoldsBackAfterAPauseOfASenderThatIsTooFast() throws Exception {
+        var loop = new DefaultEventLoop();
+        var rates = new Rates(RateSettings.from(new Env(Map.of("LOGTAIL_RATE", "app=*:20/s burst 1")))
+                .rules());
+        try {
+            StreamIntake stream = loop.submit(
+                            () -> joining("java", rates).stream(Sender.at("")).givingHeldOn(loop))
+                    .get();
+            assertThat(loop.submit(() -> stream.accept(buffer("a\nb\nc\n"))).get())
+                    .isFalse();
+            var goesOn = new CountDownLatch(1);
+            goOn(stream, loop, goesOn);
+            assertThat(goesOn.await(10, TimeUnit.SECONDS)).isTrue();
+            long deadlineNs = System.nanoTime() + 10_000_000_000L;
+            while (loop.submit(() -> stream.outcome().taken()).get() < 3) {
+                assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            }
+            loop.submit(() -> stream.end(null)).get();
+            expectKept(List.of("a", "b", "c"));
+        } finally {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void goOn(StreamIntake stream, DefaultEventLoop loop, CountDownLatch done) {
+        loop.execute(() -> {
+            if (stream.resume()) {
+                done.countDown();
+            } else {
+                stream.whenRoom(() -> goOn(stream, loop, done));
+            }
+        });
+    }
+
     @Test
     void givesWhatItHoldsBackWhenThereIsNoMemoryForIt() throws InterruptedException {
         var stream = joining("java").stream(Sender.at(""));
@@ -313,6 +352,10 @@ class StreamIntakeTest {
     }
 
     private Intake joining(String rules) {
+        return joining(rules, Rates.NONE);
+    }
+
+    private Intake joining(String rules, Rates rates) {
         return new Intake(
                 "joining",
                 FramedLines.lines(),
@@ -323,7 +366,7 @@ class StreamIntakeTest {
                         new SimpleMeterRegistry(),
                         stalled,
                         Gate.open(),
-                        Rates.NONE,
+                        rates,
                         new HalfLines(Duration.ofSeconds(30)),
                         new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10)),
                         Optional.empty()));
