@@ -84,6 +84,29 @@ final class Accepted {
         return Optional.ofNullable(best);
     }
 
+    /**
+     * Whether a sender understands gzip, and does not rank it behind no compression.
+     *
+     * @param acceptEncoding all its headers of that name
+     */
+    static boolean isGzip(List<String> acceptEncoding) {
+        double gzip = -1;
+        double identity = 1;
+        double any = -1;
+        for (Choice choice : in(acceptEncoding)) {
+            switch (choice.name()) {
+                case "gzip", "x-gzip" -> gzip = choice.quality();
+                case "identity" -> identity = choice.quality();
+                case "*" -> any = choice.quality();
+                default -> {
+                    // an encoding that we do not write
+                }
+            }
+        }
+        double best = gzip < 0 ? any : gzip;
+        return best > 0 && (identity == 1 || best >= identity);
+    }
+
     /** By quality, then by how exactly it is named, then by its place; 0 when it is not wanted. */
     private static double rank(List<Choice> choices, EventFormat.Kind kind) {
         int exactness = 0;

@@ -18,13 +18,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import logtail.access.Principal;
 import logtail.journal.Cursor;
@@ -33,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its response. Belongs to the connection's event loop. */
 public final class Exchange {
-    private static final int RECHECK_SECONDS = 2;
-
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final HttpConnection connection;
@@ -42,14 +38,12 @@ public final class Exchange {
     private final HeldMemory memory;
     private final TrustedProxies.Origin origin;
     private final long beganNs = System.nanoTime();
-    private Principal sender = Principal.ANYBODY;
     private Map<String, String> pathValues = Map.of();
     private @Nullable RouteMeter meter;
     private @Nullable BodyReader body;
     private @Nullable Runnable onGone;
     private @Nullable Runnable onWritable;
-    private @Nullable ScheduledFuture<?> recheck;
-    private BooleanSupplier isStillAdmitted = () -> true;
+    private final Admitted admitted;
     private String cookie = "";
     private boolean isAnswered;
     private boolean isBodyComplete;
@@ -58,6 +52,7 @@ public final class Exchange {
         this.ctx = ctx;
         this.request = request;
         this.connection = connection;
+        admitted = new Admitted(ctx);
         memory = new HeldMemory(server.bodies());
         Channel socket = ctx.channel() instanceof Http2StreamChannel stream ? stream.parent() : ctx.channel();
         origin = server.proxies()
@@ -106,7 +101,7 @@ public final class Exchange {
 
     /** The sender. */
     Principal sender() {
-        return sender;
+        return admitted.principal();
     }
 
     /** See {@link Target#parameters}. */
@@ -135,35 +130,12 @@ public final class Exchange {
 
     /** @param isStillAdmitted asked again while the request lasts: when false, its connection is closed */
     void admit(Principal principal, BooleanSupplier isStillAdmitted) {
-        sender = principal;
-        this.isStillAdmitted = isStillAdmitted;
+        admitted.let(principal, isStillAdmitted);
     }
 
     /** Sends a cookie along with the answer (RFC 6265, section 4.1). */
     void setCookie(String nameValueAndAttributes) {
         cookie = nameValueAndAttributes;
-    }
-
-    /** A token may be revoked or expire while its owner tails or sends without an end. */
-    private void recheckSender() {
-        if (recheck == null) {
-            recheck = ctx.executor()
-                    .scheduleAtFixedRate(
-                            () -> {
-                                if (!isStillAdmitted.getAsBoolean()) {
-                                    ctx.close();
-                                }
-                            },
-                            RECHECK_SECONDS,
-                            RECHECK_SECONDS,
-                            TimeUnit.SECONDS);
-        }
-    }
-
-    private void stopRecheck() {
-        if (recheck != null) {
-            recheck.cancel(false);
-        }
     }
 
     void matched(Map<String, String> values) {
@@ -183,7 +155,7 @@ public final class Exchange {
     void readBody(BodyReader reader) {
         body = reader;
         if (reader.isPatient() || announcedBytes() < 0) {
-            recheckSender();
+            admitted.keepAsking();
         }
         if (HttpUtil.is100ContinueExpected(request)) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
@@ -283,7 +255,7 @@ public final class Exchange {
         if (!cookie.isEmpty()) {
             response.headers().set(HttpHeaderNames.SET_COOKIE, cookie);
         }
-        recheckSender();
+        admitted.keepAsking();
         isAnswered = true;
         count(response.status());
         ctx.writeAndFlush(response);
@@ -296,23 +268,9 @@ public final class Exchange {
                 && !request.protocolVersion().equals(HttpVersion.HTTP_1_0));
     }
 
-    /** Whether the sender understands gzip, and does not rank it behind no compression. */
+    /** See {@link Accepted#isGzip}. */
     boolean takesGzip() {
-        double gzip = -1;
-        double identity = 1;
-        double any = -1;
-        for (Accepted.Choice choice : Accepted.in(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING))) {
-            switch (choice.name()) {
-                case "gzip", "x-gzip" -> gzip = choice.quality();
-                case "identity" -> identity = choice.quality();
-                case "*" -> any = choice.quality();
-                default -> {
-                    // an encoding that we do not write
-                }
-            }
-        }
-        double best = gzip < 0 ? any : gzip;
-        return best > 0 && (identity == 1 || best >= identity);
+        return Accepted.isGzip(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));
     }
 
     private void count(HttpResponseStatus status) {
@@ -322,7 +280,7 @@ public final class Exchange {
     }
 
     private void complete(boolean staysOpen) {
-        stopRecheck();
+        admitted.stopAsking();
         onGone = null;
         BodyReader unfinished = body;
         body = null;
@@ -381,7 +339,7 @@ public final class Exchange {
     }
 
     void gone() {
-        stopRecheck();
+        admitted.stopAsking();
         if (!isAnswered && meter != null) {
             meter.gone(System.nanoTime() - beganNs);
         }

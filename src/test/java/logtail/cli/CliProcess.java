@@ -3,38 +3,18 @@ package logtail.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code logtail} as a process of its own. */
 public final class CliProcess {
     private static final long INT_BIT = 1 << 1;
 
     private CliProcess() {}
-
-    /** The command that starts it on this JVM's class path, wherever it is started. */
-    public static List<String> command(String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-cp");
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.add(Stream.of(path.split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator)));
-        command.add("logtail.cli.Main");
-        command.addAll(List.of(arguments));
-        return command;
-    }
 
     /** Skips a test when what is started here ignores Ctrl-C, as it does in the background of a script. */
     public static void assumeInterruptible() throws IOException {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import logtail.cli.ChildJvm;
 
 /** {@code logtail serve} as a process of its own, on free ports of loopback. */
 final class DaemonProcess implements AutoCloseable {
@@ -62,13 +62,13 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Starts it and does not wait. */
     static DaemonProcess launch(Path data, Map<String, String> settings, String... jvmOptions) throws IOException {
-        return new DaemonProcess(data, settings, command(jvmOptions));
+        return new DaemonProcess(data, settings, ChildJvm.daemon(jvmOptions));
     }
 
     /** Starts it with so many descriptors and waits until it listens. */
     static DaemonProcess startWithin(int descriptors, Path data) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
-        command.addAll(command());
+        command.addAll(ChildJvm.daemon());
         var daemon = new DaemonProcess(data, Map.of(), command);
         daemon.listening();
         return daemon;
@@ -153,17 +153,5 @@ final class DaemonProcess implements AutoCloseable {
         } catch (IOException e) {
             started.completeExceptionally(new UncheckedIOException(e));
         }
-    }
-
-    private static List<String> command(String... jvmOptions) {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of(jvmOptions));
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add("logtail.cli.Main");
-        command.add("serve");
-        return command;
     }
 }

@@ -7,17 +7,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import logtail.cli.ChildJvm;
 import logtail.LiveFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,12 +243,7 @@ class PipeIT {
     }
 
     private Process cli(String which, String... arguments) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.addAll(List.of("logtail.cli.Main", which, "-a", "piped", "--addr", "127.0.0.1:" + http.getPort()));
+        var command = ChildJvm.cli(which, "-a", "piped", "--addr", "127.0.0.1:" + http.getPort());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .redirectError(directory.resolve("stderr").toFile());

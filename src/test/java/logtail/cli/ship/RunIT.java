@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import logtail.cli.ChildJvm;
 import logtail.cli.CliProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,7 +98,7 @@ class RunIT {
     @Test
     void whatIsIgnoredAtTheStartStaysIgnored() throws Exception {
         var command = new ArrayList<>(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
-        command.addAll(CliProcess.command("run", "-q", "--spool-bytes", "0", "--wait", "0", "--", "sh", "-c", LOOP));
+        command.addAll(ChildJvm.cli("run", "-q", "--spool-bytes", "0", "--wait", "0", "--", "sh", "-c", LOOP));
         Process run = start(command);
         BufferedReader lines = run.inputReader(UTF_8);
         assertThat(lines.readLine()).isEqualTo("ready");
@@ -111,7 +112,7 @@ class RunIT {
         List<String> run = List.of("run", "-q", "--spool-bytes", "0", "--wait", "0", "--", "sh", "-c", "wc -c");
         for (List<String> arguments : List.of(run, List.of("pipe"), List.of("--stdin"))) {
             var command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" <&-", "sh"));
-            command.addAll(CliProcess.command(arguments.toArray(new String[0])));
+            command.addAll(ChildJvm.cli(arguments.toArray(new String[0])));
             Process process = start(command);
             String shown = new String(process.getInputStream().readAllBytes(), UTF_8);
             boolean isRun = arguments.equals(run);
@@ -130,7 +131,7 @@ class RunIT {
                         Stream.of("--", "sh", "-c", script))
                 .flatMap(part -> part)
                 .toArray(String[]::new);
-        return start(CliProcess.command(arguments));
+        return start(ChildJvm.cli(arguments));
     }
 
     private Process start(List<String> command) throws IOException {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import logtail.cli.ChildJvm;
 import logtail.cli.CliProcess;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,7 @@ class UpIT {
     }
 
     private Process up(String... arguments) throws IOException {
-        var command = CliProcess.command(
+        var command = ChildJvm.cli(
                 Stream.concat(Stream.of("up"), Stream.of(arguments)).toArray(String[]::new));
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
