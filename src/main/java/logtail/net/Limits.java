@@ -21,7 +21,8 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
     private static final int LEAST_CONNECTIONS = 64;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int SETTABLE_CONNECTIONS = 1_000_000;
-    private static final long HEAP_BYTES_PER_CONNECTION = 64 * 1024; // of all listeners together; five times what it takes
+    private static final long HEAP_BYTES_PER_CONNECTION =
+            64 * 1024; // of all listeners together; five times what it takes
     private static final long HEAP_BYTES_OF_TLS = 48 * 1024; // more for each listener with TLS
     private static final List<String> USUALLY_ON = List.of("LOGTAIL_HTTP", "LOGTAIL_SYSLOG_TCP", "LOGTAIL_LINES_TCP");
     private static final List<String> USUALLY_OFF = List.of("LOGTAIL_RELP");
@@ -57,7 +58,8 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
 
     private static int connections(Env env, long descriptors, long heapBytes) {
         String name = "LOGTAIL_MAX_CONNECTIONS";
-        long ofTls = OF_TLS.stream().filter(listener -> isOn(env, listener, "off")).count();
+        long ofTls =
+                OF_TLS.stream().filter(listener -> isOn(env, listener, "off")).count();
         long fitting = Math.min(
                 descriptors * 3 / 4 / listeners(env, ofTls), // a quarter is left for all other files
                 heapBytes / (HEAP_BYTES_PER_CONNECTION + ofTls * HEAP_BYTES_OF_TLS));
@@ -74,9 +76,16 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
 
     /** How many listeners may have so many connections each; three at least, which are there by default. */
     private static long listeners(Env env, long ofTls) {
-        long usual = USUALLY_ON.stream().filter(listener -> isOn(env, listener, "on")).count();
-        long more = USUALLY_OFF.stream().filter(listener -> isOn(env, listener, "off")).count();
-        long unix = OF_UNIX_STREAMS.matcher(env.text("LOGTAIL_UNIX").orElse("")).results().count();
+        long usual = USUALLY_ON.stream()
+                .filter(listener -> isOn(env, listener, "on"))
+                .count();
+        long more = USUALLY_OFF.stream()
+                .filter(listener -> isOn(env, listener, "off"))
+                .count();
+        long unix = OF_UNIX_STREAMS
+                .matcher(env.text("LOGTAIL_UNIX").orElse(""))
+                .results()
+                .count();
         return Math.max(USUALLY_ON.size(), usual + more + ofTls + unix);
     }
 

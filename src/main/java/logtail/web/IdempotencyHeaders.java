@@ -44,8 +44,8 @@ record IdempotencyHeaders(Optional<AttemptKey> key, Optional<AttemptKey> former)
                             + " characters without colon and a number of at most 18 digits")
                     .formatted(PRODUCER, String.join(" ", values)));
         }
-        return Optional.of(
-                AttemptKey.ofProducer(scope(exchange, PRODUCER, sender), parts.group(1), Long.parseLong(parts.group(2))));
+        return Optional.of(AttemptKey.ofProducer(
+                scope(exchange, PRODUCER, sender), parts.group(1), Long.parseLong(parts.group(2))));
     }
 
     private static Optional<AttemptKey> key(Exchange exchange, String header, Sender sender) {

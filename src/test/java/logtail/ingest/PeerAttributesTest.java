@@ -23,19 +23,32 @@ class PeerAttributesTest {
     @Test
     void comeFirstAndTakeThePlaceOfWhatTheSenderSays() {
         Map<String, String> shown = shown("[peer pid=\"1\" uid=\"0\" x=\"y\" uid=\"0\"][a b=\"c\"]", 77, 1000, -2);
-        assertThat(shown).containsAllEntriesOf(TRUE).containsEntry("peer.x", "y").containsEntry("a.b", "c");
-        assertThat(shown.keySet()).startsWith("peer.pid", "peer.uid", "peer.gid").hasSize(5);
+        assertThat(shown)
+                .containsAllEntriesOf(TRUE)
+                .containsEntry("peer.x", "y")
+                .containsEntry("a.b", "c");
+        assertThat(shown.keySet())
+                .startsWith("peer.pid", "peer.uid", "peer.gid")
+                .hasSize(5);
         assertThat(line.attributes.dropped()).isEqualTo(3);
     }
 
     @Test
     void haveRoomWhateverTheSenderFillsUp() {
-        String many = IntStream.range(0, 64).mapToObj(i -> " a%d=\"x\"".formatted(i)).collect(Collectors.joining());
+        String many =
+                IntStream.range(0, 64).mapToObj(i -> " a%d=\"x\"".formatted(i)).collect(Collectors.joining());
         Map<String, String> shown = shown("[z" + many + "]", 77, 1000, -2);
-        assertThat(shown).containsAllEntriesOf(TRUE).hasSize(64).containsKey("z.a60").doesNotContainKey("z.a61");
+        assertThat(shown)
+                .containsAllEntriesOf(TRUE)
+                .hasSize(64)
+                .containsKey("z.a60")
+                .doesNotContainKey("z.a61");
         assertThat(line.attributes.dropped()).isEqualTo(3);
         String large = "[z a=\"%s\" b=\"%s\"]".formatted("v".repeat(60_000), "w".repeat(5_510));
-        assertThat(shown(large, 77, 1000, -2)).containsAllEntriesOf(TRUE).hasSize(4).containsKey("z.a");
+        assertThat(shown(large, 77, 1000, -2))
+                .containsAllEntriesOf(TRUE)
+                .hasSize(4)
+                .containsKey("z.a");
         assertThat(line.attributes.dropped()).isEqualTo(1);
     }
 

@@ -52,7 +52,8 @@ class SentTokenTest {
     /** Declared tokens may have them. */
     @Test
     void isReadWithoutTheEscapesOfStructuredData() {
-        assertThat(token("<13>1 - h web 1 id [logtail@32473 token=\"a\\\"b\\]c\\\\d\\e]f\"] m")).isEqualTo("a\"b]c\\d\\e]f");
+        assertThat(token("<13>1 - h web 1 id [logtail@32473 token=\"a\\\"b\\]c\\\\d\\e]f\"] m"))
+                .isEqualTo("a\"b]c\\d\\e]f");
     }
 
     @ParameterizedTest

@@ -180,7 +180,8 @@ record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Certificat
 
     /** Other kinds are read, but nobody can speak TLS with them here: RSA-PSS, Ed448, other curves. */
     private static void expectKnownKind(TlsSettings settings, PrivateKey key) {
-        boolean isKnown = !(key instanceof EdECKey ed) || ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
+        boolean isKnown =
+                !(key instanceof EdECKey ed) || ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
         try {
             Signature signature = Signature.getInstance(algorithm(key));
             signature.initSign(key);

@@ -137,8 +137,7 @@ class IdentityTest {
                 "as number 3",
                 "(CN=stranger)");
         refuses(chain(good.certificate(), good.certificate()), key, "CN=good twice");
-        refuses(
-                chain(good.certificate(), authority.certificate(), authority.certificate()), key, "CN=authority twice");
+        refuses(chain(good.certificate(), authority.certificate(), authority.certificate()), key, "CN=authority twice");
     }
 
     private Path chain(String... certificates) throws IOException {
