@@ -31,6 +31,25 @@ class HeapPlanTest {
                 .isGreaterThan(6 * MIB);
     }
 
+    /** So many are granted in these heaps when all listeners are on. */
+    @Test
+    void hasRoomForTheDefaultsWithTlsEverywhere(@TempDir Path folder) throws Exception {
+        OpensslAuthority.assumeInstalled();
+        OpensslAuthority.Key key =
+                new OpensslAuthority(folder.resolve("authority")).issue("s", "IP:127.0.0.1", Duration.ofHours(-1));
+        var all = new HashMap<>(Map.of(
+                "LOGTAIL_TLS_CERT", key.certificate(),
+                "LOGTAIL_TLS_KEY", key.file(),
+                "LOGTAIL_HTTPS", "8515",
+                "LOGTAIL_SYSLOG_TLS", "6514",
+                "LOGTAIL_LINES_TLS", "5516",
+                "LOGTAIL_RELP_TLS", "2515"));
+        all.put("LOGTAIL_MAX_CONNECTIONS", "990");
+        assertThat(plan(247 * MIB, all).bodies().limitBytes()).isGreaterThan(20 * MIB);
+        all.put("LOGTAIL_MAX_CONNECTIONS", "495");
+        assertThat(plan(123 * MIB, all).bodies().limitBytes()).isGreaterThan(6 * MIB);
+    }
+
     @Test
     void hasRoomForTheDefaultsWithEveryListenerInTheShippedHeapAndInHalfOfIt(@TempDir Path folder) throws Exception {
         OpensslAuthority.assumeInstalled();
