@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import logtail.Programs;
-import logtail.cli.CliProcess;
+import logtail.cli.ChildJvm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,7 @@ class JoinedProgramsIT {
 
     private Process run(String app, List<String> commands) throws IOException {
         var builder = new ProcessBuilder(
-                CliProcess.command("run", "--app", app, "--join", RULES, "--", "sh", "-c", script(commands)));
+                ChildJvm.cli("run", "--app", app, "--join", RULES, "--", "sh", "-c", script(commands)));
         builder.directory(FOLDER.toFile()).redirectErrorStream(true);
         builder.redirectOutput(work.resolve(app).toFile());
         builder.environment()

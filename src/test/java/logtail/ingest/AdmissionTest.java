@@ -261,17 +261,11 @@ class AdmissionTest {
     }
 
     private Intake joining() {
+        var joins = new JoinSettings(JoinRules.parse("java,indent").orElseThrow(), Duration.ofMillis(10));
         var context = new IntakeContext(
-                pipeline,
-                2048,
-                () -> nowNs,
-                metrics,
-                MemoryBudget.Share.of("stalled", 1 << 20),
-                gate,
-                Rates.NONE,
-                new HalfLines(Duration.ofSeconds(30)),
-                new JoinSettings(JoinRules.parse("java,indent").orElseThrow(), Duration.ofMillis(10)),
-                Optional.empty());
+                        pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
+                .with(new SenderRules(gate, Rates.NONE))
+                .with(new LineRules(joins, Optional.empty()));
         return new Intake("test", FramedLines.syslog(ZoneOffset.UTC), context);
     }
 
