@@ -56,8 +56,7 @@ class JoinedProgramsIT {
         COMMANDS.add("cat chain.go.txt >&2");
         addIfHere("python3", "chain.py");
         addIfHere("node", "chain.js", "reject.js");
-        daemon = RunningDaemon.start(
-                data, Map.of("LOGTAIL_JOIN", RULES + ",docker,cri", "LOGTAIL_JOIN_WAIT", "10s"));
+        daemon = RunningDaemon.start(data, Map.of("LOGTAIL_JOIN", RULES + ",docker,cri", "LOGTAIL_JOIN_WAIT", "10s"));
     }
 
     private static void addIfHere(String program, String... scripts) {
@@ -73,7 +72,9 @@ class JoinedProgramsIT {
 
     /** The commands as one script, with a line behind each. */
     private static String script(List<String> commands) {
-        return commands.stream().map(command -> command + "; echo " + END + " >&2; ").collect(Collectors.joining());
+        return commands.stream()
+                .map(command -> command + "; echo " + END + " >&2; ")
+                .collect(Collectors.joining());
     }
 
     /** What the programs print. */
@@ -210,7 +211,8 @@ class JoinedProgramsIT {
     private static String docker(String app, String output) {
         return output.lines()
                 .flatMap(line -> pieces(line).stream())
-                .map(piece -> "<11>Nov 30 10:00:00 h %s[7]: %s\n<14>Nov 30 10:00:00 h idle[8]: tick\n".formatted(app, piece))
+                .map(piece ->
+                        "<11>Nov 30 10:00:00 h %s[7]: %s\n<14>Nov 30 10:00:00 h idle[8]: tick\n".formatted(app, piece))
                 .collect(Collectors.joining());
     }
 

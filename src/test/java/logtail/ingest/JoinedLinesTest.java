@@ -236,7 +236,11 @@ final class JoinedLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'a'", "Error: x\n    at f (a.js:1:2)"})
+    @ValueSource(
+            strings = {
+                "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'a'",
+                "Error: x\n    at f (a.js:1:2)"
+            })
     void ofAnErrorThatNobodyCaughtAreNoPartOfWhatWasLoggedBefore(String error) {
         String text = "2026-11-30 10:00:00 INFO served\n" + error + "\n2026-11-30 10:00:01 INFO next\n";
         assertThat(texts(lines(Traces.ALL, text)))
@@ -274,6 +278,13 @@ final class JoinedLinesTest {
         }
         assertThat(texts(lines(Traces.ALL, "panic: first\n2026-11-30 10:00:00 INFO other\n")))
                 .containsExactly("panic: first", "2026-11-30 10:00:00 INFO other");
+    }
+
+    @Test
+    void ofACauseWithoutFramesBelongToTheErrorBehindIt() {
+        String trace = "OSError: first\n\nThe above exception was the direct cause of the following exception:\n\n"
+                + "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'a'";
+        assertThat(texts(lines("python", trace + "\nnext\n"))).containsExactly(trace, "next");
     }
 
     @Test

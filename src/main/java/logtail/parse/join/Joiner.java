@@ -203,11 +203,7 @@ public final class Joiner {
         }
         boolean hasNoHeader = (line.flags & Line.CONTINUED) != 0;
         long state = rules.next(
-                held.state,
-                held.empty + empty,
-                line.message.bytes(),
-                line.message.from(),
-                line.message.to());
+                held.state, held.empty + empty, line.message.bytes(), line.message.from(), line.message.to());
         if (state == JoinRules.START && !isLogger(line)) {
             state = rules.inMessage(held.state);
         }

@@ -4,7 +4,12 @@ package logtail.parse.join;
 final class LogHead {
     private static final int MOST_BYTES = 64;
     private static final byte[][] CALM = {
-        Text.of("INFO"), Text.of("DEBUG"), Text.of("TRACE"), Text.of("NOTICE"), Text.of("level=info"), Text.of("level=debug")
+        Text.of("INFO"),
+        Text.of("DEBUG"),
+        Text.of("TRACE"),
+        Text.of("NOTICE"),
+        Text.of("level=info"),
+        Text.of("level=debug")
     };
     private static final byte[][] GRAVE = {
         Text.of("WARN"),
@@ -21,7 +26,10 @@ final class LogHead {
 
     /** Whether it is a JSON object, or begins with a date, or states a level. */
     static boolean isLog(byte[] bytes, int from, int to) {
-        return isJson(bytes, from, to) || isDate(bytes, from, to) || has(CALM, bytes, from, to) || has(GRAVE, bytes, from, to);
+        return isJson(bytes, from, to)
+                || isDate(bytes, from, to)
+                || has(CALM, bytes, from, to)
+                || has(GRAVE, bytes, from, to);
     }
 
     /** Whether it states a level, notice or less. */
@@ -50,7 +58,8 @@ final class LogHead {
     private static boolean has(byte[][] words, byte[] bytes, int from, int to) {
         int end = Math.min(to, from + MOST_BYTES);
         for (int at = from; at < end; at++) {
-            boolean isStart = at == from || !Text.isNamePart(bytes[at - 1]);
+            boolean isFirst = bytes[at] == 'l' || Text.isUpper(bytes[at]); // of one of the words; most bytes are not
+            boolean isStart = isFirst && (at == from || !Text.isNamePart(bytes[at - 1]));
             int behind = isStart ? Text.behindAny(bytes, at, to, words) : at;
             if (behind > at && (behind == to || !Text.isNamePart(bytes[behind]))) {
                 return true;

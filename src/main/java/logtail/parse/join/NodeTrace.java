@@ -16,7 +16,9 @@ final class NodeTrace implements TraceShape {
     private static final byte[][] PLACES = {
         Text.of("/"), Text.of("file:///"), Text.of("node:"), Text.of("[eval]:"), Text.of("[stdin]:")
     };
-    private static final byte[][] BEHIND = {Text.of("Node.js v"), Text.of("(Use `node "), Text.of("Thrown at:"), Text.of("Emitted '")};
+    private static final byte[][] BEHIND = {
+        Text.of("Node.js v"), Text.of("(Use `node "), Text.of("Thrown at:"), Text.of("Emitted '")
+    };
     private static final byte[][] EXTENSIONS = {
         Text.of(".js"), Text.of(".mjs"), Text.of(".cjs"), Text.of(".ts"), Text.of(".mts"), Text.of(".cts")
     };

@@ -73,7 +73,8 @@ final class PythonTrace implements TraceShape {
             case GROUP -> isInside ? inGroup(bytes, from, to) : chain(bytes, from, to);
             case STACK -> isInside ? STACK : NONE;
             case WARNED -> isInside ? DONE : NONE;
-            case FATAL -> Text.isIndented(bytes, from, to) || Text.startsWithAny(bytes, from, to, IN_FATAL) ? FATAL : NONE;
+            case FATAL ->
+                Text.isIndented(bytes, from, to) || Text.startsWithAny(bytes, from, to, IN_FATAL) ? FATAL : NONE;
             case DONE -> {
                 int text = Text.skipBlanks(bytes, from, to);
                 boolean isNext =
