@@ -177,8 +177,9 @@ public final class DaemonPractice {
     private void upload() throws IOException {
         var lines = new StringBuilder();
         for (int i = 0; lines.length() < Http2Practice.MOST_BYTES - 200; i++) {
-            lines.append("2026-11-24T14:00:00.%03dZ level=info msg=\"request done\" path=/items/%d status=200 took=%dms\n"
-                    .formatted(i % 1000, i, i % 900));
+            lines.append(
+                    "2026-11-24T14:00:00.%03dZ level=info msg=\"request done\" path=/items/%d status=200 took=%dms\n"
+                            .formatted(i % 1000, i, i % 900));
         }
         byte[] body = lines.toString().getBytes(UTF_8);
         try (var connection = new Http2Practice(ports.getFirst())) {

@@ -35,7 +35,8 @@ class Http2Test {
                     body -> exchange.respond(Answer.ok("text/plain", body.toString(UTF_8)))));
     private final Route refuse =
             HttpRig.route("POST", "/refuse", exchange -> exchange.respond(Problem.badRequest("not this one")));
-    private final Route count = HttpRig.route("POST", "/count", exchange -> exchange.readBody(new Counting(exchange, 0)));
+    private final Route count =
+            HttpRig.route("POST", "/count", exchange -> exchange.readBody(new Counting(exchange, 0)));
 
     private final Route stopAfterLong = HttpRig.route(
             "POST", "/stop", exchange -> exchange.readBody(new Counting(exchange, StreamWindow.LONG_BODY_BYTES)));
@@ -182,7 +183,8 @@ class Http2Test {
         try (var rig = Http2Rig.withMemory(8 << 20, stopAfterLong, hello)) {
             Http2FrameStream stream = rig.open(head("POST", "/stop"), false);
             rig.body(stream, "x".repeat(most), true);
-            assertThat(rig.bodies.usedBytes()).isBetween((long) StreamWindow.WIDE_BYTES / 2, 2L * StreamWindow.WIDE_BYTES);
+            assertThat(rig.bodies.usedBytes())
+                    .isBetween((long) StreamWindow.WIDE_BYTES / 2, 2L * StreamWindow.WIDE_BYTES);
             assertThat(rig.answered(rig.ask("GET", "/hello")).status())
                     .as("others go on")
                     .isEqualTo(200);

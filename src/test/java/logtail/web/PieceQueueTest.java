@@ -117,10 +117,16 @@ class PieceQueueTest {
         var waiting = new PieceQueue(
                 new Wire.Connection(),
                 isHungry::get,
-                any -> Unpacking.of(any, HttpRig.context(), encoding -> BodyUnpacker.of(encoding)
-                        .map(zstd -> new BodyUnpacker.Opening(encoding, () -> loaded, zstd::open))));
+                any -> Unpacking.of(
+                        any,
+                        HttpRig.context(),
+                        encoding -> BodyUnpacker.of(encoding)
+                                .map(zstd -> new BodyUnpacker.Opening(encoding, () -> loaded, zstd::open))));
         var other = new EmbeddedChannel(waiting);
-        other.writeInbound(request, new DefaultHttpContent(Unpooled.wrappedBuffer(Zstd.compress("text".getBytes(US_ASCII)))), last());
+        other.writeInbound(
+                request,
+                new DefaultHttpContent(Unpooled.wrappedBuffer(Zstd.compress("text".getBytes(US_ASCII)))),
+                last());
         assertThat(other.<Object>readInbound()).isInstanceOf(HttpRequest.class);
         assertThat(other.<Object>readInbound()).isNull();
         assertThat(other.config().isAutoRead()).isFalse();

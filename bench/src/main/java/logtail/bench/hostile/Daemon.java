@@ -26,8 +26,9 @@ final class Daemon implements AutoCloseable {
      *
      * @param liveMib what a collection leaves on the heap
      * @param outsideMib what is resident outside of the heap: code, classes, threads, buffers
+     * @param filesMib pages of files that are mapped, which the kernel takes back when it wants to
      */
-    record Memory(long liveMib, long outsideMib) {}
+    record Memory(long liveMib, long outsideMib, long filesMib) {}
 
     private static final Pattern GENERATION = Pattern.compile("total ([0-9]+)K, used ([0-9]+)K");
     private static final Pattern LISTENER = Pattern.compile(" ([a-z0-9-]+)=127\\.0\\.0\\.1:([0-9]+)");
@@ -162,7 +163,9 @@ final class Daemon implements AutoCloseable {
             total += Long.parseLong(generation.group(1));
             used += Long.parseLong(generation.group(2));
         }
-        return new Memory(used / 1024, holding().rssMib() - total / 1024);
+        String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+        return new Memory(
+                used / 1024, (field(status, "RssAnon") - total) / 1024, field(status, "RssFile") / 1024);
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {
