@@ -171,8 +171,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 settings.pipeline().maxMessageBytes(),
                 clock,
                 metrics,
-                new HeldMemory(
-                        memory.stalled(), new HalfLines(settings.limits().body())),
+                new HeldMemory(memory.stalled(), new HalfLines(settings.limits().body())),
                 new SenderRules(gate, new Rates(settings.ingest().rates().rules())),
                 new LineRules(settings.ingest().joins(), redaction));
         var own = new OwnLines(context);

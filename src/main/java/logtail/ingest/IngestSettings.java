@@ -71,7 +71,8 @@ public record IngestSettings(
     /** How many of the listeners take connections without TLS. */
     public long plainStreams() {
         return listeners.stream()
-                        .filter(listener -> listener.protocol().isStream() && !listener.protocol().isTls())
+                        .filter(listener -> listener.protocol().isStream()
+                                && !listener.protocol().isTls())
                         .count()
                 + unix.sockets().stream()
                         .filter(socket -> socket.kind() == UnixSettings.Kind.STREAM)

@@ -278,7 +278,8 @@ public final class Intake {
         return new LineWriter(
                 context.pipeline(),
                 meters,
-                context.lines().redaction()
+                context.lines()
+                        .redaction()
                         .map(redaction -> new RedactedLines(redaction.redactor(), name, meters))
                         .orElse(null));
     }

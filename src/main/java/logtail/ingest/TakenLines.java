@@ -23,12 +23,7 @@ final class TakenLines {
 
     /** @param attempt counts the lines, when they have an idempotency key */
     TakenLines(
-            Intake intake,
-            LineSink sink,
-            Decoder decoder,
-            Admission admission,
-            Pace pace,
-            @Nullable Attempt attempt) {
+            Intake intake, LineSink sink, Decoder decoder, Admission admission, Pace pace, @Nullable Attempt attempt) {
         this.intake = intake;
         this.sink = sink;
         this.decoder = decoder;

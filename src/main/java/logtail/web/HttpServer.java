@@ -101,7 +101,9 @@ public final class HttpServer implements DeadlineCloseable {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, entrance.isTls()) // to answer with a close_notify
                 .childOption(ChannelOption.SO_KEEPALIVE, true) // otherwise a silent tail never notices a dead peer
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_OF_A_READER)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES).maxMessagesPerRead(1))
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(StreamIntake.READ_BYTES).maxMessagesPerRead(1))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -76,7 +76,9 @@ class FairnessIT {
             assertThat(beside.lostOfStreams()).isZero();
             double allowedMs = ALLOWED_MS / core;
             assertThat(percentile(beside.all(), 99))
-                    .as("99 of 100 lines beside %s, in ms, with %.2f of a core: %s; alone: %s", hogs, core, beside, alone)
+                    .as(
+                            "99 of 100 lines beside %s, in ms, with %.2f of a core: %s; alone: %s",
+                            hogs, core, beside, alone)
                     .isLessThan(allowedMs);
         }
     }

@@ -115,17 +115,20 @@ final class Hog implements AutoCloseable {
     private Sending relp() throws IOException, InterruptedException {
         Socket socket = connect("relp");
         var window = new Semaphore(WINDOW);
-        threads.add(Thread.ofPlatform().daemon().name("hog-answers").start(() -> run(() -> {
-            InputStream in = socket.getInputStream();
-            byte[] answers = new byte[8192];
-            for (int count = in.read(answers); count > 0; count = in.read(answers)) {
-                int lineEnds = 0;
-                for (int i = 0; i < count; i++) {
-                    lineEnds += answers[i] == '\n' ? 1 : 0;
-                }
-                window.release(lineEnds);
-            }
-        })));
+        threads.add(Thread.ofPlatform()
+                .daemon()
+                .name("hog-answers")
+                .start(() -> run(() -> {
+                    InputStream in = socket.getInputStream();
+                    byte[] answers = new byte[8192];
+                    for (int count = in.read(answers); count > 0; count = in.read(answers)) {
+                        int lineEnds = 0;
+                        for (int i = 0; i < count; i++) {
+                            lineEnds += answers[i] == '\n' ? 1 : 0;
+                        }
+                        window.release(lineEnds);
+                    }
+                })));
         return () -> {
             socket.getOutputStream()
                     .write(RelpClient.frame(1, "open", "relp_version=0\ncommands=syslog")

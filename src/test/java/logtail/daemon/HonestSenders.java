@@ -150,8 +150,7 @@ final class HonestSenders {
     private static void append(StringBuilder text, String name, double[] ascending) {
         if (ascending.length > 0) {
             text.append("%s %.1f/%.1f/%.1f  "
-                    .formatted(
-                            name, percentile(ascending, 50), percentile(ascending, 99), percentile(ascending, 100)));
+                    .formatted(name, percentile(ascending, 50), percentile(ascending, 99), percentile(ascending, 100)));
         }
     }
 
@@ -186,7 +185,10 @@ final class HonestSenders {
                     .receiveStream();
             Thread.ofPlatform().daemon().name("honest-tail").start(() -> follow(shownLines));
             var threads = routes.stream()
-                    .map(route -> Thread.ofPlatform().daemon().name("honest-" + route.name).start(route::run))
+                    .map(route -> Thread.ofPlatform()
+                            .daemon()
+                            .name("honest-" + route.name)
+                            .start(route::run))
                     .toList();
             for (Thread thread : threads) {
                 thread.join();

@@ -111,7 +111,8 @@ class LoggerTokensIT {
     private List<Shown> await(int count) throws IOException {
         var shown = new ArrayList<Shown>();
         try (var tail = HttpSocket.open(daemon.http())) {
-            var lines = tail.send(HttpSocket.head("GET", "/tail?lines=all", BEARER)).receiveStream();
+            var lines =
+                    tail.send(HttpSocket.head("GET", "/tail?lines=all", BEARER)).receiveStream();
             while (shown.size() < count) {
                 shown.add(Shown.of(lines.readLine()));
             }
@@ -127,7 +128,8 @@ class LoggerTokensIT {
     private void logger(String options, String protocol, String app, String token, String... more)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(Programs.find("logger"), "--server", "127.0.0.1"));
-        command.addAll(List.of("--port", Integer.toString(daemon.address(protocol).getPort())));
+        command.addAll(
+                List.of("--port", Integer.toString(daemon.address(protocol).getPort())));
         command.addAll(List.of(options.split(" ", -1)));
         command.addAll(List.of("--rfc5424", "--tag", app));
         if (!token.isEmpty()) {

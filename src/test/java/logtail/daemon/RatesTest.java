@@ -97,10 +97,10 @@ class RatesTest {
                     new SequenceInputStream(new ByteArrayInputStream(lines), new ByteArrayInputStream(lines)),
                     Optional.empty());
             assertThat(daemon.awaitMessages(600)).hasSize(600);
-            assertThat(System.nanoTime() - beganNs).isGreaterThan(900_000_000L); // 200 lines over the burst take a second
+            assertThat(System.nanoTime() - beganNs)
+                    .isGreaterThan(900_000_000L); // 200 lines over the burst take a second
             assertThat(Metrics.value(
-                            daemon,
-                            "logtail_rate_limited_total{action=\"paused\",rule=\"app=stdin:200/s burst 100\"}"))
+                            daemon, "logtail_rate_limited_total{action=\"paused\",rule=\"app=stdin:200/s burst 100\"}"))
                     .isEqualTo(2); // behind each read
         }
     }

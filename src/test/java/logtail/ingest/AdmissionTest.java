@@ -254,8 +254,7 @@ class AdmissionTest {
     }
 
     private Intake intake(Optional<String> ownToken) {
-        var context = new IntakeContext(
-                pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
+        var context = new IntakeContext(pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
                 .with(new SenderRules(gate, Rates.NONE));
         return new Intake("test", FramedLines.syslog(ZoneOffset.UTC), context, ownToken);
     }

@@ -237,7 +237,8 @@ class DatagramsTest {
     @Test
     void allocatesNothingOfItsOwnPerDatagram() {
         var channel = new EmbeddedChannel();
-        channel.pipeline().addLast(new DatagramHandler(intake(syslog()), new ReceiveQueue(channel), channel.eventLoop()));
+        channel.pipeline()
+                .addLast(new DatagramHandler(intake(syslog()), new ReceiveQueue(channel), channel.eventLoop()));
         var packets = IntStream.range(0, DatagramSlots.SLOTS)
                 .mapToObj(i -> new io.netty.channel.socket.DatagramPacket(
                         Unpooled.copiedBuffer("<13>Nov 24 14:00:00 host%d app[7]: line".formatted(i % 3), US_ASCII),

@@ -14,8 +14,7 @@ class TurnsTest {
     private static final long LONG_NS = 11_000_000;
     private static final long SHORT_NS = 9_000_000;
 
-    private final RingBuffer<BlockSlot> ring =
-            RingBuffer.createMultiProducer(() -> new BlockSlot(64 * 1024, 1024), 16);
+    private final RingBuffer<BlockSlot> ring = RingBuffer.createMultiProducer(() -> new BlockSlot(64 * 1024, 1024), 16);
     private final Sequence written = new Sequence();
     private final List<Integer> went = new ArrayList<>();
     private long waitedNs = LONG_NS;
