@@ -42,7 +42,8 @@ public record IngestSettings(
 
     private static long count(Env env, boolean ofTls) {
         return STANDARD.entrySet().stream()
-                .filter(listener -> listener.getKey().isStream() && listener.getKey().isTls() == ofTls)
+                .filter(listener ->
+                        listener.getKey().isStream() && listener.getKey().isTls() == ofTls)
                 .filter(listener -> !env.text(
                                 Wrapping.variable(listener.getKey().word()))
                         .orElse(listener.getValue())

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -198,12 +197,16 @@ public final class Intake {
     }
 
     /** Counts a connection that spoke another protocol, and logs it, once a minute. */
-    void tellForeign(SocketAddress peer, ForeignProtocol protocol) {
+    void tellForeign(Channel connection, ForeignProtocol protocol) {
         meters.closed(protocol.name().toLowerCase(Locale.ROOT));
         long nowNs = System.nanoTime();
         long last = foreignToldNs.get();
         if (nowNs - last >= FOREIGN_EVERY_NS && foreignToldNs.compareAndSet(last, nowNs)) {
-            LOG.warn("at=intake.foreign listener={} peer={} protocol={}", name, peer, protocol);
+            LOG.warn(
+                    "at=intake.foreign listener={} peer={} protocol={}",
+                    name,
+                    Addresses.shown(Remote.of(connection).address()),
+                    protocol);
         }
     }
 

@@ -19,7 +19,8 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
     private static final int LEAST_CONNECTIONS = 64;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int SETTABLE_CONNECTIONS = 1_000_000;
-    private static final int HEAP_BYTES_PER_CONNECTION = 64 * 1024; // of all listeners together; five times what it takes
+    private static final int HEAP_BYTES_PER_CONNECTION =
+            64 * 1024; // of all listeners together; five times what it takes
     private static final int HEAP_BYTES_OF_TLS = 48 * 1024; // more for each listener with TLS
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofDays(1);

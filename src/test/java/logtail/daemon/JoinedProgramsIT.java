@@ -91,7 +91,7 @@ class JoinedProgramsIT {
     /** The events of an output: each line of INFO, and all that stands between two of them. */
     private static List<String> events(String output) {
         var events = new ArrayList<String>();
-        for (String part : output.split("(?m)(?=^INFO )")) {
+        for (String part : output.split("(?m)(?=^INFO )", -1)) {
             int end = part.indexOf('\n');
             events.add(part.substring(0, end));
             String trace = part.substring(end + 1).stripTrailing();

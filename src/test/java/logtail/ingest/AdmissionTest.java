@@ -261,8 +261,7 @@ class AdmissionTest {
 
     private Intake joining() {
         var joins = new JoinSettings(JoinRules.parse("java,indent").orElseThrow(), Duration.ofMillis(10));
-        var context = new IntakeContext(
-                        pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
+        var context = new IntakeContext(pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
                 .with(new SenderRules(gate, Rates.NONE))
                 .with(new LineRules(joins, Optional.empty()));
         return new Intake("test", FramedLines.syslog(ZoneOffset.UTC), context);

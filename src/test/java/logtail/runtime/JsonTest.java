@@ -80,6 +80,14 @@ class JsonTest {
                 .hasMessageMatching("(?s).{5,}");
     }
 
+    /** The last one would win, and a reader of the text might have seen the first. */
+    @Test
+    void refusesAMemberThatIsThereTwice() {
+        assertThatThrownBy(() -> Json.read("{\"apps\":[\"web\"],\"apps\":[\"*\"]}"))
+                .isInstanceOf(Json.MalformedException.class)
+                .hasMessageContaining("apps");
+    }
+
     @Test
     void refusesNestingThatNoStackHolds() {
         assertThatThrownBy(() -> Json.read("[".repeat(100_000))).isInstanceOf(Json.MalformedException.class);
