@@ -12,7 +12,7 @@ import logtail.ingest.rate.RateRule;
 /**
  * Datagrams that were dropped as they came too fast, until they are told in the stream: for each app and rule one line of that
  * app, from process {@code logtail}, so that whoever reads the app sees the hole. Apps beyond {@value #MOST_APPS} are told
- * together, as app {@code logtail}. One event loop.
+ * together, as app {@code logtail}. One thread at a time.
  */
 final class LimitedLines {
     static final int MOST_APPS = 100;

@@ -42,7 +42,7 @@ final class HonestSenders {
         final AtomicLongArray shownNs = new AtomicLongArray(lines);
         private final Sending sending;
 
-        Route(String name, Sending sending) {
+        private Route(String name, Sending sending) {
             this.name = name;
             this.sending = sending;
         }
