@@ -33,6 +33,7 @@ class FairnessIT {
     @TempDir
     Path data;
 
+    @SuppressWarnings("NullAway.Init") // by each test
     private DaemonProcess daemon;
 
     @AfterEach
