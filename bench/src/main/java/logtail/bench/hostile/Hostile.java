@@ -18,7 +18,7 @@ public final class Hostile {
     private static final int MORE_DESCRIPTORS = 16;
     private static final int MORE_THREADS = 8; // virtual threads' carriers come and stay
     private static final int MORE_LIVE_MIB = 32;
-    private static final int MORE_OUTSIDE_MIB = 192; // pools of buffers and compiled code stay; the same attacks again take 5 MiB more
+    private static final int MORE_OUTSIDE_MIB = 192; // pools of buffers and compiled code stay
     private static final int SETTLE_SECONDS = 60;
 
     private final Daemon daemon;
