@@ -29,7 +29,7 @@ final class HalfLineWatch {
         this.giveUp = giveUp;
     }
 
-    /** Call after each read. */
+    /** Call after each read, and when a stall is over, as what is left then may be a half line. */
     void look() {
         if (!isClockSet && stream.isHalfLine()) {
             isClockSet = true;

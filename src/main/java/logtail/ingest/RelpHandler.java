@@ -41,11 +41,15 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx, stream);
             }
-            if (halfLine != null) {
-                halfLine.look();
-            }
+            watch();
         } finally {
             in.release();
+        }
+    }
+
+    private void watch() {
+        if (halfLine != null) {
+            halfLine.look();
         }
     }
 
@@ -173,6 +177,7 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
                 return;
             }
             ctx.channel().config().setAutoRead(true);
+            watch(); // over what is left now
             answer();
         } catch (RuntimeException e) { // outside of a read, Netty does not report it to the pipeline
             exceptionCaught(ctx, e);

@@ -48,11 +48,15 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
             if (stream != null && !stream.accept(in) && !isStalled) {
                 stall(ctx);
             }
-            if (halfLine != null) {
-                halfLine.look();
-            }
+            watch();
         } finally {
             in.release();
+        }
+    }
+
+    private void watch() {
+        if (halfLine != null) {
+            halfLine.look();
         }
     }
 
@@ -147,6 +151,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
         isStalled = false;
         if (!isEnding) {
             ctx.channel().config().setAutoRead(true);
+            watch(); // over what is left now
         } else if (stream.end(null)) {
             stream = null;
             done.setSuccess(null);
