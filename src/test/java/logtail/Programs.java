@@ -14,13 +14,26 @@ public final class Programs {
         need(!find(program).isEmpty(), program, debianPackage);
     }
 
-    /** The same for any other file of a package. */
+    /** Whether the program is here; says what to install otherwise, for tests that go on without it. */
+    public static boolean isHere(String program, String debianPackage) {
+        boolean isHere = !find(program).isEmpty();
+        if (!isHere) {
+            warn(program, debianPackage);
+        }
+        return isHere;
+    }
+
+    /** The same as {@link #need(String, String)} for any other file of a package. */
     public static void need(boolean isThere, String what, String debianPackage) {
         if (!isThere) {
-            Logger.getLogger(Programs.class.getName())
-                    .warning("skipped: no " + what + " here; apt-get install " + debianPackage);
+            warn(what, debianPackage);
         }
         Assumptions.assumeTrue(isThere, "needs " + what + ": apt-get install " + debianPackage);
+    }
+
+    private static void warn(String what, String debianPackage) {
+        Logger.getLogger(Programs.class.getName())
+                .warning("skipped: no " + what + " here; apt-get install " + debianPackage);
     }
 
     /** Where a program is, or empty. Daemons live in directories that not every PATH names. */

@@ -184,7 +184,7 @@ final class TokenLines {
             return List.of(one.get());
         }
         if (value.items().isEmpty() && object.members().containsKey(member)) {
-            throw TokenException.invalid(member + ": takes an array of strings, at least one; leave it out for none");
+            throw TokenException.invalid(member + ": takes an array of strings, at least one");
         }
         return value.items().stream()
                 .map(item ->

@@ -47,7 +47,7 @@ record DaemonSettings(
      */
     static DaemonSettings from(Env env) {
         WebSettings web = WebSettings.from(env);
-        Limits limits = Limits.from(env, web.ports().size() + IngestSettings.connectionListeners(env));
+        Limits limits = Limits.from(env, web.listeners().plus(IngestSettings.connectionListeners(env)));
         var settings = new DaemonSettings(
                 JournalSettings.from(env),
                 PipelineSettings.from(env),

@@ -1,6 +1,7 @@
 package logtail.daemon;
 
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class TokenTools {
 
     /** All tokens. */
     public String list() {
+        expectDirectory();
         return with(tokens -> TokenJson.of(tokens.list()));
     }
 
@@ -61,10 +63,18 @@ public final class TokenTools {
 
     /** Removes a token. */
     public String revoke(String name) {
+        expectDirectory();
         return with(tokens -> {
             tokens.revoke(name);
             return "{}\n";
         });
+    }
+
+    /** The first token makes it; a mistyped one is no directory without tokens. */
+    private void expectDirectory() {
+        if (!Files.exists(directory)) {
+            throw new RefusedException("there is no data directory %s".formatted(directory.toAbsolutePath()), false);
+        }
     }
 
     private String with(Function<Tokens, String> work) {

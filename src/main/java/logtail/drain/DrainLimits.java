@@ -63,7 +63,11 @@ final class DrainLimits {
         }
         long same = drains.stream().filter(drain -> areSame(drain.apps(), apps)).count();
         long limited = drains.stream().filter(drain -> !drain.apps().isAll()).count();
-        if (same >= MOST_OF_SAME_APPS || limited >= MOST_LIMITED || drains.size() >= most) {
+        if (same >= MOST_OF_SAME_APPS) {
+            throw new DrainException(
+                    CONFLICT, "there are %d drains for these apps already, which is the limit".formatted(same));
+        }
+        if (limited >= MOST_LIMITED || drains.size() >= most) {
             throw new DrainException(CONFLICT, "no more drains can be added for these apps");
         }
     }

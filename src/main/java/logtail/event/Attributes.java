@@ -109,6 +109,49 @@ public final class Attributes {
         }
     }
 
+    /** Leaves out, and counts, the pairs of this name. */
+    public void remove(byte[] name) {
+        int at = 0;
+        while (at < length) {
+            int nameTo = at + PAIR_HEADER_BYTES + (bytes[at] & 0xFF);
+            int next = nameTo + ByteOrders.getShort(bytes, at + 1);
+            if (Arrays.equals(bytes, at + PAIR_HEADER_BYTES, nameTo, name, 0, name.length)) {
+                System.arraycopy(bytes, next, bytes, at, length - next);
+                length -= next - at;
+                pairs--;
+                dropped++;
+            } else {
+                at = next;
+            }
+        }
+    }
+
+    /** Puts a pair before all others. Where there is no room for it the last ones are left out, and counted. No pair may be open. */
+    public void prepend(byte[] name, byte[] value, int from, int to) {
+        int size = PAIR_HEADER_BYTES + name.length + to - from;
+        while (pairs == MAX_PAIRS || !hasRoom(size)) {
+            leaveOutLast();
+        }
+        System.arraycopy(bytes, 0, bytes, size, length);
+        bytes[0] = (byte) name.length;
+        ByteOrders.putShort(bytes, 1, to - from);
+        System.arraycopy(name, 0, bytes, PAIR_HEADER_BYTES, name.length);
+        System.arraycopy(value, from, bytes, PAIR_HEADER_BYTES + name.length, to - from);
+        length += size;
+        pairs++;
+    }
+
+    private void leaveOutLast() {
+        int last = 0;
+        for (int at = 0; at < length; ) {
+            last = at;
+            at += PAIR_HEADER_BYTES + (bytes[at] & 0xFF) + ByteOrders.getShort(bytes, at + 1);
+        }
+        length = last;
+        pairs--;
+        dropped++;
+    }
+
     /** Shows each value to {@code editor}; a pair that has no room for its new value is left out and counted. */
     public void edit(Editor editor) {
         int at = 0;

@@ -1,7 +1,7 @@
 package logtail.ingest;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.FastThreadLocal;
+import java.util.function.Supplier;
 import logtail.event.Line;
 
 /**
@@ -9,16 +9,10 @@ import logtail.event.Line;
  * what cannot be added yet. What it holds is accounted against a memory budget. Belongs to the thread of its stream.
  */
 final class DecodedStream {
-    private static final FastThreadLocal<Line> LINES = new FastThreadLocal<>() { // one for all streams of a thread
-                @Override
-                protected Line initialValue() {
-                    return new Line();
-                }
-            };
-
     private final Intake intake;
     private final Decoder decoder;
     private final TakenLines taken;
+    private final Supplier<Scratch> scratch;
     private final HalfLines.Holder halfLine;
     private final HeldBytes held;
     private final UnfinishedMessage rest;
@@ -27,13 +21,15 @@ final class DecodedStream {
     private boolean isStopped; // nothing more is decoded
     private int emptyTold;
 
-    DecodedStream(Intake intake, Decoder decoder, TakenLines taken) {
+    /** @param scratch what it decodes with */
+    DecodedStream(Intake intake, Decoder decoder, TakenLines taken, Supplier<Scratch> scratch) {
+        this.scratch = scratch;
         this.intake = intake;
         this.decoder = decoder;
         this.taken = taken;
         halfLine = intake.halfLines().newHolder();
         held = new HeldBytes(intake.stalled(), halfLine);
-        rest = new UnfinishedMessage(halfLine);
+        rest = new UnfinishedMessage(halfLine, scratch);
     }
 
     /** Its unfinished message, for others who want the memory. */
@@ -128,7 +124,7 @@ final class DecodedStream {
     boolean release(long nowNs) {
         decoder.release(nowNs);
         taken.begin(intake.nowNs());
-        Line line = LINES.get();
+        Line line = scratch.get().line;
         while (decoder.nextHeld(line)) {
             if (!taken.tryTake(line, intake.nowNs())) {
                 hold(line, rest.bytes(), 0, rest.length());
@@ -147,7 +143,7 @@ final class DecodedStream {
     int giveLast() {
         decoder.release(Long.MAX_VALUE);
         taken.begin(intake.nowNs());
-        Line line = LINES.get();
+        Line line = scratch.get().line;
         int lost = 0;
         while (decoder.nextHeld(line)) {
             boolean isOver = !taken.isAdmitted(line) || (lost == 0 && taken.tryTake(line, intake.nowNs()));
@@ -166,7 +162,7 @@ final class DecodedStream {
 
     /** Adds all lines of the bytes fed; false when it stalls. */
     private boolean drain(byte[] buffer, int length) {
-        Line line = LINES.get();
+        Line line = scratch.get().line;
         long nowNs = intake.nowNs();
         taken.begin(nowNs);
         while (decoder.next(line)) {

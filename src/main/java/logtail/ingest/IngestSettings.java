@@ -35,16 +35,20 @@ public record IngestSettings(
             Protocol.RELP, "off",
             Protocol.RELP_TLS, "off"));
 
-    /** How many listeners the environment asks for that take connections. */
-    public static int connectionListeners(Env env) {
-        long ports = STANDARD.entrySet().stream()
-                .filter(listener -> listener.getKey().isStream())
+    /** The listeners that the environment asks for and that take connections. */
+    public static Limits.Listeners connectionListeners(Env env) {
+        return new Limits.Listeners(count(env, false) + UnixSettings.streams(env), count(env, true));
+    }
+
+    private static long count(Env env, boolean ofTls) {
+        return STANDARD.entrySet().stream()
+                .filter(listener ->
+                        listener.getKey().isStream() && listener.getKey().isTls() == ofTls)
                 .filter(listener -> !env.text(
                                 Wrapping.variable(listener.getKey().word()))
                         .orElse(listener.getValue())
                         .equalsIgnoreCase("off"))
                 .count();
-        return (int) ports + UnixSettings.streams(env);
     }
 
     /** Reads the settings from the environment; all listeners have the same {@code limits}. */

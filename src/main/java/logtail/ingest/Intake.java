@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -90,17 +89,17 @@ public final class Intake {
 
     /** Opens a new stream; call on the event loop that uses it. */
     public StreamIntake stream(Sender sender) {
-        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), null);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), null, Scratch::ofLoop);
     }
 
     /** The same for a stream that may be a retry: the lines that are stored already are skipped. */
     public StreamIntake stream(Sender sender, Attempt attempt) {
-        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), attempt);
+        return new StreamIntake(this, sink(), decoder(), admission(sender), meter(), attempt, Scratch::ofLoop);
     }
 
     /** The same for a protocol that has more to do with its frames than to make lines of them. */
     StreamIntake stream(Sender sender, Decoder decoder, LineSink sink) {
-        return new StreamIntake(this, sink, decoder, admission(sender), meter(), null);
+        return new StreamIntake(this, sink, decoder, admission(sender), meter(), null, Scratch::ofLoop);
     }
 
     /** The sink of the calling event loop. */
@@ -139,7 +138,8 @@ public final class Intake {
 
     private StreamIntake streamOfNoLoop(Sender sender, Decoder decoder, @Nullable RateMeter meter) {
         var admission = new Admission(doorkeeper, sender, true, new ShownTokens(doorkeeper), new AppVerdicts());
-        return new StreamIntake(this, newWriter(), decoder, admission, meter, null);
+        var scratch = new Scratch();
+        return new StreamIntake(this, newWriter(), decoder, admission, meter, null, () -> scratch);
     }
 
     /** Whether there are rules of how fast lines may come. */
@@ -197,12 +197,16 @@ public final class Intake {
     }
 
     /** Counts a connection that spoke another protocol, and logs it, once a minute. */
-    void tellForeign(SocketAddress peer, ForeignProtocol protocol) {
+    void tellForeign(Channel connection, ForeignProtocol protocol) {
         meters.closed(protocol.name().toLowerCase(Locale.ROOT));
         long nowNs = System.nanoTime();
         long last = foreignToldNs.get();
         if (nowNs - last >= FOREIGN_EVERY_NS && foreignToldNs.compareAndSet(last, nowNs)) {
-            LOG.warn("at=intake.foreign listener={} peer={} protocol={}", name, peer, protocol);
+            LOG.warn(
+                    "at=intake.foreign listener={} peer={} protocol={}",
+                    name,
+                    Addresses.shown(Remote.of(connection).address()),
+                    protocol);
         }
     }
 

@@ -1,12 +1,15 @@
 package logtail.ingest;
 
+import java.util.Arrays;
 import logtail.event.Line;
+import logtail.event.Slice;
 import logtail.parse.join.JoinRules;
 import logtail.parse.join.Joiner;
 
 /**
  * The lines of another decoder, joined to events. The last line of each source is held back until the next one, the end of the
- * stream, or {@link #release}.
+ * stream, or {@link #release}. So events are not given in the order in which their lines came; a token that a line shows is given
+ * to all behind it here, where that order is known.
  */
 final class JoinedLines implements Decoder {
     private static final Object ONE_SENDER = JoinedLines.class;
@@ -14,6 +17,7 @@ final class JoinedLines implements Decoder {
     private final Decoder inner;
     private final JoinRules rules;
     private final Joiner joiner;
+    private byte[] shown = {}; // the last token
     private byte[] bytes = {};
     private int to;
     private long nowNs;
@@ -41,6 +45,7 @@ final class JoinedLines implements Decoder {
     public boolean next(Line into) {
         while (!joiner.next(into)) {
             if (inner.next(into)) {
+                passTokenOn(into);
                 int empty = inner.emptyLines() - emptyBefore;
                 emptyBefore += empty;
                 if (!joiner.takes(into, empty, following(into), ONE_SENDER, nowNs)) {
@@ -53,6 +58,15 @@ final class JoinedLines implements Decoder {
             }
         }
         return true;
+    }
+
+    private void passTokenOn(Line line) {
+        Slice token = line.token;
+        if (token.isEmpty()) {
+            token.set(shown, 0, shown.length);
+        } else if (!Arrays.equals(shown, 0, shown.length, token.bytes(), token.from(), token.to())) {
+            shown = Arrays.copyOfRange(token.bytes(), token.from(), token.to());
+        }
     }
 
     /** The byte that the line behind {@code line} begins with, when both are text of the same source. */

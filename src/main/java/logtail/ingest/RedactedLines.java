@@ -48,9 +48,10 @@ final class RedactedLines {
     private void tell() {
         long nowNs = System.nanoTime();
         if (nowNs - toldAtNs >= TOLD_EVERY_NS) {
-            LOG.warn("at=intake.dropped intake={} reason={} count={}", intake, REDACTED, untold);
-            toldAtNs = nowNs;
+            long count = untold;
+            toldAtNs = nowNs; // before it is told: a rule may drop that line too
             untold = 0;
+            LOG.warn("at=intake.dropped intake={} reason={} count={}", intake, REDACTED, count);
         }
     }
 }

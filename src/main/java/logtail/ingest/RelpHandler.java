@@ -56,7 +56,7 @@ final class RelpHandler extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext ctx, ByteBuf in) {
         var foreign = ForeignProtocol.of(in);
         if (foreign.isPresent()) {
-            intake.tellForeign(ctx.channel().remoteAddress(), foreign.get());
+            intake.tellForeign(ctx.channel(), foreign.get());
             ctx.close();
             return;
         }

@@ -74,7 +74,7 @@ class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext ctx, ForeignProtocol protocol) {
-        intake.tellForeign(Remote.of(ctx.channel()).address(), protocol);
+        intake.tellForeign(ctx.channel(), protocol);
         abandon();
         if (protocol == ForeignProtocol.HTTP) {
             ctx.writeAndFlush(Unpooled.copiedBuffer(ForeignProtocol.ANSWER, US_ASCII))

@@ -3,6 +3,7 @@ package logtail.ingest;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Optional;
+import java.util.function.Supplier;
 import logtail.ingest.rate.RateMeter;
 import logtail.ingest.rate.TooFast;
 import logtail.pipeline.Ack;
@@ -39,13 +40,14 @@ public final class StreamIntake {
             Decoder decoder,
             Admission admission,
             @Nullable RateMeter meter,
-            @Nullable Attempt attempt) {
+            @Nullable Attempt attempt,
+            Supplier<Scratch> scratch) {
         this.intake = intake;
         this.sink = sink;
         isAttempt = attempt != null;
         pace = new Pace(intake, admission, meter);
         taken = new TakenLines(intake, sink, decoder, admission, pace, attempt);
-        stream = new DecodedStream(intake, decoder, taken);
+        stream = new DecodedStream(intake, decoder, taken, scratch);
     }
 
     /**

@@ -1,31 +1,29 @@
 package logtail.ingest;
 
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
- * The end of what a stream has read, whose rest has not come yet. The next read goes behind it: in a buffer that all streams of a
- * thread share, or, when it is large, in its own array. Belongs to the thread of its stream.
+ * The end of what a stream has read, whose rest has not come yet. The next read goes behind it: in the {@link Scratch} that all streams of
+ * a loop share, or, when it is large, in its own array. Belongs to the thread of its stream.
  */
 final class UnfinishedMessage {
     private static final int LEAST_BYTES = 256;
     private static final int LARGE_BYTES = 4 * 1024; // a larger array shrinks when less is needed
     private static final byte[] NOTHING = {};
 
-    private static final FastThreadLocal<byte[]> SHARED = new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-            return new byte[2 * StreamIntake.READ_BYTES];
-        }
-    };
-
     private final HalfLines.Holder halfLine;
+    private final Supplier<Scratch> scratch;
     private byte[] bytes = NOTHING;
     private int length;
 
-    /** @param halfLine to which it is told how long it is */
-    UnfinishedMessage(HalfLines.Holder halfLine) {
+    /**
+     * @param halfLine to which it is told how long it is
+     * @param scratch of its streams
+     */
+    UnfinishedMessage(HalfLines.Holder halfLine, Supplier<Scratch> scratch) {
         this.halfLine = halfLine;
+        this.scratch = scratch;
     }
 
     int length() {
@@ -55,7 +53,7 @@ final class UnfinishedMessage {
     /** An array that begins with it and has room for {@code more} bytes behind it. */
     byte[] withRoomFor(int more) {
         if (length <= StreamIntake.READ_BYTES) {
-            byte[] shared = SHARED.get();
+            byte[] shared = scratch.get().buffer;
             System.arraycopy(bytes, 0, shared, 0, length);
             return shared;
         }

@@ -19,23 +19,34 @@ public record Limits(int connections, int connectionsPerAddress, Duration header
     private static final int LEAST_CONNECTIONS = 64;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int SETTABLE_CONNECTIONS = 1_000_000;
-    private static final int HEAP_BYTES_PER_CONNECTION = 64 * 1024; // ten times what a connection takes
+    private static final int HEAP_BYTES_PER_CONNECTION =
+            64 * 1024; // of all listeners together; five times what it takes
+    private static final int HEAP_BYTES_OF_TLS = 48 * 1024; // more for each listener with TLS
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofDays(1);
+
+    /** How many listeners there are without and with TLS. */
+    public record Listeners(long plain, long ofTls) {
+        public Listeners plus(Listeners others) {
+            return new Listeners(plain + others.plain, ofTls + others.ofTls);
+        }
+    }
 
     /**
      * Reads {@code LOGTAIL_MAX_CONNECTIONS} and the related settings; each listener counts separately. When it is not set, the
      * descriptors are shared equally among the listeners, and all other files have as many as one of them.
      *
-     * @param listeners how many there are that take connections
+     * @param listeners those that take connections
      */
-    public static Limits from(Env env, int listeners) {
+    public static Limits from(Env env, Listeners listeners) {
         return from(env, listeners, descriptors(), Runtime.getRuntime().maxMemory());
     }
 
     /** @param descriptors how many files and sockets the process may open */
-    static Limits from(Env env, int listeners, long descriptors, long heapBytes) {
-        long fitting = Math.min(descriptors / (listeners + 1L), heapBytes / HEAP_BYTES_PER_CONNECTION);
+    static Limits from(Env env, Listeners listeners, long descriptors, long heapBytes) {
+        long fitting = Math.min(
+                descriptors / (listeners.plain + listeners.ofTls + 1),
+                heapBytes / (HEAP_BYTES_PER_CONNECTION + listeners.ofTls * HEAP_BYTES_OF_TLS));
         int connections = connections(env, fitting, descriptors);
         String name = "LOGTAIL_MAX_CONNECTIONS_PER_ADDRESS";
         int perAddress = env.integer(name, (connections + 1) / 2, 1, SETTABLE_CONNECTIONS);

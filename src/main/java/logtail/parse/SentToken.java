@@ -51,14 +51,28 @@ final class SentToken {
         }
     }
 
-    /** Returns where the value ends. */
+    /**
+     * Returns where the value ends: at a space, which no token has, at the quote that closes it, which is escaped like the one that
+     * opens it, as in JSON; of one without quotes, at a bracket.
+     */
     private static int maskValue(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to && (bytes[at] == ' ' || bytes[at] == '"')) {
-            at++;
+        int escapes = 0; // before the quote that opens it
+        boolean isQuoted = false;
+        while (at < to && !isQuoted && (bytes[at] == ' ' || bytes[at] == '\\' || bytes[at] == '"')) {
+            isQuoted = bytes[at] == '"';
+            escapes += bytes[at++] == '\\' ? 1 : 0;
         }
-        while (at < to && bytes[at] != '"' && bytes[at] != ']' && bytes[at] != ' ') {
-            bytes[at++] = '*';
+        int before = 0; // escapes right before
+        for (; at < to; at++) {
+            boolean isClosed = isQuoted
+                    ? bytes[at] == '"' && before % (2 * (escapes + 1)) == escapes
+                    : bytes[at] == '"' || bytes[at] == ']';
+            if (isClosed || bytes[at] == ' ') {
+                return at;
+            }
+            before = bytes[at] == '\\' ? before + 1 : 0;
+            bytes[at] = '*';
         }
         return at;
     }

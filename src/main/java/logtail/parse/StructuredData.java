@@ -73,7 +73,7 @@ final class StructuredData {
         if (SentToken.isIn(bytes, idFrom, idTo, from, nameEnd)) {
             int end = readValue(bytes, at + 1, to, attributes); // no pair is open, so nothing is kept
             if (end != INVALID) {
-                line.token.set(bytes, at + 1, end - at - 2);
+                setToken(bytes, at + 1, end - 1, line);
             }
             return end;
         }
@@ -81,6 +81,21 @@ final class StructuredData {
         int end = readValue(bytes, at + 1, to, attributes);
         attributes.end();
         return end;
+    }
+
+    /** A token is taken as it is where it stands, but for one with escapes, which few have and which is copied. */
+    private static void setToken(byte[] bytes, int from, int to, Line line) {
+        line.token.set(bytes, from, to - from);
+        if (ByteScan.indexOf(bytes, from, to, (byte) '\\') < 0) {
+            return;
+        }
+        byte[] plain = new byte[to - from];
+        int length = 0;
+        for (int at = from; at < to; at++) {
+            at += bytes[at] == '\\' && at + 1 < to && isEscapable(bytes[at + 1]) ? 1 : 0;
+            plain[length++] = bytes[at];
+        }
+        line.token.set(plain, 0, length);
     }
 
     /** Only a quote, a backslash and a bracket are escapes; a backslash before anything else stands for itself. */

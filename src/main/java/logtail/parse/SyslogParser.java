@@ -50,14 +50,13 @@ public final class SyslogParser implements LineParser {
         }
     }
 
-    /** A token that stands where none belongs is kept from the event: in a broken header, or broken structured data. */
+    /**
+     * A token that stands where none belongs is kept from the event: in a broken header or broken structured data, or in a text, as
+     * when a relay sends a whole message as that of its own.
+     */
     private static void maskToken(byte[] bytes, int from, int to, Line line) {
-        int text = line.message.from();
-        if ((line.flags & Line.MALFORMED) != 0 || line.token.isEmpty()) {
-            SentToken.mask(bytes, from, to);
-        } else if (text < to && bytes[text] == '[') {
-            SentToken.mask(bytes, text, to);
-        }
+        boolean isRead = (line.flags & Line.MALFORMED) == 0 && !line.token.isEmpty();
+        SentToken.mask(bytes, isRead ? line.message.from() : from, to);
     }
 
     private void parseVersion1(byte[] bytes, int start, int version, int end, Line line) {

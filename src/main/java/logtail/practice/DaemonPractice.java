@@ -37,6 +37,7 @@ public final class DaemonPractice {
     private static final int LOAD_LINES = 600;
     private static final int LOAD_ROUNDS = 700;
     private static final int DATAGRAM_ROUNDS = 150;
+    private static final int UPLOAD_ROUNDS = 200;
     private static final long END_SECONDS = 90; // includes the time to write the cache
     private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final String SYSLOG = "<165>1 2026-11-24T14:00:00.003Z host app 111 ID47 [x@1 iut=\"3\"] An event\n"
@@ -87,6 +88,7 @@ public final class DaemonPractice {
                 }
                 load();
                 loadDatagrams();
+                upload();
                 tail();
             }
         } catch (IOException | CommandFailedException e) {
@@ -167,6 +169,22 @@ public final class DaemonPractice {
                 for (DatagramPacket datagram : datagrams) {
                     socket.send(datagram);
                 }
+            }
+        }
+    }
+
+    /** Long bodies over HTTP/2, which share most of their way with those over HTTP/1. */
+    private void upload() throws IOException {
+        var lines = new StringBuilder();
+        for (int i = 0; lines.length() < Http2Practice.MOST_BYTES - 200; i++) {
+            lines.append(
+                    "2026-11-24T14:00:00.%03dZ level=info msg=\"request done\" path=/items/%d status=200 took=%dms\n"
+                            .formatted(i % 1000, i, i % 900));
+        }
+        byte[] body = lines.toString().getBytes(UTF_8);
+        try (var connection = new Http2Practice(ports.getFirst())) {
+            for (int i = 0; i < UPLOAD_ROUNDS; i++) {
+                connection.post("/logs?app=practice", body);
             }
         }
     }

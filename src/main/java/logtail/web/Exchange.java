@@ -151,6 +151,13 @@ public final class Exchange {
         return HttpUtil.isTransferEncodingChunked(request) ? -1 : HttpUtil.getContentLength(request, 0L);
     }
 
+    /** Whether an HTTP/1 request says nothing of a body: then none is read, though its sender may have sent one and be gone. */
+    boolean isLengthMissing() {
+        return !(ctx.channel() instanceof Http2StreamChannel)
+                && !HttpUtil.isTransferEncodingChunked(request)
+                && !HttpUtil.isContentLengthSet(request);
+    }
+
     /** Starts reading the body. */
     void readBody(BodyReader reader) {
         body = reader;

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import logtail.net.Addresses;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         wire.linger(ctx);
         isDiscarding = true;
+        pieces.discardBody();
         next(ctx);
     }
 
@@ -169,9 +172,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
                     "%s in the words of HTTP/1; it begins with its own preface (RFC 9113, section 3.4)"
                             .formatted(request.protocolVersion())));
+        } else if (!isPlainlyChunked(request)) {
+            next.respond(new Problem(
+                    HttpResponseStatus.NOT_IMPLEMENTED,
+                    "Transfer-Encoding is '%s'; takes chunked alone, and what is compressed says so by Content-Encoding"
+                            .formatted(
+                                    String.join(", ", request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING)))));
         } else {
             dispatcher.begin(next);
         }
+    }
+
+    /** The codec undoes no other coding, so the body would be taken for what it is not (RFC 9112, section 6.1). */
+    private static boolean isPlainlyChunked(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.isEmpty()
+                || (codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked"));
     }
 
     private static Problem malformed(Throwable cause) {

@@ -11,6 +11,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -37,7 +38,7 @@ final class HttpProtocols {
     /** Streams that a connection may have open at once, and says so. */
     static final int MAX_STREAMS = 100;
 
-    /** What a sender may send of one body ahead of those who read it. */
+    /** What a sender may send of one body ahead of those who read it; {@link StreamWindow} allows long ones more. */
     static final int STREAM_WINDOW_BYTES = 256 * 1024;
 
     /** What it may send of all bodies of a connection ahead. */
@@ -88,7 +89,7 @@ final class HttpProtocols {
         Http2FrameCodec codec = codec();
         pipeline.addLast(codec)
                 .addLast(new Http2Guard(codec.connection(), server.limits().idle()))
-                .addLast(new Http2MultiplexHandler(new Streams()));
+                .addLast(new Http2MultiplexHandler(new Streams(codec.connection())));
     }
 
     /**
@@ -113,6 +114,12 @@ final class HttpProtocols {
     private final class Streams extends ChannelInitializer<Channel> {
         private static final Http2StreamFrameToHttpObjectCodec CODEC = new Http2StreamFrameToHttpObjectCodec(true);
 
+        private final Http2Connection connection;
+
+        Streams(Http2Connection connection) {
+            this.connection = connection;
+        }
+
         @Override
         protected void initChannel(Channel stream) {
             if (!server.bodies().tryTake(STREAM_BYTES)) {
@@ -122,7 +129,7 @@ final class HttpProtocols {
             stream.closeFuture().addListener(closed -> server.bodies().give(STREAM_BYTES));
             stream.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_OF_A_READER);
             stream.config().setOption(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, false);
-            var body = new StreamBody(server.bodies());
+            var body = new StreamBody(server.bodies(), new StreamWindow(connection, server.bodies()));
             var connection = new HttpConnection(new Wire.Stream(body), dispatcher, server);
             stream.pipeline()
                     .addLast(connection.deadlines())

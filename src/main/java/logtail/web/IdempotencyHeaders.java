@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import logtail.access.AppScope;
 import logtail.event.AttemptKey;
 import logtail.ingest.Sender;
 
 /**
- * Headers that identify an upload, so that a repeated one is stored once. Keys are scoped to the app of the request.
+ * Headers that identify an upload, so that a repeated one is stored once. Keys are scoped to the app of the request, and to the apps
+ * that its sender is limited to: else the key of one could swallow the lines of another, or tell of them.
  *
  * @param key the upload's key; empty for none
  * @param former the key that older senders, without sequence numbers, gave the same upload
@@ -41,8 +44,8 @@ record IdempotencyHeaders(Optional<AttemptKey> key, Optional<AttemptKey> former)
                             + " characters without colon and a number of at most 18 digits")
                     .formatted(PRODUCER, String.join(" ", values)));
         }
-        return Optional.of(
-                AttemptKey.ofProducer(PRODUCER + ' ' + sender.app(), parts.group(1), Long.parseLong(parts.group(2))));
+        return Optional.of(AttemptKey.ofProducer(
+                scope(exchange, PRODUCER, sender), parts.group(1), Long.parseLong(parts.group(2))));
     }
 
     private static Optional<AttemptKey> key(Exchange exchange, String header, Sender sender) {
@@ -55,6 +58,15 @@ record IdempotencyHeaders(Optional<AttemptKey> key, Optional<AttemptKey> former)
             throw new BadParameterException("header %s is '%s'; it takes 1 to %d visible ASCII characters"
                     .formatted(header, value, MAX_KEY_LENGTH));
         }
-        return Optional.of(AttemptKey.of(header + ' ' + sender.app(), value));
+        return Optional.of(AttemptKey.of(scope(exchange, header, sender), value));
+    }
+
+    /** Globs have no white space, and names of apps lose theirs; so no two scopes look alike but those of the same sender. */
+    private static String scope(Exchange exchange, String header, Sender sender) {
+        String ofApp = header + ' ' + sender.app();
+        AppScope apps = exchange.sender().apps();
+        return apps.isAll()
+                ? ofApp
+                : apps.globs().stream().distinct().sorted().collect(Collectors.joining(" ", ofApp + "\n", ""));
     }
 }

@@ -91,6 +91,12 @@ public final class LogsEndpoint implements Endpoint {
             exchange.respond(refusal.get());
             return;
         }
+        if (exchange.isLengthMissing()) {
+            exchange.respond(new Problem(
+                    HttpResponseStatus.LENGTH_REQUIRED,
+                    "there is neither Content-Length nor Transfer-Encoding: chunked, so no body can be read"));
+            return;
+        }
         String trouble = pipeline.trouble();
         if (!trouble.isEmpty()) {
             exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, trouble));

@@ -9,7 +9,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import logtail.web.unpack.BodyUnpacker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +25,25 @@ import org.jspecify.annotations.Nullable;
 final class PieceQueue extends ChannelInboundHandlerAdapter {
     private static final int MAX_WAITING = 4;
 
-    private static final int MOST_UNPACKED_AT_ONCE = 16; // pieces, until other connections have their turn
+    private static final int MOST_UNPACKED_AT_ONCE = 4; // pieces, until other connections have their turn
 
     private final Wire wire;
-    private final HttpContext server;
     private final BooleanSupplier isHungry;
+    private final Function<HttpRequest, Optional<Unpacking>> unpackings;
     private final Deque<HttpObject> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Unpacking unpacking; // of the body that is being passed on
     private boolean isFeeding;
 
     PieceQueue(Wire wire, HttpContext server, BooleanSupplier isHungry) {
+        this(wire, isHungry, request -> Unpacking.of(request, server, BodyUnpacker::of));
+    }
+
+    /** @param unpackings what unpacks the body of a request; empty for one that is not compressed */
+    PieceQueue(Wire wire, BooleanSupplier isHungry, Function<HttpRequest, Optional<Unpacking>> unpackings) {
         this.wire = wire;
-        this.server = server;
         this.isHungry = isHungry;
+        this.unpackings = unpackings;
     }
 
     @Override
@@ -85,16 +93,26 @@ final class PieceQueue extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Nobody wants the rest of this body: it still passes on, to where it ends, but is not unpacked. */
+    void discardBody() {
+        if (unpacking != null) {
+            unpacking.discard();
+        }
+    }
+
     /** The next piece that is there, unpacked; null when there is none. */
     private @Nullable HttpObject next(ChannelHandlerContext ctx) {
         while (true) {
             Unpacking body = unpacking;
+            if (body != null && body.isWaiting(() -> ctx.executor().execute(this::feed))) {
+                return null;
+            }
             HttpObject piece = body == null ? null : body.next(ctx);
             if (piece == null) {
                 piece = waiting.poll();
                 if (piece instanceof HttpRequest request) {
                     endUnpacking();
-                    unpacking = Unpacking.of(request, server).orElse(null);
+                    unpacking = unpackings.apply(request).orElse(null);
                 } else if (body != null && piece instanceof HttpContent content) {
                     body.add(content);
                     continue;

@@ -23,6 +23,7 @@ final class StreamBody extends ChannelInboundHandlerAdapter {
     private static final int LEAST_BYTES = 4 * 1024;
 
     private final HeldMemory memory;
+    private final StreamWindow window;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf held;
     private @Nullable Object behind; // the trailers of a body that is held
@@ -31,8 +32,9 @@ final class StreamBody extends ChannelInboundHandlerAdapter {
     private boolean isOver;
     private int owed; // bytes of the window that were passed on but not given back
 
-    StreamBody(MemoryBudget.Share bodies) {
+    StreamBody(MemoryBudget.Share bodies, StreamWindow window) {
         memory = new HeldMemory(bodies);
+        this.window = window;
     }
 
     @Override
@@ -88,6 +90,7 @@ final class StreamBody extends ChannelInboundHandlerAdapter {
         if (isRead && owed > 0 && ctx.channel().isActive()) {
             int bytes = owed;
             owed = 0;
+            window.passed(ctx.channel(), bytes);
             ctx.writeAndFlush(new DefaultHttp2WindowUpdateFrame(bytes));
         }
     }
@@ -116,7 +119,7 @@ final class StreamBody extends ChannelInboundHandlerAdapter {
             return true;
         }
         int capacity = Math.max(LEAST_BYTES, Integer.highestOneBit(Math.max(1, length + more - 1)) << 1);
-        if (!memory.tryTake(capacity)) {
+        if (!memory.tryTake(capacity) && !(window.giveMemory() && memory.tryTake(capacity))) {
             return false;
         }
         ByteBuf larger = ctx.alloc().heapBuffer(capacity, capacity);
@@ -139,6 +142,7 @@ final class StreamBody extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(behind);
         behind = null;
         memory.end();
+        window.end();
         ctx.fireChannelInactive();
     }
 }

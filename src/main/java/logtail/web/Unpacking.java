@@ -16,8 +16,11 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import logtail.web.unpack.BodyUnpacker;
 import logtail.web.unpack.BrokenBodyException;
+import logtail.web.unpack.MissingUnpackerException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ final class Unpacking implements AutoCloseable {
     private @Nullable HttpContent packed; // with bytes that are not unpacked yet, or the last of the body
     private boolean hasMore; // the unpacker may have more without new bytes
     private boolean isBroken;
+    private boolean isAwaited;
 
     private Unpacking(BodyUnpacker.Opening opening, HttpContext server, boolean isAnnounced) {
         this.opening = opening;
@@ -46,14 +50,19 @@ final class Unpacking implements AutoCloseable {
         this.isAnnounced = isAnnounced;
     }
 
-    /** That of a request whose encoding is known, which is then as if its body came unpacked; empty for any other. */
-    static Optional<Unpacking> of(HttpRequest request, HttpContext server) {
+    /**
+     * That of a request whose encoding is known, which is then as if its body came unpacked; empty for any other.
+     *
+     * @param openings what unpacks an encoding
+     */
+    static Optional<Unpacking> of(
+            HttpRequest request, HttpContext server, Function<String, Optional<BodyUnpacker.Opening>> openings) {
         List<String> encodings = request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
         boolean isAnnounced = HttpUtil.isContentLengthSet(request);
         boolean hasBody = isAnnounced || HttpUtil.isTransferEncodingChunked(request);
         Optional<Unpacking> found = encodings.size() != 1 || !hasBody
                 ? Optional.empty()
-                : BodyUnpacker.of(encodings.getFirst()).map(opening -> new Unpacking(opening, server, isAnnounced));
+                : openings.apply(encodings.getFirst()).map(opening -> new Unpacking(opening, server, isAnnounced));
         if (found.isPresent()) {
             request.headers()
                     .remove(HttpHeaderNames.CONTENT_ENCODING)
@@ -61,6 +70,31 @@ final class Unpacking implements AutoCloseable {
                     .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         return found;
+    }
+
+    /**
+     * Whether its first bytes wait for what unpacks them, which is loaded when it is needed first.
+     *
+     * @param goOn runs when that is there, on the thread that has loaded it
+     */
+    boolean isWaiting(Runnable goOn) {
+        if (packed == null || unpacker != null || isBroken) {
+            return false;
+        }
+        CompletableFuture<Void> loaded = opening.loading().get();
+        if (loaded.isDone()) {
+            return false;
+        }
+        if (!isAwaited) {
+            isAwaited = true;
+            loaded.whenComplete((done, failure) -> goOn.run());
+        }
+        return true;
+    }
+
+    /** Lets the rest of the body pass as nothing, as nobody wants it any more: it is not unpacked. */
+    void discard() {
+        isBroken = true;
     }
 
     /** Adds what came, when {@link #next} has given all of what came before. */
@@ -89,6 +123,9 @@ final class Unpacking implements AutoCloseable {
             return isEnd(from) ? end(from) : none();
         } catch (BrokenBodyException e) {
             return lost(new LostBodyException(Problem.badRequest("the body cannot be unpacked: " + e.getMessage())));
+        } catch (MissingUnpackerException e) {
+            return lost(new LostBodyException(
+                    new Problem(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, String.valueOf(e.getMessage()))));
         } catch (LostBodyException e) {
             return lost(e);
         } finally {

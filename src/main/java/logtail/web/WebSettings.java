@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import logtail.net.AddressRanges;
+import logtail.net.Limits;
 import logtail.net.Wrapping;
 import logtail.runtime.Env;
 
@@ -66,5 +67,11 @@ public record WebSettings(
     private static String portAddress(Env env) {
         String host = env.flag("LOGTAIL_OPEN") ? "0.0.0.0:" : "127.0.0.1:";
         return host + env.integer("PORT", 8514, 0, 0xFFFF);
+    }
+
+    /** How many ports there are without and with TLS. */
+    public Limits.Listeners listeners() {
+        long ofTls = ports.stream().filter(port -> port.wrapping().isTls()).count();
+        return new Limits.Listeners(ports.size() - ofTls, ofTls);
     }
 }

@@ -77,7 +77,8 @@ public final class ChildJvm {
     private static synchronized Path cache(boolean isDaemon, Path jar, List<Path> path) {
         Path cache = jar.resolveSibling("aot-tests").resolve(isDaemon ? "serve.aot" : "cli.aot");
         try {
-            if (!Files.exists(cache) || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) < 0) {
+            if (!Files.exists(cache)
+                    || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) < 0) {
                 Files.createDirectories(cache.getParent());
                 train(isDaemon, cache, path);
             }
@@ -99,7 +100,8 @@ public final class ChildJvm {
         command.addAll(isDaemon ? List.of("logtail.cli.Main", "serve") : List.of(Practice.class.getName()));
         Process training = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(cache.resolveSibling(cache.getFileName() + ".log").toFile())
+                .redirectOutput(
+                        cache.resolveSibling(cache.getFileName() + ".log").toFile())
                 .start();
         if (!training.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS) || training.exitValue() != 0) {
             training.destroyForcibly();

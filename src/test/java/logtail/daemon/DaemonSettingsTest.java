@@ -42,7 +42,7 @@ class DaemonSettingsTest {
         assertThat(settings.web().ports()).containsExactly(http(loopback(8514)));
         assertThat(settings.web().maxBodyBytes()).isEqualTo(4 << 20);
         assertThat(settings.web().publicHosts()).isEmpty();
-        assertThat(settings.limits()).isEqualTo(Limits.from(new Env(Map.of()), 3));
+        assertThat(settings.limits()).isEqualTo(Limits.from(new Env(Map.of()), new Limits.Listeners(3, 0)));
     }
 
     @Test

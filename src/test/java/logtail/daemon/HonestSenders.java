@@ -42,7 +42,7 @@ final class HonestSenders {
         final AtomicLongArray shownNs = new AtomicLongArray(lines);
         private final Sending sending;
 
-        private Route(String name, Sending sending) {
+        Route(String name, Sending sending) {
             this.name = name;
             this.sending = sending;
         }
@@ -90,7 +90,7 @@ final class HonestSenders {
     }
 
     /** Sends a line; true when it is acknowledged. */
-    private interface Sending {
+    interface Sending {
         boolean send(String text) throws IOException;
     }
 

@@ -55,6 +55,32 @@ class LimitedTokenTest {
         assertThat(data.resolve("veil.key")).exists();
     }
 
+    /** A key that both use is no reason to take the lines of one for those of the other: they would be lost, or told of. */
+    @Test
+    void cannotTakeTheKeysOfOthers() throws IOException {
+        try (var daemon = start()) {
+            for (String key : new String[] {"Logtail-Producer: p:", "Idempotency-Key: k"}) {
+                String ofWeb = "{\"app\":\"web-1\",\"message\":\"of web, %s\"}".formatted(key);
+                String ofDb = "{\"app\":\"db\",\"message\":\"of db, %s\"}".formatted(key);
+                expectFirst(HttpSocket.post(daemon.http(), "/logs", ofWeb, WEB, key + "9"));
+                expectFirst(HttpSocket.post(daemon.http(), "/logs", ofDb, ROOT, key + "9"));
+                expectFirst(HttpSocket.post(daemon.http(), "/logs?app=web-1", ofWeb, WEB, key + "9"));
+                expectFirst(HttpSocket.post(daemon.http(), "/logs?app=web-1", ofDb, ROOT, key + "9"));
+                assertThat(HttpSocket.post(daemon.http(), "/logs", ofWeb, WEB, key + "9")
+                                .header("idempotency-replayed"))
+                        .isEqualTo("true");
+            }
+            assertThat(get(daemon, "/tail?lines=all&follow=false&filter=message:of", ROOT)
+                            .text())
+                    .contains("of db, Logtail", "of db, Idem");
+        }
+    }
+
+    private static void expectFirst(HttpSocket.Response answer) {
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.header("idempotency-replayed")).isEmpty();
+    }
+
     @Test
     void managesItsOwnDrainsAlone() throws IOException {
         try (var daemon = start()) {
@@ -88,7 +114,7 @@ class LimitedTokenTest {
         if (!Files.exists(tokens)) {
             Files.writeString(tokens, """
                     {"name":"root","token":"root-token-00000000000000000","rights":["admin"]}
-                    {"name":"web","token":"web-token-000000000000000000","rights":["tail","drain"],"apps":["web-*"]}
+                    {"name":"web","token":"web-token-000000000000000000","rights":["tail","drain","ingest"],"apps":["web-*"]}
                     """);
             Files.setPosixFilePermissions(tokens, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         }

@@ -357,6 +357,19 @@ class PostLogsTest extends DaemonTest {
         assertThat(messages()).containsExactly("put", "old");
     }
 
+    /** Such a body is none by the rules (RFC 9112, section 6.3), but its sender believes that it was stored. */
+    @Test
+    void wantsToKnowWhereABodyEnds() throws IOException {
+        for (String head : List.of("POST /logs HTTP/1.0\r\n\r\n", HttpSocket.head("POST", "/logs"))) {
+            try (var http = HttpSocket.open(daemon.http())) {
+                var answer = http.send(head + "a line\n").receive();
+                assertThat(answer.status()).isEqualTo(411);
+                assertThat(answer.text()).contains("Content-Length");
+            }
+        }
+        assertThat(messages()).isEmpty();
+    }
+
     @Test
     void answersManyRequestsOnOneConnectionInOrder() throws IOException {
         try (var http = HttpSocket.open(daemon.http())) {

@@ -148,7 +148,7 @@ class LimitedDrainTest {
                 mine.add(Drain.of("d" + i, "fake://h"), 0);
             }
             assertThatThrownBy(() -> mine.add(Drain.of("more", "fake://h"), 0))
-                    .hasMessage("no more drains can be added for these apps");
+                    .hasMessage("there are 8 drains for these apps already, which is the limit");
             drains.in(DB).add(Drain.of("d", "fake://h"), 0);
         }
     }

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import logtail.event.Slice;
 import logtail.ingest.rate.Rates;
 import logtail.journal.InMemoryJournal;
 import logtail.net.Remote;
+import logtail.parse.join.JoinRules;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
 import logtail.runtime.MemoryBudget;
@@ -158,6 +160,31 @@ class AdmissionTest {
         assertThat(dropped("app")).isEqualTo(2);
     }
 
+    /** A line that waits for more of its event is given behind later ones of other sources, and its token with it. */
+    @Test
+    void countsATokenForAllLinesBehindItThoughTheirEventsAreGivenFirst() {
+        gate.sender("t");
+        var stream = joining().stream(Sender.at("192.0.2.1"));
+        send(stream, syslog("web", "t", "one") + syslog("db", "", "two") + syslog("db", "", "three"));
+        assertThat(stored(stream)).containsExactlyInAnyOrder("web: one", "db: two", "db: three");
+        assertThat(dropped("denied")).isZero();
+    }
+
+    @Test
+    void countsTheTokenThatWasShownLastBeforeALine() {
+        gate.sender("all").sender("limited", "web");
+        var stream = joining().stream(Sender.at("192.0.2.1"));
+        send(
+                stream,
+                syslog("db", "all", "one")
+                        + syslog("web", "limited", "two")
+                        + syslog("db", "", "three")
+                        + syslog("db", "", "four")
+                        + syslog("web", "", "five"));
+        assertThat(stored(stream)).containsExactlyInAnyOrder("db: one", "web: two", "web: five");
+        assertThat(dropped("app")).isEqualTo(2);
+    }
+
     @Test
     void givesLinesWithoutAnAppTheOnlyOneThatTheirSenderMaySendFor() {
         var limited = new Principal("shipper", Set.of(Right.INGEST), AppScope.of(List.of("web")));
@@ -230,6 +257,14 @@ class AdmissionTest {
         var context = new IntakeContext(pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
                 .with(new SenderRules(gate, Rates.NONE));
         return new Intake("test", FramedLines.syslog(ZoneOffset.UTC), context, ownToken);
+    }
+
+    private Intake joining() {
+        var joins = new JoinSettings(JoinRules.parse("java,indent").orElseThrow(), Duration.ofMillis(10));
+        var context = new IntakeContext(pipeline, 2048, () -> nowNs, metrics, MemoryBudget.Share.of("stalled", 1 << 20))
+                .with(new SenderRules(gate, Rates.NONE))
+                .with(new LineRules(joins, Optional.empty()));
+        return new Intake("test", FramedLines.syslog(ZoneOffset.UTC), context);
     }
 
     private double dropped(String reason) {

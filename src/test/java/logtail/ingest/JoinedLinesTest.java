@@ -235,13 +235,65 @@ final class JoinedLinesTest {
         assertThat(texts(connection.events)).containsExactly("{\"a\":1}", "1 one");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'a'",
+                "Error: x\n    at f (a.js:1:2)"
+            })
+    void ofAnErrorThatNobodyCaughtAreNoPartOfWhatWasLoggedBefore(String error) {
+        String text = "2026-11-30 10:00:00 INFO served\n" + error + "\n2026-11-30 10:00:01 INFO next\n";
+        assertThat(texts(lines(Traces.ALL, text)))
+                .containsExactly("2026-11-30 10:00:00 INFO served", error, "2026-11-30 10:00:01 INFO next");
+        assertThat(texts(lines(Traces.ALL, "2026-11-30 10:00:00 ERROR failed\n" + error + "\n")))
+                .containsExactly("2026-11-30 10:00:00 ERROR failed\n" + error);
+    }
+
+    @Test
+    void ofAnExceptionBelongToTheLineOfItsLoggerWhateverItsLevelInJava() {
+        String trace = "2026-11-30 10:00:00 DEBUG retrying\njava.io.IOException: reset\n\tat a.B.c(B.java:1)";
+        assertThat(texts(lines(Traces.ALL, trace + "\n"))).containsExactly(trace);
+    }
+
+    @Test
+    void ofAnErrorBelongToTheLineOfItsLoggerWhenItsLevelIsThatOfTheStream() {
+        String head = "<14>1 - h web 7 - - ";
+        var connection = new Connection(FramedLines.syslog(ZoneOffset.UTC), "python");
+        for (String line : List.of("order failed", "Traceback (most recent call last):", "KeyError: 'a'")) {
+            connection.read(counted(head + line));
+        }
+        assertThat(texts(connection.end()))
+                .containsExactly("order failed\nTraceback (most recent call last):\nKeyError: 'a'");
+    }
+
+    @Test
+    void ofAMessageGoOnToTheFramesThatMustCome() {
+        String java = "Exception in thread \"main\" a.B: first\nsecond\n\nthird\n\tat a.B.c(B.java:1)\n"
+                + "Caused by: a.C: fourth\nfifth\n\tat a.C.d(C.java:1)";
+        String go = "panic: first\nsecond\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/a.go:1 +0x1d";
+        String node = "/srv/a.js:1\nthrow new Error('first\\nsecond')\n^\n\nError: first\nsecond\n    at a.js:1:2\n\n"
+                + "Node.js v20.20.2";
+        for (String event : List.of(java, go, node)) {
+            assertThat(texts(lines(Traces.ALL, event + "\nplain\n"))).containsExactly(event, "plain");
+        }
+        assertThat(texts(lines(Traces.ALL, "panic: first\n2026-11-30 10:00:00 INFO other\n")))
+                .containsExactly("panic: first", "2026-11-30 10:00:00 INFO other");
+    }
+
+    @Test
+    void ofACauseWithoutFramesBelongToTheErrorBehindIt() {
+        String trace = "OSError: first\n\nThe above exception was the direct cause of the following exception:\n\n"
+                + "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'a'";
+        assertThat(texts(lines("python", trace + "\nnext\n"))).containsExactly(trace, "next");
+    }
+
     @Test
     void thatAreTooManyAreSeveralEventsThatContinueTheFirst() {
         String frames = "\tat a.B.c(B.java:1)\n".repeat(2500);
         List<Joined> events = lines("java", "<3>boom\n" + frames + "2026-11-30 INFO next\n");
-        assertThat(events).extracting(Joined::lines).containsExactly(1000, 1000, 501, 1);
-        assertThat(events).extracting(Joined::flags).containsExactly(0, Line.CONTINUED, Line.CONTINUED, 0);
-        assertThat(events).extracting(Joined::severity).containsExactly(3, 3, 3, 6);
+        assertThat(events).extracting(Joined::lines).containsExactly(2000, 501, 1);
+        assertThat(events).extracting(Joined::flags).containsExactly(0, Line.CONTINUED, 0);
+        assertThat(events).extracting(Joined::severity).containsExactly(3, 3, 6);
         assertThat(texts(events)).last().isEqualTo("2026-11-30 INFO next");
     }
 

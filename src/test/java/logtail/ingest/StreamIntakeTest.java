@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -21,10 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import logtail.access.Gate;
 import logtail.event.Line;
+import logtail.ingest.rate.RateSettings;
+import logtail.ingest.rate.Rates;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.parse.LineFrames;
+import logtail.parse.LineParser;
 import logtail.parse.PlainLineParser;
 import logtail.parse.SyslogFrames;
 import logtail.parse.join.JoinRules;
@@ -32,6 +37,7 @@ import logtail.pipeline.Ack;
 import logtail.pipeline.BlockSlot;
 import logtail.pipeline.IngestPipeline;
 import logtail.pipeline.PipelineSettings;
+import logtail.runtime.Env;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +170,30 @@ class StreamIntakeTest {
                 .toList());
     }
 
+    /** Our own log is such a line: that a sender is refused, say, is told in the middle of the read that it came with. */
+    @Test
+    void keepsItsBytesThoughALineOfNoLoopIsAddedInTheMiddleOfItsRead() throws InterruptedException {
+        var own = new OwnLines(context);
+        String told = "at=test reason=" + "x".repeat(500);
+        LineParser plain = new PlainLineParser();
+        var telling = new Intake(
+                "telling",
+                FramedLines.of(LineFrames::new, () -> (bytes, from, to, nowNs, line) -> {
+                    plain.parse(bytes, from, to, nowNs, line);
+                    if (bytes[from] == '!') {
+                        own.offer(told);
+                    }
+                }),
+                context);
+        var stream = telling.stream(Sender.at(""));
+        accept(stream, "first\n!second\nthird\n!fourth\nfifth\n");
+        end(stream);
+        pipeline.close();
+        assertThat(Blocks.readAll(journal.openReader()))
+                .extracting(line -> line.substring(line.indexOf(':') + 1))
+                .containsExactlyInAnyOrder("first", "!second", "third", "!fourth", "fifth", told, told);
+    }
+
     private static void failAtBang(byte[] bytes, int from, int to, long nowNs, Line line) {
         if (bytes[from] == '!') {
             throw new IllegalStateException("bang");
@@ -273,6 +303,42 @@ class StreamIntakeTest {
         }
     }
 
+    /** Though nothing more comes: the time of the line was over during the pause. */
+    @Test
+    void addsWhatItHoldsBackAfterAPauseOfASenderThatIsTooFast() throws Exception {
+        var loop = new DefaultEventLoop();
+        var rates = new Rates(RateSettings.from(new Env(Map.of("LOGTAIL_RATE", "app=*:20/s burst 1")))
+                .rules());
+        try {
+            StreamIntake stream = loop.submit(
+                            () -> joining("java", rates).stream(Sender.at("")).givingHeldOn(loop))
+                    .get();
+            assertThat(loop.submit(() -> stream.accept(buffer("a\nb\nc\n"))).get())
+                    .isFalse();
+            var goesOn = new CountDownLatch(1);
+            goOn(stream, loop, goesOn);
+            assertThat(goesOn.await(10, TimeUnit.SECONDS)).isTrue();
+            long deadlineNs = System.nanoTime() + 10_000_000_000L;
+            while (loop.submit(() -> stream.outcome().taken()).get() < 3) {
+                assertThat(System.nanoTime()).isLessThan(deadlineNs);
+            }
+            loop.submit(() -> stream.end(null)).get();
+            expectKept(List.of("a", "b", "c"));
+        } finally {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void goOn(StreamIntake stream, DefaultEventLoop loop, CountDownLatch done) {
+        loop.execute(() -> {
+            if (stream.resume()) {
+                done.countDown();
+            } else {
+                stream.whenRoom(() -> goOn(stream, loop, done));
+            }
+        });
+    }
+
     @Test
     void givesWhatItHoldsBackWhenThereIsNoMemoryForIt() throws InterruptedException {
         var stream = joining("java").stream(Sender.at(""));
@@ -286,10 +352,15 @@ class StreamIntakeTest {
     }
 
     private Intake joining(String rules) {
+        return joining(rules, Rates.NONE);
+    }
+
+    private Intake joining(String rules, Rates rates) {
         return new Intake(
                 "joining",
                 FramedLines.lines(),
                 new IntakeContext(pipeline, MAX_MESSAGE_BYTES, System::nanoTime, new SimpleMeterRegistry(), stalled)
+                        .with(new SenderRules(Gate.open(), rates))
                         .with(new LineRules(
                                 new JoinSettings(JoinRules.parse(rules).orElseThrow(), Duration.ofMillis(10)),
                                 Optional.empty())));

@@ -21,10 +21,14 @@ class LimitsTest {
         assertThat(limits(Map.of(), 100, 256 * MIB).connections()).isEqualTo(64);
     }
 
+    /** Else those who connect to all of them leave no file for the journal, and the defaults do not fit the heap. */
     @Test
-    void sharesTheDescriptorsAmongAllListenersWithOneShareForAllOtherFiles() {
-        assertThat(Limits.from(new Env(Map.of()), 9, 65536, 8192 * MIB).connections())
+    void sharesThemAmongAllListenersWithOneShareForAllOtherFiles() {
+        var all = new Limits.Listeners(5, 4);
+        assertThat(Limits.from(new Env(Map.of()), all, 65536, 8192 * MIB).connections())
                 .isEqualTo(6553);
+        assertThat(Limits.from(new Env(Map.of()), all, 1 << 20, 256 * MIB).connections())
+                .isEqualTo(1024);
     }
 
     @Test
@@ -74,7 +78,7 @@ class LimitsTest {
 
     private static Limits limits(Map<String, String> variables, long descriptors, long heapBytes) {
         var env = new Env(variables);
-        Limits limits = Limits.from(env, 3, descriptors, heapBytes);
+        Limits limits = Limits.from(env, new Limits.Listeners(3, 0), descriptors, heapBytes);
         env.finish();
         return limits;
     }

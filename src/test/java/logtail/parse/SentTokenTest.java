@@ -49,6 +49,29 @@ class SentTokenTest {
                 .isEmpty();
     }
 
+    /** Declared tokens may have them. */
+    @Test
+    void isReadWithoutTheEscapesOfStructuredData() {
+        assertThat(token("<13>1 - h web 1 id [logtail@32473 token=\"a\\\"b\\]c\\\\d\\e]f\"] m"))
+                .isEqualTo("a\"b]c\\d\\e]f");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<13>Nov 24 14:00:00 host app: [logtail@32473 token=\"a\\\"s3cret\\]s3cret\\\\\"] text",
+                "<13>1 - h web 1 id - [logtail@32473 token=\"a]s3cret\\\"s3cret\"] text",
+                "<13>1 - h web 1 id - {\"m\":\"[logtail@32473 token=\\\"a\\\\\\\"s3cret\\\"]\"} text",
+                "<13>1 - h web 1 id [logtail@32473 token=\"mine\"] relayed <13>1 - h a - - [logtail@32473 token=\"s3cret\"] text",
+            })
+    void isOverwrittenToItsVeryEndWhereItDoesNotBelong(String frame) {
+        assertThat(Parsed.of(parser, frame, NOW).message())
+                .contains("logtail@32473 token=")
+                .contains("**")
+                .doesNotContain("s3cret")
+                .endsWith(" text");
+    }
+
     @Test
     void isForgottenWithTheNextLine() {
         var line = new Line();

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
     private static final Json DRAIN = Json.read("""
             {"name": "eu", "count": 7, "text": "8", "rate": 0.25, "on": true, "none": null,
-             "options": {"b": 1, "a": [1, "two", {"three": 3}]}, "name": "us"}
+             "options": {"b": 1, "a": [1, "two", {"three": 3}]}}
             """);
 
     @Test
     void givesMembersByName() {
-        assertThat(DRAIN.text("name")).as("the last of several").isEqualTo("us");
+        assertThat(DRAIN.text("name")).isEqualTo("eu");
         assertThat(DRAIN.number("count")).isEqualTo(7);
         assertThat(DRAIN.number("text")).isEqualTo(8);
         assertThat(DRAIN.decimal("rate")).isEqualTo(0.25);
@@ -78,6 +78,14 @@ class JsonTest {
         assertThatThrownBy(() -> Json.read(text))
                 .isInstanceOf(Json.MalformedException.class)
                 .hasMessageMatching("(?s).{5,}");
+    }
+
+    /** The last one would win, and a reader of the text might have seen the first. */
+    @Test
+    void refusesAMemberThatIsThereTwice() {
+        assertThatThrownBy(() -> Json.read("{\"apps\":[\"web\"],\"apps\":[\"*\"]}"))
+                .isInstanceOf(Json.MalformedException.class)
+                .hasMessageContaining("apps");
     }
 
     @Test

@@ -48,6 +48,20 @@ class BodiesTest {
     }
 
     @Test
+    void takesNoTransferCodingButChunked() {
+        for (String coding : List.of("gzip, chunked", "identity, chunked", "chunked\r\nTransfer-Encoding: chunked")) {
+            try (var rig = HttpRig.of(echo)) {
+                rig.send(HttpSocket.head("POST", "/echo", "Transfer-Encoding: " + coding));
+                assertThat(rig.send("2\r\nab\r\n0\r\n\r\n").answer())
+                        .as(coding)
+                        .matches("(?s)HTTP/1.1 (501|400) .*")
+                        .doesNotContain("200 OK")
+                        .contains("chunked");
+            }
+        }
+    }
+
+    @Test
     void refusesABodyThatIsAnnouncedTooLargeBeforeItComes() {
         try (var rig = HttpRig.of(echo)) {
             assertThat(rig.ask("POST", "/echo", "Content-Length: 100001", "Expect: 100-continue"))

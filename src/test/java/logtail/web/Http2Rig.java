@@ -27,6 +27,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.handler.codec.http2.Http2WindowUpdateFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
@@ -62,6 +63,7 @@ final class Http2Rig implements AutoCloseable {
 
         boolean isEnded;
         int unreadBytes;
+        int windowUpdates;
 
         Http2Headers headers() {
             return Objects.requireNonNull(headers, "no headers came");
@@ -220,8 +222,9 @@ final class Http2Rig implements AutoCloseable {
                     answered.isEnded |= data.isEndStream();
                 }
                 case Http2ResetFrame reset -> answered.reset = Http2Error.valueOf(reset.errorCode());
+                case Http2WindowUpdateFrame update -> answered.windowUpdates++;
                 default -> {
-                    // the window of a stream
+                    // nothing that the tests ask for
                 }
             }
         }

@@ -35,6 +35,46 @@ class Http2Test {
                     body -> exchange.respond(Answer.ok("text/plain", body.toString(UTF_8)))));
     private final Route refuse =
             HttpRig.route("POST", "/refuse", exchange -> exchange.respond(Problem.badRequest("not this one")));
+    private final Route count =
+            HttpRig.route("POST", "/count", exchange -> exchange.readBody(new Counting(exchange, 0)));
+
+    private final Route stopAfterLong = HttpRig.route(
+            "POST", "/stop", exchange -> exchange.readBody(new Counting(exchange, StreamWindow.LONG_BODY_BYTES)));
+
+    /** Counts a body; stops reading at one place until it is told to go on. */
+    private final class Counting implements BodyReader {
+        private final Exchange exchange;
+        private final int stopAt; // 0 for never
+        private int bytes;
+
+        Counting(Exchange exchange, int stopAt) {
+            this.exchange = exchange;
+            this.stopAt = stopAt;
+        }
+
+        @Override
+        public void content(ByteBuf more) {
+            boolean wasBefore = bytes <= stopAt;
+            bytes += more.readableBytes();
+            if (stopAt > 0 && wasBefore && bytes > stopAt) {
+                exchange.pause();
+                held.add(exchange);
+            } else {
+                exchange.readMore();
+            }
+        }
+
+        @Override
+        public void end() {
+            exchange.respond(Answer.ok("text/plain", Integer.toString(bytes)));
+        }
+
+        @Override
+        public void broken(Problem problem) {
+            exchange.respond(problem);
+        }
+    }
+
     /** Reads nothing until it is told to. */
     private final Route hold = HttpRig.route("POST", "/hold", exchange -> {
         exchange.readBody(new BodyReader() {
@@ -111,6 +151,57 @@ class Http2Test {
             assertThat(rig.answered(stream).text.length()).isEqualTo(500_000);
             assertThat(rig.bodies.usedBytes()).isZero();
         }
+    }
+
+    /** Each update is a round trip for which the sender may have to wait: there were 64 for 8 MiB. */
+    @Test
+    void letsALongBodyComeFurtherAhead() {
+        try (var rig = Http2Rig.withMemory(64 << 20, count)) {
+            Http2FrameStream stream = sendLong(rig, 8);
+            assertThat(rig.answered(stream).text).hasToString(Integer.toString(8 << 20));
+            assertThat(rig.answered(stream).windowUpdates).isBetween(16, 26);
+            assertThat(rig.bodies.usedBytes()).isZero();
+            Http2FrameStream again = sendLong(rig, 8);
+            assertThat(rig.answered(again).text)
+                    .as("the window of the connection is as before")
+                    .hasToString(Integer.toString(8 << 20));
+        }
+    }
+
+    @Test
+    void letsNoBodyComeFurtherAheadWhenMemoryIsShort() {
+        try (var rig = Http2Rig.withMemory(2 << 20, count)) {
+            Http2FrameStream stream = sendLong(rig, 8);
+            assertThat(rig.answered(stream).text).hasToString(Integer.toString(8 << 20));
+            assertThat(rig.answered(stream).windowUpdates).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void holdsALongBodyThatNobodyReadsAnyMoreInTheMemoryThatItsWindowTook() {
+        int most = 1 + StreamWindow.LONG_BODY_BYTES + 2 * StreamWindow.WIDE_BYTES;
+        try (var rig = Http2Rig.withMemory(8 << 20, stopAfterLong, hello)) {
+            Http2FrameStream stream = rig.open(head("POST", "/stop"), false);
+            rig.body(stream, "x".repeat(most), true);
+            assertThat(rig.bodies.usedBytes())
+                    .isBetween((long) StreamWindow.WIDE_BYTES / 2, 2L * StreamWindow.WIDE_BYTES);
+            assertThat(rig.answered(rig.ask("GET", "/hello")).status())
+                    .as("others go on")
+                    .isEqualTo(200);
+            held.getFirst().readMore();
+            rig.after(Duration.ofMillis(1));
+            assertThat(rig.answered(stream).text).hasToString(Integer.toString(most));
+            assertThat(rig.bodies.usedBytes()).isZero();
+        }
+    }
+
+    private static Http2FrameStream sendLong(Http2Rig rig, int mib) {
+        Http2FrameStream stream = rig.open(head("POST", "/count"), false);
+        String part = "0123456789abcdef".repeat(1 << 16);
+        for (int i = 1; i <= mib; i++) {
+            rig.body(stream, part, i == mib);
+        }
+        return stream;
     }
 
     @Test

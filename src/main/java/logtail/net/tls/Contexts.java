@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ final class Contexts implements AutoCloseable {
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    /** Of those that count references, so that native memory goes with its last connection and not with the collector. */
+    /**
+     * Of all keys but those of Ed25519, which Netty does not find for BoringSSL, so that each handshake would fail. Of those that count
+     * references, so that native memory goes with its last connection and not with the collector. */
     private static final SslProvider PROVIDER = OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
 
     private final Identity identity;
@@ -43,6 +46,7 @@ final class Contexts implements AutoCloseable {
     private final Map<List<String>, SslContext> byProtocols = new HashMap<>();
     private boolean isClosed;
 
+    /** @throws IllegalStateException when the library takes no such key or certificates */
     Contexts(Identity identity, TlsSettings.Clients clients) {
         this.identity = identity;
         if (identity.authorities().isEmpty()) {
@@ -83,7 +87,7 @@ final class Contexts implements AutoCloseable {
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(
                             identity.key(), identity.chain().toArray(X509Certificate[]::new))
-                    .sslProvider(PROVIDER)
+                    .sslProvider(identity.key() instanceof EdECKey ? SslProvider.JDK : PROVIDER)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                     .clientAuth(clients);
@@ -104,7 +108,7 @@ final class Contexts implements AutoCloseable {
             }
             return context;
         } catch (SSLException e) {
-            throw new IllegalStateException("TLS cannot be set up with files that were checked", e);
+            throw new IllegalStateException("TLS cannot be set up with these files", e);
         }
     }
 }

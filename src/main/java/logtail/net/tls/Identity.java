@@ -15,6 +15,8 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECKey;
+import java.security.spec.NamedParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +45,9 @@ record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Certificat
                 .map(file -> certificates(TlsSettings.CLIENT_CA, file))
                 .orElse(List.of());
         PrivateKey key = key(settings);
+        expectKnownKind(settings, key);
         expectFitting(settings, key, chain);
+        expectChain(settings.certificate(), chain);
         expectValid(settings.certificate(), chain.getFirst(), now);
         return new Identity(key, chain, authorities);
     }
@@ -58,7 +62,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Certificat
 
     /** The subject of our own certificate, RFC 2253. */
     String subject() {
-        return chain.getFirst().getSubjectX500Principal().getName();
+        return name(chain.getFirst());
     }
 
     private static List<X509Certificate> certificates(String setting, Path file) {
@@ -127,24 +131,42 @@ record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Certificat
                         ? "belongs to a certificate that must come first in %s, before those that issued it"
                                 .formatted(settings.certificate())
                         : "is not the key of the certificate in %s (%s)"
+                                .formatted(settings.certificate(), name(chain.getFirst())));
+    }
+
+    /** Clients need each to certify the one before (RFC 8446 section 4.4.2), and what keeps keys takes no others. */
+    private static void expectChain(Path file, List<X509Certificate> chain) {
+        for (int i = 1; i < chain.size(); i++) {
+            X509Certificate before = chain.get(i - 1);
+            X509Certificate next = chain.get(i);
+            if (chain.subList(0, i).contains(next)) {
+                throw new UnusableFileException(
+                        TlsSettings.CERT, file, "holds the certificate of %s twice".formatted(name(next)));
+            }
+            if (!before.getIssuerX500Principal().equals(next.getSubjectX500Principal())) {
+                throw new UnusableFileException(
+                        TlsSettings.CERT,
+                        file,
+                        "holds as number %d a certificate (%s) that did not issue the one before it (%s, by %s); ours comes first, then the one that issued it, and so on"
                                 .formatted(
-                                        settings.certificate(),
-                                        chain.getFirst()
-                                                .getSubjectX500Principal()
-                                                .getName()));
+                                        i + 1,
+                                        name(next),
+                                        name(before),
+                                        before.getIssuerX500Principal().getName()));
+            }
+        }
+    }
+
+    private static String name(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
     }
 
     /** Whether what {@code key} signs is what {@code other} verifies. */
     private static boolean isOf(PrivateKey key, PublicKey other) {
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
-        byte[] challenge = new byte[32];
-        new SecureRandom().nextBytes(challenge);
         try {
-            Signature signature = Signature.getInstance(algorithm);
+            byte[] challenge = new byte[32];
+            new SecureRandom().nextBytes(challenge);
+            Signature signature = Signature.getInstance(algorithm(key));
             signature.initSign(key);
             signature.update(challenge);
             byte[] signed = signature.sign();
@@ -154,6 +176,34 @@ record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Certificat
         } catch (GeneralSecurityException e) {
             return false; // of another kind, too
         }
+    }
+
+    /** Other kinds are read, but nobody can speak TLS with them here: RSA-PSS, Ed448, other curves. */
+    private static void expectKnownKind(TlsSettings settings, PrivateKey key) {
+        boolean isKnown =
+                !(key instanceof EdECKey ed) || ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
+        try {
+            Signature signature = Signature.getInstance(algorithm(key));
+            signature.initSign(key);
+            signature.sign(); // only this asks for the curve
+        } catch (GeneralSecurityException e) {
+            isKnown = false;
+        }
+        if (!isKnown || key.getAlgorithm().equals("RSASSA-PSS")) {
+            throw new UnusableFileException(
+                    TlsSettings.KEY,
+                    settings.key(),
+                    "holds a key of a kind that is not taken (%s); takes RSA, EC of P-256, P-384 or P-521, and Ed25519"
+                            .formatted(key.getAlgorithm()));
+        }
+    }
+
+    private static String algorithm(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
     }
 
     private static void expectValid(Path file, X509Certificate certificate, Instant now) {

@@ -63,7 +63,7 @@ public final class ServerTls implements AutoCloseable {
         settings.clientAuthority().ifPresent(files::add);
         seen = FileStamps.of(files);
         loaded = seen;
-        contexts = new Contexts(Identity.read(settings, now()), settings.clients());
+        contexts = load();
         reloads = Counter.builder("logtail.tls.reloads")
                 .description("How often changed files of LOGTAIL_TLS_… were taken")
                 .tag("result", "taken")
@@ -157,9 +157,25 @@ public final class ServerTls implements AutoCloseable {
         }
     }
 
+    /** @throws UnusableFileException whatever is wrong with the files: libraries find faults that we have not looked for */
+    private Contexts load() {
+        try {
+            return new Contexts(Identity.read(settings, now()), settings.clients());
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new UnusableFileException(
+                    TlsSettings.CERT, settings.certificate(), "and its key cannot be used: " + cause.getMessage());
+        }
+    }
+
     private void read(FileStamps before) {
         try {
-            var next = new Contexts(Identity.read(settings, now()), settings.clients());
+            Contexts next = load();
             if (!FileStamps.of(files).equals(before)) {
                 next.close();
                 return; // changed while they were read, so they may belong to two sets: the next check sees them

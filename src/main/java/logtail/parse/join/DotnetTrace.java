@@ -46,6 +46,11 @@ final class DotnetTrace implements TraceShape {
     }
 
     @Override
+    public boolean mayFollowAnyLevel() {
+        return true; // one that nobody caught begins with "Unhandled exception"
+    }
+
+    @Override
     public String entering() {
         return "-" + ExceptionLine.FIRST;
     }

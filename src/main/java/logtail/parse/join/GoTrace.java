@@ -58,6 +58,11 @@ final class GoTrace implements TraceShape {
     }
 
     @Override
+    public int inMessage(int state) {
+        return state == PANIC ? PANIC : NONE; // a goroutine follows for sure
+    }
+
+    @Override
     public String entering() {
         return "g";
     }

@@ -9,6 +9,7 @@ final class JavaTrace implements TraceShape {
     private static final int FRAMES = 2;
     private static final int JUL_HEAD = 3; // the time and place of java.util.logging
     private static final int JUL_MESSAGE = 4;
+    private static final int MESSAGE = 5; // an exception's own line with a message, of which frames follow for sure
 
     private static final byte[] UNCAUGHT = Text.of("Exception in thread ");
     private static final byte[] SUPPRESSED = Text.of("Suppressed: ");
@@ -24,11 +25,14 @@ final class JavaTrace implements TraceShape {
         Text.of("FINEST: ")
     };
     private static final byte[] DOTS = Text.of("... ");
+    private static final byte[] COLON = Text.of(": ");
 
     @Override
     public int begin(byte[] bytes, int from, int to) {
-        boolean isHead = Text.startsWith(bytes, from, to, UNCAUGHT) || ExceptionLine.isQualified(bytes, from, to);
-        return isHead ? HEAD : isJulHead(bytes, from, to) ? JUL_HEAD : NONE;
+        if (Text.startsWith(bytes, from, to, UNCAUGHT)) {
+            return withMessage(bytes, from, to);
+        }
+        return ExceptionLine.isQualified(bytes, from, to) ? HEAD : isJulHead(bytes, from, to) ? JUL_HEAD : NONE;
     }
 
     @Override
@@ -37,10 +41,11 @@ final class JavaTrace implements TraceShape {
         if (text > from && (Frames.isAt(bytes, text, to) || isLeftOut(bytes, text, to))) {
             return FRAMES;
         }
-        if (Text.startsWithAny(bytes, text, to, CAUSES)) {
-            return HEAD;
+        int cause = Text.behindAny(bytes, text, to, CAUSES);
+        if (cause > text) {
+            return withMessage(bytes, cause, to);
         }
-        return isLog && empty == 0 && ExceptionLine.isQualified(bytes, from, to) ? HEAD : NONE;
+        return isLog && empty == 0 && ExceptionLine.isQualified(bytes, from, to) ? withMessage(bytes, from, to) : NONE;
     }
 
     @Override
@@ -54,8 +59,22 @@ final class JavaTrace implements TraceShape {
     }
 
     @Override
+    public int inMessage(int state) {
+        return state == MESSAGE ? MESSAGE : NONE;
+    }
+
+    @Override
+    public boolean mayFollowAnyLevel() {
+        return true; // of an exception that nobody caught the thread is named
+    }
+
+    @Override
     public String entering() {
         return "CSW" + ExceptionLine.FIRST;
+    }
+
+    private static int withMessage(byte[] bytes, int from, int to) {
+        return Text.indexOf(bytes, from, to, COLON) >= 0 ? MESSAGE : HEAD;
     }
 
     private static boolean isLeftOut(byte[] bytes, int from, int to) {

@@ -26,6 +26,8 @@ public final class JoinRules {
     public static final long START = -1;
 
     private static final long IS_LOG = 1L << 56;
+    private static final long IS_CALM = 1L << 57; // it states a level, notice or less
+    private static final long OF_FIRST_LINE = IS_LOG | IS_CALM;
     private static final int STATE_BITS = 8;
     private static final String DOCKER = "docker";
     private static final String CRI = "cri";
@@ -127,9 +129,10 @@ public final class JoinRules {
      * The state behind the first line of an event.
      *
      * @param isLog whether it is a logger's: it states a level or a time
+     * @param isCalm whether the level that it states is notice, info or debug
      */
-    public long begin(byte[] bytes, int from, int to, boolean isLog) {
-        long state = isLog ? IS_LOG : 0;
+    public long begin(byte[] bytes, int from, int to, boolean isLog, boolean isCalm) {
+        long state = (isLog ? IS_LOG : 0) | (isCalm ? IS_CALM : 0);
         for (int i = 0; i < shapes.length; i++) {
             state |= (long) shapes[i].begin(bytes, from, to) << (i * STATE_BITS);
         }
@@ -148,21 +151,41 @@ public final class JoinRules {
         if (!isTrace(state) && !mayFollow(from < to ? bytes[from] : 0)) {
             return START;
         }
-        boolean isLog = (state & IS_LOG) != 0;
         long next = 0;
         for (int i = 0; i < shapes.length; i++) {
-            int own = (int) (state >>> (i * STATE_BITS)) & TraceShape.MAX_STATE;
+            TraceShape shape = shapes[i];
+            int own = own(state, i);
             int after = own == TraceShape.NONE
-                    ? shapes[i].enter(isLog, empty, bytes, from, to)
-                    : shapes[i].next(own, empty, bytes, from, to);
+                    ? shape.enter(isBelowLog(state, shape), empty, bytes, from, to)
+                    : shape.next(own, empty, bytes, from, to);
             next |= (long) after << (i * STATE_BITS);
         }
         return next == 0 ? START : next;
     }
 
+    /** The state behind a line that {@link #next} does not know and that no logger wrote, or {@link #START} when no message goes on. */
+    public long inMessage(long state) {
+        if (start != null) {
+            return START;
+        }
+        long next = 0;
+        for (int i = 0; i < shapes.length; i++) {
+            next |= (long) shapes[i].inMessage(own(state, i)) << (i * STATE_BITS);
+        }
+        return next == 0 ? START : next;
+    }
+
+    private static int own(long state, int shape) {
+        return (int) (state >>> (shape * STATE_BITS)) & TraceShape.MAX_STATE;
+    }
+
+    private static boolean isBelowLog(long state, TraceShape shape) {
+        return (state & IS_LOG) != 0 && ((state & IS_CALM) == 0 || shape.mayFollowAnyLevel());
+    }
+
     /** Whether the event is a trace so far, so that lines of any kind may be part of it. */
     public static boolean isTrace(long state) {
-        return (state & ~IS_LOG) != 0;
+        return (state & ~OF_FIRST_LINE) != 0;
     }
 
     /** Whether an empty line between two is part of the event, if it goes on. */

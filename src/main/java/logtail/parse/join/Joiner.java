@@ -1,9 +1,9 @@
 package logtail.parse.join;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import logtail.event.Line;
+import logtail.event.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,8 @@ public final class Joiner {
     /** What tells nothing about the line behind. */
     public static final int UNKNOWN = -1;
 
-    private static final int MAX_LINES = 1000;
+    private static final int MAX_LINES = 2000; // more than the 1024 frames that a JVM prints of an endless recursion
     private static final int MAX_SOURCES = 256;
-    private static final int FIRST_SOURCES = 4;
     private static final int MAX_POOLED = 8;
     private static final int MAX_POOLED_BYTES = 4 * 1024; // a larger array is given up
     /** The pieces that Docker makes of longer lines. */
@@ -35,12 +34,9 @@ public final class Joiner {
     private final JoinRules rules;
     private final int maxMessageBytes;
     private final long waitNs;
-    private Held[] sources = new Held[FIRST_SOURCES]; // by the age of their first lines, those in use alone
-    private long[] keys = new long[FIRST_SOURCES]; // of the sources
+    private final Sources sources = new Sources();
     private final Deque<Held> ready = new ArrayDeque<>(); // complete, in order
     private final Deque<Held> pool = new ArrayDeque<>();
-    private int count;
-    private int last; // where the source of the last line stands, most likely that of the next
     private @Nullable Held given; // what the caller has, until it asks again
 
     /**
@@ -65,9 +61,9 @@ public final class Joiner {
      */
     public boolean takes(Line line, int empty, int following, Object sender, long nowNs) {
         line.isUnfinished |= rules.joinsDocker() && line.message.length() == DOCKER_BYTES;
-        long key = key(line, sender);
-        int at = find(line, key, sender);
-        if (at < 0) {
+        long key = Sources.key(line, sender);
+        int at = sources.find(line, key, sender);
+        if (at == Sources.NONE) {
             long state = begin(line);
             if (standsAlone(line, state, following)) {
                 return !ready.isEmpty() && queue(line, nowNs);
@@ -75,9 +71,7 @@ public final class Joiner {
             hold(line, key, state, sender, nowNs);
             return true;
         }
-        last = at;
-        Held held = sources[at];
-        if (!isContinued(held, line, empty, nowNs)) {
+        if (!isContinued(at, line, empty, nowNs)) {
             remove(at);
             long state = begin(line);
             if (standsAlone(line, state, following)) {
@@ -116,8 +110,8 @@ public final class Joiner {
 
     /** Completes the events whose wait is over. A clock that went back ends all waits. */
     public void release(long nowNs) {
-        for (int at = 0; at < count; ) {
-            long waitedNs = nowNs - sources[at].lastNs;
+        for (int at = 0; at < sources.count(); ) {
+            long waitedNs = nowNs - sources.at(at).lastNs;
             if (waitedNs >= waitNs || waitedNs < 0) {
                 remove(at);
             } else {
@@ -128,7 +122,7 @@ public final class Joiner {
 
     /** Completes all events. */
     public void releaseAll() {
-        while (count > 0) {
+        while (sources.count() > 0) {
             remove(0);
         }
     }
@@ -136,29 +130,29 @@ public final class Joiner {
     /** In how many nanoseconds the first wait is over, or {@link Long#MAX_VALUE} when nothing is held back. */
     public long dueInNs(long nowNs) {
         long due = Long.MAX_VALUE;
-        for (int i = 0; i < count; i++) {
-            due = Math.min(due, Math.max(0, sources[i].lastNs + waitNs - nowNs));
+        for (int i = 0; i < sources.count(); i++) {
+            due = Math.min(due, Math.max(0, sources.at(i).lastNs + waitNs - nowNs));
         }
         return due;
     }
 
     /** Makes all waits be over at the next {@link #release}, when there is no memory for them. */
     public void endWaits() {
-        for (int i = 0; i < count; i++) {
-            sources[i].lastNs = Long.MAX_VALUE; // ahead of any clock
+        for (int i = 0; i < sources.count(); i++) {
+            sources.at(i).lastNs = Long.MAX_VALUE; // ahead of any clock
         }
     }
 
     /** Whether an event waits for more lines. */
     public boolean isHolding() {
-        return count > 0;
+        return sources.count() > 0;
     }
 
     /** The memory of all events that it holds, in bytes. */
     public long heldBytes() {
         long bytes = 0;
-        for (int i = 0; i < count; i++) {
-            bytes += sources[i].memoryBytes();
+        for (int i = 0; i < sources.count(); i++) {
+            bytes += sources.at(i).memoryBytes();
         }
         for (Held held : ready) {
             bytes += held.memoryBytes();
@@ -167,16 +161,37 @@ public final class Joiner {
     }
 
     private long begin(Line line) {
-        boolean isLog = line.severity >= 0 || line.timeNs != Line.NO_TIME || line.textTimeNs != Line.NO_TIME;
-        return rules.begin(line.message.bytes(), line.message.from(), line.message.to(), isLog);
+        byte[] bytes = line.message.bytes();
+        int from = line.message.from();
+        int to = line.message.to();
+        boolean isCalm = isWrapped(line) ? LogHead.isCalm(bytes, from, to) : line.severity > Severity.WARN.code();
+        return rules.begin(bytes, from, to, isLog(line), isCalm);
     }
 
-    private boolean isContinued(Held held, Line line, int empty, long nowNs) {
+    private static boolean isLog(Line line) {
+        return line.severity >= 0 || line.timeNs != Line.NO_TIME || line.textTimeNs != Line.NO_TIME;
+    }
+
+    /** Whether a logger wrote the text itself, so that it is no further line of an error's message. */
+    private static boolean isLogger(Line line) {
+        if (isWrapped(line)) {
+            return LogHead.isLog(line.message.bytes(), line.message.from(), line.message.to());
+        }
+        return isLog(line) || isJson(line);
+    }
+
+    /** Whether somebody on its way gave it a time, and a level that may tell no more than the stream that it came on. */
+    private static boolean isWrapped(Line line) {
+        return line.facility != Line.NO_FACILITY || line.stream != Line.NO_STREAM;
+    }
+
+    private boolean isContinued(int at, Line line, int empty, long nowNs) {
+        Held held = sources.at(at);
         if (!held.hasTokenOf(line)) {
             return false;
         }
         if (held.isUnfinished) {
-            append(held, line, 0, held.state, nowNs);
+            append(at, line, 0, held.state, nowNs);
             return true;
         }
         if (line.isComplete) {
@@ -189,25 +204,28 @@ public final class Joiner {
         boolean hasNoHeader = (line.flags & Line.CONTINUED) != 0;
         long state = rules.next(
                 held.state, held.empty + empty, line.message.bytes(), line.message.from(), line.message.to());
+        if (state == JoinRules.START && !isLogger(line)) {
+            state = rules.inMessage(held.state);
+        }
         if (state == JoinRules.START && !hasNoHeader) {
             return false;
         }
-        append(held, line, 1 + empty, state == JoinRules.START ? held.state : state, nowNs);
+        append(at, line, 1 + empty, state == JoinRules.START ? held.state : state, nowNs);
         return true;
     }
 
-    private void append(Held held, Line line, int feeds, long state, long nowNs) {
+    private void append(int at, Line line, int feeds, long state, long nowNs) {
+        Held held = sources.at(at);
         long length = (long) held.messageBytes() + feeds + line.message.length();
         if (length <= maxMessageBytes && held.lines() < MAX_LINES) {
             held.append(line, feeds, nowNs);
             held.state = state;
             return;
         }
-        long key = keys[last];
-        Object sender = held.sender;
+        long key = sources.key(at);
         held.continueIn(line);
-        remove(last);
-        hold(line, key, state, sender, nowNs);
+        remove(at);
+        hold(line, key, state, held.sender, nowNs);
     }
 
     private boolean standsAlone(Line line, long state, int following) {
@@ -221,26 +239,18 @@ public final class Joiner {
     }
 
     private static boolean isJson(Line line) {
-        int length = line.message.length();
-        return length > 1
-                && line.message.bytes()[line.message.from()] == '{'
-                && line.message.bytes()[line.message.to() - 1] == '}';
+        return LogHead.isJson(line.message.bytes(), line.message.from(), line.message.to());
     }
 
     private void hold(Line line, long key, long state, Object sender, long nowNs) {
-        if (count == MAX_SOURCES) {
-            remove(oldest());
-        } else if (count == sources.length) {
-            sources = Arrays.copyOf(sources, 2 * count);
-            keys = Arrays.copyOf(keys, 2 * count);
+        if (sources.count() == MAX_SOURCES) {
+            remove(sources.oldest());
         }
         Held held = free();
         held.begin(line, nowNs);
         held.state = state;
         held.sender = sender;
-        last = count;
-        keys[count] = key;
-        sources[count++] = held;
+        sources.add(held, key);
     }
 
     /** Puts a line that is an event itself behind those that are complete. */
@@ -252,51 +262,7 @@ public final class Joiner {
     }
 
     private void remove(int at) {
-        ready.add(sources[at]);
-        count--;
-        System.arraycopy(sources, at + 1, sources, at, count - at);
-        System.arraycopy(keys, at + 1, keys, at, count - at);
-        last = 0;
-    }
-
-    private int oldest() {
-        int oldest = 0;
-        for (int i = 1; i < count; i++) {
-            oldest = sources[i].lastNs < sources[oldest].lastNs ? i : oldest;
-        }
-        return oldest;
-    }
-
-    private int find(Line line, long key, Object sender) {
-        if (last < count && isAt(last, line, key, sender)) {
-            return last;
-        }
-        for (int i = 0; i < count; i++) {
-            if (isAt(i, line, key, sender)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // senders are known by who they are
-    private boolean isAt(int at, Line line, long key, Object sender) {
-        return keys[at] == key && sources[at].sender == sender && sources[at].isOf(line);
-    }
-
-    private static long key(Line line, Object sender) {
-        long key = System.identityHashCode(sender) * 31L + line.stream;
-        key = key * 31 + hash(line.app.bytes(), line.app.from(), line.app.to());
-        key = key * 31 + hash(line.process.bytes(), line.process.from(), line.process.to());
-        return key * 31 + hash(line.host.bytes(), line.host.from(), line.host.to());
-    }
-
-    private static int hash(byte[] bytes, int from, int to) {
-        int hash = 1;
-        for (int at = from; at < to; at++) {
-            hash = 31 * hash + bytes[at];
-        }
-        return hash;
+        ready.add(sources.remove(at));
     }
 
     private Held free() {

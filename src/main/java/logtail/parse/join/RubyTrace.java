@@ -9,9 +9,12 @@ final class RubyTrace implements TraceShape {
     private static final int UPWARD = 2; // the most recent call comes last
     private static final int HEAD = 3; // the error at its place
     private static final int EXCERPT = 4;
+    private static final int THREAD_DIED = 5; // the line before the error
 
     private static final byte[] TRACEBACK = Text.of("Traceback (most recent call last):");
+    private static final byte[] THREAD = Text.of("#<Thread:");
     private static final byte[] FROM = Text.of("from ");
+    private static final byte[] LEFT_OUT = Text.of("... "); // 10908 levels
     private static final byte[] IN = Text.of(":in ");
     private static final byte[] MEANT = Text.of("Did you mean?");
 
@@ -19,6 +22,9 @@ final class RubyTrace implements TraceShape {
     public int begin(byte[] bytes, int from, int to) {
         if (Text.startsWith(bytes, from, to, TRACEBACK)) {
             return UPWARD;
+        }
+        if (Text.startsWith(bytes, from, to, THREAD)) {
+            return THREAD_DIED;
         }
         return !Text.isIndented(bytes, from, to) && isPlace(bytes, from, to) ? HEAD : NONE;
     }
@@ -36,25 +42,32 @@ final class RubyTrace implements TraceShape {
         if (isFrom(bytes, from, to)) {
             return state == UPWARD ? UPWARD : TRACE;
         }
-        if (state == UPWARD) {
+        if (state == UPWARD || state == THREAD_DIED) {
             return empty == 0 && isPlace(bytes, from, to) ? HEAD : NONE;
         }
         if (state == EXCERPT) {
             return Carets.isLine(bytes, from, to) ? HEAD : NONE;
         }
-        if (state == HEAD && empty > 0 && Text.isIndented(bytes, from, to)) {
+        if (state == HEAD && empty > 0) {
             return EXCERPT;
         }
         if (Text.startsWith(bytes, from, to, MEANT)) {
             return state;
         }
-        boolean isNextError = isNamedError(bytes, from, to);
-        return empty == 0 && !isNextError && isPlace(bytes, from, to) ? TRACE : NONE;
+        if (empty > 0 || !isPlace(bytes, from, to)) {
+            return NONE;
+        }
+        return isNamedError(bytes, from, to) ? cause(state) : TRACE;
     }
 
     @Override
     public String entering() {
         return ExceptionLine.FIRST + "/<(";
+    }
+
+    /** Behind the frames of an error, which was raised because of this one. */
+    private static int cause(int state) {
+        return state == TRACE ? HEAD : NONE;
     }
 
     /** As in {@code from shop.rb:5:in `place'}, perhaps numbered. */
@@ -64,7 +77,9 @@ final class RubyTrace implements TraceShape {
         if (digits > text && digits < to && bytes[digits] == ':') {
             text = Text.skipBlanks(bytes, digits + 1, to);
         }
-        return text > from && Text.startsWith(bytes, text, to, FROM) && hasLine(bytes, text + FROM.length, to);
+        return text > from
+                && (Text.startsWith(bytes, text, to, LEFT_OUT)
+                        || (Text.startsWith(bytes, text, to, FROM) && hasLine(bytes, text + FROM.length, to)));
     }
 
     /** As in {@code shop.rb:5:in `place'}. */

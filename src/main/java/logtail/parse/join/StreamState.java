@@ -27,11 +27,19 @@ public final class StreamState {
             empty++;
             return false;
         }
-        long next = state == JoinRules.START ? JoinRules.START : rules.next(state, empty, bytes, from, to);
+        long next = next(bytes, from, to);
         boolean isStart = next == JoinRules.START;
-        state = isStart ? rules.begin(bytes, from, to, true) : next; // any line may be that of a logger
+        state = isStart ? rules.begin(bytes, from, to, true, false) : next; // any line may be that of a logger
         empty = 0;
         return isStart;
+    }
+
+    private long next(byte[] bytes, int from, int to) {
+        if (state == JoinRules.START) {
+            return JoinRules.START;
+        }
+        long next = rules.next(state, empty, bytes, from, to);
+        return next == JoinRules.START ? rules.inMessage(state) : next; // no logger may have written it
     }
 
     /** Whether a line of another kind may still belong to the event. */

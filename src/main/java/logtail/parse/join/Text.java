@@ -25,6 +25,16 @@ final class Text {
         return false;
     }
 
+    /** Where the line goes on behind that of {@code texts} which it begins with; {@code from} when it is none. */
+    static int behindAny(byte[] bytes, int from, int to, byte[][] texts) {
+        for (byte[] text : texts) {
+            if (startsWith(bytes, from, to, text)) {
+                return from + text.length;
+            }
+        }
+        return from;
+    }
+
     static boolean endsWith(byte[] bytes, int from, int to, byte[] text) {
         return to - from >= text.length && startsWith(bytes, to - text.length, to, text);
     }

@@ -1,12 +1,12 @@
 package logtail.web.unpack;
 
-import com.github.luben.zstd.util.Native;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /** Unpacks one compressed body. One thread. */
 public interface BodyUnpacker extends AutoCloseable {
@@ -17,11 +17,29 @@ public interface BodyUnpacker extends AutoCloseable {
      * Makes the unpackers of one encoding.
      *
      * @param encoding its name, for people
+     * @param loading begins what has to be there before the first unpacker, unless it has begun, and tells when it is
      * @param maker gets the memory of an unpacker, and takes what it needs before it allocates
      */
-    record Opening(String encoding, Function<NativeMemory, BodyUnpacker> maker) {
-        /** An unpacker for one body; close it. */
+    record Opening(
+            String encoding, Supplier<CompletableFuture<Void>> loading, Function<NativeMemory, BodyUnpacker> maker) {
+        private static final CompletableFuture<Void> LOADED = CompletableFuture.completedFuture(null);
+
+        private Opening(String encoding, Function<NativeMemory, BodyUnpacker> maker) {
+            this(encoding, () -> LOADED, maker);
+        }
+
+        /**
+         * An unpacker for one body; close it. Waits until all is loaded.
+         *
+         * @throws MissingUnpackerException when this machine has none
+         */
         public BodyUnpacker open(NativeMemory memory) {
+            try {
+                loading.get().join();
+            } catch (CompletionException e) {
+                throw new MissingUnpackerException(
+                        "bodies in %s cannot be unpacked on this machine; see the daemon's log".formatted(encoding), e);
+            }
             return maker.apply(memory);
         }
     }
@@ -31,20 +49,9 @@ public interface BodyUnpacker extends AutoCloseable {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "gzip", "x-gzip" -> Optional.of(new Opening("gzip", GzipUnpacker::new));
             case "deflate" -> Optional.of(new Opening("deflate", DeflateUnpacker::new));
-            case "zstd" -> zstd();
+            case "zstd" -> Optional.of(new Opening("zstd", ZstdLibrary::loaded, ZstdUnpacker::new));
             default -> Optional.empty();
         };
-    }
-
-    private static Optional<Opening> zstd() {
-        try {
-            Native.load();
-            return Optional.of(new Opening("zstd", ZstdUnpacker::new));
-        } catch (LinkageError e) { // the library unpacks itself into a folder of the system, which may not let it
-            Logger log = LoggerFactory.getLogger(BodyUnpacker.class);
-            log.warn("at=http.zstd.missing", e);
-            return Optional.empty();
-        }
     }
 
     /**

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys in every form that openssl writes, and files that cannot be used. */
 @Tag("slow")
@@ -57,6 +58,22 @@ class IdentityTest {
         openssl("req -x509 -days 2 -subj /CN=any -key %s -out %s".formatted(key, certificate));
         assertThat(key).content().contains(form);
         assertThat(read(certificate, key).chain()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RSA-PSS -pkeyopt rsa_keygen_bits:2048",
+                "ED448",
+                "EC -pkeyopt ec_paramgen_curve:secp256k1",
+                "EC -pkeyopt ec_paramgen_curve:P-224",
+            })
+    void saysWhichKindsOfKeysItTakes(String kind) throws Exception {
+        Path key = folder.resolve("key.pem");
+        Path certificate = folder.resolve("cert.pem");
+        openssl("genpkey -algorithm %s -out %s".formatted(kind, key));
+        openssl("req -x509 -days 2 -subj /CN=any -key %s -out %s".formatted(key, certificate));
+        refuses(certificate, key, key.toString(), "of a kind that is not taken", "P-256");
     }
 
     @Test
@@ -107,6 +124,28 @@ class IdentityTest {
                 chain,
                 Files.readString(Path.of(authority.certificate())) + Files.readString(Path.of(good.certificate())));
         refuses(chain, Path.of(good.file()), "must come first in " + chain);
+    }
+
+    @Test
+    void wantsEachOtherToHaveIssuedTheOneBefore() throws Exception {
+        var stranger = new OpensslAuthority(keys.resolve("stranger"));
+        Path key = Path.of(good.file());
+        refuses(chain(good.certificate(), stranger.certificate()), key, "as number 2", "(CN=stranger)", "CN=authority");
+        refuses(
+                chain(good.certificate(), authority.certificate(), stranger.certificate()),
+                key,
+                "as number 3",
+                "(CN=stranger)");
+        refuses(chain(good.certificate(), good.certificate()), key, "CN=good twice");
+        refuses(chain(good.certificate(), authority.certificate(), authority.certificate()), key, "CN=authority twice");
+    }
+
+    private Path chain(String... certificates) throws IOException {
+        var all = new StringBuilder();
+        for (String certificate : certificates) {
+            all.append(Files.readString(Path.of(certificate)));
+        }
+        return Files.writeString(folder.resolve("chain.pem"), all);
     }
 
     @Test

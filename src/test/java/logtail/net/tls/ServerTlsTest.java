@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import logtail.OpensslAuthority;
 import logtail.runtime.Clock;
@@ -22,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of TLS that change while they are in use; nothing is checked but when a test says so. */
 @Tag("slow")
@@ -106,6 +114,69 @@ class ServerTlsTest {
     }
 
     @Test
+    void keepsTheOldOnesWhenTheNewMakeNoChain() throws Exception {
+        ServerTls open = open(one);
+        Path chain = folder.resolve("chain.pem");
+        Files.writeString(
+                chain, Files.readString(Path.of(one.certificate())) + Files.readString(Path.of(two.certificate())));
+        replace("cert.pem", chain.toString());
+        open.check();
+        open.check();
+        assertThat(reloads("refused")).isEqualTo(1);
+        assertThat(open.handler(UnpooledByteBufAllocator.DEFAULT, List.of())).isNotNull();
+    }
+
+    /** That a key can be read is one thing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RSA -pkeyopt rsa_keygen_bits:2048",
+                "EC -pkeyopt ec_paramgen_curve:P-256",
+                "EC -pkeyopt ec_paramgen_curve:P-384",
+                "EC -pkeyopt ec_paramgen_curve:P-521",
+                "ED25519",
+            })
+    void shakesHandsWithKeysOfEveryKind(String kind) throws Exception {
+        openssl("genpkey -algorithm %s -out key.pem".formatted(kind));
+        openssl("req -x509 -days 2 -subj /CN=any -key key.pem -out cert.pem");
+        nowNs.set(Clock.system().nowNs() + 1_000_000_000); // certificates are good from a whole second on
+        SslHandler server = open().handler(UnpooledByteBufAllocator.DEFAULT, List.of());
+        SslHandler client = SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .build()
+                .newHandler(UnpooledByteBufAllocator.DEFAULT);
+        var here = new EmbeddedChannel(server);
+        var there = new EmbeddedChannel(client);
+        for (int flights = 0; flights < 10; flights++) {
+            pass(there, here);
+            pass(here, there);
+        }
+        assertThat(client.handshakeFuture().isSuccess()).isTrue();
+        assertThat(server.handshakeFuture().isSuccess()).isTrue();
+        here.finishAndReleaseAll();
+        there.finishAndReleaseAll();
+    }
+
+    private static void pass(EmbeddedChannel from, EmbeddedChannel to) {
+        for (Object bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+            to.writeInbound(bytes);
+        }
+    }
+
+    private void openssl(String arguments) throws Exception {
+        var command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments.split(" +", -1)));
+        Process openssl = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(openssl.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(openssl.exitValue()).isZero();
+    }
+
+    @Test
     void keepsTheOldOnesWhenFilesAreGone() throws Exception {
         ServerTls open = open(one);
         Files.delete(folder.resolve("key.pem"));
@@ -170,6 +241,6 @@ class ServerTlsTest {
     }
 
     private double secondsLeft() {
-        return metrics.get("logtail.tls.expiry").timeGauge().value(java.util.concurrent.TimeUnit.SECONDS);
+        return metrics.get("logtail.tls.expiry").timeGauge().value(TimeUnit.SECONDS);
     }
 }

@@ -21,8 +21,18 @@ final class Daemon implements AutoCloseable {
     /** What a process holds. */
     record Holding(long rssMib, long descriptors, long threads) {}
 
+    /**
+     * Where its memory is.
+     *
+     * @param liveMib what a collection leaves on the heap
+     * @param outsideMib what is resident outside of the heap: code, classes, threads, buffers
+     * @param filesMib pages of files that are mapped, which the kernel takes back when it wants to
+     */
+    record Memory(long liveMib, long outsideMib, long filesMib) {}
+
+    private static final Pattern GENERATION = Pattern.compile("total ([0-9]+)K, used ([0-9]+)K");
     private static final Pattern LISTENER = Pattern.compile(" ([a-z0-9-]+)=127\\.0\\.0\\.1:([0-9]+)");
-    private static final int START_SECONDS = 60;
+    private static final int START_SECONDS = 300; // its first start prepares the next ones
 
     private final Process process;
     private final Map<String, Integer> ports = new HashMap<>();
@@ -122,6 +132,11 @@ final class Daemon implements AutoCloseable {
         return new InetSocketAddress("127.0.0.1", port);
     }
 
+    /** Where its listeners are, by name. */
+    Map<String, Integer> ports() {
+        return Map.copyOf(ports);
+    }
+
     /** A token with the rights of an honest client. */
     String honestToken() {
         return honestToken;
@@ -136,6 +151,35 @@ final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the daemon is gone", e);
         }
+    }
+
+    /** Collects its garbage first, which takes some tens of milliseconds. */
+    Memory memory() throws IOException, InterruptedException {
+        jcmd("GC.run");
+        long total = 0;
+        long used = 0;
+        Matcher generation = GENERATION.matcher(jcmd("GC.heap_info"));
+        while (generation.find()) {
+            total += Long.parseLong(generation.group(1));
+            used += Long.parseLong(generation.group(2));
+        }
+        String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+        return new Memory(
+                used / 1024, (field(status, "RssAnon") - total) / 1024, field(status, "RssFile") / 1024);
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        Process running = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (running.waitFor() != 0) {
+            throw new IOException("jcmd %s: %s".formatted(command, answer));
+        }
+        return answer;
     }
 
     private static long field(String status, String name) {

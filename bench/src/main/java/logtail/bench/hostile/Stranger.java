@@ -9,9 +9,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Connections of somebody else: from other loopback addresses than those of honest clients. What fails is what was wanted. */
@@ -19,17 +21,36 @@ final class Stranger {
     private static final int ADDRESSES = 8;
     private static final int TIMEOUT_MS = 5_000;
 
-    private final Daemon daemon;
+    private final Map<String, Integer> ports;
+    private final String token;
     private final RandomGenerator random;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger cut = new AtomicInteger();
 
-    Stranger(Daemon daemon, RandomGenerator random) {
-        this.daemon = daemon;
+    /** @param ports where the listeners are, by name */
+    Stranger(Map<String, Integer> ports, String token, RandomGenerator random) {
+        this.ports = ports;
+        this.token = token;
         this.random = random;
     }
 
     /** A token that is right: of somebody who was let in and means harm. */
     String insider() {
-        return daemon.honestToken();
+        return token;
+    }
+
+    /** How many connections were begun. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** How many of them ended with an error. */
+    int cut() {
+        return cut.get();
+    }
+
+    private InetSocketAddress at(String listener) {
+        return new InetSocketAddress("127.0.0.1", ports.get(listener));
     }
 
     RandomGenerator random() {
@@ -49,13 +70,15 @@ final class Stranger {
 
     /** Does so on a connection to {@code listener}; whether it ended without an error. */
     boolean connect(String listener, Deed deed) {
+        connections.incrementAndGet();
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress("127.0.0." + (2 + random.nextInt(ADDRESSES)), 0));
-            socket.connect(daemon.at(listener), TIMEOUT_MS);
+            socket.connect(at(listener), TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
             deed.with(socket);
             return true;
         } catch (IOException e) {
+            cut.incrementAndGet();
             return false; // refused, closed, reset
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,7 +109,7 @@ final class Stranger {
                     bytes,
                     bytes.length,
                     InetAddress.getByName("127.0.0.1"),
-                    daemon.at("syslog-udp").getPort()));
+                    at("syslog-udp").getPort()));
         }
     }
 
