@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,10 +78,10 @@ public final class ChildJvm {
 
     private static synchronized Path cache(boolean isDaemon, Path jar, List<Path> path) {
         Path cache = jar.resolveSibling("aot-tests").resolve(isDaemon ? "serve.aot" : "cli.aot");
-        try {
+        try (FileChannel lock = opened(cache.resolveSibling("lock"))) {
+            lock.lock(); // only one process trains; the others wait until this is closed
             if (!Files.exists(cache)
                     || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) < 0) {
-                Files.createDirectories(cache.getParent());
                 train(isDaemon, cache, path);
             }
         } catch (IOException e) {
@@ -88,6 +90,11 @@ public final class ChildJvm {
             throw new IllegalStateException(e);
         }
         return cache;
+    }
+
+    private static FileChannel opened(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static void train(boolean isDaemon, Path cache, List<Path> path) throws IOException, InterruptedException {

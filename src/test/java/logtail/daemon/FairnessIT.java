@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 @Tag("slow")
 class FairnessIT {
-    private static final double ALLOWED_MS = 100;
+    private static final double ALLOWED_MS =
+            100; // of every second line, as hogs and honest senders share the processors here
+    private static final double MOST_MS =
+            3 * ALLOWED_MS; // of 99 of 100; bench/hostile measures it beside hogs that yield
     private static final long SPIN_NS = 500_000_000;
     private static final int SECONDS = Integer.getInteger("logtail.fairness.seconds", 4);
 
@@ -72,12 +75,9 @@ class FairnessIT {
                     alone,
                     beside);
             assertThat(beside.lostOfStreams()).isZero();
-            double allowedMs = ALLOWED_MS / core;
-            assertThat(percentile(beside.all(), 99))
-                    .as(
-                            "99 of 100 lines beside %s, in ms, with %.2f of a core: %s; alone: %s",
-                            hogs, core, beside, alone)
-                    .isLessThan(allowedMs);
+            var told = "beside %s, in ms, with %.2f of a core: %s; alone: %s".formatted(hogs, core, beside, alone);
+            assertThat(percentile(beside.all(), 50)).as(told).isLessThan(ALLOWED_MS / core);
+            assertThat(percentile(beside.all(), 99)).as(told).isLessThan(MOST_MS / core);
         }
     }
 

@@ -198,6 +198,22 @@ enum Attack {
             });
         }
     },
+    HOG("as many good lines as 16 connections can send") {
+        @Override
+        void run(Stranger stranger, Scale scale) throws InterruptedException {
+            String line =
+                    "<13>1 - h hog 1 - [logtail@32473 token=\"%s\"] %s".formatted(stranger.insider(), "x".repeat(150));
+            byte[] lines = (line.length() + " " + line).repeat(200).getBytes(StandardCharsets.US_ASCII);
+            stranger.connectMany("syslog-tcp", 16, 16, socket -> {
+                long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+                while (System.nanoTime() < endNs) {
+                    socket.getOutputStream().write(lines);
+                }
+                socket.shutdownOutput();
+                Stranger.readAll(socket);
+            });
+        }
+    },
     WRONG_TOKENS("wrong tokens at 1,000 a second") {
         @Override
         void run(Stranger stranger, Scale scale) throws InterruptedException {

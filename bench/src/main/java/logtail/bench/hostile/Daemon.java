@@ -164,8 +164,7 @@ final class Daemon implements AutoCloseable {
             used += Long.parseLong(generation.group(2));
         }
         String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
-        return new Memory(
-                used / 1024, (field(status, "RssAnon") - total) / 1024, field(status, "RssFile") / 1024);
+        return new Memory(used / 1024, (field(status, "RssAnon") - total) / 1024, field(status, "RssFile") / 1024);
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {
