@@ -60,7 +60,7 @@ public final class Serve {
         OwnLog log = OwnLog.install();
         long startNs = System.nanoTime();
         var stop = new CompletableFuture<String>();
-        Signals.handle(List.of(HANG_UP, "USR1", "USR2"), signal -> ignore(signal, stop));
+        Signals.handle(List.of(HANG_UP, "USR1"), signal -> ignore(signal, stop));
         try {
             var settings = DaemonSettings.from(new Env(System.getenv()));
             LOG.info("at=daemon.starting version={} data={}", Version.number(), data(settings));

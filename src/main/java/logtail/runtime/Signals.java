@@ -43,7 +43,8 @@ public final class Signals {
         handle(List.of("TERM", "INT"), handler);
     }
 
-    /** The same for other signals, of those that the JVM leaves to us: not QUIT. One that is ignored stays ignored. */
+    /** The same for other signals, of those that the JVM leaves to us: not QUIT, and not USR2, by
+     * which it stops threads to look at them (Flight Recorder); without a handler of ours it ignores one that comes from outside. One that is ignored stays ignored. */
     public static void handle(List<String> names, Consumer<String> handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

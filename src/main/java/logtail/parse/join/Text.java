@@ -12,8 +12,11 @@ final class Text {
         return text.getBytes(UTF_8);
     }
 
+    /** @param text not empty; its first byte is compared first, as it mostly differs */
     static boolean startsWith(byte[] bytes, int from, int to, byte[] text) {
-        return to - from >= text.length && Arrays.equals(bytes, from, from + text.length, text, 0, text.length);
+        return to - from >= text.length
+                && bytes[from] == text[0]
+                && Arrays.equals(bytes, from, from + text.length, text, 0, text.length);
     }
 
     static boolean startsWithAny(byte[] bytes, int from, int to, byte[][] texts) {
