@@ -77,10 +77,16 @@ public final class TokenTools {
         }
     }
 
-    private String with(Function<Tokens, String> work) {
+    private String locked(Function<Tokens, String> work) {
         DirectoryLock lock = DirectoryLock.tryAcquire(directory).orElseThrow(this::running);
         try (lock) {
             return work.apply(Tokens.open(directory, declared, Clock.system()));
+        }
+    }
+
+    private String with(Function<Tokens, String> work) {
+        try {
+            return locked(work);
         } catch (TokenException e) {
             throw new RefusedException(String.valueOf(e.getMessage()), e.kind() != TokenException.Kind.FAILED);
         } catch (JournalFailedException e) {

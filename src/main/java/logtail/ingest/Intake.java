@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import logtail.access.Denial;
 import logtail.event.Slice;
 import logtail.ingest.rate.LoopRates;
 import logtail.ingest.rate.RateMeter;
@@ -194,6 +195,11 @@ public final class Intake {
 
     Doorkeeper doorkeeper() {
         return doorkeeper;
+    }
+
+    /** Counts a request that is refused as a whole, as its sender may not send for its app. */
+    public void denyApp(String address) {
+        context.senders().gate().deny(Denial.APP, address);
     }
 
     /** Counts a connection that spoke another protocol, and logs it, once a minute. */

@@ -90,7 +90,7 @@ final class TakenLines {
     }
 
     private void refuse(Line line) {
-        String address = admission.sender().peerHost().toString();
+        String address = admission.address().toString();
         if (admission.lineBy().may(Right.INGEST)) {
             if (rejections.wantsReason()) {
                 rejections.add(nextLine(), admission.reason(line));

@@ -187,6 +187,18 @@ public final class UnixDatagramSocket implements AutoCloseable {
                 LINKER.defaultLookup().find(name).orElseThrow(), FunctionDescriptor.of(JAVA_INT, arguments), ERRNO);
     }
 
+    /** What people know of errno(3) by name; of the rest its number. */
+    private static String meaning(int errno) {
+        return switch (errno) {
+            case 2 -> "no such directory";
+            case 13 -> "permission denied";
+            case 20 -> "not a directory";
+            case 30 -> "the file system is read-only";
+            case 98 -> "the address is in use";
+            default -> "error " + errno;
+        };
+    }
+
     /** Calls a function that is needed once, whose arguments are whole numbers and addresses. */
     private static int call(String name, Object... arguments) throws IOException {
         try (Arena own = Arena.ofConfined()) {
@@ -198,7 +210,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
                             .toArray(MemoryLayout[]::new));
             int result = (int) function.bindTo(error).invokeWithArguments(arguments);
             if (result < 0) {
-                throw new IOException("%s: error %d".formatted(name, error(error)));
+                throw new IOException("%s: %s".formatted(name, meaning(error(error))));
             }
             return result;
         } catch (IOException | RuntimeException | Error e) {

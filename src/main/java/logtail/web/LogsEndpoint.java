@@ -103,15 +103,16 @@ public final class LogsEndpoint implements Endpoint {
             return;
         }
         Sender sender = sender(exchange);
+        LogsForm form = LogsForm.of(type);
+        Intake intake = joining(exchange, Objects.requireNonNull(intakes.get(form)));
         AppScope scope = exchange.sender().apps();
         if (!sender.app().isEmpty() && !scope.includes(Names.fit(sender.app().toString(), Names.MAX_BYTES))) {
+            intake.denyApp(exchange.remote().host());
             exchange.respond(new Problem(
                     HttpResponseStatus.FORBIDDEN,
                     "this token is for %s, not for app %s".formatted(scope, sender.app())));
             return;
         }
-        LogsForm form = LogsForm.of(type);
-        Intake intake = joining(exchange, Objects.requireNonNull(intakes.get(form)));
         Optional<TooFast> tooFast = intake.tooFast(sender);
         if (tooFast.isPresent()) {
             exchange.respond(Upload.tooFast(tooFast.get()));

@@ -82,6 +82,16 @@ class LimitedTokenTest {
     }
 
     @Test
+    void isCountedWhenItSendsForAnotherApp() throws IOException {
+        try (var daemon = start()) {
+            assertThat(HttpSocket.post(daemon.http(), "/logs?app=db", "x", WEB).status())
+                    .isEqualTo(403);
+            assertThat(get(daemon, "/metrics", ROOT).text())
+                    .contains("logtail_access_denied_total{reason=\"app\"} 1.0");
+        }
+    }
+
+    @Test
     void managesItsOwnDrainsAlone() throws IOException {
         try (var daemon = start()) {
             post(daemon, "db", "secret");

@@ -3,6 +3,8 @@ package logtail.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,5 +28,14 @@ class TokenToolsTest {
         assertThat(tools.list()).contains("\"name\":\"ci\"").doesNotContain("lt_");
         tools.revoke("ci");
         assertThat(tools.list()).doesNotContain("ci");
+    }
+
+    @Test
+    void saysThatADirectoryCannotBeUsed() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        var tools = new TokenTools(file, Map.of());
+        assertThatThrownBy(() -> tools.create("{\"name\":\"ci\",\"rights\":[\"ingest\"]}"))
+                .isInstanceOf(TokenTools.RefusedException.class)
+                .hasMessageContaining(file.toString());
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "  LOGTAIL_DATA        where the journal is kept (./data)",
             "  LOGTAIL_JAVA_OPTS   more or other JVM options, such as -Xmx512m",
             "",
-            "SIGTERM and Ctrl-C stop it in order; HUP, USR1 and USR2 change nothing, as settings are read at the start.",
+            "SIGTERM and Ctrl-C stop it in order; HUP reads the files of TLS again; settings are read at the start only.",
             "docs/operate.md: as a service, behind nginx, backup, metrics.",
             "Exit codes: 0 stopped in order, 1 cannot start or stopped by a fault, 2 wrong settings.",
         })
