@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http2Test {
     private static final int MOST = 1 << 20;
 
+    private static final int NEVER = Integer.MAX_VALUE;
+
     private final List<Exchange> held = new ArrayList<>();
     private final AtomicInteger gone = new AtomicInteger();
 
@@ -36,7 +38,7 @@ class Http2Test {
     private final Route refuse =
             HttpRig.route("POST", "/refuse", exchange -> exchange.respond(Problem.badRequest("not this one")));
     private final Route count =
-            HttpRig.route("POST", "/count", exchange -> exchange.readBody(new Counting(exchange, 0)));
+            HttpRig.route("POST", "/count", exchange -> exchange.readBody(new Counting(exchange, NEVER)));
 
     private final Route stopAfterLong = HttpRig.route(
             "POST", "/stop", exchange -> exchange.readBody(new Counting(exchange, StreamWindow.LONG_BODY_BYTES)));
@@ -44,7 +46,7 @@ class Http2Test {
     /** Counts a body; stops reading at one place until it is told to go on. */
     private final class Counting implements BodyReader {
         private final Exchange exchange;
-        private final int stopAt; // 0 for never
+        private final int stopAt; // so many bytes
         private int bytes;
 
         Counting(Exchange exchange, int stopAt) {
@@ -56,7 +58,7 @@ class Http2Test {
         public void content(ByteBuf more) {
             boolean wasBefore = bytes <= stopAt;
             bytes += more.readableBytes();
-            if (stopAt > 0 && wasBefore && bytes > stopAt) {
+            if (wasBefore && bytes > stopAt) {
                 exchange.pause();
                 held.add(exchange);
             } else {
@@ -73,40 +75,15 @@ class Http2Test {
         public void broken(Problem problem) {
             exchange.respond(problem);
         }
+
+        @Override
+        public void gone() {
+            gone.incrementAndGet();
+        }
     }
 
-    /** Reads nothing until it is told to. */
-    private final Route hold = HttpRig.route("POST", "/hold", exchange -> {
-        exchange.readBody(new BodyReader() {
-            private int bytes;
-
-            @Override
-            public void content(ByteBuf more) {
-                bytes += more.readableBytes();
-                if (held.contains(exchange)) {
-                    exchange.readMore();
-                } else {
-                    exchange.pause();
-                    held.add(exchange);
-                }
-            }
-
-            @Override
-            public void end() {
-                exchange.respond(Answer.ok("text/plain", Integer.toString(bytes)));
-            }
-
-            @Override
-            public void broken(Problem problem) {
-                exchange.respond(problem);
-            }
-
-            @Override
-            public void gone() {
-                gone.incrementAndGet();
-            }
-        });
-    });
+    /** Reads nothing more than the first bytes until it is told to. */
+    private final Route hold = HttpRig.route("POST", "/hold", exchange -> exchange.readBody(new Counting(exchange, 0)));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 24, 25, 1000})
