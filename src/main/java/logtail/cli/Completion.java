@@ -22,6 +22,8 @@ public final class Completion {
             Map.entry("FORMAT", "text raw json logfmt"),
             Map.entry("OUTPUT", "text json"),
             Map.entry("WHEN", "auto always never"),
+            Map.entry("FIELD", "level app none process host"),
+            Map.entry("VIEW", "live drains status"),
             Map.entry("WHAT", "app process host level"),
             Map.entry("ORDER", "arrival time"),
             Map.entry("TIMES", "time received"),

@@ -30,6 +30,8 @@ class InvocationTest {
                     --addr=X apps --names             | apps --addr=X --names
                     -v apps                           | apps
                     -v drains list                    | drains list
+                    --addr X count -l error           | count --addr X -l error
+                    help fields                       | fields --help
                     --addr X drains list -o json      | drains list --addr X -o json
                     --token-file F drains add a b     | drains add --token-file F a b
                     --addr X run -- echo apps         | run --addr X -- echo apps
@@ -68,6 +70,10 @@ class InvocationTest {
                 "stopped",
                 "started",
                 "config error",
+                "mount",
+                "field",
+                "opened",
+                "-- open",
                 "-a web",
                 "-a apps",
                 "-a web status",
@@ -113,7 +119,8 @@ class InvocationTest {
                     tail web -n 5   | logtail -a web
                     --addr X tail web | logtail -a web
                     -v status       | logtail apps
-                    count           | wc -l
+                    counts          | did you mean count?
+                    fieds           | did you mean fields?
                     config          | environment
                     completion      | --completion bash
                     grep            | logtail WORD
