@@ -220,6 +220,10 @@ class ArchitectureTest {
             "query");
 
     @ArchTest
+    static final ArchRule CLI_TOP =
+            uses("cli.top", "cli.screen", "cli.render", "cli.client", "cli.base", "runtime");
+
+    @ArchTest
     static final ArchRule CLI_UP = room("up")
             .and(DescribedPredicate.not(KNOW_THE_DAEMON))
             .should()

@@ -23,6 +23,7 @@ public final class Completion {
             Map.entry("OUTPUT", "text json"),
             Map.entry("WHEN", "auto always never"),
             Map.entry("FIELD", "level app none process host"),
+            Map.entry("APPS", "rate errors name seen"),
             Map.entry("VIEW", "live drains status"),
             Map.entry("WHAT", "app process host level"),
             Map.entry("ORDER", "arrival time"),

@@ -201,9 +201,9 @@ record Invocation(String command, List<String> args) {
         }
         return Optional.ofNullable(
                 switch (word) {
-                    case "ps", "ls", "list", "top" -> "to see who sends lines: logtail apps";
+                    case "ps", "ls", "list" -> "to see who sends lines: logtail apps";
                     case "status" ->
-                        "to see whether lines come: logtail apps; whether the daemon is well: its /readyz over HTTP";
+                        "to see how the daemon is: logtail top; in a script: logtail top -b -n 1, or its /readyz over HTTP";
                     case "start" -> "to start the daemon: logtail serve";
                     case "stop", "restart" -> "the daemon ends by SIGTERM or Ctrl-C; to start it: logtail serve";
                     case "log", "follow", "watch" -> "to show lines and follow: logtail";

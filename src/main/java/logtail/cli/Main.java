@@ -25,6 +25,7 @@ import logtail.cli.ship.PipeCommand;
 import logtail.cli.ship.RunCommand;
 import logtail.cli.tail.Habits;
 import logtail.cli.tail.LogtailCommand;
+import logtail.cli.top.TopCommand;
 import logtail.cli.up.UpCommand;
 import logtail.runtime.Version;
 import picocli.CommandLine;
@@ -145,7 +146,7 @@ public final class Main {
     /** The commands that have a name, in the order of the help. */
     static List<String> commands() {
         return List.of(
-                "apps", "count", "fields", "open", "serve", "pipe", "run", "up", "drains", "tokens", "journal");
+                "apps", "top", "count", "fields", "open", "serve", "pipe", "run", "up", "drains", "tokens", "journal");
     }
 
     static CommandSpec specOf(String command) {
@@ -157,6 +158,7 @@ public final class Main {
         return switch (name) {
             case "" -> new LogtailCommand(Completion::print);
             case "apps" -> new AppsCommand();
+            case "top" -> new TopCommand();
             case "count" -> new CountCommand();
             case "fields" -> new FieldsCommand();
             case "open" -> new OpenCommand();

@@ -73,6 +73,9 @@ class InvocationTest {
                 "mount",
                 "field",
                 "opened",
+                "stop it",
+                "otp",
+                "tops",
                 "-- open",
                 "-a web",
                 "-a apps",
@@ -105,20 +108,19 @@ class InvocationTest {
                     journals        | did you mean journal?
                     hlep            | did you mean help?
                     verison         | did you mean version?
-                    status          | logtail apps
+                    status          | logtail top
                     stop            | SIGTERM
                     restart         | SIGTERM
                     start           | logtail serve
                     ps              | logtail apps
                     ls              | logtail apps
-                    top             | logtail apps
                     list            | logtail apps
                     logs            | logtail -a NAME
                     logs web        | logtail -a web
                     tail            | logtail -a NAME
                     tail web -n 5   | logtail -a web
                     --addr X tail web | logtail -a web
-                    -v status       | logtail apps
+                    -v status       | logtail top
                     counts          | did you mean count?
                     fieds           | did you mean fields?
                     config          | environment

@@ -18,6 +18,7 @@ import logtail.runtime.Json;
  * @param filter what it selects by; a mistake in it is pointed at
  */
 record Question(DaemonClient client, String path, String filter) {
+    private static final String JSON = "application/json";
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
     /** Hands on the lines of the answer, to its end. */
@@ -39,7 +40,7 @@ record Question(DaemonClient client, String path, String filter) {
 
     /** The whole answer, which is one value. */
     byte[] answer(UrlQuery url) {
-        try (var stream = client.stream(path, url)) {
+        try (var stream = client.stream(path, url, JSON)) {
             return stream.body().readNBytes(MOST_BYTES);
         } catch (RefusedException e) {
             throw refused(e);

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "logtail [OPTIONS] [QUERY...]    show matching lines, then new ones",
             "       logtail apps [OPTIONS]          list the apps that send lines",
+            "       logtail top [OPTIONS]           see how the daemon is",
             "       logtail count [QUERY...]        count lines, over time or by a field",
             "       logtail fields [NAME]           show what there is to filter by",
             "       logtail open [OPTIONS]          show the daemon's page",
