@@ -57,6 +57,7 @@ import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
 import logtail.web.Routes;
+import logtail.web.PageRoutes;
 import logtail.web.SessionRoutes;
 import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
@@ -263,6 +264,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 new DrainRoutes(drains, veils, clock),
                 new TokenRoutes(tokens(), gate()),
                 new SessionRoutes(gate()),
+                new PageRoutes(),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

@@ -47,7 +47,7 @@ class TokenMatrixTest {
         takes("metrics", "GET /metrics");
         takes("admin", "GET /tokens", "POST /tokens", "DELETE /tokens/{name}");
         takes(KNOWN, "GET /session");
-        takes(ANYBODY, "POST /session", "DELETE /session", "GET /healthz", "GET /readyz");
+        takes(ANYBODY, "GET /", "GET /page/{version}/{path...}", "POST /session", "DELETE /session", "GET /healthz", "GET /readyz");
     }
 
     /** Owners of tokens, and the rights of each. */
