@@ -23,6 +23,7 @@ public final class TailQueryBuilder {
     private boolean isByReceipt;
     private long lines = TailQuery.ALL;
     private @Nullable Cursor after;
+    private @Nullable Cursor before;
     private long max = TailQuery.ALL;
     private boolean isFollowing = true;
     private Order order = new Order.Arrival();
@@ -42,6 +43,7 @@ public final class TailQueryBuilder {
         isByReceipt = query.range().isByReceipt();
         lines = query.range().lines();
         after = query.range().after();
+        before = query.range().before();
         max = query.range().max();
         isFollowing = query.range().isFollowing();
         order = query.shape().order();
@@ -109,6 +111,12 @@ public final class TailQueryBuilder {
         return this;
     }
 
+    /** Leaves out everything from this cursor on; {@code null} for nothing. Such a query does not follow. */
+    public TailQueryBuilder before(@Nullable Cursor place) {
+        before = place;
+        return this;
+    }
+
     public TailQueryBuilder max(long count) {
         max = count;
         return this;
@@ -132,7 +140,7 @@ public final class TailQueryBuilder {
     public TailQuery build() {
         return new TailQuery(
                 new Which(apps, processes, hosts, worst, isExactLevel, filter),
-                new Range(sinceNs, untilNs, isByReceipt, lines, after, max, isFollowing),
+                new Range(sinceNs, untilNs, isByReceipt, lines, after, before, max, isFollowing),
                 new Shape(order, context));
     }
 }

@@ -29,6 +29,7 @@ public final class TailQueryCodec {
             "by",
             "lines",
             "after",
+            "before",
             "max",
             "follow",
             "reverse",
@@ -70,6 +71,9 @@ public final class TailQueryCodec {
          * @throws IllegalArgumentException when it is none, or none of this reader
          */
         Cursor cursor(String text);
+
+        /** Whether this cursor may be a place in the journal that is asked. */
+        boolean isHere(Cursor cursor);
     }
 
     private static void writeWhich(TailQuery.Which which, BiConsumer<String, String> to) {
@@ -88,6 +92,10 @@ public final class TailQueryCodec {
         @Nullable Cursor after = range.after();
         if (after != null) {
             to.accept("after", after.toString());
+        }
+        @Nullable Cursor before = range.before();
+        if (before != null) {
+            to.accept("before", before.toString());
         }
         if (range.sinceNs() != Long.MIN_VALUE) {
             to.accept("since", time(range.sinceNs()));

@@ -4,6 +4,7 @@ import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.journal.CandidateRanges;
+import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalUnreadableException;
@@ -52,6 +53,7 @@ public final class TailSession extends Reading {
     private final Cost cost = new Cost();
     private final EventFormat.Kind kind;
     private final long arrivedAt;
+    private final long historyEnd; // the newest id of the history
     private boolean isBehindHistory; // of a session that follows
     private @Nullable CandidateRanges ranges;
     private @Nullable NewestFirst backward;
@@ -75,7 +77,13 @@ public final class TailSession extends Reading {
         long sinceNs = query.range().isByReceipt() ? query.range().sinceNs() : Long.MIN_VALUE;
         position = new Position(journal, format(), sink, sinceNs);
         arrivedAt = journal.lastIndex();
-        start = new SessionStart(journal, view, query, selection, ordering, position, arrivedAt);
+        historyEnd = historyEnd(query, arrivedAt);
+        start = new SessionStart(journal, view, query, selection, ordering, position, historyEnd);
+    }
+
+    private static long historyEnd(TailQuery query, long arrivedAt) {
+        @Nullable Cursor before = query.range().before();
+        return before == null ? arrivedAt : Math.clamp(before.index() - 1, Journal.NONE, arrivedAt);
     }
 
     @Override
@@ -279,8 +287,9 @@ public final class TailSession extends Reading {
             }
             long visible = journal.lastIndex();
             Block block = position.next();
-            if (block == null) {
-                return reachEnd(query.range().isFollowing() ? visible : arrivedAt);
+            boolean isBehindEnd = block != null && !query.range().isFollowing() && block.firstIndex() > historyEnd;
+            if (block == null || isBehindEnd) {
+                return reachEnd(query.range().isFollowing() ? visible : historyEnd);
             }
             turn.count(block);
             if (block.lastIndex() > position.last()) {
@@ -334,7 +343,7 @@ public final class TailSession extends Reading {
     }
 
     private boolean isAtEnd() {
-        return !query.range().isFollowing() && position.last() >= arrivedAt;
+        return !query.range().isFollowing() && position.last() >= historyEnd;
     }
 
     /** Ends the stream at an unreadable place; a subscriber resumes after the gap. */

@@ -53,7 +53,7 @@ public final class TailEndpoint implements Endpoint {
     @Override
     public void begin(Exchange exchange) {
         View view = view(exchange);
-        var parameters = new TailParameters(exchange, text -> view.cursor(text, hub.journal()), clock.nowNs());
+        var parameters = new TailParameters(exchange, view, hub.journal(), clock.nowNs());
         TailQuery query = parameters.query();
         var how = new Manner(format(exchange), query.range().isFollowing(), parameters.wantsHeartbeat());
         begin(exchange, view, how, (format, sink) -> hub.open(view, query, format, sink));

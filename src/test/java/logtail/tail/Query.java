@@ -65,6 +65,12 @@ final class Query {
         return this;
     }
 
+    /** Older than this id of any journal. */
+    Query before(long index) {
+        query.before(Cursor.parse(Long.toString(index)));
+        return this;
+    }
+
     Query until(long ns) {
         query.untilNs(ns);
         return this;
