@@ -74,8 +74,9 @@ public record TailQuery(Which which, Range range, Shape shape) {
      *
      * @param order the order of events
      * @param context how many events around each match are delivered too
+     * @param hasStats whether it is told once a second how far it has come
      */
-    public record Shape(Order order, Context context) {}
+    public record Shape(Order order, Context context, boolean hasStats) {}
 
     /** Order of delivery. */
     public sealed interface Order {

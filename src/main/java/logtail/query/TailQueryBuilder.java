@@ -28,6 +28,7 @@ public final class TailQueryBuilder {
     private boolean isFollowing = true;
     private Order order = new Order.Arrival();
     private Context context = Context.NONE;
+    private boolean hasStats;
 
     TailQueryBuilder() {}
 
@@ -48,6 +49,7 @@ public final class TailQueryBuilder {
         isFollowing = query.range().isFollowing();
         order = query.shape().order();
         context = query.shape().context();
+        hasStats = query.shape().hasStats();
     }
 
     public TailQueryBuilder apps(List<String> globs) {
@@ -137,10 +139,16 @@ public final class TailQueryBuilder {
         return this;
     }
 
+    /** Whether it is told once a second how far it has come. */
+    public TailQueryBuilder stats(boolean wanted) {
+        hasStats = wanted;
+        return this;
+    }
+
     public TailQuery build() {
         return new TailQuery(
                 new Which(apps, processes, hosts, worst, isExactLevel, filter),
                 new Range(sinceNs, untilNs, isByReceipt, lines, after, before, max, isFollowing),
-                new Shape(order, context));
+                new Shape(order, context, hasStats));
     }
 }

@@ -36,7 +36,8 @@ public final class TailQueryCodec {
             "order",
             "window",
             "context_before",
-            "context_after");
+            "context_after",
+            "stats");
 
     private static final long BILLION = 1_000_000_000L;
 
@@ -48,6 +49,9 @@ public final class TailQueryCodec {
         writeRange(query.range(), to);
         writeOrder(query.shape().order(), to);
         writeContext(query.shape().context(), to);
+        if (query.shape().hasStats()) {
+            to.accept("stats", "1");
+        }
         to.accept("follow", Boolean.toString(query.range().isFollowing()));
     }
 

@@ -49,6 +49,7 @@ final class TailQueryReader {
                 .before(before.orElse(null))
                 .max(tried(() -> count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"), 0L))
                 .following(isFollowing)
+                .stats(tried(() -> flag("stats", false), false))
                 .order(tried(() -> order(isReversed), new Order.Arrival()));
         tried(() -> readLevel(builder), builder);
         tried(() -> readContext(builder, isReversed), builder);

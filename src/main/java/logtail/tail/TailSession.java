@@ -51,6 +51,8 @@ public final class TailSession extends Reading {
     private final Position position;
     private final SessionStart start;
     private final Cost cost = new Cost();
+    private final Tally tally = new Tally();
+    private final Report report;
     private final EventFormat.Kind kind;
     private final long arrivedAt;
     private final long historyEnd; // the newest id of the history
@@ -73,7 +75,8 @@ public final class TailSession extends Reading {
         this.query = query;
         this.kind = kind;
         selection = new Selection(view.apps(), query);
-        ordering = Ordering.of(query, format(), sink, share);
+        ordering = Ordering.of(query, format(), sink, share, tally);
+        report = new Report(query.shape().hasStats(), view.isLimited(), journal, format(), sink, tally);
         long sinceNs = query.range().isByReceipt() ? query.range().sinceNs() : Long.MIN_VALUE;
         position = new Position(journal, format(), sink, sinceNs);
         arrivedAt = journal.lastIndex();
@@ -133,11 +136,12 @@ public final class TailSession extends Reading {
             if (state == State.BEGINNING) {
                 state = start.begin();
             }
+            report(turn.nowNs());
             return switch (state) {
                 case SEARCHING -> search(turn);
                 case CATCHING_UP -> readOn(turn);
                 case GOING_BACK -> goBack(turn);
-                case FINISHING -> finish();
+                case FINISHING -> finish(turn.nowNs());
                 case BEGINNING, LIVE, ENDED -> Progress.ENDED;
             };
         } catch (JournalUnreadableException | JournalFailedException e) {
@@ -145,10 +149,11 @@ public final class TailSession extends Reading {
         }
     }
 
-    /** Enters the live group. The tail-live thread. */
-    void goLive() {
+    /** Enters the live group at this time of the monotonic clock. The tail-live thread. */
+    void goLive(long nowNs) {
         rest();
         state = State.LIVE;
+        report.tell(nowNs, place(), true);
     }
 
     /** Leaves the live group and reads history from {@link #position} on. */
@@ -180,6 +185,18 @@ public final class TailSession extends Reading {
         return ordering.dueNs();
     }
 
+    /** Tells how far it has come, if that is due at this time of the monotonic clock. Owner thread. */
+    void report(long nowNs) {
+        if (state != State.ENDED && report.isDue(nowNs)) {
+            report.tell(nowNs, place(), isAtNewest());
+        }
+    }
+
+    /** When {@link #report} should be called at the latest, by the monotonic clock, or {@link Report#NEVER}. */
+    long reportDueNs() {
+        return report.dueNs();
+    }
+
     /** When {@link #release} should be called at the latest, or {@link Ordering#NEVER}. */
     long dueNs() {
         return ordering.dueNs();
@@ -191,13 +208,14 @@ public final class TailSession extends Reading {
     }
 
     /** Delivers held-back events and ends the stream cleanly; {@code FULL} if the sink has no room for all. Owner thread. */
-    Progress finish() {
+    Progress finish(long nowNs) {
         rest();
         if (!ordering.finish()) {
             state = State.FINISHING;
             sink().flush();
             return Progress.FULL;
         }
+        report.tell(nowNs, place(), isAtNewest());
         close();
         sink().flush();
         sink().end();
@@ -245,6 +263,23 @@ public final class TailSession extends Reading {
         return kind.create(journal.id().toString(), view.ids());
     }
 
+    /** Where its reader goes on; {@link Journal#NONE} when that is not known, or may not be. */
+    private long place() {
+        if (view.isLimited()) {
+            return ordering.delivered(tally.lastMatch());
+        }
+        if (query.isReversed()) {
+            return backward == null ? Journal.NONE : backward.end();
+        }
+        boolean hasStarted = state != State.BEGINNING && state != State.SEARCHING;
+        long last = position.hasBegun() ? position.last() : journal.firstIndex() - 1;
+        return hasStarted ? ordering.delivered(last) : Journal.NONE;
+    }
+
+    private boolean isAtNewest() {
+        return state == State.LIVE || (isBehindHistory && position.last() >= journal.lastIndex());
+    }
+
     private Progress search(Turn turn) {
         if (start.search(turn)) {
             state = State.CATCHING_UP;
@@ -261,6 +296,7 @@ public final class TailSession extends Reading {
                     selection,
                     format(),
                     sink(),
+                    tally,
                     start.searchedIds(reader),
                     start.firstToMiss(reader),
                     wanted);
@@ -272,14 +308,14 @@ public final class TailSession extends Reading {
             }
             backward.show(reader, turn, journal.firstIndex());
         }
-        return finish();
+        return finish(turn.nowNs());
     }
 
     private Progress readOn(Turn turn) {
         while (true) {
             passOver();
             if (isAtEnd() || isDone()) {
-                return finish();
+                return finish(turn.nowNs());
             }
             if (!sink().hasRoom() || turn.isOver()) {
                 sink().flush();
@@ -289,7 +325,7 @@ public final class TailSession extends Reading {
             Block block = position.next();
             boolean isBehindEnd = block != null && !query.range().isFollowing() && block.firstIndex() > historyEnd;
             if (block == null || isBehindEnd) {
-                return reachEnd(query.range().isFollowing() ? visible : historyEnd);
+                return reachEnd(query.range().isFollowing() ? visible : historyEnd, turn);
             }
             turn.count(block);
             if (block.lastIndex() > position.last()) {
@@ -333,10 +369,10 @@ public final class TailSession extends Reading {
         }
     }
 
-    private Progress reachEnd(long last) {
+    private Progress reachEnd(long last, Turn turn) {
         position.nothingLeftTo(last);
         if (!query.range().isFollowing()) {
-            return finish();
+            return finish(turn.nowNs());
         }
         sink().flush();
         return Progress.LEVEL;

@@ -166,6 +166,7 @@ class TailQueryCodecTest {
         if (random.nextBoolean()) {
             builder.after(cursor(random));
         }
+        builder.stats(random.nextInt(4) == 0);
         boolean hasBefore = random.nextInt(3) == 0;
         if (hasBefore) {
             builder.before(cursor(random));

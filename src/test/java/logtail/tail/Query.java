@@ -91,6 +91,11 @@ final class Query {
         return this;
     }
 
+    Query stats() {
+        query.stats(true);
+        return this;
+    }
+
     Query following() {
         query.following(true);
         return this;
