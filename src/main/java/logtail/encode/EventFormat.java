@@ -12,6 +12,11 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
         SSE,
         TEXT;
 
+        /** Whether {@link EventFormat#progress} writes anything. */
+        public boolean hasProgress() {
+            return this != TEXT;
+        }
+
         /** Creates an instance for one thread, whose cursors name no journal; for readers who may see every event. */
         public EventFormat create() {
             return create("", Ids.PLAIN);
@@ -43,6 +48,9 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
 
     /** Writes a gap. */
     void gap(Gap gap, Output out);
+
+    /** Writes how far the tail has come, if the format has a place for that. */
+    default void progress(Progress progress, Output out) {}
 
     /** Writes the closing message of a daemon that stops, if the format has one. */
     default void bye(Output out) {}

@@ -3,6 +3,7 @@ package logtail.encode;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import logtail.event.Block;
+import logtail.event.Severity;
 
 /** One JSON object per line with the event members of {@code GET /tail}; empty members are omitted. */
 public final class NdjsonFormat implements EventFormat {
@@ -65,6 +66,33 @@ public final class NdjsonFormat implements EventFormat {
         }
         out.put(ascii("{\"gap\":{\"from\":\"%d\",\"to\":\"%d\",\"count\":%d,\"reason\":\"%s\"}}"
                 .formatted(gap.from(), gap.to(), gap.count(), gap.reason().label())));
+    }
+
+    @Override
+    public void progress(Progress progress, Output out) {
+        progressObject(progress, out);
+        out.put('\n');
+    }
+
+    void progressObject(Progress progress, Output out) {
+        out.put(ascii("{\"stats\":{"));
+        progress.at().ifPresent(id -> {
+            out.put(ascii("\"at\":\""));
+            ids.put(id, out);
+            out.put(ascii("\","));
+        });
+        progress.newest().ifPresent(id -> out.put(ascii("\"newest\":\"%d\",".formatted(id))));
+        out.put(ascii("\"live\":%b,\"matched\":%d,\"sent\":%d,\"n\":{"
+                .formatted(progress.isLive(), progress.matched(), progress.sent())));
+        String separator = "";
+        for (var severity : Severity.values()) {
+            Long count = progress.byLevel().get(severity);
+            if (count != null) {
+                out.put(ascii("%s\"%s\":%d".formatted(separator, severity.label(), count)));
+                separator = ",";
+            }
+        }
+        out.put(ascii("}}}"));
     }
 
     private static void attributes(Block block, byte[] bytes, Output out) {

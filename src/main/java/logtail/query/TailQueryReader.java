@@ -33,8 +33,9 @@ final class TailQueryReader {
         Optional<Long> since = tried(() -> time("since"), Optional.empty());
         Optional<Long> until = tried(() -> time("until"), Optional.empty());
         boolean isReversed = tried(() -> flag("reverse", false), false);
+        Optional<Cursor> after = tried(() -> cursor("after"), Optional.empty());
+        Optional<Cursor> before = tried(this::before, Optional.empty());
         boolean isFollowing = tried(() -> isFollowing(until.isPresent() || isReversed), false);
-        Optional<Cursor> after = tried(this::after, Optional.empty());
         var builder = TailQuery.builder()
                 .apps(names("app"))
                 .processes(names("process"))
@@ -45,8 +46,10 @@ final class TailQueryReader {
                 .byReceipt(tried(this::isByReceipt, false))
                 .lines(tried(() -> lines(since.isPresent() || after.isPresent()), 0L))
                 .after(after.orElse(null))
+                .before(before.orElse(null))
                 .max(tried(() -> count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"), 0L))
                 .following(isFollowing)
+                .stats(tried(() -> flag("stats", false), false))
                 .order(tried(() -> order(isReversed), new Order.Arrival()));
         tried(() -> readLevel(builder), builder);
         tried(() -> readContext(builder, isReversed), builder);
@@ -71,9 +74,13 @@ final class TailQueryReader {
     }
 
     private boolean isFollowing(boolean endsByItself) {
-        boolean isFollowing = flag("follow", !endsByItself);
+        boolean hasBefore = !given.all("before").isEmpty();
+        boolean isFollowing = flag("follow", !endsByItself && !hasBefore);
         if (isFollowing && endsByItself) {
             throw new BadQueryException("follow=true excludes until and reverse");
+        }
+        if (isFollowing && hasBefore) {
+            throw new BadQueryException("follow=true and before exclude each other");
         }
         return isFollowing;
     }
@@ -96,6 +103,9 @@ final class TailQueryReader {
         boolean isOrdered = isReversed || one("order").orElse("").equals("time");
         if (isOrdered && before + behind > 0) {
             throw new BadQueryException("context_before and context_after exclude reverse and order=time");
+        }
+        if (before + behind > 0 && !given.all("before").isEmpty()) {
+            throw new BadQueryException("context_before and context_after exclude before");
         }
         return builder.context((int) before, (int) behind);
     }
@@ -163,14 +173,24 @@ final class TailQueryReader {
         return count("lines", isBounded ? TailQuery.ALL : DEFAULT_LINES, TailQuery.MAX_LINES, accepted);
     }
 
-    private Optional<Cursor> after() {
-        Optional<String> given = one("after");
-        String text = given.orElse("");
+    private Optional<Cursor> cursor(String name) {
+        Optional<String> text = one(name);
         try {
-            return given.map(this.given::cursor);
+            return text.map(given::cursor);
         } catch (IllegalArgumentException e) {
-            throw new BadQueryException("after", text, "the id of an event, or JOURNAL-ID as a cursor has it");
+            throw new BadQueryException(
+                    name, text.orElse(""), "the id of an event, or JOURNAL-ID as a cursor has it");
         }
+    }
+
+    /** What is older than a place of another journal is nothing that could be shown. */
+    private Optional<Cursor> before() {
+        Optional<Cursor> before = cursor("before");
+        if (before.isPresent() && !given.isHere(before.get())) {
+            throw new BadQueryException(
+                    "before", one("before").orElse(""), "the id of an event, or JOURNAL-ID, of this journal");
+        }
+        return before;
     }
 
     private boolean flag(String name, boolean otherwise) {

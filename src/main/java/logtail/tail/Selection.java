@@ -8,8 +8,10 @@ import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;
 import logtail.filter.Matcher;
+import logtail.journal.Cursor;
 import logtail.journal.Interest;
 import logtail.query.TailQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query compiled for blocks. {@link #enter} tests a whole block by its header, its table of names and one search for the
@@ -23,6 +25,7 @@ public final class Selection {
     private final List<NameGlob> hosts;
     private final long sinceNs;
     private final long untilNs;
+    private final long endId; // exclusive
     private final boolean isExactLevel;
     private final Matcher matcher;
     private final boolean wantsAllNames;
@@ -40,6 +43,8 @@ public final class Selection {
         hosts = globs(query.which().hosts(), Names.MAX_HOST_BYTES);
         sinceNs = query.range().sinceNs();
         untilNs = query.range().untilNs();
+        @Nullable Cursor before = query.range().before();
+        endId = before == null ? Long.MAX_VALUE : before.index();
         isExactLevel = query.which().isExactLevel();
         matcher = Matcher.of(FilterParser.parse(query.which().filter()));
         wantsAllNames = scope.isAll() && apps.isEmpty() && processes.isEmpty() && hosts.isEmpty();
@@ -93,6 +98,7 @@ public final class Selection {
     /** Tests the next block; false when no event in it can match. */
     boolean enter(Block block) {
         return block.worstSeverity() <= worst
+                && block.firstIndex() < endId
                 && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= sinceNs
                 && (isByTime ? block.minTimeNs() : block.minReceivedNs()) < untilNs
                 && wantsAnySource(block)
@@ -111,6 +117,7 @@ public final class Selection {
 
     private boolean selectsByHeader(Block block) {
         return (wantsAllNames || wanted[block.source()])
+                && block.index() < endId
                 && (isExactLevel ? block.severity() == worst : block.severity() <= worst)
                 && isInTime(isByTime ? block.timeNs() : block.receivedNs());
     }

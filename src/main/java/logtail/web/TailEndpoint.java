@@ -53,9 +53,15 @@ public final class TailEndpoint implements Endpoint {
     @Override
     public void begin(Exchange exchange) {
         View view = view(exchange);
-        var parameters = new TailParameters(exchange, text -> view.cursor(text, hub.journal()), clock.nowNs());
+        var parameters = new TailParameters(exchange, view, hub.journal(), clock.nowNs());
         TailQuery query = parameters.query();
-        var how = new Manner(format(exchange), query.range().isFollowing(), parameters.wantsHeartbeat());
+        EventFormat.Kind kind = format(exchange);
+        boolean hasStats = query.shape().hasStats();
+        if (hasStats && !kind.hasProgress()) {
+            throw new BadParameterException("stats=true takes an answer of NDJSON or server-sent events");
+        }
+        var how = new Manner(
+                kind, query.range().isFollowing(), parameters.wantsHeartbeat(), hasStats);
         begin(exchange, view, how, (format, sink) -> hub.open(view, query, format, sink));
     }
 
@@ -80,8 +86,9 @@ public final class TailEndpoint implements Endpoint {
      *
      * @param isFollowing whether the answer has no end of its own
      * @param wantsHeartbeat whether NDJSON and text have one too
+     * @param isPrompt whether the reader waits for each row, so that none may wait for others to be packed with it
      */
-    private record Manner(EventFormat.Kind format, boolean isFollowing, boolean wantsHeartbeat) {}
+    private record Manner(EventFormat.Kind format, boolean isFollowing, boolean wantsHeartbeat, boolean isPrompt) {}
 
     /** Counts apps for those who may not see all. */
     VisibleApps apps() {
@@ -101,7 +108,7 @@ public final class TailEndpoint implements Endpoint {
     /** Answers with one event and its context. */
     void beginAround(Exchange exchange, long id, TailQuery.Context context) {
         View view = view(exchange);
-        var how = new Manner(format(exchange), false, false);
+        var how = new Manner(format(exchange), false, false, false);
         begin(exchange, view, how, (format, sink) -> hub.openAround(view, id, context, format, sink));
     }
 
@@ -116,7 +123,7 @@ public final class TailEndpoint implements Endpoint {
             exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, why));
             return;
         }
-        boolean isPacked = !how.isFollowing() && exchange.takesGzip();
+        boolean isPacked = !how.isFollowing() && !how.isPrompt() && exchange.takesGzip();
         var sink = new ChannelSink(exchange, memory.get(), isPacked ? new GzipChunks() : null);
         Reading reading = opening.apply(how.format(), sink);
         exchange.beginStream(mediaType(how.format()), view.place(hub.journal(), reading.arrivedAt()), isPacked);

@@ -3,11 +3,12 @@ package logtail.web;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import logtail.journal.Cursor;
+import logtail.journal.JournalId;
 import logtail.query.BadQueryException;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
+import logtail.tail.View;
 
 /** Reads the parameters of {@code GET /tail}; throws one {@link BadParameterException} for all mistakes. */
 final class TailParameters implements TailQueryCodec.Parameters {
@@ -17,12 +18,14 @@ final class TailParameters implements TailQueryCodec.Parameters {
     private static final Set<String> NAMES = names();
 
     private final Exchange exchange;
-    private final Function<String, Cursor> cursors;
+    private final View view;
+    private final JournalId journal;
     private final long nowNs;
 
-    /** @param cursors parses cursors of this reader */
-    TailParameters(Exchange exchange, Function<String, Cursor> cursors, long nowNs) {
-        this.cursors = cursors;
+    /** @param view what the sender may see of this journal, which says what its cursors look like */
+    TailParameters(Exchange exchange, View view, JournalId journal, long nowNs) {
+        this.view = view;
+        this.journal = journal;
         this.exchange = exchange;
         this.nowNs = nowNs;
         exchange.expectParameters("/tail", NAMES);
@@ -70,7 +73,12 @@ final class TailParameters implements TailQueryCodec.Parameters {
 
     @Override
     public Cursor cursor(String text) {
-        return cursors.apply(text);
+        return view.cursor(text, journal);
+    }
+
+    @Override
+    public boolean isHere(Cursor cursor) {
+        return cursor.isOf(journal);
     }
 
     @Override

@@ -237,12 +237,15 @@ class LimitedViewTest {
         if (random.nextInt(3) == 0) {
             query.after(Cursor.of(world.journal.id(), world.idOfOwn(1 + random.nextInt(count))));
         }
+        if (random.nextInt(4) == 0) {
+            query.before(Cursor.of(world.journal.id(), world.idOfOwn(1 + random.nextInt(count))));
+        }
         query.lines(random.nextInt(3) == 0 ? TailQuery.ALL : random.nextInt(60));
         query.max(random.nextInt(4) == 0 ? 1 + random.nextInt(20) : TailQuery.ALL);
         switch (random.nextInt(4)) {
             case 0 -> query.order(new TailQuery.Order.NewestFirst());
             case 1 -> query.order(new TailQuery.Order.Time(1 + random.nextInt(2_000_000_000)));
-            case 2 -> query.context(random.nextInt(4), random.nextInt(4));
+            case 2 -> query.context(random.nextInt(4), random.nextInt(4)).before(null);
             default -> {}
         }
         return query.build();

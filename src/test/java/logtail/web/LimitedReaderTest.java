@@ -175,6 +175,10 @@ class LimitedReaderTest {
                 "/tail?after=" + id + "-7&follow=false",
                 "/tail?after=" + id + "-" + "e".repeat(27) + "&follow=false",
                 "/tail?after=3w5e11264sgsf-7&follow=false&lines=3",
+                "/tail?before=7",
+                "/tail?before=" + id + "-7",
+                "/tail?before=" + id + "-" + "e".repeat(27),
+                "/tail?before=3w5e11264sgsf-" + "e".repeat(27),
                 "/tail?filter=(&follow=false",
                 "/events/7",
                 "/events/0",
@@ -221,6 +225,23 @@ class LimitedReaderTest {
     }
 
     @Test
+    void endsExactlyBeforeEachOfItsIdsAndPlaces() {
+        List<String> ids = many.ids();
+        for (int i = 0; i < ids.size(); i++) {
+            String older = String.join(" ", ids.subList(0, i));
+            for (String before : List.of(ids.get(i), id + "-" + ids.get(i))) {
+                assertThat(ids(many.get("/tail?lines=all&before=" + before).body()))
+                        .isEqualTo(older);
+            }
+        }
+        String newest = newest("/tail?follow=false&lines=0");
+        assertThat(ids(many.get("/tail?lines=all&before=" + newest).body())).isEqualTo(String.join(" ", ids));
+        assertThat(ids(many.get("/tail?after=" + ids.get(3) + "&before=" + ids.get(6))
+                        .body()))
+                .isEqualTo(ids.get(4) + " " + ids.get(5));
+    }
+
+    @Test
     void aPlaceIsWrittenInAnotherWayEachTimeAndIsNoEvent() {
         String one = newest("/tail?follow=false&lines=0");
         String other = newest("/tail?follow=false&lines=0");
@@ -241,6 +262,7 @@ class LimitedReaderTest {
         sender = limited("web-1");
         for (String of : List.of(shown, place)) {
             assertThat(many.get("/tail?follow=false&after=" + of).statusCode()).isEqualTo(400);
+            assertThat(many.get("/tail?before=" + of).statusCode()).isEqualTo(400);
             assertThat(many.get("/events/" + of).statusCode()).isEqualTo(400);
         }
         sender = limited("*"); // all of them, but by globs

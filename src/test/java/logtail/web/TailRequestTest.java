@@ -1,0 +1,138 @@
+package logtail.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import logtail.access.Gate;
+import logtail.access.Veils;
+import logtail.catalog.AppCatalog;
+import logtail.journal.Blocks;
+import logtail.journal.InMemoryJournal;
+import logtail.net.EventLoops;
+import logtail.net.Limits;
+import logtail.runtime.Clock;
+import logtail.runtime.CloseStack;
+import logtail.runtime.MemoryBudget;
+import logtail.tail.TailHub;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code GET /tail} answers to the parameters that a page in a browser gives, right ones and wrong ones. */
+@Timeout(60)
+class TailRequestTest {
+    private static final Duration LONG = Duration.ofSeconds(50);
+
+    private final CloseStack closing = new CloseStack();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private final InMemoryJournal journal = new InMemoryJournal();
+    private InetSocketAddress http;
+
+    @BeforeEach
+    void listen() {
+        var metrics = new SimpleMeterRegistry();
+        var loops = closing.push(new EventLoops());
+        TailHub hub = closing.push(TailHub.start(
+                journal,
+                Clock.system(),
+                metrics,
+                (where, fault) -> faults.add(fault),
+                MemoryBudget.Share.of("held", 1 << 20)));
+        AppCatalog catalog = closing.push(AppCatalog.start(journal, (where, fault) -> faults.add(fault)));
+        var limits =
+                new TailLimits(100, MemoryBudget.Share.of("tails", 8 << 20), MemoryBudget.Share.of("output", 64 << 20));
+        var tail = new TailEndpoint(hub, limits, Veils.unkept("j"), Clock.system());
+        var context = new HttpContext(
+                new Limits(100, 100, LONG, LONG, LONG),
+                MemoryBudget.Share.of("bodies", 1 << 20),
+                Inflation.STANDARD,
+                TrustedProxies.NONE);
+        HttpServer server = closing.push(new HttpServer(loops, context, metrics));
+        http = server.listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                List.of(),
+                Gate.open(),
+                List.of(new TailRoutes(
+                        tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, Clock.system()))));
+        Blocks.commit(journal, 1, "one", "two", "three", "four");
+    }
+
+    @AfterEach
+    void close() {
+        closing.close();
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void showsWhatIsOlderAndEnds() throws IOException {
+        assertThat(messages("/tail?before=3")).containsExactly("one", "two");
+        assertThat(messages("/tail?before=" + journal.id() + "-4&reverse=1&lines=2"))
+                .containsExactly("three", "two");
+        assertThat(messages("/tail?after=1&before=4&follow=0")).containsExactly("two", "three");
+    }
+
+    @Test
+    void tellsEverySecondHowFarItIsThoughNothingComes() throws IOException {
+        try (var tail = HttpSocket.open(http)) {
+            var rows = tail.send(HttpSocket.head("GET", "/tail?stats=1&filter=nowhere"))
+                    .receiveStream();
+            for (int i = 0; i < 2; i++) {
+                assertThat(Json.object(rows.readLine()).get("stats"))
+                        .isEqualTo(Map.of(
+                                "at", "4", "newest", "4", "live", true, "matched", 0L, "sent", 0L, "n", Map.of()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "before=x|parameter before is 'x'; it takes the id of an event, or JOURNAL-ID as a cursor has it",
+                "before=|parameter before is ''; it takes the id of an event, or JOURNAL-ID as a cursor has it",
+                "before=1&before=2|parameter before is given 2 times; it takes one value",
+                "before=99999999999999999999|parameter before is '99999999999999999999'; it takes the id of an event",
+                "before=3w5e11264sgsf-7|parameter before is '3w5e11264sgsf-7'; it takes the id of an event, or JOURNAL-ID, of this journal",
+                "before=7&follow=true|follow=true and before exclude each other",
+                "before=7&context_after=1|context_before and context_after exclude before",
+                "before=x&lines=y|parameter before is 'x'; it takes the id of an event, or JOURNAL-ID as a cursor has it; parameter lines is 'y'",
+                "stats=2|parameter stats is '2'; it takes true or false",
+                "stats=1&stats=1|parameter stats is given 2 times; it takes one value",
+                "until=1m&follow=true|follow=true excludes until and reverse",
+            })
+    void refusesWhatMakesNoSense(String query, String detail) throws IOException {
+        var answer = HttpSocket.get(http, "/tail?" + query);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Json.object(answer.text()).get("detail").toString()).startsWith(detail);
+    }
+
+    @Test
+    void tellsHowFarItIsOnlyWhereThereIsAPlaceForThat() throws IOException {
+        var answer = HttpSocket.get(http, "/tail?stats=1", "Accept: text/plain");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("stats=true takes an answer of NDJSON or server-sent events");
+        assertThat(HttpSocket.get(http, "/tail?stats=1&follow=0", "Accept: text/event-stream")
+                        .text())
+                .contains("event: stats\nid: " + journal.id() + "-4\ndata: {\"stats\":{\"at\":\"4\"");
+    }
+
+    private List<String> messages(String target) throws IOException {
+        var answer = HttpSocket.get(http, target);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return new String(answer.body(), UTF_8)
+                .lines()
+                .map(line -> Json.object(line).get("message").toString())
+                .toList();
+    }
+}
