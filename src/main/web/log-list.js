@@ -6,7 +6,7 @@
  * rows, measure, place. When nothing comes there are no frames.
  */
 import { drawRow, markState } from './row.js';
-import { EVENT, OMITTED } from './rows.js';
+import { EVENT, OMITTED } from './chunk.js';
 import { changed, state } from './state.js';
 import { zone } from './times.js';
 
@@ -25,6 +25,8 @@ class LogList extends HTMLElement {
   #placedAt = 0;
   #look = '';
   #charactersPerLine = 100;
+  /** @type {number | null} */
+  #wantsFocus = null;
   /** @type {Set<string>} */
   #whole = new Set();
 
@@ -115,6 +117,12 @@ class LogList extends HTMLElement {
     this.due();
   }
 
+  /** Gives the focus of the keyboard to a row as soon as it is drawn. @param {number} number */
+  focusSoon(number) {
+    this.#wantsFocus = number;
+    this.due();
+  }
+
   /** Moves by screens. @param {number} screens */
   page(screens) {
     const pane = this.#pane;
@@ -172,13 +180,17 @@ class LogList extends HTMLElement {
         break;
       }
     }
+    if (this.#wantsFocus !== null) {
+      this.#drawn.get(this.#wantsFocus)?.focus({ preventScroll: true });
+      this.#wantsFocus = null;
+    }
     const y = this.#placedAt;
     pane.shown = { from: rows.at(y), to: rows.at(y + view) + 1 };
-    if (pane.mode !== 'follow' && y < view && !pane.isLoading && !pane.isAtOldest) {
-      pane.loadOlder();
+    if (pane.mode !== 'follow' && y < view && !pane.loading.isBusy && !pane.isAtOldest) {
+      pane.loading.older();
     }
-    if (pane.isDetached && !pane.isLoading && rows.height - y - view < 2 * view) {
-      pane.loadNewer();
+    if (pane.isDetached && !pane.loading.isBusy && rows.height - y - view < 2 * view) {
+      pane.loading.newer();
     }
   }
 
@@ -319,7 +331,7 @@ class LogList extends HTMLElement {
     if (action === 'omitted') {
       this.#reads();
       pane.read();
-      pane.loadOmitted(number);
+      pane.loading.omitted(number);
     } else if (action === 'whole') {
       this.#reads();
       this.#whole.add(pane.rows.id(number));
