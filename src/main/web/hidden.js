@@ -25,8 +25,8 @@ export function sleep() {
   isAsleep = true;
   document.title = '○ logtail';
   for (const pane of state.panes) {
-    if (pane.stream !== null) {
-      pane.close();
+    if (pane.following.isOpen) {
+      pane.following.close();
       pane.isHeld = true;
     }
   }

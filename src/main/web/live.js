@@ -133,7 +133,7 @@ class ConnectionChip extends LitElement {
       case 'open':
         return about.stats?.live === false ? '● catching up' : `● live · ${number(about.perSecond)}/s`;
       case 'reconnecting':
-        return html`<button class="link" @click=${() => about.stream?.retry()}>○ reconnecting in ${duration(Math.max(0, about.retryAtMs - Date.now()))} — now</button>`;
+        return html`<button class="link" @click=${() => about.following.retry()}>○ reconnecting in ${duration(Math.max(0, about.retryAtMs - Date.now()))} — now</button>`;
       case 'refused':
         return '✕ refused';
       case 'ended':

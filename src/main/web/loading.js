@@ -4,7 +4,7 @@ import { state, tell } from './state.js';
 import { ask, Lines } from './stream.js';
 import { selection } from './url.js';
 
-const PAGE_ROWS = 500;
+const PAGE_ROWS = 1000;
 const MOST_ROWS = 5000; // of a run that was left out
 const NEIGHBOURS = 100;
 const MOST_HEIGHT = 7e6; // px; browsers end at 17 to 33 million
@@ -54,7 +54,7 @@ export class Loading {
         if (found.length < PAGE_ROWS && pane.view.until === '') {
           pane.isDetached = false;
           pane.isHeld = false;
-          pane.connect();
+          pane.following.connect();
         }
         this.trim();
         pane.changed();
@@ -93,7 +93,7 @@ export class Loading {
       pane.position = response.headers.get('Logtail-Newest') ?? pane.position;
       pane.isDetached = false;
       pane.isHeld = false;
-      pane.connect();
+      pane.following.connect();
       pane.changed();
     } catch (failure) {
       if (generation === pane.generation) {
@@ -165,7 +165,7 @@ export class Loading {
     if (pane.isDetached || pane.view.until !== '') {
       pane.setConnection('ended');
     } else {
-      pane.connect();
+      pane.following.connect();
     }
     pane.changed();
   }
@@ -232,7 +232,7 @@ export class Loading {
       }
       return;
     }
-    pane.close(); // the daemon keeps what comes
+    pane.following.close(); // the daemon keeps what comes
     pane.isHeld = true;
     if (rows.dropLast(excess, shown.to + screens) > 0) {
       pane.isDetached = true;

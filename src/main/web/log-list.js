@@ -7,7 +7,8 @@
  */
 import { drawRow, markState } from './row.js';
 import { EVENT, OMITTED } from './chunk.js';
-import { changed, state } from './state.js';
+import { listenToPointer } from './list-pointer.js';
+import { state } from './state.js';
 import { zone } from './times.js';
 
 const ROW_PX = 20;
@@ -28,7 +29,7 @@ class LogList extends HTMLElement {
   /** @type {number | null} */
   #wantsFocus = null;
   /** @type {Set<string>} */
-  #whole = new Set();
+  whole = new Set();
 
   constructor() {
     super();
@@ -47,9 +48,9 @@ class LogList extends HTMLElement {
       this.append(this.spacer);
       this.tabIndex = 0;
       this.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-      this.addEventListener('wheel', (event) => event.deltaY < 0 && this.#reads(), { passive: true });
-      this.addEventListener('touchmove', () => this.#reads(), { passive: true });
-      this.addEventListener('click', (event) => this.#clicked(event));
+      this.addEventListener('wheel', (event) => event.deltaY < 0 && this.reads(), { passive: true });
+      this.addEventListener('touchmove', () => this.reads(), { passive: true });
+      listenToPointer(this);
     }
     this.resized = new ResizeObserver(() => this.#measureWidth());
     this.resized.observe(this);
@@ -63,7 +64,11 @@ class LogList extends HTMLElement {
     document.removeEventListener('visibilitychange', this.#shown);
   }
 
-  /** @param {import('./pane.js').Pane} pane */
+  /** @returns {import('./pane.js').Pane | null} */
+  get pane() {
+    return this.#pane;
+  }
+
   set pane(pane) {
     if (pane === this.#pane) {
       this.due();
@@ -74,6 +79,12 @@ class LogList extends HTMLElement {
     pane.onRows = () => this.due();
     pane.onMoved = (from, by) => this.#moved(from, by);
     pane.expectedHeight = (kind, bytes) => this.#expectedHeight(kind, bytes);
+    this.due();
+  }
+
+  /** Draws all rows again. */
+  again() {
+    this.#removeAll();
     this.due();
   }
 
@@ -140,7 +151,7 @@ class LogList extends HTMLElement {
     if (pane === null) {
       return;
     }
-    const isMore = pane.drain();
+    const isMore = pane.following.drain();
     if (!document.hidden) {
       this.#draw(pane);
     }
@@ -186,10 +197,10 @@ class LogList extends HTMLElement {
     }
     const y = this.#placedAt;
     pane.shown = { from: rows.at(y), to: rows.at(y + view) + 1 };
-    if (pane.mode !== 'follow' && y < view && !pane.loading.isBusy && !pane.isAtOldest) {
+    if (pane.mode !== 'follow' && y < 3 * view && !pane.loading.isBusy && !pane.isAtOldest) {
       pane.loading.older();
     }
-    if (pane.isDetached && !pane.loading.isBusy && rows.height - y - view < 2 * view) {
+    if (pane.isDetached && !pane.loading.isBusy && rows.height - y - view < 3 * view) {
       pane.loading.newer();
     }
   }
@@ -283,7 +294,8 @@ class LogList extends HTMLElement {
     this.due();
   }
 
-  #reads() {
+  /** Somebody reads. */
+  reads() {
     const pane = this.#pane;
     if (pane !== null && pane.mode === 'follow' && this.scrollHeight > this.clientHeight) {
       this.#anchorAt(this.scrollTop);
@@ -312,53 +324,11 @@ class LogList extends HTMLElement {
   #selected = () => {
     const selection = document.getSelection();
     if (selection && !selection.isCollapsed && this.contains(selection.anchorNode)) {
-      this.#reads();
+      this.reads();
     }
   };
 
   #shown = () => this.due();
-
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const article = /** @type {HTMLElement | null} */ (target.closest('article'));
-    const pane = this.#pane;
-    if (article === null || pane === null) {
-      return;
-    }
-    const number = Number(article.dataset.number);
-    const action = /** @type {HTMLElement | null} */ (target.closest('[data-action]'))?.dataset.action;
-    if (action === 'omitted') {
-      this.#reads();
-      pane.read();
-      pane.loading.omitted(number);
-    } else if (action === 'whole') {
-      this.#reads();
-      this.#whole.add(pane.rows.id(number));
-      this.#removeAll();
-      this.due();
-    } else if (action === 'undo') {
-      pane.open(pane.view);
-    } else if (document.getSelection()?.isCollapsed !== false) {
-      this.#picked(pane, number, event);
-    }
-  }
-
-  /** @param {import('./pane.js').Pane} pane @param {number} number @param {MouseEvent} event */
-  #picked(pane, number, event) {
-    this.#reads();
-    if (event.shiftKey && pane.focus !== null) {
-      pane.selection = { from: Math.min(pane.focus, number), to: Math.max(pane.focus, number) };
-    } else {
-      pane.selection = null;
-      pane.focus = number;
-      if (pane.rows.kind(number) === EVENT) {
-        this.dispatchEvent(new CustomEvent('pick', { detail: { number }, bubbles: true }));
-      }
-    }
-    this.due();
-    changed();
-  }
 
   /** @param {import('./pane.js').Pane} pane @returns {import('./row.js').Look} */
   #currentLook(pane) {
@@ -374,7 +344,7 @@ class LogList extends HTMLElement {
       this.#look = key;
       this.#removeAll();
     }
-    return { ...look, selection: pane.selection, focus: pane.focus, pulseId: view.id, whole: this.#whole };
+    return { ...look, selection: pane.selection, focus: pane.focus, pulseId: view.id, whole: this.whole };
   }
 
   /** @param {number} kind @param {number} bytes */

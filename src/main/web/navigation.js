@@ -24,7 +24,7 @@ export function goTo(hash, isNew = false) {
 /** @param {import('./url.js').View[]} views */
 function showPanes(views) {
   for (const closed of state.panes.splice(views.length)) {
-    closed.close();
+    closed.following.close();
   }
   views.forEach((view, index) => {
     const known = state.panes[index];

@@ -1,27 +1,22 @@
 /**
  * One view of the journal: what is asked for, the rows that are loaded of it, and where in it somebody reads. Live lines come
- * by an endless answer that begins behind the newest event of the first one, so the two join without a hole; all else is
- * loaded by {@link Loading}. A pane knows nothing of elements: its list asks it for rows, and hears of changes.
+ * by {@link Following}, an endless answer that begins behind the newest event of the first one, so the two join without a
+ * hole; all else by {@link Loading}. A pane knows nothing of elements: its list asks it for rows, and hears of changes.
  *
  * Reading and the connection are two things. One follows, reads or has paused ({@link Pane#mode}); the connection is what
  * {@link Stream} says.
  */
-import { EVENT, factsOf, GAP, NOTE, OMITTED, ownRow, plainFacts } from './chunk.js';
+import { NOTE, ownRow } from './chunk.js';
+import { Following } from './following.js';
 import { Loading } from './loading.js';
 import { Rows } from './rows.js';
 import { changed, state } from './state.js';
-import { ask, Refusal, Stream } from './stream.js';
+import { ask, Refusal } from './stream.js';
 import { markers } from './text.js';
-import { duration } from './times.js';
 import { defaultView, selection } from './url.js';
 
-const SHOWN_PER_SECOND = 600;
-const ALL_PER_SECOND = 20000;
 const DIM_MS = 300;
 const AGAIN_MS = 2000;
-const PARSE_MS = 6; // of a frame
-const WORST_ERROR = 3;
-const decoder = new TextDecoder();
 
 /** @typedef {{at: string, newest?: string, live: boolean, matched: number, sent: number, n: Record<string, number>}} Stats */
 /** @typedef {'follow' | 'read' | 'paused'} Mode */
@@ -32,6 +27,7 @@ export class Pane {
     this.view = view;
     this.rows = new Rows();
     this.loading = new Loading(this);
+    this.following = new Following(this);
     /** @type {Mode} */
     this.mode = 'follow';
     /** @type {import('./stream.js').Connection} */
@@ -84,17 +80,11 @@ export class Pane {
     this.shown = { from: 0, to: 0 };
     /** Grows with each view that is opened: what comes for one before is dropped. */
     this.generation = 0;
-    /** @type {Uint8Array[]} */
-    this.waiting = [];
-    this.taken = 0;
-    /** @type {Stream | null} */
-    this.stream = null;
-    this.brokenAtMs = 0;
   }
 
   /** Asks for a view anew. The rows before stay, dimmed, until the first new one is there. @param {import('./url.js').View} view */
   async open(view) {
-    this.close();
+    this.following.close();
     const generation = ++this.generation;
     this.view = view;
     this.isStale = true;
@@ -114,14 +104,6 @@ export class Pane {
         this.failed(failure, () => this.open(view));
       }
     }
-  }
-
-  /** Ends the connection. */
-  close() {
-    this.stream?.close();
-    this.stream = null;
-    this.waiting = [];
-    this.taken = 0;
   }
 
   /** Somebody reads: from now on nothing that is visible moves. */
@@ -150,7 +132,7 @@ export class Pane {
     this.#countAnew();
     if (this.isHeld && !this.isDetached) {
       this.isHeld = false;
-      this.connect();
+      this.following.connect();
     }
     this.changed();
   }
@@ -171,8 +153,8 @@ export class Pane {
   /** Shows all lines, or as many as can be followed. @param {boolean} wantsAll */
   setWantsAll(wantsAll) {
     this.wantsAll = wantsAll;
-    if (this.stream !== null) {
-      this.connect();
+    if (this.following.isOpen) {
+      this.following.connect();
     }
     this.changed();
   }
@@ -185,26 +167,6 @@ export class Pane {
     this.changed();
   }
 
-  /** Takes lines that have come, for some milliseconds; true when some are left. */
-  drain() {
-    if (this.waiting.length === 0) {
-      return false;
-    }
-    const end = performance.now() + PARSE_MS;
-    while (this.taken < this.waiting.length && performance.now() < end) {
-      const line = this.waiting[this.taken++];
-      this.#take(line);
-      this.stream?.taken(line.length);
-    }
-    const isMore = this.taken < this.waiting.length;
-    if (!isMore) {
-      this.waiting = [];
-      this.taken = 0;
-    }
-    this.loading.trim();
-    return isMore;
-  }
-
   /** What is asked for in this view; around an event, all there is. */
   query() {
     return this.view.id !== '' && this.showsNeighbours ? new URLSearchParams() : selection(this.view);
@@ -213,23 +175,6 @@ export class Pane {
   /** An id as a place that another journal does not take for its own. @param {string} id */
   cursor(id) {
     return this.journal === '' || !/^\d+$/.test(id) ? id : `${this.journal}-${id}`;
-  }
-
-  /** Begins the endless answer behind {@link position}, or anew. */
-  connect() {
-    this.close();
-    const generation = this.generation;
-    const isOurs = () => generation === this.generation;
-    this.stream = new Stream(() => this.#liveUrl(), {
-      opened: (headers) => this.noteJournal(headers),
-      line: (line) => {
-        if (isOurs()) {
-          this.waiting.push(line);
-          this.onRows();
-        }
-      },
-      state: (connection, more) => isOurs() && this.#told(connection, more),
-    });
   }
 
   /** The rows of the view before go. */
@@ -241,7 +186,7 @@ export class Pane {
       this.focus = null;
       this.isAtOldest = false;
       this.isDetached = false;
-      this.brokenAtMs = 0;
+      this.following.forget();
     }
   }
 
@@ -251,7 +196,7 @@ export class Pane {
     this.refusal = failure instanceof Refusal ? failure : null;
     if (this.refusal !== null && this.refusal.status < 500 && this.refusal.status !== 429) {
       this.isStale = false; // what was shown stays, under what is wrong
-      this.#askForToken();
+      this.askForToken();
       this.setConnection('refused');
       return;
     }
@@ -291,7 +236,7 @@ export class Pane {
   async #openAtEnd(generation) {
     if (this.view.order === 'time') {
       this.position = '';
-      this.connect();
+      this.following.connect();
       return;
     }
     await this.loading.backwards(this.query(), this.view.lines, (headers) => {
@@ -301,46 +246,15 @@ export class Pane {
       this.noteJournal(headers);
       if (this.view.until === '') {
         this.position = headers.get('Logtail-Newest') ?? '';
-        this.connect();
+        this.following.connect();
       } else {
         this.setConnection('ended');
       }
     });
   }
 
-  #liveUrl() {
-    const query = this.query();
-    query.set('stats', 'true');
-    if (this.view.order === 'time') {
-      query.set('order', 'time');
-      if (this.view.window !== '') {
-        query.set('window', this.view.window);
-      }
-      if (this.position === '') {
-        query.set('lines', String(this.view.lines));
-      }
-    } else {
-      query.set('rate', String(this.wantsAll ? ALL_PER_SECOND : SHOWN_PER_SECOND));
-    }
-    if (this.position !== '') {
-      query.set('after', this.cursor(this.position));
-      query.delete('since'); // what follows is new
-    }
-    return `tail?${query}`;
-  }
-
-  /** @param {import('./stream.js').Connection} connection @param {{refusal?: Refusal, atMs?: number}} more */
-  #told(connection, more) {
-    if (connection === 'reconnecting' && this.brokenAtMs === 0) {
-      this.brokenAtMs = Date.now();
-    }
-    this.retryAtMs = more.atMs ?? 0;
-    this.refusal = more.refusal ?? null;
-    this.#askForToken();
-    this.setConnection(connection);
-  }
-
-  #askForToken() {
+  /** Opens the login when the daemon wants to know who looks. */
+  askForToken() {
     if (this.refusal?.status === 401) {
       state.layer = 'login';
     }
@@ -351,58 +265,6 @@ export class Pane {
     if (generation === this.generation && this.isStale && this.refusal === null) {
       this.begin();
       this.changed();
-    }
-  }
-
-  /** @param {Uint8Array} line */
-  #take(line) {
-    const row = JSON.parse(decoder.decode(line));
-    if (row.id !== undefined) {
-      this.begin();
-      this.position = row.id;
-      this.#noteReconnected(false);
-      const facts = factsOf(row, this.expectedHeight(EVENT, line.length));
-      this.rows.append(line, facts);
-      this.#count(1, facts.level <= WORST_ERROR ? 1 : 0, 0);
-    } else if (row.stats !== undefined) {
-      this.#takeStats(row.stats);
-    } else if (row.omitted !== undefined || row.gap !== undefined) {
-      const kind = row.gap === undefined ? OMITTED : GAP;
-      this.begin();
-      this.#noteReconnected(kind === GAP);
-      this.rows.append(line, plainFacts(kind, this.expectedHeight(kind, line.length)));
-      this.#count(row.omitted?.count ?? 0, 0, kind === GAP ? 1 : 0);
-    }
-  }
-
-  /** @param {Stats} stats */
-  #takeStats(stats) {
-    const isOfThisAnswer = this.stats !== null && stats.matched >= this.stats.matched;
-    this.perSecond = stats.matched - (isOfThisAnswer ? (this.stats?.matched ?? 0) : 0);
-    this.shownPerSecond = stats.sent - (isOfThisAnswer ? (this.stats?.sent ?? 0) : 0);
-    this.stats = stats;
-    this.position = stats.at || this.position;
-    this.#noteReconnected(false);
-    this.onStats.forEach((take) => take(stats));
-    changed();
-  }
-
-  /** @param {number} lines @param {number} errors @param {number} gaps */
-  #count(lines, errors, gaps) {
-    if (this.mode !== 'follow') {
-      this.newer.lines += lines;
-      this.newer.errors += errors;
-      this.newer.gaps += gaps;
-    }
-  }
-
-  /** @param {boolean} isMissing whether a gap says the rest */
-  #noteReconnected(isMissing) {
-    if (this.brokenAtMs > 0) {
-      const away = `reconnected after ${duration(Date.now() - this.brokenAtMs)}`;
-      this.brokenAtMs = 0;
-      this.add(NOTE, { note: isMissing ? away : `${away}, nothing missed` });
-      this.onRows();
     }
   }
 

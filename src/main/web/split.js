@@ -20,7 +20,7 @@ export function splitPane() {
 
 /** @param {import('./pane.js').Pane} closed */
 export function closePane(closed) {
-  closed.close();
+  closed.following.close();
   state.panes = state.panes.filter((each) => each !== closed);
   state.focused = Math.min(state.focused, state.panes.length - 1);
   keepAddress(true);
