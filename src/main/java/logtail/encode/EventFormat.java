@@ -49,6 +49,9 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
     /** Writes a gap. */
     void gap(Gap gap, Output out);
 
+    /** Writes a run of matches that are left out. */
+    void omitted(Omitted omitted, Output out);
+
     /** Writes how far the tail has come, if the format has a place for that. */
     default void progress(Progress progress, Output out) {}
 

@@ -69,6 +69,20 @@ public final class NdjsonFormat implements EventFormat {
     }
 
     @Override
+    public void omitted(Omitted omitted, Output out) {
+        omittedObject(omitted, out);
+        out.put('\n');
+    }
+
+    void omittedObject(Omitted omitted, Output out) {
+        out.put(ascii("{\"omitted\":{\"after\":\""));
+        ids.put(omitted.after(), out);
+        out.put(ascii("\",\"before\":\""));
+        ids.put(omitted.before(), out);
+        out.put(ascii("\",\"count\":%d}}".formatted(omitted.count())));
+    }
+
+    @Override
     public void progress(Progress progress, Output out) {
         progressObject(progress, out);
         out.put('\n');

@@ -32,6 +32,11 @@ public final class PlainFormat implements EventFormat {
     }
 
     @Override
+    public void omitted(Omitted omitted, Output out) {
+        out.put("--- omitted: %d events%n".formatted(omitted.count()).getBytes(UTF_8));
+    }
+
+    @Override
     public void gap(Gap gap, Output out) {
         String reason = gap.reason().label();
         if (ids.areVeiled()) {

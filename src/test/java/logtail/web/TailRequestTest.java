@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -95,6 +96,26 @@ class TailRequestTest {
         }
     }
 
+    @Test
+    void showsOfAFloodOnlySoManyLinesAndGivesTheOthersToWhoAsks() throws IOException {
+        var lines = new String[500];
+        Arrays.setAll(lines, i -> "flood " + i);
+        Blocks.commit(journal, 2_000_000_000L, lines);
+        List<Map<String, Object>> rows = rows("/tail?rate=100&lines=all&follow=0");
+        Map<?, ?> run = rows.stream()
+                .map(row -> row.get("omitted"))
+                .filter(Map.class::isInstance)
+                .map(Map.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(rows.size()).isLessThan(30);
+        assertThat(messages("/tail?follow=0&after=" + run.get("after") + "&before=" + run.get("before")))
+                .hasSize(Integer.parseInt(run.get("count").toString()));
+        assertThat(HttpSocket.get(http, "/tail?rate=100&lines=all&follow=0", "Accept: text/plain")
+                        .text())
+                .containsPattern("--- omitted: \\d+ events\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -109,6 +130,16 @@ class TailRequestTest {
                 "before=x&lines=y|parameter before is 'x'; it takes the id of an event, or JOURNAL-ID as a cursor has it; parameter lines is 'y'",
                 "stats=2|parameter stats is '2'; it takes true or false",
                 "stats=1&stats=1|parameter stats is given 2 times; it takes one value",
+                "rate=99|parameter rate is '99'; it takes a number of lines a second from 100 to 20000",
+                "rate=20001|parameter rate is '20001'; it takes a number of lines a second from 100 to 20000",
+                "rate=-1|parameter rate is '-1'; it takes",
+                "rate=|parameter rate is ''; it takes",
+                "rate=1e3|parameter rate is '1e3'; it takes",
+                "rate=99999999999999999999|parameter rate is '99999999999999999999'; it takes",
+                "rate=100&rate=100|parameter rate is given 2 times; it takes one value",
+                "rate=100&order=time|rate and order=time exclude each other",
+                "rate=100&reverse=1|rate and reverse exclude each other",
+                "rate=100&context_before=1|rate and context_before or context_after exclude each other",
                 "until=1m&follow=true|follow=true excludes until and reverse",
             })
     void refusesWhatMakesNoSense(String query, String detail) throws IOException {
@@ -128,11 +159,14 @@ class TailRequestTest {
     }
 
     private List<String> messages(String target) throws IOException {
+        return rows(target).stream()
+                .map(row -> String.valueOf(row.get("message")))
+                .toList();
+    }
+
+    private List<Map<String, Object>> rows(String target) throws IOException {
         var answer = HttpSocket.get(http, target);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return new String(answer.body(), UTF_8)
-                .lines()
-                .map(line -> Json.object(line).get("message").toString())
-                .toList();
+        return new String(answer.body(), UTF_8).lines().map(Json::object).toList();
     }
 }
