@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPInputStream;
 import logtail.access.Gate;
 import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
@@ -140,6 +142,15 @@ class TailRequestTest {
                 "rate=100&order=time|rate and order=time exclude each other",
                 "rate=100&reverse=1|rate and reverse exclude each other",
                 "rate=100&context_before=1|rate and context_before or context_after exclude each other",
+                "format=xml|parameter format is 'xml'; it takes ndjson, sse, text or csv",
+                "format=CSV|parameter format is 'CSV'; it takes",
+                "format=|parameter format is ''; it takes",
+                "format=csv&format=text|parameter format is given 2 times; it takes one value",
+                "download=|parameter download is ''; it takes a file name, such as errors.csv",
+                "download=../..|parameter download is '../..'; it takes a file name",
+                "download=a&download=b|parameter download is given 2 times; it takes one value",
+                "download=a.csv&follow=true|follow=true and download exclude each other",
+                "download=&format=x&lines=y|parameter lines is 'y'; it takes all or a number from 0 to 10000000; parameter format is 'x'",
                 "until=1m&follow=true|follow=true excludes until and reverse",
             })
     void refusesWhatMakesNoSense(String query, String detail) throws IOException {
@@ -156,6 +167,45 @@ class TailRequestTest {
         assertThat(HttpSocket.get(http, "/tail?stats=1&follow=0", "Accept: text/event-stream")
                         .text())
                 .contains("event: stats\nid: " + journal.id() + "-4\ndata: {\"stats\":{\"at\":\"4\"");
+    }
+
+    @Test
+    void givesTheFormatThatIsAskedForWhateverIsAccepted() throws IOException {
+        assertThat(HttpSocket.get(http, "/tail?follow=0&format=csv&lines=1", "Accept: text/plain")
+                        .lines())
+                .satisfiesExactly(
+                        head -> assertThat(head)
+                                .isEqualTo("id,time,received,level,app,process,host,facility,msgid,message,attributes"),
+                        row -> assertThat(row).isEqualTo("4,1970-01-01T00:00:00.000000001Z,"
+                                + "1970-01-01T00:00:00.000000001Z,info,\"web\",,,,,\"four\","));
+        assertThat(HttpSocket.get(http, "/tail?follow=0&format=csv").header("content-type"))
+                .isEqualTo("text/csv; charset=utf-8; header=present");
+        assertThat(HttpSocket.get(http, "/tail?follow=0", "Accept: text/csv").header("content-type"))
+                .startsWith("text/csv");
+        assertThat(HttpSocket.get(http, "/tail?follow=0&format=text&lines=1", "Accept: application/xml")
+                        .text())
+                .endsWith(" web: four\n");
+        assertThat(HttpSocket.get(http, "/tail?follow=0&format=sse&lines=1").text())
+                .startsWith("id: ");
+        assertThat(messages("/tail?follow=0&format=ndjson&lines=1")).containsExactly("four");
+    }
+
+    @Test
+    void endsADownloadAndNamesItsFile() throws IOException {
+        var answer = HttpSocket.get(http, "/tail?lines=all&download=errors.csv&format=csv");
+        assertThat(answer.header("content-disposition"))
+                .isEqualTo("attachment; filename=\"errors.csv\"; filename*=UTF-8''errors.csv");
+        assertThat(answer.lines()).hasSize(5);
+        var packed = HttpSocket.get(http, "/tail?download=a.txt&format=text", "Accept-Encoding: gzip");
+        assertThat(packed.header("content-encoding")).isEqualTo("gzip");
+        try (var text = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(new String(text.readAllBytes(), UTF_8)).hasLineCount(4);
+        }
+        var empty = HttpSocket.get(http, "/tail?filter=nowhere&download=none.csv&format=csv");
+        assertThat(empty.lines()).as("the header at least").hasSize(1);
+        var other = HttpSocket.get(http, "/tail?download=" + "x".repeat(201));
+        assertThat(other.status()).isEqualTo(400);
+        assertThat(other.text()).contains("download has 201 characters; it takes a file name of at most 200");
     }
 
     private List<String> messages(String target) throws IOException {
