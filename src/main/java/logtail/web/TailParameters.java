@@ -1,5 +1,6 @@
 package logtail.web;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ final class TailParameters implements TailQueryCodec.Parameters {
 
     private static final String HEARTBEAT = "heartbeat";
     private static final String FORMAT = "format";
+    private static final String ZONE = "tz";
     private static final String DOWNLOAD = "download";
     private static final Set<String> NAMES = names();
 
@@ -33,6 +35,7 @@ final class TailParameters implements TailQueryCodec.Parameters {
     private final JournalId journal;
     private final long nowNs;
     private final List<String> mistakes = new ArrayList<>();
+    private Optional<ZoneId> zone = Optional.empty();
     private Optional<EventFormat.Kind> format = Optional.empty();
     private Optional<DownloadName> download = Optional.empty();
 
@@ -47,12 +50,13 @@ final class TailParameters implements TailQueryCodec.Parameters {
 
     private static Set<String> names() {
         var names = new HashSet<>(TailQueryCodec.NAMES);
-        names.addAll(List.of(HEARTBEAT, FORMAT, DOWNLOAD));
+        names.addAll(List.of(HEARTBEAT, FORMAT, DOWNLOAD, ZONE));
         return Set.copyOf(names);
     }
 
     /** Reads everything but the heartbeat. */
     TailQuery query() {
+        zone = tried(() -> one(ZONE).map(text -> TimeParameter.zone(ZONE, text)), Optional.empty());
         TailQuery query = tried(() -> TailQueryCodec.read(this), NO_QUERY);
         format = tried(() -> one(FORMAT).map(WantedFormat::named), Optional.empty());
         download = tried(() -> one(DOWNLOAD).map(DownloadName::of), Optional.empty());
@@ -131,7 +135,7 @@ final class TailParameters implements TailQueryCodec.Parameters {
     @Override
     public long timeNs(String name, String text) {
         try {
-            return TimeParameter.read(name, text, nowNs);
+            return TimeParameter.read(name, text, nowNs, zone.orElseGet(ZoneId::systemDefault));
         } catch (BadParameterException e) {
             throw new BadQueryException(String.valueOf(e.getMessage()));
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,9 @@ class TailRequestTest {
                 "download=a&download=b|parameter download is given 2 times; it takes one value",
                 "download=a.csv&follow=true|follow=true and download exclude each other",
                 "download=&format=x&lines=y|parameter lines is 'y'; it takes all or a number from 0 to 10000000; parameter format is 'x'",
+                "tz=Mars/Olympus|parameter tz is 'Mars/Olympus'; it takes utc, an offset (+02:00), or a zone as in Europe/Berlin",
+                "tz=utc&tz=utc|parameter tz is given 2 times; it takes one value",
+                "tz=x&since=y|parameter tz is 'x'; it takes utc, an offset (+02:00), or a zone as in Europe/Berlin; parameter since is 'y'",
                 "until=1m&follow=true|follow=true excludes until and reverse",
             })
     void refusesWhatMakesNoSense(String query, String detail) throws IOException {
@@ -188,6 +192,16 @@ class TailRequestTest {
         assertThat(HttpSocket.get(http, "/tail?follow=0&format=sse&lines=1").text())
                 .startsWith("id: ");
         assertThat(messages("/tail?follow=0&format=ndjson&lines=1")).containsExactly("four");
+    }
+
+    @Test
+    void readsTimesInTheZoneOfTheReader() throws IOException {
+        Blocks.commit(journal, Instant.parse("2026-03-01T12:30:00Z").getEpochSecond() * 1_000_000_000L, "noon");
+        String from = "/tail?follow=0&since=2026-03-01%2012:00";
+        assertThat(messages(from + "&tz=utc")).containsExactly("noon");
+        assertThat(messages(from + "&tz=-02:00")).isEmpty();
+        assertThat(messages(from + "&tz=America/New_York")).isEmpty();
+        assertThat(messages(from + "&tz=+02:00")).as("a plus in a URL is a blank").containsExactly("noon");
     }
 
     @Test
