@@ -210,6 +210,25 @@ class ArchitectureTest {
                             .or(A_PLACE));
 
     @ArchTest
+    static final ArchRule CLI_SCREEN = uses("cli.screen", "cli.render", "cli.base", "runtime");
+
+    @ArchTest
+    static final ArchRule CLI_COUNT = uses(
+            "cli.count",
+            "cli.tail",
+            "cli.screen",
+            "cli.render",
+            "cli.client",
+            "cli.base",
+            "event",
+            "runtime",
+            "query");
+
+    @ArchTest
+    static final ArchRule CLI_TOP =
+            uses("cli.top", "cli.screen", "cli.render", "cli.client", "cli.base", "runtime");
+
+    @ArchTest
     static final ArchRule CLI_UP = room("up")
             .and(DescribedPredicate.not(KNOW_THE_DAEMON))
             .should()
