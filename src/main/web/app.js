@@ -1,6 +1,8 @@
 /** The page as a whole: which place is shown, the address, the panes, what belongs to all of them. */
 import { html, LitElement, nothing } from 'lit';
+import './drains.js';
 import './live.js';
+import './login.js';
 import { changed, may, openLayer, pane, state, watch } from './state.js';
 import { Pane } from './pane.js';
 import { ask } from './stream.js';
@@ -111,9 +113,12 @@ class App extends LitElement {
         </nav>
         <connection-chip></connection-chip>
         <span class="space"></span>
+        <session-button></session-button>
         <button class="quiet" title="Help and keys (?)" aria-label="Help and keys" @click=${() => openLayer('help')}>?</button>
       </header>
       ${state.place === 'live' ? html`<live-place id="content"></live-place>` : nothing}
+      ${state.place === 'drains' ? html`<drains-place id="content"></drains-place>` : nothing}
+      <login-sheet></login-sheet>
       <div class="notice" role="status">${state.notice}</div>
     `;
   }
