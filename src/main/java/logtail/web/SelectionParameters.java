@@ -1,6 +1,7 @@
 package logtail.web;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,12 @@ import logtail.runtime.Durations;
 final class SelectionParameters implements TailQueryCodec.Parameters {
     private static final Set<String> NAMES = Set.of("app", "process", "host", "level", "filter", "since", "until");
     private static final String CLOCK = "clock";
+    private static final String ZONE = "tz";
     private static final Duration SPAN = Duration.ofMinutes(15);
 
     private final Exchange exchange;
     private final long nowNs;
+    private ZoneId zone = ZoneId.systemDefault();
 
     /** @param own the other parameters of the route */
     SelectionParameters(Exchange exchange, String route, Set<String> own, long nowNs) {
@@ -26,7 +29,7 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
         this.nowNs = nowNs;
         var known = new HashSet<>(own);
         known.addAll(NAMES);
-        known.add(CLOCK);
+        known.addAll(Set.of(CLOCK, ZONE));
         exchange.expectParameters(route, known);
     }
 
@@ -36,6 +39,7 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
         if (!clock.equals("received") && !clock.equals("time")) {
             throw new BadParameterException(CLOCK, clock, "received or time (the events' own, as shown)");
         }
+        zone = exchange.parameter(ZONE).map(text -> TimeParameter.zone(ZONE, text)).orElseGet(ZoneId::systemDefault);
         try {
             return withEnds(TailQueryCodec.read(this));
         } catch (BadQueryException e) {
@@ -98,9 +102,14 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
     }
 
     @Override
+    public boolean isHere(Cursor cursor) {
+        throw new IllegalArgumentException(cursor.toString());
+    }
+
+    @Override
     public long timeNs(String name, String text) {
         try {
-            return TimeParameter.read(name, text, nowNs);
+            return TimeParameter.read(name, text, nowNs, zone);
         } catch (BadParameterException e) {
             throw new BadQueryException(String.valueOf(e.getMessage()));
         }
