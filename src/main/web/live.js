@@ -1,6 +1,7 @@
 /** The place where lines come: toolbar, panes with their lists, the pill, and the bar below. */
 import { html, LitElement, nothing } from 'lit';
 import { changeView } from './app.js';
+import { openDetails } from './details.js';
 import './filter-box.js';
 import './log-list.js';
 import { changed, pane, state, watch } from './state.js';
@@ -46,7 +47,10 @@ class LivePlace extends LitElement {
           ? html`<button class="pause" @click=${() => about.resume()}>▶ Resume</button>`
           : html`<button class="pause" @click=${() => about.pause()}>⏸ Pause</button>`}
       </div>
-      <div class="panes">${state.panes.map((each, index) => this.#pane(each, index))}</div>
+      <div class="middle">
+        <div class="panes">${state.panes.map((each, index) => this.#pane(each, index))}</div>
+        <event-details></event-details>
+      </div>
       ${this.#statusBar(about)}
     `;
   }
@@ -55,7 +59,7 @@ class LivePlace extends LitElement {
   #pane(each, index) {
     return html`
       <section class="pane" aria-label="log" @focusin=${() => this.#focus(index)}>
-        <log-list .pane=${each}></log-list>
+        <log-list .pane=${each} @pick=${(/** @type {CustomEvent} */ event) => openDetails(each, event.detail.number)}></log-list>
         ${each.rows.count === 0 && !each.isLoading && !each.isStale && each.connection === 'open' ? this.#empty(each) : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
       </section>`;
