@@ -192,7 +192,7 @@ export function gapText(gap) {
 
 /** The value of a column: a member of the event, of its attributes, or of the JSON in its message. @param {any} event @param {string} column */
 export function columnText(event, column) {
-  const known = event[column] ?? event.attributes?.[column];
+  const known = [event, event.attributes ?? {}].find((members) => Object.hasOwn(members, column))?.[column];
   if (known !== undefined) {
     return typeof known === 'object' ? JSON.stringify(known) : String(known);
   }

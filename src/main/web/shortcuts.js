@@ -2,10 +2,12 @@
 import { changeView } from './navigation.js';
 import { theme } from './theme.js';
 import { EVENT, LEVELS } from './chunk.js';
+import { copyText } from './clipboard.js';
+import { closeDetails, openDetails } from './details.js';
 import { list, moveFocus, moveToLevel, moveToMatch, moveToOldest } from './moving.js';
-import { copy, copyRows, linkTo } from './share.js';
+import { copyRows, linkTo } from './share.js';
 import { splitPane } from './split.js';
-import { changed, changeSettings, openLayer, pane, state } from './state.js';
+import { changeSettings, openLayer, pane, state } from './state.js';
 import { appended, not, term } from './terms.js';
 
 /** @type {Record<string, (event: KeyboardEvent) => void>} */
@@ -34,7 +36,7 @@ const ACTIONS = {
   '+': () => ofFocusedApp((wanted) => wanted),
   '-': () => ofFocusedApp(not),
   y: () => copyRows(pane()),
-  Y: () => withEvent((id) => copy(linkTo(id), 'link to this line')),
+  Y: () => withEvent((id) => copyText(linkTo(id), 'Link to this line')),
   t: () => openMenu('Time'),
   a: () => openMenu('Apps'),
   o: () => openMenu('Columns'),
@@ -90,9 +92,7 @@ function isOfSomethingElse(event) {
 function enter() {
   const about = pane();
   if (about.focus !== null && about.rows.kind(about.focus) === EVENT) {
-    about.read();
-    about.detailsOf = about.rows.id(about.focus);
-    changed();
+    openDetails(about, about.focus);
   }
 }
 
@@ -102,8 +102,7 @@ function leave() {
   if (state.layer !== '') {
     openLayer('');
   } else if (about.detailsOf !== '') {
-    about.detailsOf = '';
-    changed();
+    closeDetails(about);
   } else if (about.selection !== null || about.focus !== null) {
     about.selection = null;
     about.focus = null;
