@@ -155,9 +155,9 @@ function drawOther(article, kind, row) {
     const { count } = row.omitted;
     const text = count === null ? 'lines not loaded — load' : `${grouped(count)} ${count === 1 ? 'line' : 'lines'} not shown — load`;
     article.classList.add(count === null ? 'unloaded' : 'omitted');
-    const button = element('button', 'line', text);
+    const button = element('button', 'line');
+    button.append(element('span', 'text', text));
     button.dataset.action = 'omitted';
-    button.title = text;
     article.append(button);
   } else {
     article.classList.add('note');
