@@ -187,6 +187,8 @@ class LimitedReaderTest {
                 "/tail?before=" + id + "-" + "e".repeat(27),
                 "/tail?before=3w5e11264sgsf-" + "e".repeat(27),
                 "/tail?filter=(&follow=false",
+                "/filter?q=app%3Ddb%20OR%20x",
+                "/filter?q=(",
                 "/events/7",
                 "/events/0",
                 "/events/999999",
