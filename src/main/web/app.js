@@ -1,5 +1,6 @@
 /** The page as a whole: its head, the place that is shown, and the layers above it. */
 import { html, LitElement, nothing } from 'lit';
+import './announcer.js';
 import './drains.js';
 import './live.js';
 import './login.js';
@@ -63,6 +64,7 @@ class App extends LitElement {
       ${state.layer === 'palette' ? html`<command-palette></command-palette>` : nothing}
       ${state.place === 'drains' ? html`<drains-place></drains-place>` : nothing}
       <login-sheet></login-sheet>
+      <page-announcer></page-announcer>
       <div class="notice" role="status">${state.notice}</div>
     `;
   }

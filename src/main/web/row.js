@@ -149,7 +149,6 @@ export function drawPieces(into, text, look) {
 function drawOther(article, kind, row) {
   if (kind === GAP) {
     article.classList.add('gap');
-    article.setAttribute('role', 'alert');
     article.append(element('div', 'line', gapText(row.gap)));
   } else if (kind === OMITTED) {
     const { count } = row.omitted;
