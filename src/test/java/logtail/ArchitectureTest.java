@@ -103,6 +103,10 @@ class ArchitectureTest {
     static final ArchRule TAIL = uses("tail", "access", "event", "runtime", "filter", "journal", "query", "encode");
 
     @ArchTest
+    static final ArchRule COUNT =
+            uses("count", "access", "event", "runtime", "parse", "filter", "journal", "query", "encode", "tail");
+
+    @ArchTest
     static final ArchRule DRAIN = uses("drain", "access", "event", "runtime", "net", "filter", "journal", "encode");
 
     @ArchTest
@@ -156,6 +160,7 @@ class ArchitectureTest {
             "catalog",
             "query",
             "tail",
+            "count",
             "ingest",
             "drain",
             "redact");

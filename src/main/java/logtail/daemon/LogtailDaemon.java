@@ -47,6 +47,9 @@ import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
 import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
+import logtail.web.CountRoutes;
+import logtail.web.CountsEndpoint;
+import logtail.web.FieldsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
@@ -57,6 +60,7 @@ import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
 import logtail.web.Routes;
+import logtail.web.PageRoutes;
 import logtail.web.SessionRoutes;
 import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
@@ -260,9 +264,13 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         attempts,
                         settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
+                new CountRoutes(
+                        new CountsEndpoint(journal, veils, catalog, clock),
+                        new FieldsEndpoint(journal, veils, catalog, clock)),
                 new DrainRoutes(drains, veils, clock),
                 new TokenRoutes(tokens(), gate()),
                 new SessionRoutes(gate()),
+                new PageRoutes(),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new HealthEndpoint(Optional::empty),

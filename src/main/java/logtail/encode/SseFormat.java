@@ -8,6 +8,8 @@ import logtail.event.Block;
 public final class SseFormat implements EventFormat {
     private static final byte[] DATA = "\ndata: ".getBytes(US_ASCII);
     private static final byte[] GAP = "event: gap\n".getBytes(US_ASCII);
+    private static final byte[] OMITTED = "event: omitted\ndata: ".getBytes(US_ASCII);
+    private static final byte[] STATS = "event: stats\n".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
     private static final byte[] BYE = "event: bye\ndata: {}\n\n".getBytes(US_ASCII);
 
@@ -38,6 +40,26 @@ public final class SseFormat implements EventFormat {
         ids.putPlace(gap.resumeAfter(), out);
         out.put(DATA);
         json.gapObject(gap, out);
+        out.put(END);
+    }
+
+    @Override
+    public void omitted(Omitted omitted, Output out) {
+        out.put(OMITTED);
+        json.omittedObject(omitted, out);
+        out.put(END);
+    }
+
+    @Override
+    public void progress(Progress progress, Output out) {
+        out.put(STATS);
+        progress.at().ifPresent(at -> {
+            out.put(id);
+            ids.put(at, out);
+            out.put('\n');
+        });
+        out.put(DATA, 1, DATA.length - 1);
+        json.progressObject(progress, out);
         out.put(END);
     }
 

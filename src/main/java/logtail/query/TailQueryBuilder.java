@@ -23,10 +23,13 @@ public final class TailQueryBuilder {
     private boolean isByReceipt;
     private long lines = TailQuery.ALL;
     private @Nullable Cursor after;
+    private @Nullable Cursor before;
     private long max = TailQuery.ALL;
     private boolean isFollowing = true;
     private Order order = new Order.Arrival();
     private Context context = Context.NONE;
+    private int rate;
+    private boolean hasStats;
 
     TailQueryBuilder() {}
 
@@ -42,10 +45,13 @@ public final class TailQueryBuilder {
         isByReceipt = query.range().isByReceipt();
         lines = query.range().lines();
         after = query.range().after();
+        before = query.range().before();
         max = query.range().max();
         isFollowing = query.range().isFollowing();
         order = query.shape().order();
         context = query.shape().context();
+        rate = query.shape().rate();
+        hasStats = query.shape().hasStats();
     }
 
     public TailQueryBuilder apps(List<String> globs) {
@@ -109,6 +115,12 @@ public final class TailQueryBuilder {
         return this;
     }
 
+    /** Leaves out everything from this cursor on; {@code null} for nothing. Such a query does not follow. */
+    public TailQueryBuilder before(@Nullable Cursor place) {
+        before = place;
+        return this;
+    }
+
     public TailQueryBuilder max(long count) {
         max = count;
         return this;
@@ -129,10 +141,22 @@ public final class TailQueryBuilder {
         return this;
     }
 
+    /** Shows at most so many matches a second; 0 for all. */
+    public TailQueryBuilder rate(int matchesPerSecond) {
+        rate = matchesPerSecond;
+        return this;
+    }
+
+    /** Whether it is told once a second how far it has come. */
+    public TailQueryBuilder stats(boolean wanted) {
+        hasStats = wanted;
+        return this;
+    }
+
     public TailQuery build() {
         return new TailQuery(
                 new Which(apps, processes, hosts, worst, isExactLevel, filter),
-                new Range(sinceNs, untilNs, isByReceipt, lines, after, max, isFollowing),
-                new Shape(order, context));
+                new Range(sinceNs, untilNs, isByReceipt, lines, after, before, max, isFollowing),
+                new Shape(order, context, rate, hasStats));
     }
 }

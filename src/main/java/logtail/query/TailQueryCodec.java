@@ -29,13 +29,16 @@ public final class TailQueryCodec {
             "by",
             "lines",
             "after",
+            "before",
             "max",
             "follow",
             "reverse",
             "order",
             "window",
             "context_before",
-            "context_after");
+            "context_after",
+            "rate",
+            "stats");
 
     private static final long BILLION = 1_000_000_000L;
 
@@ -47,6 +50,12 @@ public final class TailQueryCodec {
         writeRange(query.range(), to);
         writeOrder(query.shape().order(), to);
         writeContext(query.shape().context(), to);
+        if (query.shape().rate() > 0) {
+            to.accept("rate", Integer.toString(query.shape().rate()));
+        }
+        if (query.shape().hasStats()) {
+            to.accept("stats", "1");
+        }
         to.accept("follow", Boolean.toString(query.range().isFollowing()));
     }
 
@@ -70,6 +79,9 @@ public final class TailQueryCodec {
          * @throws IllegalArgumentException when it is none, or none of this reader
          */
         Cursor cursor(String text);
+
+        /** Whether this cursor may be a place in the journal that is asked. */
+        boolean isHere(Cursor cursor);
     }
 
     private static void writeWhich(TailQuery.Which which, BiConsumer<String, String> to) {
@@ -88,6 +100,10 @@ public final class TailQueryCodec {
         @Nullable Cursor after = range.after();
         if (after != null) {
             to.accept("after", after.toString());
+        }
+        @Nullable Cursor before = range.before();
+        if (before != null) {
+            to.accept("before", before.toString());
         }
         if (range.sinceNs() != Long.MIN_VALUE) {
             to.accept("since", time(range.sinceNs()));

@@ -112,6 +112,9 @@ final class History {
         long dueInNs = Long.MAX_VALUE;
         for (TailSession session : waiting) {
             long sessionDueInNs = session.dueNs() == Ordering.NEVER ? Long.MAX_VALUE : session.dueNs() - clock.nowNs();
+            if (session.reportDueNs() != Report.NEVER) {
+                sessionDueInNs = Math.min(sessionDueInNs, session.reportDueNs() - nowNs);
+            }
             boolean hasWork = journal.lastIndex() > session.position()
                     || session.isCancelled()
                     || sessionDueInNs <= 0

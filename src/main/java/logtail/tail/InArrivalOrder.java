@@ -4,8 +4,8 @@ import logtail.event.Block;
 
 /** Delivers events in journal order, in the encoding that all sessions share. */
 final class InArrivalOrder extends Ordering {
-    InArrivalOrder(TailSink sink, long max) {
-        super(sink, max);
+    InArrivalOrder(TailSink sink, long max, Tally tally) {
+        super(sink, max, tally);
     }
 
     @Override
@@ -22,6 +22,7 @@ final class InArrivalOrder extends Ordering {
                 if (!count()) {
                     return block.lastIndex();
                 }
+                tally().match(block);
                 room().count(shared.writeTo(sink(), block));
             }
         }

@@ -32,10 +32,12 @@ final class InTimeOrder extends Ordering {
 
         final long timeNs;
         final long id;
+        final long idBefore; // of the match before it
         final long receivedNs;
         byte[] bytes; // empty once delivered
 
-        Held(Block block, byte[] bytes) {
+        Held(Block block, long idBefore, byte[] bytes) {
+            this.idBefore = idBefore;
             timeNs = block.timeNs();
             id = block.index();
             receivedNs = block.receivedNs();
@@ -56,8 +58,8 @@ final class InTimeOrder extends Ordering {
     private @Nullable Held newest; // delivered
     private long heldBytes;
 
-    InTimeOrder(long windowNs, EventFormat format, TailSink sink, long max, MemoryBudget.Share share) {
-        super(sink, max);
+    InTimeOrder(long windowNs, EventFormat format, TailSink sink, long max, MemoryBudget.Share share, Tally tally) {
+        super(sink, max, tally);
         this.windowNs = windowNs;
         this.format = format;
         this.share = share;
@@ -112,6 +114,16 @@ final class InTimeOrder extends Ordering {
     }
 
     @Override
+    long delivered(long position) {
+        for (Held held : byReceipt) {
+            if (held.bytes.length > 0) {
+                return held.idBefore;
+            }
+        }
+        return position;
+    }
+
+    @Override
     void close() {
         byTime.clear();
         byReceipt.clear();
@@ -137,6 +149,8 @@ final class InTimeOrder extends Ordering {
     }
 
     private void hold(Block block) {
+        long idBefore = tally().lastMatch();
+        tally().match(block);
         out.clear();
         boolean isLate = newest != null && block.timeNs() < newest.timeNs;
         format.event(block, isLate ? EventFormat.LATE : 0, out);
@@ -144,7 +158,7 @@ final class InTimeOrder extends Ordering {
             write(out.bytes(), out.length());
             return;
         }
-        var event = new Held(block, Arrays.copyOf(out.bytes(), out.length()));
+        var event = new Held(block, idBefore, Arrays.copyOf(out.bytes(), out.length()));
         while (!tryTake(event.cost())) {
             Held oldest = byReceipt.poll();
             if (oldest == null) { // other sessions hold all memory

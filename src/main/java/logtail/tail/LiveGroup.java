@@ -124,6 +124,7 @@ final class LiveGroup {
         fanOut(block, isRefused);
         readTo = block.lastIndex();
         if (++unflushedBlocks == FLUSH_BLOCKS) {
+            release();
             flush();
         }
         return true;
@@ -140,7 +141,7 @@ final class LiveGroup {
             readTo = session.position();
             reader.seek(readTo + 1);
         }
-        session.goLive();
+        session.goLive(nanos.getAsLong());
         group.add(session);
         if (session.view().isLimited()) {
             limitedOutputs
@@ -152,7 +153,7 @@ final class LiveGroup {
 
     private boolean isGone(TailSession session) {
         if (session.isDone()) {
-            if (session.finish() == Reading.Progress.ENDED) {
+            if (session.finish(nanos.getAsLong()) == Reading.Progress.ENDED) {
                 ended.accept(session);
             } else {
                 behind.accept(session);
@@ -223,14 +224,21 @@ final class LiveGroup {
         }
     }
 
-    /** Delivers held-back events that are due, and schedules the next release. */
+    /** Delivers held-back events and reports that are due, and schedules the next time. */
     private void release() {
         long dueNs = Ordering.NEVER;
+        long reportDueInNs = Report.NEVER;
         for (TailSession session : group) {
             dueNs = Math.min(dueNs, session.release(clock.nowNs()));
+            session.report(nanos.getAsLong());
+            if (session.reportDueNs() != Report.NEVER) {
+                reportDueInNs = Math.min(reportDueInNs, session.reportDueNs() - nanos.getAsLong());
+            }
         }
-        if (dueNs != Ordering.NEVER) {
-            worker.wakeIn(Math.max(0, dueNs - clock.nowNs()));
+        long dueInNs = dueNs == Ordering.NEVER ? Long.MAX_VALUE : dueNs - clock.nowNs();
+        long soonerNs = Math.min(dueInNs, reportDueInNs);
+        if (soonerNs != Long.MAX_VALUE) {
+            worker.wakeIn(Math.max(0, soonerNs));
         }
     }
 

@@ -19,13 +19,21 @@ final class NewestFirst {
     private static final int MOST_BYTES = 256 << 10;
     private static final int MOST_READ_BYTES = 4 << 20;
 
-    /** @param last the newest id in it */
-    private record Item(long last, int from, int length, boolean isEvent) {}
+    /**
+     * What is to be delivered.
+     *
+     * @param last the newest id in it
+     * @param level of an event, the code of its severity; {@value #GAP} of a gap
+     */
+    private record Item(long last, int from, int length, int level) {}
+
+    private static final int GAP = -1;
 
     private final CandidateRanges ranges;
     private final Selection selection;
     private final EventFormat format;
     private final TailSink sink;
+    private final Tally tally;
     private final List<Item> items = new ArrayList<>();
     private final long first;
     private final long firstToMiss;
@@ -41,6 +49,7 @@ final class NewestFirst {
             Selection selection,
             EventFormat format,
             TailSink sink,
+            Tally tally,
             IdRange all,
             long firstToMiss,
             long wanted) {
@@ -49,6 +58,7 @@ final class NewestFirst {
         this.selection = selection;
         this.format = format;
         this.sink = sink;
+        this.tally = tally;
         first = all.first();
         end = all.end();
         left = wanted;
@@ -85,24 +95,34 @@ final class NewestFirst {
         }
     }
 
+    /** From this id on everything is delivered. */
+    long end() {
+        return end;
+    }
+
     /** Frees the buffer. */
     void rest() {
         out = new Output();
         items.clear();
     }
 
-    /** False when the sink filled up first. */
+    /** False when the sink filled up or enough was shown first. */
     private boolean showItems() {
         for (Item item : items.reversed()) {
-            if (left == 0) {
-                return true;
-            }
             if (!sink.hasRoom()) {
                 end = item.last + 1;
                 return false;
             }
             sink.write(out.bytes(), item.from, item.length);
-            left -= item.isEvent ? 1 : 0;
+            if (item.level != GAP) {
+                tally.match(item.last, item.level);
+                tally.send();
+                left--;
+            }
+            if (left == 0) {
+                end = item.last;
+                return false;
+            }
         }
         return true;
     }
@@ -141,7 +161,7 @@ final class NewestFirst {
     private void write(Gap gap) {
         int at = out.length();
         format.gap(gap, out);
-        items.add(new Item(gap.to(), at, out.length() - at, false));
+        items.add(new Item(gap.to(), at, out.length() - at, GAP));
     }
 
     private void take(Block block, long from, long to) {
@@ -150,7 +170,7 @@ final class NewestFirst {
             if (block.index() >= from && block.index() < to) {
                 int at = out.length();
                 format.event(block, 0, out);
-                items.add(new Item(block.index(), at, out.length() - at, true));
+                items.add(new Item(block.index(), at, out.length() - at, block.severity()));
             }
         }
     }

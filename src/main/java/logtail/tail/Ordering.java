@@ -9,33 +9,45 @@ import logtail.runtime.MemoryBudget;
  * Order in which a session delivers its matches, and the context delivered with them. Used by the thread that owns the
  * session.
  */
-public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithContext {
+public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithContext, Thinned {
     /** Due time when nothing is held back. */
     static final long NEVER = Long.MAX_VALUE;
 
     private final TailSink sink;
+    private final Tally tally;
     private final Room room;
     private long left;
 
-    Ordering(TailSink sink, long max) {
+    Ordering(TailSink sink, long max, Tally tally) {
         this.sink = sink;
+        this.tally = tally;
         room = new Room(sink);
         left = max;
     }
 
-    /** @param share memory for events that are held back */
-    static Ordering of(TailQuery query, EventFormat format, TailSink sink, MemoryBudget.Share share) {
+    /**
+     * The one that a query wants.
+     *
+     * @param share memory for events that are held back
+     * @param tally counts what is delivered
+     */
+    static Ordering of(TailQuery query, EventFormat format, TailSink sink, MemoryBudget.Share share, Tally tally) {
         long max = query.range().max();
         TailQuery.Context context = query.shape().context();
         if (query.shape().order() instanceof TailQuery.Order.Time time) {
-            return new InTimeOrder(time.windowNs(), format, sink, max, share);
+            return new InTimeOrder(time.windowNs(), format, sink, max, share, tally);
         }
-        return context.isWanted() ? new WithContext(context, format, sink, max, share) : new InArrivalOrder(sink, max);
+        if (query.shape().rate() > 0) {
+            return new Thinned(query.shape().rate(), format, sink, max, share, tally);
+        }
+        return context.isWanted()
+                ? new WithContext(context, format, sink, max, share, tally)
+                : new InArrivalOrder(sink, max, tally);
     }
 
     /** For events that come from no journal, in a process that serves one reader. */
     public static Ordering local(TailQuery query, EventFormat.Kind kind, TailSink sink) {
-        return of(query, kind.create(), sink, MemoryBudget.Share.of("local", Long.MAX_VALUE));
+        return of(query, kind.create(), sink, MemoryBudget.Share.of("local", Long.MAX_VALUE), new Tally());
     }
 
     /** The first match delivered is this one or later. */
@@ -70,6 +82,18 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
     /** Delivers everything held back even if the sink is full. */
     void finishAtOnce() {}
 
+    /** A gap is told now: what comes before it must be delivered, even if the sink is full. */
+    void beforeGap() {}
+
+    /**
+     * The id up to which every match is delivered; {@link logtail.journal.Journal#NONE} when none is known.
+     *
+     * @param position up to which every match was taken
+     */
+    long delivered(long position) {
+        return position;
+    }
+
     /** Drops everything held back; may be called twice. */
     void close() {}
 
@@ -78,13 +102,19 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
         return left == 0;
     }
 
-    /** Counts one match; false when the maximum was reached before. */
+    /** Counts one match that is to be sent; false when the maximum was reached before. */
     final boolean count() {
         if (left == 0) {
             return false;
         }
         left--;
+        tally.send();
         return true;
+    }
+
+    /** Counts what is matched and sent. */
+    final Tally tally() {
+        return tally;
     }
 
     final TailSink sink() {

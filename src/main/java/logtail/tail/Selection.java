@@ -8,8 +8,10 @@ import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;
 import logtail.filter.Matcher;
+import logtail.journal.Cursor;
 import logtail.journal.Interest;
 import logtail.query.TailQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query compiled for blocks. {@link #enter} tests a whole block by its header, its table of names and one search for the
@@ -23,6 +25,7 @@ public final class Selection {
     private final List<NameGlob> hosts;
     private final long sinceNs;
     private final long untilNs;
+    private final long endId; // exclusive
     private final boolean isExactLevel;
     private final Matcher matcher;
     private final boolean wantsAllNames;
@@ -40,6 +43,8 @@ public final class Selection {
         hosts = globs(query.which().hosts(), Names.MAX_HOST_BYTES);
         sinceNs = query.range().sinceNs();
         untilNs = query.range().untilNs();
+        @Nullable Cursor before = query.range().before();
+        endId = before == null ? Long.MAX_VALUE : before.index();
         isExactLevel = query.which().isExactLevel();
         matcher = Matcher.of(FilterParser.parse(query.which().filter()));
         wantsAllNames = scope.isAll() && apps.isEmpty() && processes.isEmpty() && hosts.isEmpty();
@@ -49,6 +54,11 @@ public final class Selection {
     /** A selection of all apps, in a process that serves one reader. */
     public static Selection local(TailQuery query) {
         return new Selection(AppScope.ALL, query);
+    }
+
+    /** What the query selects of what may be seen. */
+    public static Selection of(View view, TailQuery query) {
+        return new Selection(view.apps(), query);
     }
 
     /** Every event of these apps. */
@@ -61,7 +71,7 @@ public final class Selection {
     }
 
     /** The part of the query that an index can evaluate; only for the thread that uses this. */
-    Interest interest() {
+    public Interest interest() {
         if (hasContext) { // events that do not match may be delivered as context
             return new Interest(namedApps(), Severity.DEBUG.code(), Long.MIN_VALUE, Long.MAX_VALUE, false);
         }
@@ -69,7 +79,12 @@ public final class Selection {
     }
 
     private Interest.AppTest namedApps() {
-        return scope.isAll() && apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+        return wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+    }
+
+    /** Whether an event is selected whatever its app is. */
+    public boolean wantsEveryApp() {
+        return scope.isAll() && apps.isEmpty() && matcher.wantsEveryApp();
     }
 
     /**
@@ -91,8 +106,9 @@ public final class Selection {
     }
 
     /** Tests the next block; false when no event in it can match. */
-    boolean enter(Block block) {
+    public boolean enter(Block block) {
         return block.worstSeverity() <= worst
+                && block.firstIndex() < endId
                 && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= sinceNs
                 && (isByTime ? block.minTimeNs() : block.minReceivedNs()) < untilNs
                 && wantsAnySource(block)
@@ -100,7 +116,7 @@ public final class Selection {
     }
 
     /** Moves to the next match in the entered block; false when there is none. */
-    boolean next(Block block) {
+    public boolean next(Block block) {
         while (matcher.nextMatch(block)) {
             if (selectsByHeader(block)) {
                 return true;
@@ -111,6 +127,7 @@ public final class Selection {
 
     private boolean selectsByHeader(Block block) {
         return (wantsAllNames || wanted[block.source()])
+                && block.index() < endId
                 && (isExactLevel ? block.severity() == worst : block.severity() <= worst)
                 && isInTime(isByTime ? block.timeNs() : block.receivedNs());
     }

@@ -18,11 +18,11 @@ final class SessionStart {
     private final Selection selection;
     private final Ordering ordering;
     private final Position position;
-    private final long arrivedAt;
+    private final long historyEnd;
     private @Nullable LastEvents search;
     private @Nullable LastEvents reach; // of context, once the first match is known
 
-    /** @param arrivedAt id of the newest event when the session was opened */
+    /** @param historyEnd the newest id of the history: the newest event when the session was opened, or where the query ends */
     SessionStart(
             Journal journal,
             View view,
@@ -30,14 +30,14 @@ final class SessionStart {
             Selection selection,
             Ordering ordering,
             Position position,
-            long arrivedAt) {
+            long historyEnd) {
         this.journal = journal;
         this.view = view;
         this.query = query;
         this.selection = selection;
         this.ordering = ordering;
         this.position = position;
-        this.arrivedAt = arrivedAt;
+        this.historyEnd = historyEnd;
     }
 
     /** Moves the position to the start where that needs no search, and returns the state that the session enters. */
@@ -51,7 +51,7 @@ final class SessionStart {
             return TailSession.State.GOING_BACK;
         }
         if (range.lines() == 0) {
-            position.passOver(Math.max(arrivedAt, position.last()));
+            position.passOver(Math.max(historyEnd, position.last()));
         } else if (range.lines() != TailQuery.ALL) {
             return TailSession.State.SEARCHING;
         } else if (position.hasBegun()) {
@@ -91,7 +91,7 @@ final class SessionStart {
 
     /** Ids of the history that the query covers: not before its cursor or {@code since}, not newer than the session. */
     IdRange searchedIds(PatientReader reader) {
-        return new IdRange(Math.min(firstId(reader), arrivedAt + 1), arrivedAt + 1);
+        return new IdRange(Math.min(firstId(reader), historyEnd + 1), historyEnd + 1);
     }
 
     /**
@@ -120,14 +120,14 @@ final class SessionStart {
                 return block.index();
             }
         }
-        return block == null ? arrivedAt + 1 : block.lastIndex() + 1;
+        return block == null ? historyEnd + 1 : block.lastIndex() + 1;
     }
 
     /** An event's own time may be far from that of its receipt, so only times of receipt say where to begin. */
     private long firstReceived(PatientReader reader) {
         reader.seekReceived(query.range().sinceNs());
         Block block = reader.next();
-        return block == null ? arrivedAt + 1 : block.firstIndex();
+        return block == null ? historyEnd + 1 : block.firstIndex();
     }
 
     /**

@@ -4,6 +4,7 @@ import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.journal.CandidateRanges;
+import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalUnreadableException;
@@ -50,8 +51,11 @@ public final class TailSession extends Reading {
     private final Position position;
     private final SessionStart start;
     private final Cost cost = new Cost();
+    private final Tally tally = new Tally();
+    private final Report report;
     private final EventFormat.Kind kind;
     private final long arrivedAt;
+    private final long historyEnd; // the newest id of the history
     private boolean isBehindHistory; // of a session that follows
     private @Nullable CandidateRanges ranges;
     private @Nullable NewestFirst backward;
@@ -71,11 +75,18 @@ public final class TailSession extends Reading {
         this.query = query;
         this.kind = kind;
         selection = new Selection(view.apps(), query);
-        ordering = Ordering.of(query, format(), sink, share);
+        ordering = Ordering.of(query, format(), sink, share, tally);
+        report = new Report(query.shape().hasStats(), view.isLimited(), journal, format(), sink, tally);
         long sinceNs = query.range().isByReceipt() ? query.range().sinceNs() : Long.MIN_VALUE;
-        position = new Position(journal, format(), sink, sinceNs);
+        position = new Position(journal, format(), sink, sinceNs, ordering::beforeGap);
         arrivedAt = journal.lastIndex();
-        start = new SessionStart(journal, view, query, selection, ordering, position, arrivedAt);
+        historyEnd = historyEnd(query, arrivedAt);
+        start = new SessionStart(journal, view, query, selection, ordering, position, historyEnd);
+    }
+
+    private static long historyEnd(TailQuery query, long arrivedAt) {
+        @Nullable Cursor before = query.range().before();
+        return before == null ? arrivedAt : Math.clamp(before.index() - 1, Journal.NONE, arrivedAt);
     }
 
     @Override
@@ -125,11 +136,12 @@ public final class TailSession extends Reading {
             if (state == State.BEGINNING) {
                 state = start.begin();
             }
+            report(turn.nowNs());
             return switch (state) {
                 case SEARCHING -> search(turn);
                 case CATCHING_UP -> readOn(turn);
                 case GOING_BACK -> goBack(turn);
-                case FINISHING -> finish();
+                case FINISHING -> finish(turn.nowNs());
                 case BEGINNING, LIVE, ENDED -> Progress.ENDED;
             };
         } catch (JournalUnreadableException | JournalFailedException e) {
@@ -137,10 +149,11 @@ public final class TailSession extends Reading {
         }
     }
 
-    /** Enters the live group. The tail-live thread. */
-    void goLive() {
+    /** Enters the live group at this time of the monotonic clock. The tail-live thread. */
+    void goLive(long nowNs) {
         rest();
         state = State.LIVE;
+        report.tell(nowNs, place(), true);
     }
 
     /** Leaves the live group and reads history from {@link #position} on. */
@@ -172,6 +185,18 @@ public final class TailSession extends Reading {
         return ordering.dueNs();
     }
 
+    /** Tells how far it has come, if that is due at this time of the monotonic clock. Owner thread. */
+    void report(long nowNs) {
+        if (state != State.ENDED && report.isDue(nowNs)) {
+            report.tell(nowNs, place(), isAtNewest());
+        }
+    }
+
+    /** When {@link #report} should be called at the latest, by the monotonic clock, or {@link Report#NEVER}. */
+    long reportDueNs() {
+        return report.dueNs();
+    }
+
     /** When {@link #release} should be called at the latest, or {@link Ordering#NEVER}. */
     long dueNs() {
         return ordering.dueNs();
@@ -183,13 +208,14 @@ public final class TailSession extends Reading {
     }
 
     /** Delivers held-back events and ends the stream cleanly; {@code FULL} if the sink has no room for all. Owner thread. */
-    Progress finish() {
+    Progress finish(long nowNs) {
         rest();
         if (!ordering.finish()) {
             state = State.FINISHING;
             sink().flush();
             return Progress.FULL;
         }
+        report.tell(nowNs, place(), isAtNewest());
         close();
         sink().flush();
         sink().end();
@@ -237,6 +263,23 @@ public final class TailSession extends Reading {
         return kind.create(journal.id().toString(), view.ids());
     }
 
+    /** Where its reader goes on; {@link Journal#NONE} when that is not known, or may not be. */
+    private long place() {
+        if (view.isLimited()) {
+            return ordering.delivered(tally.lastMatch());
+        }
+        if (query.isReversed()) {
+            return backward == null ? Journal.NONE : backward.end();
+        }
+        boolean hasStarted = state != State.BEGINNING && state != State.SEARCHING;
+        long last = position.hasBegun() ? position.last() : journal.firstIndex() - 1;
+        return hasStarted ? ordering.delivered(last) : Journal.NONE;
+    }
+
+    private boolean isAtNewest() {
+        return state == State.LIVE || (isBehindHistory && position.last() >= journal.lastIndex());
+    }
+
     private Progress search(Turn turn) {
         if (start.search(turn)) {
             state = State.CATCHING_UP;
@@ -253,6 +296,7 @@ public final class TailSession extends Reading {
                     selection,
                     format(),
                     sink(),
+                    tally,
                     start.searchedIds(reader),
                     start.firstToMiss(reader),
                     wanted);
@@ -264,14 +308,14 @@ public final class TailSession extends Reading {
             }
             backward.show(reader, turn, journal.firstIndex());
         }
-        return finish();
+        return finish(turn.nowNs());
     }
 
     private Progress readOn(Turn turn) {
         while (true) {
             passOver();
             if (isAtEnd() || isDone()) {
-                return finish();
+                return finish(turn.nowNs());
             }
             if (!sink().hasRoom() || turn.isOver()) {
                 sink().flush();
@@ -279,8 +323,9 @@ public final class TailSession extends Reading {
             }
             long visible = journal.lastIndex();
             Block block = position.next();
-            if (block == null) {
-                return reachEnd(query.range().isFollowing() ? visible : arrivedAt);
+            boolean isBehindEnd = block != null && !query.range().isFollowing() && block.firstIndex() > historyEnd;
+            if (block == null || isBehindEnd) {
+                return reachEnd(query.range().isFollowing() ? visible : historyEnd, turn);
             }
             turn.count(block);
             if (block.lastIndex() > position.last()) {
@@ -324,17 +369,17 @@ public final class TailSession extends Reading {
         }
     }
 
-    private Progress reachEnd(long last) {
+    private Progress reachEnd(long last, Turn turn) {
         position.nothingLeftTo(last);
         if (!query.range().isFollowing()) {
-            return finish();
+            return finish(turn.nowNs());
         }
         sink().flush();
         return Progress.LEVEL;
     }
 
     private boolean isAtEnd() {
-        return !query.range().isFollowing() && position.last() >= arrivedAt;
+        return !query.range().isFollowing() && position.last() >= historyEnd;
     }
 
     /** Ends the stream at an unreadable place; a subscriber resumes after the gap. */

@@ -44,6 +44,11 @@ final class Turn {
         bytesLeft -= block.lengthBytes();
     }
 
+    /** The monotonic clock. */
+    long nowNs() {
+        return nanos.getAsLong();
+    }
+
     boolean isOver() {
         return bytesLeft <= 0 || nanos.getAsLong() - endNs >= 0;
     }

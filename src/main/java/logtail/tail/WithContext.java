@@ -25,8 +25,8 @@ final class WithContext extends Ordering {
     private long firstShown;
     private int behindLeft; // of all processes
 
-    WithContext(Context context, EventFormat format, TailSink sink, long max, MemoryBudget.Share share) {
-        super(sink, max);
+    WithContext(Context context, EventFormat format, TailSink sink, long max, MemoryBudget.Share share, Tally tally) {
+        super(sink, max, tally);
         this.context = context;
         this.format = format;
         recent = new RecentEvents(context.before(), share);
@@ -87,6 +87,7 @@ final class WithContext extends Ordering {
     private void take(Block block, boolean isSelected, EncodedBlock shared) {
         Source source = source(block);
         if (isSelected && count()) {
+            tally().match(block);
             showBefore(block, source);
             room().count(shared.writeTo(sink(), block));
             behindLeft += context.after() - source.behindLeft;

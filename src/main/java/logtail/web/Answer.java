@@ -51,6 +51,13 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
     private static final DateTimeFormatter DATE_FORM = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC); // RFC 9110, section 5.6.7
+    private static final String SNIFFING = "X-Content-Type-Options";
+    private static final String NO_SNIFFING = "nosniff";
+    private static final String POLICY = "Content-Security-Policy";
+
+    /** A browser that shows an answer as a document runs nothing of it: lines are what others write. */
+    private static final String SHOWN_ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
     private static final int GZIP_FROM_BYTES = 1024;
 
     Answer(HttpResponseStatus status, String mediaType, String text) {
@@ -129,6 +136,8 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
                 .set(CACHE_CONTROL, "no-store")
                 .set(DATE, DATE_FORM.format(Instant.now()))
                 .set(VARY, "Accept, Accept-Encoding")
+                .set(SNIFFING, NO_SNIFFING)
+                .set(POLICY, SHOWN_ALONE)
                 .set("X-Accel-Buffering", "no")
                 .set("Logtail-Newest", newest.id());
         newest.journal().ifPresent(id -> response.headers().set("Logtail-Journal", id));
@@ -150,7 +159,11 @@ record Answer(HttpResponseStatus status, String mediaType, String text, Map<Stri
         boolean isLong = plain.length >= GZIP_FROM_BYTES;
         ByteBuf content = Unpooled.wrappedBuffer(isLong && takesGzip ? GzipChunks.whole(plain) : plain);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-        response.headers().set(DATE, DATE_FORM.format(Instant.now())).set(CACHE_CONTROL, "no-store");
+        response.headers()
+                .set(DATE, DATE_FORM.format(Instant.now()))
+                .set(CACHE_CONTROL, "no-store")
+                .set(SNIFFING, NO_SNIFFING)
+                .set(POLICY, SHOWN_ALONE);
         if (!mediaType.isEmpty()) {
             response.headers().set(CONTENT_LENGTH, content.readableBytes()).set(CONTENT_TYPE, mediaType);
         }

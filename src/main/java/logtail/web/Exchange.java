@@ -221,15 +221,20 @@ public final class Exchange {
 
     /** Sends the first response and drops any later one. */
     void respond(Answer answer) {
+        if (!isAnswered) {
+            respond(answer.response(takesGzip()));
+        }
+    }
+
+    /** Likewise, for a response that is built already. */
+    void respond(FullHttpResponse complete) {
         if (isAnswered) {
+            complete.release();
             return;
         }
         // the rest of an unread body would be parsed as the next request
         boolean staysOpen = isBodyComplete && HttpUtil.isKeepAlive(request);
-        FullHttpResponse response = answer.response(takesGzip());
-        if (method().equals(HttpMethod.HEAD)) {
-            response = withoutContent(response);
-        }
+        FullHttpResponse response = method().equals(HttpMethod.HEAD) ? withoutContent(complete) : complete;
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), staysOpen);
         if (!cookie.isEmpty()) {
             response.headers().set(HttpHeaderNames.SET_COOKIE, cookie);
@@ -253,9 +258,11 @@ public final class Exchange {
      * @param newest as this reader may be shown it, sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
      *     may resume after it
      * @param isPacked whether the content is compressed with gzip
+     * @param headers in addition to those of the content
      */
-    void beginStream(String mediaType, Cursor newest, boolean isPacked) {
+    void beginStream(String mediaType, Cursor newest, boolean isPacked, Map<String, String> headers) {
         HttpResponse response = Answer.streamHead(mediaType, newest, request.protocolVersion());
+        headers.forEach(response.headers()::set);
         if (isPacked) {
             response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }

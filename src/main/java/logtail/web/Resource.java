@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All routes of one pattern. Built at the start, then read by any event loop. */
 final class Resource {
+    private static final String REST = "...}";
+
     private final String pattern;
     private final List<String> segments;
     private final Map<HttpMethod, Route> routes = new LinkedHashMap<>();
@@ -60,7 +62,9 @@ final class Resource {
     /** Parameter values of a matching path, or null if the path does not match. */
     @Nullable
     Map<String, String> match(String rawPath) {
-        List<String> given = segments(rawPath);
+        List<String> given = takesRest()
+                ? List.of(rawPath.split("/", segments.size())) // the last one with its slashes
+                : segments(rawPath);
         if (given.size() != segments.size()) {
             return null;
         }
@@ -68,7 +72,7 @@ final class Resource {
         for (int i = 0; i < given.size(); i++) {
             String segment = segments.get(i);
             if (isParameter(segment) && !given.get(i).isEmpty()) {
-                values.put(segment.substring(1, segment.length() - 1), decoded(given.get(i)));
+                values.put(name(segment), decoded(given.get(i)));
             } else if (!segment.equals(given.get(i))) {
                 return null;
             }
@@ -78,6 +82,14 @@ final class Resource {
 
     private static List<String> segments(String path) {
         return List.of(path.split("/", -1));
+    }
+
+    private boolean takesRest() {
+        return segments.getLast().endsWith(REST);
+    }
+
+    private static String name(String parameter) {
+        return parameter.substring(1, parameter.length() - (parameter.endsWith(REST) ? REST.length() : 1));
     }
 
     private static boolean isParameter(String segment) {

@@ -8,7 +8,8 @@ import logtail.access.Right;
  * Maps a method and path pattern to an endpoint.
  *
  * @param method GET also serves HEAD
- * @param pattern a path; a segment in braces, as in {@code /drains/{name}/dead-letters}, is a named parameter
+ * @param pattern a path; a segment in braces, as in {@code /drains/{name}/dead-letters}, is a named parameter; a
+ *     last one as {@code {path...}} takes all that follows
  * @param right the right required of the sender; empty for none
  * @param isForAnybody whether no credentials are required, and none are looked at; there is no right then
  */

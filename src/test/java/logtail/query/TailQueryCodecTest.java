@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The daemon reads exactly the query that the command line wrote. */
 class TailQueryCodecTest {
     private static final String[] NAMES = {"web", "w*", "a?b", "zażółć", "a b", "%25&=+", ""};
+    private static final JournalId ELSEWHERE = JournalId.random();
     private static final String[] FILTERS = {"", "timeout", "\"a & b\" OR level>=warn", "-/re\\/x/i", "ms:250ms.."};
 
     @Test
@@ -57,6 +58,30 @@ class TailQueryCodecTest {
     }
 
     @Test
+    void anEndByIdDoesNotFollowAndTakesNoContext() {
+        var range = read(Map.of("before", List.of("7"))).range();
+        assertThat(range.before()).isEqualTo(Cursor.parse("7"));
+        assertThat(range.isFollowing()).isFalse();
+        assertThat(range.lines()).as("the last ones before it").isEqualTo(100);
+        assertThat(read(Map.of("before", List.of("7"), "after", List.of("2")))
+                        .range()
+                        .lines())
+                .as("all between")
+                .isEqualTo(TailQuery.ALL);
+        expectRefused("before", "x", "parameter before is 'x'", "id of an event");
+        expectRefused("before", "", "parameter before is ''");
+        expectRefused("before", "-1", "parameter before is '-1'");
+        expectRefused("before", "9".repeat(40), "parameter before is '99");
+        expectRefused("before", ELSEWHERE + "-7", "of this journal");
+        assertThatThrownBy(() -> read(Map.of("before", List.of("7"), "follow", List.of("true"))))
+                .hasMessage("follow=true and before exclude each other");
+        assertThatThrownBy(() -> read(Map.of("before", List.of("7"), "context_after", List.of("1"))))
+                .hasMessage("context_before and context_after exclude before");
+        assertThatThrownBy(() -> read(Map.of("before", List.of("1", "2"))))
+                .hasMessage("parameter before is given 2 times; it takes one value");
+    }
+
+    @Test
     void levelsMayBeNumbers() {
         assertThat(read(Map.of("level", List.of("3"))).which().worst()).isEqualTo(Severity.ERROR);
         expectRefused("level", "8", "0 to 7");
@@ -84,6 +109,7 @@ class TailQueryCodecTest {
         expectRefused("window", "2m", "'2m'", "1ms to 60s");
         expectRefused("window", "0s", "'0s'", "1ms to 60s");
         expectRefused("filter", "(", "parameter filter", "column");
+        expectRefused("filter", "x".repeat(4097), "parameter filter has 4097 characters; it takes at most 4096");
         assertThatThrownBy(() -> read(Map.of("max", List.of("1", "2")))).hasMessageContaining("given 2 times");
     }
 
@@ -107,6 +133,11 @@ class TailQueryCodecTest {
             @Override
             public Cursor cursor(String text) {
                 return Cursor.parse(text);
+            }
+
+            @Override
+            public boolean isHere(Cursor cursor) {
+                return !cursor.isOf(ELSEWHERE) || cursor.journal().isEmpty();
             }
 
             @Override
@@ -136,16 +167,22 @@ class TailQueryCodecTest {
         if (random.nextBoolean()) {
             builder.after(cursor(random));
         }
+        builder.stats(random.nextInt(4) == 0);
+        boolean hasBefore = random.nextInt(3) == 0;
+        if (hasBefore) {
+            builder.before(cursor(random));
+        }
         Severity severity = Severity.of(random.nextInt(8));
         builder = random.nextBoolean() ? builder.worst(severity) : builder.exactly(severity);
-        boolean mayFollow = builder.build().range().untilNs() == Long.MAX_VALUE;
-        switch (random.nextInt(3)) {
+        boolean mayFollow = !hasBefore && builder.build().range().untilNs() == Long.MAX_VALUE;
+        switch (random.nextInt(4)) {
             case 0 -> builder.order(new TailQuery.Order.Time((1 + random.nextInt(60_000)) * 1_000_000L));
             case 1 -> {
                 builder.order(new TailQuery.Order.NewestFirst());
                 mayFollow = false;
             }
-            default -> builder.context(random.nextInt(1001), random.nextInt(1001));
+            case 2 -> builder.rate(random.nextInt(TailQuery.LEAST_RATE, TailQuery.MOST_RATE + 1));
+            default -> builder.context(hasBefore ? 0 : random.nextInt(1001), hasBefore ? 0 : random.nextInt(1001));
         }
         return builder.following(mayFollow && random.nextBoolean()).build();
     }

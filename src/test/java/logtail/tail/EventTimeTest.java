@@ -55,7 +55,7 @@ class EventTimeTest {
                 sink);
         add(1_000, 10, "new while it catches up");
         assertThat(Steps.readOn(session)).isEqualTo(Reading.Progress.LEVEL);
-        session.goLive();
+        session.goLive(0);
         add(1_010, 20, "new and live");
         session.fallBehind();
         assertThat(Steps.readOn(session)).isEqualTo(Reading.Progress.LEVEL);

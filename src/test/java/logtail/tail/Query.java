@@ -65,6 +65,12 @@ final class Query {
         return this;
     }
 
+    /** Older than this id of any journal. */
+    Query before(long index) {
+        query.before(Cursor.parse(Long.toString(index)));
+        return this;
+    }
+
     Query until(long ns) {
         query.untilNs(ns);
         return this;
@@ -82,6 +88,16 @@ final class Query {
 
     Query context(int before, int behind) {
         query.context(before, behind);
+        return this;
+    }
+
+    Query rate(int matchesPerSecond) {
+        query.rate(matchesPerSecond);
+        return this;
+    }
+
+    Query stats() {
+        query.stats(true);
         return this;
     }
 

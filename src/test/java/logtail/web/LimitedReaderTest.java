@@ -85,8 +85,14 @@ class LimitedReaderTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     List.of(),
                     gate,
-                    List.of(new TailRoutes(
-                            tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, () -> NOW_NS))));
+                    List.of(
+                            new TailRoutes(
+                                    tail,
+                                    new EventEndpoint(tail, journal),
+                                    new AppsEndpoint(catalog, tail, () -> NOW_NS)),
+                            new CountRoutes(
+                                    new CountsEndpoint(journal, veils, catalog, () -> NOW_NS),
+                                    new FieldsEndpoint(journal, veils, catalog, () -> NOW_NS))));
             address = URI.create("http://127.0.0.1:" + bound.getPort());
         }
 
@@ -164,6 +170,12 @@ class LimitedReaderTest {
     void theAnswersOfTwoDaemonsThatDifferInOtherAppsAreEqual() {
         var targets = new ArrayList<>(List.of(
                 "/apps",
+                "/counts",
+                "/fields?sample=7",
+                "/fields?field=app&prefix=w",
+                "/fields?clock=time&budget=1ms",
+                "/counts?by=app&step=1s&filter=o",
+                "/counts?by=none&clock=time&budget=1ms",
                 "/tail?lines=all&follow=false",
                 "/tail?lines=5&follow=false&context_before=3&filter=two",
                 "/tail?app=db,web-1&follow=false",
@@ -175,7 +187,13 @@ class LimitedReaderTest {
                 "/tail?after=" + id + "-7&follow=false",
                 "/tail?after=" + id + "-" + "e".repeat(27) + "&follow=false",
                 "/tail?after=3w5e11264sgsf-7&follow=false&lines=3",
+                "/tail?before=7",
+                "/tail?before=" + id + "-7",
+                "/tail?before=" + id + "-" + "e".repeat(27),
+                "/tail?before=3w5e11264sgsf-" + "e".repeat(27),
                 "/tail?filter=(&follow=false",
+                "/filter?q=app%3Ddb%20OR%20x",
+                "/filter?q=(",
                 "/events/7",
                 "/events/0",
                 "/events/999999",
@@ -221,6 +239,23 @@ class LimitedReaderTest {
     }
 
     @Test
+    void endsExactlyBeforeEachOfItsIdsAndPlaces() {
+        List<String> ids = many.ids();
+        for (int i = 0; i < ids.size(); i++) {
+            String older = String.join(" ", ids.subList(0, i));
+            for (String before : List.of(ids.get(i), id + "-" + ids.get(i))) {
+                assertThat(ids(many.get("/tail?lines=all&before=" + before).body()))
+                        .isEqualTo(older);
+            }
+        }
+        String newest = newest("/tail?follow=false&lines=0");
+        assertThat(ids(many.get("/tail?lines=all&before=" + newest).body())).isEqualTo(String.join(" ", ids));
+        assertThat(ids(many.get("/tail?after=" + ids.get(3) + "&before=" + ids.get(6))
+                        .body()))
+                .isEqualTo(ids.get(4) + " " + ids.get(5));
+    }
+
+    @Test
     void aPlaceIsWrittenInAnotherWayEachTimeAndIsNoEvent() {
         String one = newest("/tail?follow=false&lines=0");
         String other = newest("/tail?follow=false&lines=0");
@@ -241,6 +276,7 @@ class LimitedReaderTest {
         sender = limited("web-1");
         for (String of : List.of(shown, place)) {
             assertThat(many.get("/tail?follow=false&after=" + of).statusCode()).isEqualTo(400);
+            assertThat(many.get("/tail?before=" + of).statusCode()).isEqualTo(400);
             assertThat(many.get("/events/" + of).statusCode()).isEqualTo(400);
         }
         sender = limited("*"); // all of them, but by globs
