@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import './drains.js';
 import './live.js';
 import './login.js';
+import './status.js';
 import { changed, may, openLayer, pane, state, watch } from './state.js';
 import { Pane } from './pane.js';
 import { ask } from './stream.js';
@@ -118,6 +119,7 @@ class App extends LitElement {
       </header>
       ${state.place === 'live' ? html`<live-place id="content"></live-place>` : nothing}
       ${state.place === 'drains' ? html`<drains-place id="content"></drains-place>` : nothing}
+      ${state.place === 'status' ? html`<status-place id="content"></status-place>` : nothing}
       <login-sheet></login-sheet>
       <div class="notice" role="status">${state.notice}</div>
     `;
