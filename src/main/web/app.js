@@ -1,6 +1,7 @@
 /** The page as a whole: which place is shown, the address, the panes, what belongs to all of them. */
 import { html, LitElement, nothing } from 'lit';
 import './drains.js';
+import './help.js';
 import './live.js';
 import './login.js';
 import './status.js';
@@ -120,6 +121,7 @@ class App extends LitElement {
       ${state.place === 'live' ? html`<live-place id="content"></live-place>` : nothing}
       ${state.place === 'drains' ? html`<drains-place id="content"></drains-place>` : nothing}
       ${state.place === 'status' ? html`<status-place id="content"></status-place>` : nothing}
+      <help-sheet></help-sheet>
       <login-sheet></login-sheet>
       <div class="notice" role="status">${state.notice}</div>
     `;
