@@ -3,8 +3,9 @@ import { html, LitElement, nothing } from 'lit';
 import { changeView } from './app.js';
 import { openDetails } from './details.js';
 import './filter-box.js';
+import './histogram.js';
 import './log-list.js';
-import { changed, pane, state, watch } from './state.js';
+import { changed, changeSettings, pane, state, watch } from './state.js';
 import { bytes, duration, number, zoneText } from './times.js';
 
 const LEVEL_NAMES = ['', 'debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'];
@@ -47,6 +48,7 @@ class LivePlace extends LitElement {
           ? html`<button class="pause" @click=${() => about.resume()}>▶ Resume</button>`
           : html`<button class="pause" @click=${() => about.pause()}>⏸ Pause</button>`}
       </div>
+      <log-histogram></log-histogram>
       <div class="middle">
         <div class="panes">${state.panes.map((each, index) => this.#pane(each, index))}</div>
         <event-details></event-details>
@@ -94,6 +96,7 @@ class LivePlace extends LitElement {
       ${isThinned ? html`<span>showing ${number(about.shownPerSecond)} of ${number(about.perSecond)} lines/s, all kept</span>` : nothing}
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
+      ${state.settings.showHistogram ? nothing : html`<button class="link" @click=${() => changeSettings({ showHistogram: true })}>show histogram</button>`}
       <span>order: ${about.view.order === 'time' ? 'time' : 'arrival'}</span>
     </footer>`;
   }
