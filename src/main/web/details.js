@@ -1,11 +1,11 @@
 /** All of one event, at the right of the list: its members, its message, and what is inside of that. */
 import { html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { changeView } from './app.js';
+import { changeView } from './navigation.js';
 import { copyText } from './clipboard.js';
 import { leafView } from './leaf.js';
 import { appColour, drawPieces } from './row.js';
-import { EVENT, LEVELS } from './rows.js';
+import { EVENT, LEVELS } from './chunk.js';
 import { changed, pane, state, watch } from './state.js';
 import { uncoloured, visible } from './text.js';
 import { term } from './terms.js';

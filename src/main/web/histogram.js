@@ -5,12 +5,13 @@
  */
 import { html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { changeView, theme } from './app.js';
 import { Bars } from './bars.js';
 import { clockOf, Counting } from './counting.js';
 import { GROUPS, sum } from './counts.js';
+import { changeView } from './navigation.js';
 import { gapText } from './row.js';
 import { changeSettings, pane, state, watch } from './state.js';
+import { theme } from './theme.js';
 import { clockTime, fullTime, number as grouped, zone } from './times.js';
 
 /** The one that is in the page. @type {LogHistogram | null} */

@@ -1,6 +1,6 @@
 /** One name and its value, with what can be done with it: ask for it alone, or without it, show it as a column, copy it. */
 import { html, nothing } from 'lit';
-import { changeView } from './app.js';
+import { changeView } from './navigation.js';
 import { copyText } from './clipboard.js';
 import { pane } from './state.js';
 import { appended, not } from './terms.js';
