@@ -1,9 +1,10 @@
 /** The place where lines come: panes with their lists, what stands around them, the pill, and the line below. */
 import { html, LitElement, nothing } from 'lit';
 import { openDetails } from './details.js';
+import './histogram.js';
 import './log-list.js';
 import { closePane } from './split.js';
-import { changed, pane, state, watch } from './state.js';
+import { changed, changeSettings, pane, state, watch } from './state.js';
 import { visible } from './text.js';
 import { bytes, duration, number, zoneText } from './times.js';
 import './toolbar.js';
@@ -22,6 +23,7 @@ class LivePlace extends LitElement {
     const about = pane();
     return html`
       <top-toolbar></top-toolbar>
+      <log-histogram></log-histogram>
       <div class="middle">
         <div class="panes">${state.panes.map((each, index) => this.#pane(each, index))}</div>
         <event-details></event-details>
@@ -71,6 +73,7 @@ class LivePlace extends LitElement {
         : nothing}
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
+      ${state.settings.showHistogram ? nothing : html`<button class="link" @click=${() => changeSettings({ showHistogram: true })}>show histogram</button>`}
       <span>order: ${about.view.order === 'time' ? 'time' : 'arrival'}</span>
     </footer>`;
   }
