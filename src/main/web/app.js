@@ -12,7 +12,7 @@ const PLACES = [
   { place: 'status', name: 'Status', right: 'metrics' },
 ];
 
-/** Opens what an address says. */
+/** Opens what an address says. @param {string} hash @param {boolean} isNew whether going back undoes it */
 export function goTo(hash, isNew = false) {
   const { place, panes, unknown } = parseHash(hash);
   if (isNew && hash !== location.hash) {

@@ -608,7 +608,7 @@ export class Pane {
       this.position = stats.at;
     }
     this.#noteReconnected(false);
-    this.onStats.forEach((take) => take(stats));
+    this.onStats.forEach((take) => void take(stats));
     changed();
   }
 
