@@ -1,20 +1,19 @@
 /** The place where lines come: toolbar, panes with their lists, the pill, and the bar below. */
 import { html, LitElement, nothing } from 'lit';
-import { changeView } from './app.js';
+import { changeView } from './navigation.js';
 import './filter-box.js';
 import './log-list.js';
+import './menu.js';
+import { LEVELS } from './chunk.js';
+import { appsLabel, appsMenu, columnsMenu, timeLabel, timeMenu } from './pickers.js';
+import { shareMenu } from './share.js';
+import { closePane } from './split.js';
+import { viewsMenu } from './views.js';
 import { changed, pane, state, watch } from './state.js';
+import { visible } from './text.js';
 import { bytes, duration, number, zoneText } from './times.js';
 
-const LEVEL_NAMES = ['', 'debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'];
-const SINCE = [
-  ['', 'all times'],
-  ['15m', 'last 15 min'],
-  ['1h', 'last hour'],
-  ['6h', 'last 6 hours'],
-  ['1d', 'last day'],
-  ['7d', 'last week'],
-];
+const LEVEL_NAMES = ['', ...[...LEVELS].reverse()];
 
 class LivePlace extends LitElement {
   constructor() {
@@ -30,23 +29,25 @@ class LivePlace extends LitElement {
     const about = pane();
     return html`
       <div class="toolbar" role="toolbar" aria-label="what is shown">
+        <menu-button .label=${appsLabel(about.view)} .name=${'Apps'} name="Apps" .content=${appsMenu}></menu-button>
         <label class="pick"><span class="hidden">Level</span>
           <select aria-label="Level" .value=${about.view.level} @change=${(/** @type {any} */ event) => changeView({ level: event.target.value })}>
             ${LEVEL_NAMES.map((level) => html`<option value=${level} ?selected=${level === about.view.level}>${level === '' ? 'all levels' : `${level} and worse`}</option>`)}
           </select>
         </label>
         <filter-box .value=${about.view.filter} .refusal=${about.refusal}></filter-box>
-        <label class="pick"><span class="hidden">Time</span>
-          <select aria-label="Time" @change=${(/** @type {any} */ event) => changeView({ since: event.target.value, until: '' })}>
-            ${SINCE.map(([since, name]) => html`<option value=${since} ?selected=${since === about.view.since}>${name}</option>`)}
-            ${SINCE.some(([since]) => since === about.view.since) ? nothing : html`<option selected>${about.view.since} …</option>`}
-          </select>
-        </label>
-        ${about.mode === 'paused'
-          ? html`<button class="pause" @click=${() => about.resume()}>▶ Resume</button>`
-          : html`<button class="pause" @click=${() => about.pause()}>⏸ Pause</button>`}
+        <menu-button .label=${'★'} .name=${'Saved views'} name="Saved views" .content=${viewsMenu}></menu-button>
+        <menu-button .label=${timeLabel(about.view)} .name=${'Time'} name="Time" .content=${timeMenu}></menu-button>
+        ${
+          about.mode === 'paused'
+            ? html`<button class="pause" @click=${() => about.resume()}>Resume</button>`
+            : html`<button class="pause" @click=${() => about.pause()}>Pause</button>`
+        }
+        <menu-button .label=${'Share ▾'} .name=${'Share'} name="Share" .content=${shareMenu}></menu-button>
+        <menu-button .label=${'Columns ▾'} .name=${'Columns'} name="Columns" .content=${columnsMenu}></menu-button>
       </div>
       <div class="panes">${state.panes.map((each, index) => this.#pane(each, index))}</div>
+      ${state.layer === 'find' ? html`<find-bar></find-bar>` : nothing}
       ${this.#statusBar(about)}
     `;
   }
@@ -54,9 +55,15 @@ class LivePlace extends LitElement {
   /** @param {import('./pane.js').Pane} each @param {number} index */
   #pane(each, index) {
     return html`
-      <section class="pane" aria-label="log" @focusin=${() => this.#focus(index)}>
+      <section class="pane ${state.panes.length > 1 && index === state.focused ? 'about' : ''}" aria-label=${`log ${index + 1}`} @focusin=${() => this.#focus(index)} @pointerdown=${() => this.#focus(index)}>
+        ${
+          state.panes.length > 1
+            ? html`<div class="pane-head"><span class="cut">${paneName(each.view)}</span>
+          <button class="quiet" aria-label="Close this pane" @click=${() => closePane(each)}>✕</button></div>`
+            : nothing
+        }
         <log-list .pane=${each}></log-list>
-        ${each.rows.count === 0 && !each.isLoading && !each.isStale && each.connection === 'open' ? this.#empty(each) : nothing}
+        ${each.rows.count === 0 && !each.loading.isBusy && !each.isStale && each.connection === 'open' ? this.#empty(each) : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
       </section>`;
   }
@@ -87,6 +94,7 @@ class LivePlace extends LitElement {
   #statusBar(about) {
     const isThinned = about.perSecond > about.shownPerSecond + 1 && about.connection === 'open';
     return html`<footer class="bar">
+      ${isThinned || about.wantsAll ? html`<label class="inline"><input type="checkbox" .checked=${about.wantsAll} @change=${() => about.setWantsAll(!about.wantsAll)}> all lines</label>` : nothing}
       ${isThinned ? html`<span>showing ${number(about.shownPerSecond)} of ${number(about.perSecond)} lines/s, all kept</span>` : nothing}
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
@@ -101,6 +109,12 @@ class LivePlace extends LitElement {
       changed();
     }
   }
+}
+
+/** What a pane shows, in a few words. @param {import('./url.js').View} view */
+function paneName(view) {
+  const words = [...view.app, view.level, view.filter, view.since].filter((word) => word !== '');
+  return words.length === 0 ? 'everything' : words.map(visible).join(' · ');
 }
 
 /** How the connection is. Another thing than whether one follows. */
@@ -125,7 +139,7 @@ class ConnectionChip extends LitElement {
       case 'open':
         return about.stats?.live === false ? '● catching up' : `● live · ${number(about.perSecond)}/s`;
       case 'reconnecting':
-        return html`<button class="link" @click=${() => about.stream?.retry()}>○ reconnecting in ${duration(Math.max(0, about.retryAtMs - Date.now()))} — now</button>`;
+        return html`<button class="link" @click=${() => about.following.retry()}>○ reconnecting in ${duration(Math.max(0, about.retryAtMs - Date.now()))} — now</button>`;
       case 'refused':
         return '✕ refused';
       case 'ended':

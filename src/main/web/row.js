@@ -1,5 +1,5 @@
 /** Draws one row. All text of logs goes in as text nodes, and nothing of it becomes a name of a class, an id or a style. */
-import { EVENT, GAP, LEVELS, OMITTED } from './rows.js';
+import { EVENT, GAP, LEVELS, OMITTED } from './chunk.js';
 import { hasBidi, pieces, SHOWN_CHARACTERS, visible } from './text.js';
 import { bytes, clockTime, day, duration, fullTime, number as grouped } from './times.js';
 

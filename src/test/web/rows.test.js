@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVENT, factsOf, GAP, LEVELS, OMITTED, plainFacts, Rows } from '../../main/web/rows.js';
+import { EVENT, factsOf, GAP, LEVELS, OMITTED, plainFacts } from '../../main/web/chunk.js';
+import { Rows } from '../../main/web/rows.js';
 import { random } from './seeds.js';
 
-/** @typedef {{line: Uint8Array, facts: import('../../main/web/rows.js').Facts}} Row */
+/** @typedef {{line: Uint8Array, facts: import('../../main/web/chunk.js').Facts}} Row */
 
 const encoder = new TextEncoder();
 const HEIGHTS = [20, 20, 20, 40, 60.25, 81.5];
@@ -11,7 +12,14 @@ const HEIGHTS = [20, 20, 20, 40, 60.25, 81.5];
 /** @param {number} id @param {Partial<{app: string, level: string, message: string, height: number}>} [more] @returns {Row} */
 function event(id, more = {}) {
   const { height = 20, ...members } = more;
-  const value = { id: String(id), time: new Date(1_795_000_000_000 + id).toISOString(), app: 'web', level: 'info', message: `line ${id}`, ...members };
+  const value = {
+    id: String(id),
+    time: new Date(1_795_000_000_000 + id).toISOString(),
+    app: 'web',
+    level: 'info',
+    message: `line ${id}`,
+    ...members,
+  };
   return { line: encoder.encode(JSON.stringify(value)), facts: factsOf(value, height) };
 }
 
@@ -97,7 +105,7 @@ function step(rows, model, chance, ids) {
       }
       return;
     default:
-      some.forEach(({ line, facts }) => rows.append(line, facts));
+      some.forEach(({ line, facts }) => void rows.append(line, facts));
       model.rows.push(...some);
   }
 }
@@ -192,7 +200,10 @@ test('finds the first and last event among rows of other kinds', () => {
   rows.append(omitted, plainFacts(OMITTED, 20));
   assert.equal(rows.eventAtEnd(false), 1);
   assert.equal(rows.eventAtEnd(true), 2);
-  assert.equal(rows.find(0, 1, (number) => rows.kind(number) === OMITTED && number > 0), 3);
+  assert.equal(
+    rows.find(0, 1, (number) => rows.kind(number) === OMITTED && number > 0),
+    3,
+  );
   assert.equal(rows.numberOf('1'), null, 'an id is not the beginning of another');
   assert.deepEqual(rows.json(0), { omitted: { after: '1', before: '9', count: 7 } });
 });

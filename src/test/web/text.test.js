@@ -56,7 +56,10 @@ test('makes colours of the large tables, and nothing else than colours', () => {
     const [piece] = pieces(`${ESC}[${odd}mx`);
     assert.equal(piece.text, 'x', odd);
     assert.match(piece.colour, /^(rgb\(\d+, \d+, \d+\))?$/, odd);
-    assert.ok(piece.classes.every((name) => /^[a-z]+(-[a-z]+)?(-\d+)?$/.test(name)), `${odd}: ${piece.classes}`);
+    assert.ok(
+      piece.classes.every((name) => /^[a-z]+(-[a-z]+)?(-\d+)?$/.test(name)),
+      `${odd}: ${piece.classes}`,
+    );
   }
 });
 

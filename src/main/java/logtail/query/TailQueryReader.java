@@ -49,6 +49,7 @@ final class TailQueryReader {
                 .before(before.orElse(null))
                 .max(tried(() -> count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"), 0L))
                 .following(isFollowing)
+                .rate(tried(() -> rate(isReversed), 0))
                 .stats(tried(() -> flag("stats", false), false))
                 .order(tried(() -> order(isReversed), new Order.Arrival()));
         tried(() -> readLevel(builder), builder);
@@ -108,6 +109,29 @@ final class TailQueryReader {
             throw new BadQueryException("context_before and context_after exclude before");
         }
         return builder.context((int) before, (int) behind);
+    }
+
+    /** Even thinning needs the order in which events come, and all of them as matches. */
+    private int rate(boolean isReversed) {
+        if (given.all("rate").isEmpty()) {
+            return 0;
+        }
+        String accepted =
+                "a number of lines a second from %d to %d".formatted(TailQuery.LEAST_RATE, TailQuery.MOST_RATE);
+        long rate = count("rate", 0, TailQuery.MOST_RATE, accepted);
+        if (rate < TailQuery.LEAST_RATE) {
+            throw new BadQueryException("rate", one("rate").orElse(""), accepted);
+        }
+        if (given.all("order").contains("time")) {
+            throw new BadQueryException("rate and order=time exclude each other");
+        }
+        if (isReversed) {
+            throw new BadQueryException("rate and reverse exclude each other");
+        }
+        if (!given.all("context_before").isEmpty() || !given.all("context_after").isEmpty()) {
+            throw new BadQueryException("rate and context_before or context_after exclude each other");
+        }
+        return (int) rate;
     }
 
     private Order order(boolean isReversed) {

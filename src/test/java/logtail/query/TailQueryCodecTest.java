@@ -174,12 +174,13 @@ class TailQueryCodecTest {
         Severity severity = Severity.of(random.nextInt(8));
         builder = random.nextBoolean() ? builder.worst(severity) : builder.exactly(severity);
         boolean mayFollow = !hasBefore && builder.build().range().untilNs() == Long.MAX_VALUE;
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> builder.order(new TailQuery.Order.Time((1 + random.nextInt(60_000)) * 1_000_000L));
             case 1 -> {
                 builder.order(new TailQuery.Order.NewestFirst());
                 mayFollow = false;
             }
+            case 2 -> builder.rate(random.nextInt(TailQuery.LEAST_RATE, TailQuery.MOST_RATE + 1));
             default -> builder.context(hasBefore ? 0 : random.nextInt(1001), hasBefore ? 0 : random.nextInt(1001));
         }
         return builder.following(mayFollow && random.nextBoolean()).build();
