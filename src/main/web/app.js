@@ -1,6 +1,8 @@
 /** The page as a whole: its head, the place that is shown, and the layers above it. */
 import { html, LitElement, nothing } from 'lit';
+import './drains.js';
 import './live.js';
+import './login.js';
 import './palette.js';
 import { watchVisibility } from './hidden.js';
 import { goTo } from './navigation.js';
@@ -54,6 +56,7 @@ class App extends LitElement {
         </nav>
         <connection-chip></connection-chip>
         <span class="space"></span>
+        <session-button></session-button>
         <button class="quiet theme" @click=${() => changeSettings({ theme: theme() === 'dark' ? 'light' : 'dark' })}
           aria-label=${theme() === 'dark' ? 'Light theme' : 'Dark theme'} title="Theme (d)">${theme() === 'dark' ? '☀' : '☾'}</button>
         <button class="quiet" title="Help and keys (?)" aria-label="Help and keys" @click=${() => openLayer('help')}>?</button>
@@ -61,6 +64,8 @@ class App extends LitElement {
       ${state.unknown.length > 0 ? html`<p class="told" role="status">The address says what this page does not know: ${state.unknown.join(', ')}</p>` : nothing}
       ${state.place === 'live' ? html`<live-place></live-place>` : nothing}
       ${state.layer === 'palette' ? html`<command-palette></command-palette>` : nothing}
+      ${state.place === 'drains' ? html`<drains-place></drains-place>` : nothing}
+      <login-sheet></login-sheet>
       <div class="notice" role="status">${state.notice}</div>
     `;
   }

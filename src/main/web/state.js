@@ -34,7 +34,7 @@ export const state = {
   focused: 0,
   /** Which layer is open above the place: '', 'help', 'palette', 'login', 'goto' @type {string} */
   layer: '',
-  /** What `/session` told of whoever looks; null before. @type {{name?: string, rights: string[], apps?: string[]} | null} */
+  /** What `/session` told of whoever looks; null before. @type {{name?: string, rights: string[], apps?: string[], expires?: string} | null} */
   session: null,
   /** What the address told that nobody knows. @type {string[]} */
   unknown: [],

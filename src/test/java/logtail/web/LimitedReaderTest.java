@@ -85,8 +85,12 @@ class LimitedReaderTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     List.of(),
                     gate,
-                    List.of(new TailRoutes(
-                            tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, () -> NOW_NS))));
+                    List.of(
+                            new TailRoutes(
+                                    tail,
+                                    new EventEndpoint(tail, journal),
+                                    new AppsEndpoint(catalog, tail, () -> NOW_NS)),
+                            new CountRoutes(new CountsEndpoint(journal, veils, catalog, () -> NOW_NS))));
             address = URI.create("http://127.0.0.1:" + bound.getPort());
         }
 
@@ -164,6 +168,9 @@ class LimitedReaderTest {
     void theAnswersOfTwoDaemonsThatDifferInOtherAppsAreEqual() {
         var targets = new ArrayList<>(List.of(
                 "/apps",
+                "/counts",
+                "/counts?by=app&step=1s&filter=o",
+                "/counts?by=none&clock=time&budget=1ms",
                 "/tail?lines=all&follow=false",
                 "/tail?lines=5&follow=false&context_before=3&filter=two",
                 "/tail?app=db,web-1&follow=false",
