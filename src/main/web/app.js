@@ -50,7 +50,10 @@ class App extends LitElement {
         <span class="brand">logtail</span>
         <nav aria-label="places">
           ${PLACES.filter((each) => may(each.right)).map(
-            (each) => html`<a href=${formatHash(each.place, state.panes.map((one) => one.view))}
+            (each) => html`<a href=${formatHash(
+              each.place,
+              state.panes.map((one) => one.view),
+            )}
               aria-current=${state.place === each.place ? 'page' : nothing}>${each.name}</a>`,
           )}
         </nav>

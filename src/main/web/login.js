@@ -104,7 +104,7 @@ class LoginSheet extends LayerSheet {
     }
     this.close();
     state.layer = '';
-    state.panes.forEach((each) => each.open(each.view));
+    state.panes.forEach((each) => void each.open(each.view));
     changed();
   }
 

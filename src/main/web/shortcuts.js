@@ -83,7 +83,10 @@ function actionOf(event) {
 /** Whether the key belongs to a field, a dialog or a menu that is open, or to a button. @param {KeyboardEvent} event */
 function isOfSomethingElse(event) {
   const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
-  if (target.closest?.('input, textarea, select, [contenteditable="true"]') || document.querySelector('dialog[open], [popover]:popover-open')) {
+  if (
+    target.closest?.('input, textarea, select, [contenteditable="true"]') ||
+    document.querySelector('dialog[open], [popover]:popover-open')
+  ) {
     return true;
   }
   return (event.key === 'Enter' || event.key === ' ') && target.closest?.('button, a, summary') !== null;
