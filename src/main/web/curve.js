@@ -134,7 +134,12 @@ class HistoryCurve extends LitElement {
       },
       axes: [
         { ...axis, size: 24, space: 70, values: (plot, seconds) => seconds.map((each) => clockTime(each * 1000, '').slice(0, 5)) },
-        { ...axis, size: 56, space: 32, values: (plot, values) => values.map((each) => each.toLocaleString('en-US', { maximumFractionDigits: 1 })) },
+        {
+          ...axis,
+          size: 56,
+          space: 32,
+          values: (plot, values) => values.map((each) => each.toLocaleString('en-US', { maximumFractionDigits: 1 })),
+        },
       ],
       series: [{}, { stroke: () => colour(this.colour), fill: () => `${colour(this.colour)}2e`, width: 1.5, points: { show: false } }],
     };

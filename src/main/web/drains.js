@@ -93,15 +93,19 @@ class DrainsPlace extends LitElement {
     const isBusy = this.busy.has(name);
     const trial = this.trials.get(name);
     return html`<div class="buttons" role="group" aria-label=${`what to do with ${visible(name)}`}>
-        ${drain.state === 'paused'
-          ? html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/resume', 'goes on')}>Resume</button>`
-          : html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/pause', 'is paused')}>Pause</button>`}
+        ${
+          drain.state === 'paused'
+            ? html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/resume', 'goes on')}>Resume</button>`
+            : html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/pause', 'is paused')}>Pause</button>`
+        }
         <button ?disabled=${trial === null} title="sends one event over a connection of its own" @click=${() => this.#test(name)}>${trial === null ? 'Testing …' : 'Test'}</button>
         <button @click=${() => this.#sheet('drain-rewind-sheet').show(drain)}>Rewind …</button>
         ${drain.dead_letters > 0 ? html`<button @click=${() => this.#sheet('drain-letters-sheet').show(drain)}>Dead letters (${number(drain.dead_letters)}) …</button>` : nothing}
-        ${drain.declared
-          ? html`<span class="dim">declared by <code>LOGTAIL_DRAINS</code>: changed and removed there</span>`
-          : html`<button class="danger" @click=${() => this.#sheet('drain-remove-sheet').show(drain)}>Remove …</button>`}
+        ${
+          drain.declared
+            ? html`<span class="dim">declared by <code>LOGTAIL_DRAINS</code>: changed and removed there</span>`
+            : html`<button class="danger" @click=${() => this.#sheet('drain-remove-sheet').show(drain)}>Remove …</button>`
+        }
       </div>
       <p class="trial ${trial?.ok ? 'good' : 'trouble'}" role="status">${trial ? `Test: ${trialText(trial)}` : nothing}</p>`;
   }

@@ -40,8 +40,12 @@ class LivePlace extends LitElement {
     return html`
       <section class="pane ${isSplit && index === state.focused ? 'about' : ''}" aria-label=${`log ${index + 1}`}
         @focusin=${() => this.#focus(index)} @pointerdown=${() => this.#focus(index)}>
-        ${isSplit ? html`<div class="pane-head"><span class="cut">${paneName(each.view)}</span>
-          <button class="quiet" aria-label="Close this pane" @click=${() => closePane(each)}>✕</button></div>` : nothing}
+        ${
+          isSplit
+            ? html`<div class="pane-head"><span class="cut">${paneName(each.view)}</span>
+          <button class="quiet" aria-label="Close this pane" @click=${() => closePane(each)}>✕</button></div>`
+            : nothing
+        }
         <log-list .pane=${each} @pick=${(/** @type {CustomEvent} */ event) => openDetails(each, event.detail.number)}></log-list>
         ${each.rows.count === 0 && !each.loading.isBusy && !each.isStale && each.connection === 'open' ? html`<div class="empty">no lines yet</div>` : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
@@ -68,9 +72,11 @@ class LivePlace extends LitElement {
     const isThinned = about.perSecond > about.shownPerSecond + 1 && about.connection === 'open';
     return html`<footer class="bar">
       ${isThinned ? html`<span>showing ${number(about.shownPerSecond)} of ${number(about.perSecond)} lines/s, all kept</span>` : nothing}
-      ${isThinned || about.wantsAll
-        ? html`<label class="inline"><input type="checkbox" .checked=${about.wantsAll} @change=${() => about.setWantsAll(!about.wantsAll)}> all lines</label>`
-        : nothing}
+      ${
+        isThinned || about.wantsAll
+          ? html`<label class="inline"><input type="checkbox" .checked=${about.wantsAll} @change=${() => about.setWantsAll(!about.wantsAll)}> all lines</label>`
+          : nothing
+      }
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
       ${state.settings.showHistogram ? nothing : html`<button class="link" @click=${() => changeSettings({ showHistogram: true })}>show histogram</button>`}

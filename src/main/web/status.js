@@ -45,7 +45,10 @@ class StatusPlace extends LitElement {
   #note(status) {
     const now = Date.now();
     if (status.listeners) {
-      lines.add(now, status.listeners.reduce((sum, each) => sum + (each.lines_per_second ?? 0), 0));
+      lines.add(
+        now,
+        status.listeners.reduce((sum, each) => sum + (each.lines_per_second ?? 0), 0),
+      );
     }
     if (status.ring) {
       ring.add(now, share(status.ring));
@@ -57,9 +60,13 @@ class StatusPlace extends LitElement {
     const isUnknown = failure instanceof Refusal && failure.status === 404;
     return html`<div class="place">
       <div class="place-head"><h1>Status</h1>${value === null ? nothing : head(value)}</div>
-      ${isUnknown
-        ? html`<p class="nothing">This daemon does not tell its status to the page. <code>GET /readyz</code> tells whether it takes lines, <code>GET /metrics</code> the rest.</p>`
-        : failure === null ? nothing : html`<p class="trouble" role="alert">Not up to date: ${reason(failure)}</p>`}
+      ${
+        isUnknown
+          ? html`<p class="nothing">This daemon does not tell its status to the page. <code>GET /readyz</code> tells whether it takes lines, <code>GET /metrics</code> the rest.</p>`
+          : failure === null
+            ? nothing
+            : html`<p class="trouble" role="alert">Not up to date: ${reason(failure)}</p>`
+      }
       ${value === null ? (failure === null ? html`<p class="dim">asking …</p>` : nothing) : this.#all(value)}
     </div>`;
   }
@@ -113,12 +120,14 @@ function head(status) {
 function table(name, columns, rows, none) {
   return html`<section class="tile" aria-label=${name}>
     <h2>${name} <span class="figure dim">${rows.length > 0 ? rows.length : nothing}</span></h2>
-    ${rows.length === 0
-      ? html`<p class="dim">${none}</p>`
-      : html`<div class="scroller" tabindex="0" role="region" aria-label=${`table: ${name}`}><table>
+    ${
+      rows.length === 0
+        ? html`<p class="dim">${none}</p>`
+        : html`<div class="scroller" tabindex="0" role="region" aria-label=${`table: ${name}`}><table>
           <thead><tr>${columns.map(([column, isFigure]) => html`<th scope="col" class=${isFigure ? 'figure' : ''}>${column}</th>`)}</tr></thead>
           <tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class=${columns[index][1] ? 'figure' : ''}>${cell}</td>`)}</tr>`)}</tbody>
-        </table></div>`}
+        </table></div>`
+    }
   </section>`;
 }
 
@@ -126,8 +135,22 @@ function table(name, columns, rows, none) {
 function listeners(all) {
   return table(
     'Listeners',
-    [['name', false], ['address', false], ['lines/s', true], ['lines', true], ['bytes', true], ['connections', true]],
-    all.map((each) => [visible(each.name), visible(each.address ?? ''), told(each.lines_per_second, rate), told(each.lines, number), told(each.bytes, bytes), told(each.connections, number)]),
+    [
+      ['name', false],
+      ['address', false],
+      ['lines/s', true],
+      ['lines', true],
+      ['bytes', true],
+      ['connections', true],
+    ],
+    all.map((each) => [
+      visible(each.name),
+      visible(each.address ?? ''),
+      told(each.lines_per_second, rate),
+      told(each.lines, number),
+      told(each.bytes, bytes),
+      told(each.connections, number),
+    ]),
     'None is open.',
   );
 }
@@ -140,13 +163,21 @@ function journal(of) {
   const hasEvents = last >= first && last > 0;
   /** @type {[string, unknown][]} */
   const facts = [
-    ['events', Number.isNaN(first) || Number.isNaN(last) ? nothing : hasEvents ? `${number(last - first + 1)} (${first} to ${last})` : 'none'],
+    [
+      'events',
+      Number.isNaN(first) || Number.isNaN(last) ? nothing : hasEvents ? `${number(last - first + 1)} (${first} to ${last})` : 'none',
+    ],
     ['oldest', moment(oldest)],
     ['newest', moment(newest)],
     ['size', told(of.bytes, bytes)],
     ['grows by', perDay ? `${bytes(perDay)} a day` : nothing],
     ['disk free', told(free, bytes)],
-    ['lasts', perDay && free !== undefined ? `${duration((free / perDay) * 86400000)} until the disk is full, at this rate and if nothing is deleted` : nothing],
+    [
+      'lasts',
+      perDay && free !== undefined
+        ? `${duration((free / perDay) * 86400000)} until the disk is full, at this rate and if nothing is deleted`
+        : nothing,
+    ],
   ];
   return html`<section class="tile" aria-label="Journal"><h2>Journal</h2>${list(facts)}</section>`;
 }
@@ -160,7 +191,12 @@ function list(facts) {
 function talkers(all) {
   return table(
     'Top talkers',
-    [['app', false], ['lines/s', true], ['errors/s', true], ['last seen', true]],
+    [
+      ['app', false],
+      ['lines/s', true],
+      ['errors/s', true],
+      ['last seen', true],
+    ],
     [...all]
       .sort((a, b) => (b.per_second ?? 0) - (a.per_second ?? 0))
       .slice(0, 20)
@@ -178,11 +214,18 @@ function talkers(all) {
 function readers(all) {
   return table(
     'Readers',
-    [['from', false], ['format', false], ['reads', false], ['since', true], ['lag', true]],
+    [
+      ['from', false],
+      ['format', false],
+      ['reads', false],
+      ['since', true],
+      ['lag', true],
+    ],
     all.map((each) => [
       visible(each.remote ?? ''),
       visible(each.format ?? ''),
-      visible([each.app ? `app=${each.app}` : '', each.filter ?? ''].filter((text) => text !== '').join(' ')) || html`<span class="dim">all</span>`,
+      visible([each.app ? `app=${each.app}` : '', each.filter ?? ''].filter((text) => text !== '').join(' ')) ||
+        html`<span class="dim">all</span>`,
       ago(each.since),
       each.lag ? html`<span class="behind">${number(each.lag)}</span>` : told(each.lag, () => 'none'),
     ]),
@@ -194,7 +237,12 @@ function readers(all) {
 function drains(all) {
   return table(
     'Drains',
-    [['name', false], ['state', false], ['lag, events', true], ['lag', true]],
+    [
+      ['name', false],
+      ['state', false],
+      ['lag, events', true],
+      ['lag', true],
+    ],
     all.map((each) => [
       html`<a href=${formatHash('drains', [defaultView()])}>${visible(each.name)}</a>`,
       html`<span class="state state-${['running', 'retrying', 'paused', 'broken'].includes(each.state ?? '') ? each.state : 'other'}">${each.state}</span>`,
@@ -208,7 +256,12 @@ function drains(all) {
 /** Figures of memory, whatever they are: bytes, or how many are used of a limit. @param {Record<string, any>} parts */
 function memory(parts) {
   const facts = Object.entries(parts).map(([name, value]) => {
-    const text = typeof value === 'number' ? bytes(value) : typeof value?.used === 'number' ? `${bytes(value.used)}${value.limit ? ` of ${bytes(value.limit)}` : ''}` : nothing;
+    const text =
+      typeof value === 'number'
+        ? bytes(value)
+        : typeof value?.used === 'number'
+          ? `${bytes(value.used)}${value.limit ? ` of ${bytes(value.limit)}` : ''}`
+          : nothing;
     return /** @type {[string, unknown]} */ ([name.replace(/_bytes$/, '').replaceAll('_', ' '), text]);
   });
   return html`<section class="tile" aria-label="Memory"><h2>Memory</h2>${list(facts)}</section>`;
@@ -241,7 +294,9 @@ function moment(text) {
 /** @param {string | undefined} text */
 function ago(text) {
   const timeMs = Date.parse(text ?? '');
-  return Number.isNaN(timeMs) ? nothing : html`<span title=${fullTime(timeMs, '')}>${duration(Math.max(0, Date.now() - timeMs))} ago</span>`;
+  return Number.isNaN(timeMs)
+    ? nothing
+    : html`<span title=${fullTime(timeMs, '')}>${duration(Math.max(0, Date.now() - timeMs))} ago</span>`;
 }
 
 customElements.define('status-place', StatusPlace);
