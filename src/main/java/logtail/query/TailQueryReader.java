@@ -135,7 +135,8 @@ final class TailQueryReader {
         if (isReversed) {
             throw new BadQueryException("rate and reverse exclude each other");
         }
-        if (!given.all("context_before").isEmpty() || !given.all("context_after").isEmpty()) {
+        if (!given.all("context_before").isEmpty()
+                || !given.all("context_after").isEmpty()) {
             throw new BadQueryException("rate and context_before or context_after exclude each other");
         }
         return (int) rate;
@@ -210,8 +211,7 @@ final class TailQueryReader {
         try {
             return text.map(given::cursor);
         } catch (IllegalArgumentException e) {
-            throw new BadQueryException(
-                    name, text.orElse(""), "the id of an event, or JOURNAL-ID as a cursor has it");
+            throw new BadQueryException(name, text.orElse(""), "the id of an event, or JOURNAL-ID as a cursor has it");
         }
     }
 

@@ -89,7 +89,7 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, InFie
     void beforeGap() {}
 
     /**
-     * The id up to which every match is delivered; {@link logtail.journal.Journal#NONE} when none is known.
+     * The id up to which every match is delivered; {@link Report#NOWHERE} when none is known.
      *
      * @param position up to which every match was taken
      */

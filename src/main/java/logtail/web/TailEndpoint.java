@@ -171,8 +171,8 @@ public final class TailEndpoint implements Endpoint {
             hub.cancel(reading);
             sink.close();
         });
-        boolean hasHeartbeat = how.format() == EventFormat.Kind.SSE
-                || (how.wantsHeartbeat() && how.format() != EventFormat.Kind.CSV);
+        boolean hasHeartbeat =
+                how.format() == EventFormat.Kind.SSE || (how.wantsHeartbeat() && how.format() != EventFormat.Kind.CSV);
         if (!isPacked && hasHeartbeat) {
             sink.startHeartbeat(heartbeat, () -> beat(how.format(), isThrough.getAsBoolean()));
         }
