@@ -184,8 +184,8 @@ final class CountView {
         long each = (buckets + cells - 1) / cells;
         var series = new long[(int) ((buckets + each - 1) / each)];
         for (Counts.Bucket bucket : counts.buckets()) {
-            long fromTheEnd = Math.clamp((last - bucket(bucket.at())) / each, 0, series.length - 1);
-            series[(int) (series.length - 1 - fromTheEnd)] += bucket.sum();
+            int fromTheEnd = Math.clamp((last - bucket(bucket.at())) / each, 0, series.length - 1);
+            series[series.length - 1 - fromTheEnd] += bucket.sum();
         }
         return series;
     }
