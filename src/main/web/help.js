@@ -38,7 +38,10 @@ class HelpSheet extends LayerSheet {
     return html`<div class="sheet-body help">
       <div class="tabs" role="tablist" aria-label="parts of the help" @keydown=${this.#arrow}>
         ${TABS.map(
-          ([tab, name]) => html`<button role="tab" id=${`help-tab-${tab}`} aria-controls=${`help-${tab}`} aria-selected=${tab === this.tab ? 'true' : 'false'}
+          ([
+            tab,
+            name,
+          ]) => html`<button role="tab" id=${`help-tab-${tab}`} aria-controls=${`help-${tab}`} aria-selected=${tab === this.tab ? 'true' : 'false'}
             tabindex=${tab === this.tab ? 0 : -1} @click=${() => this.#show(tab)}>${name}</button>`,
         )}
       </div>
