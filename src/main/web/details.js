@@ -70,6 +70,7 @@ class EventDetails extends LitElement {
 
   /** The event that is shown, as it came, and how much of it. @param {string} id */
   #forget(id) {
+    /** @type {string} */
     this.id_ = id;
     /** @type {string} */
     this.text = '';
