@@ -36,6 +36,7 @@ public final class TailEndpoint implements Endpoint {
     private final Veils veils;
     private final Clock clock;
     private final Duration heartbeat;
+    private final OpenTails open = new OpenTails();
 
     /** Answers 503 with {@code Retry-After} beyond {@code limits}. */
     public TailEndpoint(TailHub hub, TailLimits limits, Veils veils, Clock clock) {
@@ -83,6 +84,11 @@ public final class TailEndpoint implements Endpoint {
      */
     private record Manner(EventFormat.Kind format, boolean isFollowing, boolean wantsHeartbeat) {}
 
+    /** What is being written now. */
+    public OpenTails open() {
+        return open;
+    }
+
     /** Counts apps for those who may not see all. */
     VisibleApps apps() {
         return new VisibleApps(hub);
@@ -117,8 +123,10 @@ public final class TailEndpoint implements Endpoint {
             return;
         }
         boolean isPacked = !how.isFollowing() && exchange.takesGzip();
-        var sink = new ChannelSink(exchange, memory.get(), isPacked ? new GzipChunks() : null);
+        var held = open.new Entry(exchange, how.format(), clock.nowNs(), memory.get());
+        var sink = new ChannelSink(exchange, held, isPacked ? new GzipChunks() : null);
         Reading reading = opening.apply(how.format(), sink);
+        held.list(reading);
         exchange.beginStream(mediaType(how.format()), view.place(hub.journal(), reading.arrivedAt()), isPacked);
         if (exchange.method().equals(HttpMethod.HEAD)) {
             sink.close();
