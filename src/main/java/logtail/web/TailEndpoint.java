@@ -35,6 +35,7 @@ public final class TailEndpoint implements Endpoint {
     private final Veils veils;
     private final Clock clock;
     private final Duration heartbeat;
+    private final OpenTails open = new OpenTails();
 
     /** Answers 503 with {@code Retry-After} beyond {@code limits}. */
     public TailEndpoint(TailHub hub, TailLimits limits, Veils veils, Clock clock) {
@@ -105,6 +106,11 @@ public final class TailEndpoint implements Endpoint {
             boolean isLate,
             Map<String, String> headers) {}
 
+    /** What is being written now. */
+    public OpenTails open() {
+        return open;
+    }
+
     /** Counts apps for those who may not see all. */
     VisibleApps apps() {
         return new VisibleApps(hub);
@@ -139,7 +145,8 @@ public final class TailEndpoint implements Endpoint {
             return;
         }
         boolean isPacked = !how.isFollowing() && !how.isPrompt() && exchange.takesGzip();
-        var sink = new ChannelSink(exchange, memory.get(), isPacked ? new GzipChunks() : null);
+        var held = open.new Entry(exchange, how.format(), clock.nowNs(), memory.get());
+        var sink = new ChannelSink(exchange, held, isPacked ? new GzipChunks() : null);
         byte[] first = first(how);
         boolean isLate = how.isLate() && !exchange.method().equals(HttpMethod.HEAD);
         var arrivedAt = new AtomicLong();
@@ -150,6 +157,7 @@ public final class TailEndpoint implements Endpoint {
                 how.headers());
         Reading reading = opening.apply(how.format(), isLate ? new LateSink(exchange, sink, head, first) : sink);
         arrivedAt.set(reading.arrivedAt());
+        held.list(reading);
         if (!isLate) {
             head.run();
         }
