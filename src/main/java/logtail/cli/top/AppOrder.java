@@ -47,8 +47,7 @@ enum AppOrder {
 
     private Comparator<Status.App> order() {
         return switch (this) {
-            case RATE ->
-                Comparator.comparingDouble(Status.App::perSecond).reversed();
+            case RATE -> Comparator.comparingDouble(Status.App::perSecond).reversed();
             case ERRORS ->
                 Comparator.comparingDouble(Status.App::errorsPerSecond).reversed();
             case NAME -> Comparator.comparing(Status.App::name);

@@ -137,8 +137,7 @@ record Status(
     /** As {@code GET /drains} names it too. */
     private static Drain drain(Json drain) {
         String seconds = drain.text("lag_s").isEmpty() ? "lag_seconds" : "lag_s";
-        return new Drain(
-                drain.text("name"), drain.text("state"), drain.number("lag_events"), drain.number(seconds));
+        return new Drain(drain.text("name"), drain.text("state"), drain.number("lag_events"), drain.number(seconds));
     }
 
     private static String list(Json value) {
