@@ -1,77 +1,26 @@
-/** The page as a whole: which place is shown, the address, the panes, what belongs to all of them. */
+/** The page as a whole: its head, the place that is shown, and the layers above it. */
 import { html, LitElement, nothing } from 'lit';
+import './announcer.js';
 import './drains.js';
 import './help.js';
 import './live.js';
 import './login.js';
+import './palette.js';
+import { watchVisibility } from './hidden.js';
+import { goTo } from './navigation.js';
+import { answerCopy } from './share.js';
+import { listenToKeys } from './shortcuts.js';
+import { changed, changeSettings, may, openLayer, state, watch } from './state.js';
 import './status.js';
-import { changed, may, openLayer, pane, state, watch } from './state.js';
-import { Pane } from './pane.js';
 import { ask } from './stream.js';
-import { formatHash, parseHash } from './url.js';
+import { theme } from './theme.js';
+import { formatHash } from './url.js';
 
 const PLACES = [
   { place: 'live', name: 'Live', right: 'tail' },
   { place: 'drains', name: 'Drains', right: 'drain' },
   { place: 'status', name: 'Status', right: 'metrics' },
 ];
-
-/** Opens what an address says. */
-export function goTo(hash, isNew = false) {
-  const { place, panes, unknown } = parseHash(hash);
-  if (isNew && hash !== location.hash) {
-    history.pushState(null, '', hash);
-  }
-  state.place = place;
-  state.unknown = unknown;
-  if (place === 'live' || state.panes.length === 0) {
-    while (state.panes.length > panes.length) {
-      state.panes.pop()?.close();
-    }
-    panes.forEach((view, index) => {
-      const known = state.panes[index];
-      if (known === undefined) {
-        state.panes[index] = new Pane(view);
-        state.panes[index].open(view);
-      } else if (JSON.stringify(known.view) !== JSON.stringify(view)) {
-        known.open(view);
-      }
-    });
-    state.focused = Math.min(state.focused, state.panes.length - 1);
-  }
-  changed();
-}
-
-/** Changes the view of the pane that the toolbar is about. @param {Partial<import('./url.js').View>} some @param {boolean} isNew whether going back undoes it */
-export function changeView(some, isNew = true) {
-  const about = pane();
-  const view = { ...about.view, ...some };
-  const onlyLooks = Object.keys(some).every((name) => ['cols', 'wrap', 'tz'].includes(name));
-  if (onlyLooks && view.since === '' && view.until === '') {
-    about.view = view;
-    about.onRows();
-  } else {
-    about.open(view);
-  }
-  keepAddress(isNew);
-}
-
-/** Writes the state into the address. @param {boolean} isNew */
-export function keepAddress(isNew) {
-  const hash = formatHash(state.place, state.panes.map((each) => each.view), state.unknown);
-  if (hash !== location.hash) {
-    history[isNew ? 'pushState' : 'replaceState'](null, '', hash);
-  }
-  changed();
-}
-
-const darkness = matchMedia('(prefers-color-scheme: dark)');
-
-/** 'dark' or 'light' */
-export function theme() {
-  const wanted = state.settings.theme;
-  return wanted === 'system' ? (darkness.matches ? 'dark' : 'light') : wanted;
-}
 
 class App extends LitElement {
   constructor() {
@@ -86,43 +35,43 @@ class App extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     addEventListener('popstate', () => goTo(location.hash));
-    addEventListener('hashchange', () => goTo(location.hash));
-    darkness.addEventListener('change', changed);
+    document.addEventListener('copy', answerCopy);
+    listenToKeys();
+    watchVisibility();
     goTo(location.hash);
-    this.#whoLooks();
-  }
-
-  async #whoLooks() {
-    try {
-      state.session = await (await ask('session')).json();
-    } catch {
-      // the answer of the first stream says what is wrong
-    }
-    changed();
+    whoLooks();
   }
 
   render() {
     document.documentElement.dataset.theme = theme();
     return html`
-      <a class="skip" href="#content" @click=${this.#skip}>Skip to the log lines</a>
+      <a class="skip" href="#/live" @click=${this.#skip}>Skip to the log lines</a>
       <header class="top">
         <span class="brand">logtail</span>
         <nav aria-label="places">
           ${PLACES.filter((each) => may(each.right)).map(
-            (each) => html`<a href=${formatHash(each.place, state.panes.map((one) => one.view))}
+            (each) => html`<a href=${formatHash(
+              each.place,
+              state.panes.map((one) => one.view),
+            )}
               aria-current=${state.place === each.place ? 'page' : nothing}>${each.name}</a>`,
           )}
         </nav>
         <connection-chip></connection-chip>
         <span class="space"></span>
         <session-button></session-button>
+        <button class="quiet theme" @click=${() => changeSettings({ theme: theme() === 'dark' ? 'light' : 'dark' })}
+          aria-label=${theme() === 'dark' ? 'Light theme' : 'Dark theme'} title="Theme (d)">${theme() === 'dark' ? '☀' : '☾'}</button>
         <button class="quiet" title="Help and keys (?)" aria-label="Help and keys" @click=${() => openLayer('help')}>?</button>
       </header>
-      ${state.place === 'live' ? html`<live-place id="content"></live-place>` : nothing}
-      ${state.place === 'drains' ? html`<drains-place id="content"></drains-place>` : nothing}
-      ${state.place === 'status' ? html`<status-place id="content"></status-place>` : nothing}
+      ${state.unknown.length > 0 ? html`<p class="told" role="status">The address says what this page does not know: ${state.unknown.join(', ')}</p>` : nothing}
+      ${state.place === 'live' ? html`<live-place></live-place>` : nothing}
+      ${state.layer === 'palette' ? html`<command-palette></command-palette>` : nothing}
+      ${state.place === 'drains' ? html`<drains-place></drains-place>` : nothing}
+      ${state.place === 'status' ? html`<status-place></status-place>` : nothing}
       <help-sheet></help-sheet>
       <login-sheet></login-sheet>
+      <page-announcer></page-announcer>
       <div class="notice" role="status">${state.notice}</div>
     `;
   }
@@ -131,6 +80,16 @@ class App extends LitElement {
   #skip(event) {
     event.preventDefault();
     /** @type {HTMLElement | null} */ (this.querySelector('log-list'))?.focus();
+  }
+}
+
+/** Asks who looks, and what they may do. */
+async function whoLooks() {
+  try {
+    state.session = await (await ask('session')).json();
+    changed();
+  } catch {
+    // the answer of the first stream says what is wrong
   }
 }
 

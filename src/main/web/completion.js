@@ -1,6 +1,7 @@
 /** What the filter box suggests: names of fields, apps, processes, levels and values, as `/fields` tells them. */
 import { pane } from './state.js';
 import { ask } from './stream.js';
+import { quoted } from './terms.js';
 import { selection } from './url.js';
 
 const BUILT_IN = ['app', 'process', 'host', 'level', 'facility', 'msgid', 'message'];
@@ -14,7 +15,7 @@ export async function complete(context) {
   const value = context.matchBefore(/[\w.@-]+(?:!=|[=:])[\w.@/-]*/);
   if (value !== null) {
     const [, field, typed] = /** @type {RegExpMatchArray} */ (value.text.match(/^([\w.@-]+)(?:!=|[=:])(.*)$/));
-    const { fields } = await fields_(`field=${encodeURIComponent(field)}&prefix=${encodeURIComponent(typed)}&top=20`);
+    const { fields } = await askFields(`field=${encodeURIComponent(field)}&prefix=${encodeURIComponent(typed)}&top=20`);
     const top = fields[0]?.top ?? [];
     return {
       from: value.to - typed.length,
@@ -25,7 +26,7 @@ export async function complete(context) {
   if (word === null && !context.explicit) {
     return null;
   }
-  const { fields } = await fields_('sample=500&top=1');
+  const { fields } = await askFields('sample=500&top=1');
   const names = new Set([...BUILT_IN, ...fields.map((/** @type {any} */ each) => each.name)]);
   return {
     from: word === null ? context.pos : word.from,
@@ -35,7 +36,7 @@ export async function complete(context) {
 }
 
 /** @param {string} query */
-async function fields_(query) {
+async function askFields(query) {
   const about = selection({ ...pane().view, filter: '' });
   const url = `fields?${about}&${query}`;
   const known = asked.get(url);
@@ -51,9 +52,4 @@ async function fields_(query) {
     asked.delete(/** @type {string} */ (asked.keys().next().value));
   }
   return answer;
-}
-
-/** A value as the filter language takes it. @param {string} text */
-export function quoted(text) {
-  return /^[\w.@/-]+$/.test(text) ? text : `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }

@@ -9,7 +9,7 @@ import { EditorState, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { css, html, LitElement, nothing } from 'lit';
-import { changeView } from './app.js';
+import { changeView } from './navigation.js';
 import { complete } from './completion.js';
 
 const WORDS = /^(and|or|not)\b/i;

@@ -6,11 +6,13 @@
  * rows, measure, place. When nothing comes there are no frames.
  */
 import { drawRow, markState } from './row.js';
-import { EVENT, OMITTED } from './rows.js';
-import { changed, state } from './state.js';
+import { EVENT, OMITTED } from './chunk.js';
+import { listenToPointer } from './list-pointer.js';
+import { state } from './state.js';
 import { zone } from './times.js';
 
 const ROW_PX = 20;
+const OMITTED_PX = 14;
 const GOES_ON_PX = 3; // so near to the end is at the end
 const MOST_ELEMENTS = 150;
 const HIDDEN_MS = 250;
@@ -25,8 +27,11 @@ class LogList extends HTMLElement {
   #placedAt = 0;
   #look = '';
   #charactersPerLine = 100;
+  #width = 0;
+  /** @type {number | null} */
+  #wantsFocus = null;
   /** @type {Set<string>} */
-  #whole = new Set();
+  whole = new Set();
 
   constructor() {
     super();
@@ -45,9 +50,9 @@ class LogList extends HTMLElement {
       this.append(this.spacer);
       this.tabIndex = 0;
       this.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-      this.addEventListener('wheel', (event) => event.deltaY < 0 && this.#reads(), { passive: true });
-      this.addEventListener('touchmove', () => this.#reads(), { passive: true });
-      this.addEventListener('click', (event) => this.#clicked(event));
+      this.addEventListener('wheel', (event) => event.deltaY < 0 && this.reads(), { passive: true });
+      this.addEventListener('touchmove', () => this.reads(), { passive: true });
+      listenToPointer(this);
     }
     this.resized = new ResizeObserver(() => this.#measureWidth());
     this.resized.observe(this);
@@ -61,9 +66,13 @@ class LogList extends HTMLElement {
     document.removeEventListener('visibilitychange', this.#shown);
   }
 
-  /** @param {import('./pane.js').Pane} pane */
+  /** @returns {import('./pane.js').Pane | null} */
+  get pane() {
+    return this.#pane;
+  }
+
   set pane(pane) {
-    if (pane === this.#pane) {
+    if (pane === null || pane === this.#pane) {
       this.due();
       return;
     }
@@ -72,6 +81,12 @@ class LogList extends HTMLElement {
     pane.onRows = () => this.due();
     pane.onMoved = (from, by) => this.#moved(from, by);
     pane.expectedHeight = (kind, bytes) => this.#expectedHeight(kind, bytes);
+    this.due();
+  }
+
+  /** Draws all rows again. */
+  again() {
+    this.#removeAll();
     this.due();
   }
 
@@ -115,6 +130,12 @@ class LogList extends HTMLElement {
     this.due();
   }
 
+  /** Gives the focus of the keyboard to a row as soon as it is drawn. @param {number} number */
+  focusSoon(number) {
+    this.#wantsFocus = number;
+    this.due();
+  }
+
   /** Moves by screens. @param {number} screens */
   page(screens) {
     const pane = this.#pane;
@@ -124,7 +145,7 @@ class LogList extends HTMLElement {
     if (screens < 0) {
       pane.read();
     }
-    this.scrollTop += screens * (this.clientHeight - 2 * ROW_PX);
+    this.scrollBy({ top: screens * (this.clientHeight - 2 * ROW_PX) });
   }
 
   #frame() {
@@ -132,7 +153,7 @@ class LogList extends HTMLElement {
     if (pane === null) {
       return;
     }
-    const isMore = pane.drain();
+    const isMore = pane.following.drain();
     if (!document.hidden) {
       this.#draw(pane);
     }
@@ -172,13 +193,17 @@ class LogList extends HTMLElement {
         break;
       }
     }
+    if (this.#wantsFocus !== null) {
+      this.#drawn.get(this.#wantsFocus)?.focus({ preventScroll: true });
+      this.#wantsFocus = null;
+    }
     const y = this.#placedAt;
     pane.shown = { from: rows.at(y), to: rows.at(y + view) + 1 };
-    if (pane.mode !== 'follow' && y < view && !pane.isLoading && !pane.isAtOldest) {
-      pane.loadOlder();
+    if (pane.mode !== 'follow' && y < 3 * view && !pane.loading.isBusy && !pane.isAtOldest) {
+      pane.loading.older();
     }
-    if (pane.isDetached && !pane.isLoading && rows.height - y - view < 2 * view) {
-      pane.loadNewer();
+    if (pane.isDetached && !pane.loading.isBusy && rows.height - y - view < 3 * view) {
+      pane.loading.newer();
     }
   }
 
@@ -244,7 +269,7 @@ class LogList extends HTMLElement {
     this.window.style.transform = `translateY(${rows.offset(from)}px)`;
     const y = this.#wantedTop(pane, view);
     if (Math.abs(this.scrollTop - y) >= 1) {
-      this.scrollTop = y;
+      this.scrollTo({ top: y });
     }
     this.#placedAt = this.scrollTop;
     if (pane.mode === 'follow') {
@@ -271,7 +296,8 @@ class LogList extends HTMLElement {
     this.due();
   }
 
-  #reads() {
+  /** Somebody reads. */
+  reads() {
     const pane = this.#pane;
     if (pane !== null && pane.mode === 'follow' && this.scrollHeight > this.clientHeight) {
       this.#anchorAt(this.scrollTop);
@@ -300,53 +326,11 @@ class LogList extends HTMLElement {
   #selected = () => {
     const selection = document.getSelection();
     if (selection && !selection.isCollapsed && this.contains(selection.anchorNode)) {
-      this.#reads();
+      this.reads();
     }
   };
 
   #shown = () => this.due();
-
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const article = /** @type {HTMLElement | null} */ (target.closest('article'));
-    const pane = this.#pane;
-    if (article === null || pane === null) {
-      return;
-    }
-    const number = Number(article.dataset.number);
-    const action = /** @type {HTMLElement | null} */ (target.closest('[data-action]'))?.dataset.action;
-    if (action === 'omitted') {
-      this.#reads();
-      pane.read();
-      pane.loadOmitted(number);
-    } else if (action === 'whole') {
-      this.#reads();
-      this.#whole.add(pane.rows.id(number));
-      this.#removeAll();
-      this.due();
-    } else if (action === 'undo') {
-      pane.open(pane.view);
-    } else if (document.getSelection()?.isCollapsed !== false) {
-      this.#picked(pane, number, event);
-    }
-  }
-
-  /** @param {import('./pane.js').Pane} pane @param {number} number @param {MouseEvent} event */
-  #picked(pane, number, event) {
-    this.#reads();
-    if (event.shiftKey && pane.focus !== null) {
-      pane.selection = { from: Math.min(pane.focus, number), to: Math.max(pane.focus, number) };
-    } else {
-      pane.selection = null;
-      pane.focus = number;
-      if (pane.rows.kind(number) === EVENT) {
-        this.dispatchEvent(new CustomEvent('pick', { detail: { number }, bubbles: true }));
-      }
-    }
-    this.due();
-    changed();
-  }
 
   /** @param {import('./pane.js').Pane} pane @returns {import('./row.js').Look} */
   #currentLook(pane) {
@@ -362,13 +346,13 @@ class LogList extends HTMLElement {
       this.#look = key;
       this.#removeAll();
     }
-    return { ...look, selection: pane.selection, focus: pane.focus, pulseId: view.id, whole: this.#whole };
+    return { ...look, selection: pane.selection, focus: pane.focus, pulseId: view.id, whole: this.whole };
   }
 
   /** @param {number} kind @param {number} bytes */
   #expectedHeight(kind, bytes) {
     if (kind === OMITTED) {
-      return ROW_PX;
+      return OMITTED_PX;
     }
     if (kind !== EVENT || !this.#pane?.view.wrap) {
       return ROW_PX;
@@ -381,8 +365,8 @@ class LogList extends HTMLElement {
     const width = this.clientWidth;
     this.#charactersPerLine = Math.max(20, Math.floor((width - 300) / 7.2));
     const pane = this.#pane;
-    if (pane !== null && width !== this.width) {
-      this.width = width;
+    if (pane !== null && width !== this.#width) {
+      this.#width = width;
       pane.rows.resetHeights((kind, bytes) => this.#expectedHeight(kind, bytes));
       this.due();
     }

@@ -7,65 +7,11 @@
  * holds as long as its row is loaded (but for {@link Rows#replace}).
  */
 
-export const EVENT = 0;
-export const GAP = 1;
-export const OMITTED = 2;
-export const NOTE = 3;
-
-/** The levels, the worst first; a row's level is a place in this list. */
-export const LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
+import { beginningOf, beginsWith, Chunk, EVENT, idOf } from './chunk.js';
 
 const CHUNK_BYTES = 1 << 20;
 const CHUNK_ROWS = 4096;
-const NO_LEVEL = LEVELS.length;
 const decoder = new TextDecoder();
-
-/**
- * What is kept of a row besides its bytes.
- * @typedef {{kind: number, timeMs: number, level: number, app: string, height: number, matches: boolean}} Facts
- */
-
-class Chunk {
-  /** @param {number} bytes @param {number} rows */
-  constructor(bytes, rows) {
-    this.bytes = new Uint8Array(bytes);
-    this.used = 0;
-    this.count = 0;
-    this.heightSum = 0;
-    this.offsets = new Uint32Array(rows + 1);
-    this.times = new Float64Array(rows);
-    this.kinds = new Uint8Array(rows);
-    this.levels = new Uint8Array(rows);
-    this.matches = new Uint8Array(rows);
-    this.apps = new Uint16Array(rows);
-    this.heights = new Float32Array(rows);
-  }
-
-  /** @param {number} length */
-  hasRoom(length) {
-    return this.count < this.times.length && this.used + length <= this.bytes.length;
-  }
-
-  /** @param {Uint8Array} line @param {Facts} facts @param {number} app */
-  add(line, facts, app) {
-    const at = this.count++;
-    this.bytes.set(line, this.used);
-    this.used += line.length;
-    this.offsets[at + 1] = this.used;
-    this.times[at] = facts.timeMs;
-    this.kinds[at] = facts.kind;
-    this.levels[at] = facts.level;
-    this.matches[at] = facts.matches ? 1 : 0;
-    this.apps[at] = app;
-    this.heights[at] = facts.height;
-    this.heightSum += facts.height;
-  }
-
-  /** @param {number} at */
-  line(at) {
-    return this.bytes.subarray(this.offsets[at], this.offsets[at + 1]);
-  }
-}
 
 export class Rows {
   constructor() {
@@ -89,7 +35,7 @@ export class Rows {
 
   /** Bytes that are held. */
   get bytes() {
-    return this.chunks.reduce((sum, chunk) => sum + chunk.bytes.length + chunk.times.length * 26, 0);
+    return this.chunks.reduce((sum, chunk) => sum + chunk.size, 0);
   }
 
   clear() {
@@ -99,7 +45,7 @@ export class Rows {
     this.height = 0;
   }
 
-  /** @param {Uint8Array} line @param {Facts} facts */
+  /** @param {Uint8Array} line @param {import('./chunk.js').Facts} facts */
   append(line, facts) {
     let chunk = this.chunks.at(-1);
     if (!chunk?.hasRoom(line.length)) {
@@ -111,7 +57,7 @@ export class Rows {
     this.height += facts.height;
   }
 
-  /** Puts rows in before all others. @param {{line: Uint8Array, facts: Facts}[]} rows the oldest first */
+  /** Puts rows in before all others. @param {import('./chunk.js').Row[]} rows the oldest first */
   prepend(rows) {
     if (rows.length > 0) {
       this.#insert(0, rows);
@@ -119,12 +65,12 @@ export class Rows {
     }
   }
 
-  /** Puts others in the place of one row; numbers behind it change. @param {number} number @param {{line: Uint8Array, facts: Facts}[]} rows */
+  /** Puts others in the place of one row; numbers behind it change. @param {number} number @param {import('./chunk.js').Row[]} rows */
   replace(number, rows) {
     const [index, at] = this.#find(number);
     const old = this.chunks[index];
-    const before = this.#copy(old, 0, at);
-    const after = this.#copy(old, at + 1, old.count);
+    const before = old.part(0, at);
+    const after = old.part(at + 1, old.count);
     this.count--;
     this.height -= old.heights[at];
     this.chunks.splice(index, 1, ...before, ...after);
@@ -136,7 +82,7 @@ export class Rows {
     let dropped = 0;
     while (dropped < bytes && this.chunks.length > 1 && this.first + this.chunks[0].count <= before) {
       const chunk = /** @type {Chunk} */ (this.chunks.shift());
-      dropped += chunk.bytes.length;
+      dropped += chunk.size;
       this.first += chunk.count;
       this.count -= chunk.count;
       this.height -= chunk.heightSum;
@@ -149,7 +95,7 @@ export class Rows {
     let dropped = 0;
     while (dropped < bytes && this.chunks.length > 1 && this.end - this.chunks[this.chunks.length - 1].count >= from) {
       const chunk = /** @type {Chunk} */ (this.chunks.pop());
-      dropped += chunk.bytes.length;
+      dropped += chunk.size;
       this.count -= chunk.count;
       this.height -= chunk.heightSum;
     }
@@ -205,7 +151,7 @@ export class Rows {
 
   /** The number of the event with this id, if it is loaded. @param {string} id */
   numberOf(id) {
-    const wanted = new TextEncoder().encode(`{"id":"${id}"`);
+    const wanted = beginningOf(id);
     let number = this.first;
     for (const chunk of this.chunks) {
       for (let at = 0; at < chunk.count; at++, number++) {
@@ -317,7 +263,7 @@ export class Rows {
     return number;
   }
 
-  /** @param {number} index @param {{line: Uint8Array, facts: Facts}[]} rows */
+  /** @param {number} index @param {import('./chunk.js').Row[]} rows */
   #insert(index, rows) {
     const bytes = rows.reduce((sum, row) => sum + row.line.length, 0);
     const chunk = new Chunk(bytes, rows.length);
@@ -329,29 +275,12 @@ export class Rows {
     this.height += chunk.heightSum;
   }
 
-  /** A part of a chunk as one of its own; none when it is empty. @param {Chunk} old @param {number} from @param {number} to */
-  #copy(old, from, to) {
-    if (from >= to) {
-      return [];
-    }
-    const chunk = new Chunk(old.offsets[to] - old.offsets[from], to - from);
-    for (let at = from; at < to; at++) {
-      const facts = {
-        kind: old.kinds[at],
-        timeMs: old.times[at],
-        level: old.levels[at],
-        app: '',
-        height: old.heights[at],
-        matches: old.matches[at] === 1,
-      };
-      chunk.add(old.line(at), facts, old.apps[at]);
-    }
-    return [chunk];
-  }
-
   /** Chunk and place in it. @param {number} number @returns {[number, number]} */
   #find(number) {
     let left = number - this.first;
+    if (left < 0 || left >= this.count) {
+      throw new RangeError(`row ${number} of ${this.first} to ${this.end}`);
+    }
     if (left >= this.count >> 1) {
       let behind = this.count - left; // looked for from the end, where most is asked for
       for (let index = this.chunks.length - 1; index >= 0; index--) {
@@ -362,46 +291,10 @@ export class Rows {
         behind -= count;
       }
     }
-    for (let index = 0; index < this.chunks.length; index++) {
-      if (left < this.chunks[index].count) {
-        return [index, left];
-      }
-      left -= this.chunks[index].count;
+    let index = 0;
+    while (left >= this.chunks[index].count) {
+      left -= this.chunks[index++].count;
     }
-    throw new RangeError(`row ${number} of ${this.first} to ${this.end}`);
+    return [index, left];
   }
-}
-
-/** @param {Uint8Array} bytes @param {number} from @param {Uint8Array} wanted */
-function beginsWith(bytes, from, wanted) {
-  for (let i = 0; i < wanted.length; i++) {
-    if (bytes[from + i] !== wanted[i]) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/** The id in a line of `/tail`, whose first member it is. @param {Uint8Array} line */
-function idOf(line) {
-  const from = 7; // {"id":"
-  return decoder.decode(line.subarray(from, line.indexOf(0x22, from)));
-}
-
-/** The facts of an event. @param {any} event @param {number} height */
-export function factsOf(event, height) {
-  const level = LEVELS.indexOf(event.level);
-  return {
-    kind: EVENT,
-    timeMs: Date.parse(event.time),
-    level: level < 0 ? NO_LEVEL : level,
-    app: String(event.app ?? ''),
-    height,
-    matches: !event.context,
-  };
-}
-
-/** The facts of another row. @param {number} kind @param {number} height @returns {Facts} */
-export function plainFacts(kind, height) {
-  return { kind, timeMs: Number.NaN, level: NO_LEVEL, app: '', height, matches: true };
 }

@@ -103,6 +103,10 @@ class ArchitectureTest {
     static final ArchRule TAIL = uses("tail", "access", "event", "runtime", "filter", "journal", "query", "encode");
 
     @ArchTest
+    static final ArchRule COUNT =
+            uses("count", "access", "event", "runtime", "parse", "filter", "journal", "query", "encode", "tail");
+
+    @ArchTest
     static final ArchRule DRAIN = uses("drain", "access", "event", "runtime", "net", "filter", "journal", "encode");
 
     @ArchTest
@@ -156,6 +160,7 @@ class ArchitectureTest {
             "catalog",
             "query",
             "tail",
+            "count",
             "ingest",
             "drain",
             "redact");
@@ -203,6 +208,16 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(
                     mayUse("cli.tail", "cli.render", "cli.client", "cli.base", "event", "runtime", "filter", "query")
                             .or(A_PLACE));
+
+    @ArchTest
+    static final ArchRule CLI_SCREEN = uses("cli.screen", "cli.render", "cli.base", "runtime");
+
+    @ArchTest
+    static final ArchRule CLI_COUNT = uses(
+            "cli.count", "cli.tail", "cli.screen", "cli.render", "cli.client", "cli.base", "event", "runtime", "query");
+
+    @ArchTest
+    static final ArchRule CLI_TOP = uses("cli.top", "cli.screen", "cli.render", "cli.client", "cli.base", "runtime");
 
     @ArchTest
     static final ArchRule CLI_UP = room("up")

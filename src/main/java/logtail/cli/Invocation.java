@@ -33,6 +33,9 @@ record Invocation(String command, List<String> args) {
     /** {@code bin/logtail} gives these other options of the JVM, by the first argument. */
     private static final Set<String> WITH_A_DAEMON = Set.of("serve", "up");
 
+    /** Words that people search for, one slip from a command. */
+    private static final Set<String> NO_SLIPS = Set.of("mount", "court", "county", "opens", "otp", "field");
+
     private static final Set<String> SHELLS = Set.of("bash", "zsh", "fish");
 
     Invocation {
@@ -153,6 +156,9 @@ record Invocation(String command, List<String> args) {
     /** One slip of the fingers away; of the short names only the slips that seldom make another word. */
     private static boolean isNearly(String word, String command) {
         String singular = command.replaceFirst("s$", "");
+        if (NO_SLIPS.contains(word)) {
+            return false;
+        }
         if (word.equalsIgnoreCase(command) || word.equals(singular)) {
             return true;
         }
@@ -195,13 +201,12 @@ record Invocation(String command, List<String> args) {
         }
         return Optional.ofNullable(
                 switch (word) {
-                    case "ps", "ls", "list", "top" -> "to see who sends lines: logtail apps";
+                    case "ps", "ls", "list" -> "to see who sends lines: logtail apps";
                     case "status" ->
-                        "to see whether lines come: logtail apps; whether the daemon is well: its /readyz over HTTP";
+                        "to see how the daemon is: logtail top; in a script: logtail top -b -n 1, or its /readyz over HTTP";
                     case "start" -> "to start the daemon: logtail serve";
                     case "stop", "restart" -> "the daemon ends by SIGTERM or Ctrl-C; to start it: logtail serve";
                     case "log", "follow", "watch" -> "to show lines and follow: logtail";
-                    case "count" -> "to count lines: logtail WORD -n all --no-follow -o json | wc -l";
                     case "config" -> "settings are environment variables: logtail serve --help, config.example.env";
                     case "man" -> "for the help: logtail --help";
                     case "stats", "verify", "export" -> "to look into the journal: logtail journal " + word;

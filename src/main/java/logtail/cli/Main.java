@@ -18,10 +18,14 @@ import logtail.cli.base.ExitCode;
 import logtail.cli.base.Spelling;
 import logtail.cli.base.UsageException;
 import logtail.cli.base.VisibleText;
+import logtail.cli.count.CountCommand;
+import logtail.cli.count.FieldsCommand;
+import logtail.cli.count.OpenCommand;
 import logtail.cli.ship.PipeCommand;
 import logtail.cli.ship.RunCommand;
 import logtail.cli.tail.Habits;
 import logtail.cli.tail.LogtailCommand;
+import logtail.cli.top.TopCommand;
 import logtail.cli.up.UpCommand;
 import logtail.runtime.Version;
 import picocli.CommandLine;
@@ -141,7 +145,8 @@ public final class Main {
 
     /** The commands that have a name, in the order of the help. */
     static List<String> commands() {
-        return List.of("apps", "serve", "pipe", "run", "up", "drains", "tokens", "journal");
+        return List.of(
+                "apps", "top", "count", "fields", "open", "serve", "pipe", "run", "up", "drains", "tokens", "journal");
     }
 
     static CommandSpec specOf(String command) {
@@ -153,6 +158,10 @@ public final class Main {
         return switch (name) {
             case "" -> new LogtailCommand(Completion::print);
             case "apps" -> new AppsCommand();
+            case "top" -> new TopCommand();
+            case "count" -> new CountCommand();
+            case "fields" -> new FieldsCommand();
+            case "open" -> new OpenCommand();
             case "serve" -> new ServeCommand();
             case "pipe" -> new PipeCommand();
             case "run" -> new RunCommand();

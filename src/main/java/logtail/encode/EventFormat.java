@@ -3,18 +3,19 @@ package logtail.encode;
 import logtail.event.Block;
 
 /** Encodes events for a subscriber. Not thread-safe: each {@code EncodedBlock} has its own. */
-public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat {
+public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat, CsvFormat {
     /** The formats that a subscriber can ask for. */
     enum Kind {
         NDJSON,
         /** NDJSON from which the bytes of messages that are no UTF-8 can be had again; not for every reader of JSON. */
         EXACT_NDJSON,
         SSE,
-        TEXT;
+        TEXT,
+        CSV;
 
         /** Whether {@link EventFormat#progress} writes anything. */
         public boolean hasProgress() {
-            return this != TEXT;
+            return this != TEXT && this != CSV;
         }
 
         /** Creates an instance for one thread, whose cursors name no journal; for readers who may see every event. */
@@ -29,6 +30,7 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
                 case EXACT_NDJSON -> new NdjsonFormat(ids, true);
                 case SSE -> new SseFormat(journal, ids);
                 case TEXT -> new PlainFormat(ids);
+                case CSV -> new CsvFormat(ids);
             };
         }
     }
@@ -39,6 +41,9 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
     /** The event is no match itself but context of one. */
     int CONTEXT = 2;
 
+    /** Writes what stands before everything else, if the format has that. */
+    default void head(Output out) {}
+
     /**
      * Writes the current event of {@code block}.
      *
@@ -48,6 +53,9 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
 
     /** Writes a gap. */
     void gap(Gap gap, Output out);
+
+    /** Writes a run of matches that are left out. */
+    void omitted(Omitted omitted, Output out);
 
     /** Writes how far the tail has come, if the format has a place for that. */
     default void progress(Progress progress, Output out) {}

@@ -46,6 +46,15 @@ public record Gap(long from, long to, Reason reason) {
         return new Gap(from, to, to < firstKept ? Reason.RETENTION : Reason.DAMAGE);
     }
 
+    /** For people: how many are lost and why. */
+    String words(boolean isCountUnknown) {
+        if (isCountUnknown) {
+            return "events lost (%s), how many of yours is not known".formatted(reason.label());
+        }
+        String count = count() == 0 ? "an unknown number of" : Long.toString(count());
+        return "%s events lost (%s)".formatted(count, reason.label());
+    }
+
     /** The id after which a reader resumes. */
     public long resumeAfter() {
         return reason == Reason.POWER_CUT ? from - 1 : to;

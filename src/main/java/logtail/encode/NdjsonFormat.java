@@ -9,7 +9,7 @@ import logtail.event.Severity;
 public final class NdjsonFormat implements EventFormat {
     private static final byte[] ID = ascii("{\"id\":\"");
     private static final byte[] TIME = ascii("\",\"time\":\"");
-    private static final byte[] ATTRIBUTES = ascii(",\"attributes\":{");
+    private static final byte[] ATTRIBUTES = ascii(",\"attributes\":");
     private static final byte[] NAME_END = ascii("\":\"");
     private static final byte[] FLAGS = ascii(",\"flags\":[\"");
     private static final byte[] BETWEEN_FLAGS = ascii("\",\"");
@@ -39,7 +39,10 @@ public final class NdjsonFormat implements EventFormat {
         members.time(block, out);
         out.put('"');
         members.write(block, out);
-        attributes(block, block.bytes(), out);
+        if (block.attributesLength() > 0) {
+            out.put(ATTRIBUTES);
+            attributes(block, out);
+        }
         flags(block.flags(), out);
         if ((marks & LATE) != 0) {
             out.put(IS_LATE);
@@ -69,6 +72,20 @@ public final class NdjsonFormat implements EventFormat {
     }
 
     @Override
+    public void omitted(Omitted omitted, Output out) {
+        omittedObject(omitted, out);
+        out.put('\n');
+    }
+
+    void omittedObject(Omitted omitted, Output out) {
+        out.put(ascii("{\"omitted\":{\"after\":\""));
+        ids.put(omitted.after(), out);
+        out.put(ascii("\",\"before\":\""));
+        ids.put(omitted.before(), out);
+        out.put(ascii("\",\"count\":%d}}".formatted(omitted.count())));
+    }
+
+    @Override
     public void progress(Progress progress, Output out) {
         progressObject(progress, out);
         out.put('\n');
@@ -95,16 +112,14 @@ public final class NdjsonFormat implements EventFormat {
         out.put(ascii("}}}"));
     }
 
-    private static void attributes(Block block, byte[] bytes, Output out) {
+    /** Writes the attributes as one object. */
+    static void attributes(Block block, Output out) {
+        byte[] bytes = block.bytes();
         int end = block.attributesFrom() + block.attributesLength();
         for (int pair = block.attributesFrom(); pair < end; ) {
             int value = block.attributeValueFrom(pair);
             int valueEnd = value + block.attributeValueLength(pair);
-            if (pair == block.attributesFrom()) {
-                out.put(ATTRIBUTES);
-            } else {
-                out.put(',');
-            }
+            out.put(pair == block.attributesFrom() ? '{' : ',');
             out.put('"');
             out.putJson(bytes, pair + 3, value);
             out.put(NAME_END);
@@ -112,9 +127,7 @@ public final class NdjsonFormat implements EventFormat {
             out.put('"');
             pair = valueEnd;
         }
-        if (block.attributesLength() > 0) {
-            out.put('}');
-        }
+        out.put('}');
     }
 
     private static void flags(int flags, Output out) {

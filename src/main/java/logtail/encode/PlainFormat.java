@@ -32,15 +32,12 @@ public final class PlainFormat implements EventFormat {
     }
 
     @Override
+    public void omitted(Omitted omitted, Output out) {
+        out.put("--- omitted: %d events%n".formatted(omitted.count()).getBytes(UTF_8));
+    }
+
+    @Override
     public void gap(Gap gap, Output out) {
-        String reason = gap.reason().label();
-        if (ids.areVeiled()) {
-            out.put("--- gap: events lost (%s), how many of yours is not known%n"
-                    .formatted(reason)
-                    .getBytes(UTF_8));
-            return;
-        }
-        String count = gap.count() == 0 ? "an unknown number of" : Long.toString(gap.count());
-        out.put("--- gap: %s events lost (%s)%n".formatted(count, reason).getBytes(UTF_8));
+        out.put("--- gap: %s%n".formatted(gap.words(ids.areVeiled())).getBytes(UTF_8));
     }
 }

@@ -8,6 +8,7 @@ import logtail.event.Block;
 public final class SseFormat implements EventFormat {
     private static final byte[] DATA = "\ndata: ".getBytes(US_ASCII);
     private static final byte[] GAP = "event: gap\n".getBytes(US_ASCII);
+    private static final byte[] OMITTED = "event: omitted\ndata: ".getBytes(US_ASCII);
     private static final byte[] STATS = "event: stats\n".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
     private static final byte[] BYE = "event: bye\ndata: {}\n\n".getBytes(US_ASCII);
@@ -39,6 +40,13 @@ public final class SseFormat implements EventFormat {
         ids.putPlace(gap.resumeAfter(), out);
         out.put(DATA);
         json.gapObject(gap, out);
+        out.put(END);
+    }
+
+    @Override
+    public void omitted(Omitted omitted, Output out) {
+        out.put(OMITTED);
+        json.omittedObject(omitted, out);
         out.put(END);
     }
 

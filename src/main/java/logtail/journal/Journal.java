@@ -50,6 +50,14 @@ public interface Journal extends AutoCloseable {
      */
     CandidateRanges candidates(Interest interest);
 
+    /**
+     * What the index counted, for a reader interested in this; for one thread at a time. Tells of blocks that are not
+     * committed too, so begin at {@link #lastIndex()}.
+     */
+    default Stretches stretches(Interest interest) {
+        return Stretches.UNKNOWN;
+    }
+
     /** The oldest id in the journal; {@code lastIndex() + 1} when it is empty. Never waits for the disk. */
     long firstIndex();
 

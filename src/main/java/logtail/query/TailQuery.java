@@ -19,6 +19,12 @@ public record TailQuery(Which which, Range range, Shape shape) {
     /** The largest number of events that a query may ask for. */
     public static final long MAX_LINES = 10_000_000;
 
+    /** The smallest rate of matches that a query may ask for. */
+    public static final int LEAST_RATE = 100;
+
+    /** The largest one. */
+    public static final int MOST_RATE = 20_000;
+
     /**
      * Conditions that a match fulfils. An empty list of names matches all.
      *
@@ -74,9 +80,11 @@ public record TailQuery(Which which, Range range, Shape shape) {
      *
      * @param order the order of events
      * @param context how many events around each match are delivered too
+     * @param rate how many matches a second are shown, those of error and worse first; 0 for all, else from {@value #LEAST_RATE} to
+     *     {@value #MOST_RATE}, in order of arrival without context
      * @param hasStats whether it is told once a second how far it has come
      */
-    public record Shape(Order order, Context context, boolean hasStats) {}
+    public record Shape(Order order, Context context, int rate, boolean hasStats) {}
 
     /** Order of delivery. */
     public sealed interface Order {

@@ -28,6 +28,7 @@ public final class TailQueryBuilder {
     private boolean isFollowing = true;
     private Order order = new Order.Arrival();
     private Context context = Context.NONE;
+    private int rate;
     private boolean hasStats;
 
     TailQueryBuilder() {}
@@ -49,6 +50,7 @@ public final class TailQueryBuilder {
         isFollowing = query.range().isFollowing();
         order = query.shape().order();
         context = query.shape().context();
+        rate = query.shape().rate();
         hasStats = query.shape().hasStats();
     }
 
@@ -139,6 +141,12 @@ public final class TailQueryBuilder {
         return this;
     }
 
+    /** Shows at most so many matches a second; 0 for all. */
+    public TailQueryBuilder rate(int matchesPerSecond) {
+        rate = matchesPerSecond;
+        return this;
+    }
+
     /** Whether it is told once a second how far it has come. */
     public TailQueryBuilder stats(boolean wanted) {
         hasStats = wanted;
@@ -149,6 +157,6 @@ public final class TailQueryBuilder {
         return new TailQuery(
                 new Which(apps, processes, hosts, worst, isExactLevel, filter),
                 new Range(sinceNs, untilNs, isByReceipt, lines, after, before, max, isFollowing),
-                new Shape(order, context, hasStats));
+                new Shape(order, context, rate, hasStats));
     }
 }

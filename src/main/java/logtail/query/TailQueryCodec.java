@@ -37,6 +37,7 @@ public final class TailQueryCodec {
             "window",
             "context_before",
             "context_after",
+            "rate",
             "stats");
 
     private static final long BILLION = 1_000_000_000L;
@@ -49,6 +50,9 @@ public final class TailQueryCodec {
         writeRange(query.range(), to);
         writeOrder(query.shape().order(), to);
         writeContext(query.shape().context(), to);
+        if (query.shape().rate() > 0) {
+            to.accept("rate", Integer.toString(query.shape().rate()));
+        }
         if (query.shape().hasStats()) {
             to.accept("stats", "1");
         }

@@ -13,6 +13,7 @@ import logtail.query.TailQuery.Context;
 import logtail.query.TailQuery.Order;
 import logtail.query.TailQueryCodec.Parameters;
 import logtail.runtime.Durations;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a query from parameters; throws one {@link BadQueryException} for all mistakes. For one use. */
 final class TailQueryReader {
@@ -20,10 +21,10 @@ final class TailQueryReader {
     private static final long DEFAULT_WINDOW_NS = 500_000_000L;
     private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
-    private static final int MAX_FILTER_LENGTH = 4096;
 
     private final Parameters given;
     private final List<String> mistakes = new ArrayList<>();
+    private @Nullable FilterSyntaxException wrongFilter;
 
     TailQueryReader(Parameters given) {
         this.given = given;
@@ -49,12 +50,13 @@ final class TailQueryReader {
                 .before(before.orElse(null))
                 .max(tried(() -> count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"), 0L))
                 .following(isFollowing)
+                .rate(tried(() -> rate(isReversed), 0))
                 .stats(tried(() -> flag("stats", false), false))
                 .order(tried(() -> order(isReversed), new Order.Arrival()));
         tried(() -> readLevel(builder), builder);
         tried(() -> readContext(builder, isReversed), builder);
         if (!mistakes.isEmpty()) {
-            throw new BadQueryException(String.join("; ", mistakes));
+            throw new BadQueryException(String.join("; ", mistakes), wrongFilter);
         }
         return builder.build();
     }
@@ -65,6 +67,7 @@ final class TailQueryReader {
             return read.get();
         } catch (BadQueryException e) {
             mistakes.add(String.valueOf(e.getMessage()));
+            wrongFilter = e.wrongFilter().orElse(wrongFilter);
             return otherwise;
         }
     }
@@ -110,6 +113,29 @@ final class TailQueryReader {
         return builder.context((int) before, (int) behind);
     }
 
+    /** Even thinning needs the order in which events come, and all of them as matches. */
+    private int rate(boolean isReversed) {
+        if (given.all("rate").isEmpty()) {
+            return 0;
+        }
+        String accepted =
+                "a number of lines a second from %d to %d".formatted(TailQuery.LEAST_RATE, TailQuery.MOST_RATE);
+        long rate = count("rate", 0, TailQuery.MOST_RATE, accepted);
+        if (rate < TailQuery.LEAST_RATE) {
+            throw new BadQueryException("rate", one("rate").orElse(""), accepted);
+        }
+        if (given.all("order").contains("time")) {
+            throw new BadQueryException("rate and order=time exclude each other");
+        }
+        if (isReversed) {
+            throw new BadQueryException("rate and reverse exclude each other");
+        }
+        if (!given.all("context_before").isEmpty() || !given.all("context_after").isEmpty()) {
+            throw new BadQueryException("rate and context_before or context_after exclude each other");
+        }
+        return (int) rate;
+    }
+
     private Order order(boolean isReversed) {
         String order = one("order").orElse("arrival");
         boolean isByTime = order.equals("time");
@@ -145,15 +171,14 @@ final class TailQueryReader {
 
     private String filter() {
         String text = one("filter").orElse("");
-        if (text.length() > MAX_FILTER_LENGTH) {
-            throw new BadQueryException("parameter filter has %d characters; it takes at most %d"
-                    .formatted(text.length(), MAX_FILTER_LENGTH));
-        }
         try {
             FilterParser.parse(text);
             return text;
         } catch (FilterSyntaxException e) {
-            throw new BadQueryException("parameter filter: " + e.getMessage());
+            String what = text.length() > FilterParser.MAX_LENGTH
+                    ? " has %d characters; it takes at most %d".formatted(text.length(), FilterParser.MAX_LENGTH)
+                    : ": " + e.getMessage();
+            throw new BadQueryException("parameter filter" + what, e);
         }
     }
 

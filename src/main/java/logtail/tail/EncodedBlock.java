@@ -51,14 +51,32 @@ public final class EncodedBlock {
 
     /** Writes the current event of the block to the sink; returns its encoded length. */
     int writeTo(TailSink sink, Block block) {
+        int ordinal = encoded(block);
+        int length = ends[ordinal] - starts[ordinal];
+        sink.write(out.bytes(), starts[ordinal], length);
+        return length;
+    }
+
+    /** The encoded current event of the block. */
+    byte[] copy(Block block) {
+        int ordinal = encoded(block);
+        return Arrays.copyOfRange(out.bytes(), starts[ordinal], ends[ordinal]);
+    }
+
+    /** Appends the current event of the block to {@code target}. */
+    void copyTo(Output target, Block block) {
+        int ordinal = encoded(block);
+        target.put(out.bytes(), starts[ordinal], ends[ordinal] - starts[ordinal]);
+    }
+
+    /** Encodes the current event of the block unless that was done; returns its place in the block. */
+    private int encoded(Block block) {
         int ordinal = (int) (block.index() - block.firstIndex());
         if (ends[ordinal] == 0) {
             starts[ordinal] = out.length();
             format.event(block, 0, out);
             ends[ordinal] = out.length();
         }
-        int length = ends[ordinal] - starts[ordinal];
-        sink.write(out.bytes(), starts[ordinal], length);
-        return length;
+        return ordinal;
     }
 }

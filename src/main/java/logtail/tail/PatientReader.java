@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Journal reader that skips unreadable places and records that there was one; fails after {@value #MOST_REFUSALS} in a row.
  * One thread at a time.
  */
-final class PatientReader implements AutoCloseable {
+public final class PatientReader implements AutoCloseable {
     private static final int MOST_REFUSALS = 3;
 
     private final JournalReader reader;
     private boolean hasRefused;
 
-    PatientReader(Journal journal) {
+    public PatientReader(Journal journal) {
         reader = journal.openReader();
     }
 
-    void seek(long index) {
+    public void seek(long index) {
         hasRefused = false;
         reader.seek(index);
     }
 
-    void seekReceived(long receivedNs) {
+    public void seekReceived(long receivedNs) {
         hasRefused = false;
         reader.seekReceived(receivedNs);
     }
@@ -35,8 +35,7 @@ final class PatientReader implements AutoCloseable {
      *
      * @throws JournalUnreadableException after {@value #MOST_REFUSALS} unreadable places in a row
      */
-    @Nullable
-    Block next() {
+    public @Nullable Block next() {
         int refusals = 0;
         while (true) {
             try {
@@ -52,7 +51,7 @@ final class PatientReader implements AutoCloseable {
     }
 
     /** Whether an unreadable place was skipped since the last call. */
-    boolean takeRefused() {
+    public boolean takeRefused() {
         boolean refused = hasRefused;
         hasRefused = false;
         return refused;

@@ -20,6 +20,7 @@ final class Position {
     private final EventFormat format;
     private final TailSink sink;
     private final long sinceNs;
+    private final Runnable beforeGap;
     private final Output notice = new Output();
     private @Nullable PatientReader reader;
     private boolean isPlaced; // whether the reader stands behind last
@@ -31,12 +32,14 @@ final class Position {
      * A position before the oldest event.
      *
      * @param sinceNs start at events received at this time; {@link Long#MIN_VALUE} for the oldest event
+     * @param beforeGap runs before a gap is reported
      */
-    Position(Journal journal, EventFormat format, TailSink sink, long sinceNs) {
+    Position(Journal journal, EventFormat format, TailSink sink, long sinceNs, Runnable beforeGap) {
         this.journal = journal;
         this.format = format;
         this.sink = sink;
         this.sinceNs = sinceNs;
+        this.beforeGap = beforeGap;
     }
 
     /**
@@ -171,6 +174,7 @@ final class Position {
     }
 
     private void tell(Gap gap) {
+        beforeGap.run();
         notice.clear();
         format.gap(gap, notice);
         sink.write(notice.bytes(), 0, notice.length());

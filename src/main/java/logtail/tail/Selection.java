@@ -56,6 +56,11 @@ public final class Selection {
         return new Selection(AppScope.ALL, query);
     }
 
+    /** What the query selects of what may be seen. */
+    public static Selection of(View view, TailQuery query) {
+        return new Selection(view.apps(), query);
+    }
+
     /** Every event of these apps. */
     static Selection of(AppScope scope) {
         return new Selection(scope, TailQuery.builder().build());
@@ -66,7 +71,7 @@ public final class Selection {
     }
 
     /** The part of the query that an index can evaluate; only for the thread that uses this. */
-    Interest interest() {
+    public Interest interest() {
         if (hasContext) { // events that do not match may be delivered as context
             return new Interest(namedApps(), Severity.DEBUG.code(), Long.MIN_VALUE, Long.MAX_VALUE, false);
         }
@@ -74,7 +79,12 @@ public final class Selection {
     }
 
     private Interest.AppTest namedApps() {
-        return scope.isAll() && apps.isEmpty() && matcher.wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+        return wantsEveryApp() ? Interest.EVERY_APP : this::wantsApp;
+    }
+
+    /** Whether an event is selected whatever its app is. */
+    public boolean wantsEveryApp() {
+        return scope.isAll() && apps.isEmpty() && matcher.wantsEveryApp();
     }
 
     /**
@@ -96,7 +106,7 @@ public final class Selection {
     }
 
     /** Tests the next block; false when no event in it can match. */
-    boolean enter(Block block) {
+    public boolean enter(Block block) {
         return block.worstSeverity() <= worst
                 && block.firstIndex() < endId
                 && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= sinceNs
@@ -106,7 +116,7 @@ public final class Selection {
     }
 
     /** Moves to the next match in the entered block; false when there is none. */
-    boolean next(Block block) {
+    public boolean next(Block block) {
         while (matcher.nextMatch(block)) {
             if (selectsByHeader(block)) {
                 return true;

@@ -78,7 +78,7 @@ public final class TailSession extends Reading {
         ordering = Ordering.of(query, format(), sink, share, tally);
         report = new Report(query.shape().hasStats(), view.isLimited(), journal, format(), sink, tally);
         long sinceNs = query.range().isByReceipt() ? query.range().sinceNs() : Long.MIN_VALUE;
-        position = new Position(journal, format(), sink, sinceNs);
+        position = new Position(journal, format(), sink, sinceNs, ordering::beforeGap);
         arrivedAt = journal.lastIndex();
         historyEnd = historyEnd(query, arrivedAt);
         start = new SessionStart(journal, view, query, selection, ordering, position, historyEnd);

@@ -10,7 +10,7 @@ import logtail.encode.EventFormat;
 /** What a sender wants to get: lists of choices with a quality each (RFC 9110, section 12.4). */
 final class Accepted {
     /** The media types of formats, those that we write first. */
-    static final String TYPES = "application/x-ndjson, text/event-stream and text/plain";
+    static final String TYPES = "application/x-ndjson, text/event-stream, text/plain and text/csv";
 
     private static final List<String> NDJSON = List.of(
             "application/x-ndjson",
@@ -19,6 +19,9 @@ final class Accepted {
             "application/x-jsonlines",
             "application/jsonlines",
             "application/json");
+
+    private static final List<EventFormat.Kind> BY_PREFERENCE =
+            List.of(EventFormat.Kind.NDJSON, EventFormat.Kind.TEXT, EventFormat.Kind.SSE, EventFormat.Kind.CSV);
 
     private Accepted() {}
 
@@ -74,7 +77,7 @@ final class Accepted {
         }
         EventFormat.Kind best = null;
         double bestRank = 0;
-        for (EventFormat.Kind kind : List.of(EventFormat.Kind.NDJSON, EventFormat.Kind.TEXT, EventFormat.Kind.SSE)) {
+        for (EventFormat.Kind kind : BY_PREFERENCE) {
             double rank = rank(choices, kind);
             if (rank > bestRank) {
                 best = kind;
@@ -128,6 +131,7 @@ final class Accepted {
             case NDJSON, EXACT_NDJSON -> NDJSON.contains(name);
             case SSE -> name.equals("text/event-stream");
             case TEXT -> name.equals("text/plain");
+            case CSV -> name.equals("text/csv");
         };
         boolean isOfType = name.equals(kind == EventFormat.Kind.NDJSON ? "application/*" : "text/*");
         return isExact ? 3 : isOfType ? 2 : name.equals("*/*") ? 1 : 0;

@@ -258,9 +258,11 @@ public final class Exchange {
      * @param newest as this reader may be shown it, sent as {@code Logtail-Journal} and {@code Logtail-Newest}; a reader that has seen all of the history
      *     may resume after it
      * @param isPacked whether the content is compressed with gzip
+     * @param headers in addition to those of the content
      */
-    void beginStream(String mediaType, Cursor newest, boolean isPacked) {
+    void beginStream(String mediaType, Cursor newest, boolean isPacked, Map<String, String> headers) {
         HttpResponse response = Answer.streamHead(mediaType, newest, request.protocolVersion());
+        headers.forEach(response.headers()::set);
         if (isPacked) {
             response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }

@@ -1,18 +1,18 @@
 package logtail.web;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.ACCEPT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import logtail.access.Veils;
 import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.query.TailQuery;
 import logtail.runtime.Clock;
 import logtail.tail.Reading;
@@ -22,9 +22,6 @@ import logtail.tail.View;
 
 /** {@code GET /tail}: a filtered tail of the journal as NDJSON, server-sent events or text, chosen by {@code Accept}. */
 public final class TailEndpoint implements Endpoint {
-    /** A parameter of the media type: bytes that are no UTF-8 come as lone surrogates, as our own {@code -o raw} wants. */
-    private static final String EXACT = "ill-formed=surrogateescape";
-
     /** To those who must not know how many others there are. */
     private static final String NO_MORE_TAILS = "no more tails can be opened now";
 
@@ -55,13 +52,13 @@ public final class TailEndpoint implements Endpoint {
         View view = view(exchange);
         var parameters = new TailParameters(exchange, view, hub.journal(), clock.nowNs());
         TailQuery query = parameters.query();
-        EventFormat.Kind kind = format(exchange);
+        EventFormat.Kind kind = WantedFormat.of(exchange, parameters.format());
         boolean hasStats = query.shape().hasStats();
         if (hasStats && !kind.hasProgress()) {
             throw new BadParameterException("stats=true takes an answer of NDJSON or server-sent events");
         }
         var how = new Manner(
-                kind, query.range().isFollowing(), parameters.wantsHeartbeat(), hasStats);
+                kind, query.range().isFollowing(), parameters.wantsHeartbeat(), hasStats, parameters.headers());
         begin(exchange, view, how, (format, sink) -> hub.open(view, query, format, sink));
     }
 
@@ -87,8 +84,14 @@ public final class TailEndpoint implements Endpoint {
      * @param isFollowing whether the answer has no end of its own
      * @param wantsHeartbeat whether NDJSON and text have one too
      * @param isPrompt whether the reader waits for each row, so that none may wait for others to be packed with it
+     * @param headers of the answer, in addition to those of its content
      */
-    private record Manner(EventFormat.Kind format, boolean isFollowing, boolean wantsHeartbeat, boolean isPrompt) {}
+    private record Manner(
+            EventFormat.Kind format,
+            boolean isFollowing,
+            boolean wantsHeartbeat,
+            boolean isPrompt,
+            Map<String, String> headers) {}
 
     /** Counts apps for those who may not see all. */
     VisibleApps apps() {
@@ -108,7 +111,7 @@ public final class TailEndpoint implements Endpoint {
     /** Answers with one event and its context. */
     void beginAround(Exchange exchange, long id, TailQuery.Context context) {
         View view = view(exchange);
-        var how = new Manner(format(exchange), false, false, false);
+        var how = new Manner(WantedFormat.of(exchange, Optional.empty()), false, false, false, Map.of());
         begin(exchange, view, how, (format, sink) -> hub.openAround(view, id, context, format, sink));
     }
 
@@ -126,7 +129,11 @@ public final class TailEndpoint implements Endpoint {
         boolean isPacked = !how.isFollowing() && !how.isPrompt() && exchange.takesGzip();
         var sink = new ChannelSink(exchange, memory.get(), isPacked ? new GzipChunks() : null);
         Reading reading = opening.apply(how.format(), sink);
-        exchange.beginStream(mediaType(how.format()), view.place(hub.journal(), reading.arrivedAt()), isPacked);
+        exchange.beginStream(
+                WantedFormat.mediaType(how.format()),
+                view.place(hub.journal(), reading.arrivedAt()),
+                isPacked,
+                how.headers());
         if (exchange.method().equals(HttpMethod.HEAD)) {
             sink.close();
             hub.cancel(reading);
@@ -134,6 +141,10 @@ public final class TailEndpoint implements Endpoint {
             exchange.endStream();
             return;
         }
+        var head = new Output();
+        how.format().create().head(head);
+        sink.write(head.bytes(), 0, head.length());
+        sink.flush();
         if (how.format() == EventFormat.Kind.SSE && how.isFollowing()) {
             sink.write(RETRY, 0, RETRY.length);
             sink.flush();
@@ -145,19 +156,11 @@ public final class TailEndpoint implements Endpoint {
             hub.cancel(reading);
             sink.close();
         });
-        if (!isPacked && (how.wantsHeartbeat() || how.format() == EventFormat.Kind.SSE)) {
+        boolean hasHeartbeat = how.format() == EventFormat.Kind.SSE
+                || (how.wantsHeartbeat() && how.format() != EventFormat.Kind.CSV);
+        if (!isPacked && hasHeartbeat) {
             sink.startHeartbeat(heartbeat, () -> beat(how.format(), isThrough.getAsBoolean()));
         }
-    }
-
-    private static EventFormat.Kind format(Exchange exchange) {
-        List<String> accept = exchange.headers().getAll(ACCEPT);
-        EventFormat.Kind format = Accepted.format(accept)
-                .orElseThrow(() -> new BadParameterException(new Problem(
-                        HttpResponseStatus.NOT_ACCEPTABLE,
-                        "Accept is '%s'; there are %s".formatted(String.join(", ", accept), Accepted.TYPES))));
-        boolean isExact = format == EventFormat.Kind.NDJSON && accept.stream().anyMatch(value -> value.contains(EXACT));
-        return isExact ? EventFormat.Kind.EXACT_NDJSON : format;
     }
 
     private static String beat(EventFormat.Kind format, boolean isThrough) {
@@ -165,19 +168,12 @@ public final class TailEndpoint implements Endpoint {
             case SSE -> ":\n\n";
             case NDJSON, EXACT_NDJSON -> beat(isThrough);
             case TEXT -> "\n";
+            case CSV -> throw new IllegalArgumentException("CSV has no rows without a meaning");
         };
     }
 
     /** Heartbeats before the end of the history have another name, as readers take a heartbeat for that end. */
     private static String beat(boolean isThrough) {
         return "{\"%s\":\"%s\"}\n".formatted(isThrough ? "heartbeat" : "catching_up", Instant.now());
-    }
-
-    private static String mediaType(EventFormat.Kind format) {
-        return switch (format) {
-            case SSE -> "text/event-stream; charset=utf-8";
-            case NDJSON, EXACT_NDJSON -> "application/x-ndjson; charset=utf-8";
-            case TEXT -> "text/plain; charset=utf-8";
-        };
     }
 }

@@ -55,6 +55,8 @@ class CompletionTest {
         assertThat(complete("up", "--token-")).containsExactly("--token-file");
         assertThat(complete("journal", "v")).containsExactly("verify");
         assertThat(complete("journal", "verify", "--data", "d")).containsExactly("directory");
+        assertThat(complete("count", "--by", "p")).containsExactly("process");
+        assertThat(complete("open", "--view", "s")).containsExactly("status");
         assertThat(complete("-f", "w")).as("takes no value here").containsExactly("");
     }
 

@@ -30,6 +30,8 @@ class InvocationTest {
                     --addr=X apps --names             | apps --addr=X --names
                     -v apps                           | apps
                     -v drains list                    | drains list
+                    --addr X count -l error           | count --addr X -l error
+                    help fields                       | fields --help
                     --addr X drains list -o json      | drains list --addr X -o json
                     --token-file F drains add a b     | drains add --token-file F a b
                     --addr X run -- echo apps         | run --addr X -- echo apps
@@ -68,6 +70,13 @@ class InvocationTest {
                 "stopped",
                 "started",
                 "config error",
+                "mount",
+                "field",
+                "opened",
+                "stop it",
+                "otp",
+                "tops",
+                "-- open",
                 "-a web",
                 "-a apps",
                 "-a web status",
@@ -99,21 +108,21 @@ class InvocationTest {
                     journals        | did you mean journal?
                     hlep            | did you mean help?
                     verison         | did you mean version?
-                    status          | logtail apps
+                    status          | logtail top
                     stop            | SIGTERM
                     restart         | SIGTERM
                     start           | logtail serve
                     ps              | logtail apps
                     ls              | logtail apps
-                    top             | logtail apps
                     list            | logtail apps
                     logs            | logtail -a NAME
                     logs web        | logtail -a web
                     tail            | logtail -a NAME
                     tail web -n 5   | logtail -a web
                     --addr X tail web | logtail -a web
-                    -v status       | logtail apps
-                    count           | wc -l
+                    -v status       | logtail top
+                    counts          | did you mean count?
+                    fieds           | did you mean fields?
                     config          | environment
                     completion      | --completion bash
                     grep            | logtail WORD

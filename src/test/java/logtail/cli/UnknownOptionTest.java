@@ -23,7 +23,7 @@ class UnknownOptionTest {
                     --vacuum-time=1d | LOGTAIL_RETAIN_FOR
                     --previous      | -S TIME
                     -w              | \bWORD\b
-                    -c              | wc -l
+                    -c              | logtail count
                     --ps            | -p PROCESS
                     --priority      | -l LEVEL
                     --priorty=err   | -l LEVEL

@@ -43,6 +43,11 @@ public class ForwardingJournal implements Journal {
     }
 
     @Override
+    public Stretches stretches(Interest interest) {
+        return target.stretches(interest);
+    }
+
+    @Override
     public long firstIndex() {
         return target.firstIndex();
     }

@@ -109,6 +109,7 @@ class TailQueryCodecTest {
         expectRefused("window", "2m", "'2m'", "1ms to 60s");
         expectRefused("window", "0s", "'0s'", "1ms to 60s");
         expectRefused("filter", "(", "parameter filter", "column");
+        expectRefused("filter", "x".repeat(4097), "parameter filter has 4097 characters; it takes at most 4096");
         assertThatThrownBy(() -> read(Map.of("max", List.of("1", "2")))).hasMessageContaining("given 2 times");
     }
 
@@ -174,12 +175,13 @@ class TailQueryCodecTest {
         Severity severity = Severity.of(random.nextInt(8));
         builder = random.nextBoolean() ? builder.worst(severity) : builder.exactly(severity);
         boolean mayFollow = !hasBefore && builder.build().range().untilNs() == Long.MAX_VALUE;
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> builder.order(new TailQuery.Order.Time((1 + random.nextInt(60_000)) * 1_000_000L));
             case 1 -> {
                 builder.order(new TailQuery.Order.NewestFirst());
                 mayFollow = false;
             }
+            case 2 -> builder.rate(random.nextInt(TailQuery.LEAST_RATE, TailQuery.MOST_RATE + 1));
             default -> builder.context(hasBefore ? 0 : random.nextInt(1001), hasBefore ? 0 : random.nextInt(1001));
         }
         return builder.following(mayFollow && random.nextBoolean()).build();

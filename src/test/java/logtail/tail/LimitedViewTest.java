@@ -39,8 +39,8 @@ class LimitedViewTest {
     private static final List<String> OWN = List.of("web-1", "web-2", "web-é");
     private static final List<String> OTHERS = List.of("db", "web", "pay", "xweb-1", "WEB-1");
     private static final List<String> WORDS = List.of("error", "Timeout", "ok", "db", "user=7", "web-1");
-    private static final Pattern PLAIN = Pattern.compile("(\"id\":\"|id: [0-9a-z]+-)(\\d+)");
-    private static final Pattern VEILED = Pattern.compile("(\"id\":\"|id: [0-9a-z]+-)(e[0-9a-v]{26})");
+    private static final Pattern PLAIN = Pattern.compile("(\"(?:id|after|before)\":\"|id: [0-9a-z]+-|(?m:^)(?=\\d+,2))(\\d+)");
+    private static final Pattern VEILED = Pattern.compile("(\"(?:id|after|before)\":\"|id: [0-9a-z]+-|(?m:^)(?=e))(e[0-9a-v]{26})");
 
     private final Veils veils = Veils.unkept("j");
     private final View view = View.of(AppScope.of(List.of("web-*")), veils);
@@ -242,7 +242,8 @@ class LimitedViewTest {
         }
         query.lines(random.nextInt(3) == 0 ? TailQuery.ALL : random.nextInt(60));
         query.max(random.nextInt(4) == 0 ? 1 + random.nextInt(20) : TailQuery.ALL);
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 3 -> query.rate(TailQuery.LEAST_RATE);
             case 0 -> query.order(new TailQuery.Order.NewestFirst());
             case 1 -> query.order(new TailQuery.Order.Time(1 + random.nextInt(2_000_000_000)));
             case 2 -> query.context(random.nextInt(4), random.nextInt(4)).before(null);

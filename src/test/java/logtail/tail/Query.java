@@ -91,6 +91,11 @@ final class Query {
         return this;
     }
 
+    Query rate(int matchesPerSecond) {
+        query.rate(matchesPerSecond);
+        return this;
+    }
+
     Query stats() {
         query.stats(true);
         return this;

@@ -30,6 +30,35 @@ class TimeParameterTest {
         assertThat(read(text)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "yesterday 14:00, Europe/Berlin, 2026-11-23T13:00:00Z",
+        "yesterday 14:00, utc, 2026-11-23T14:00:00Z",
+        "yesterday 14:00, UTC, 2026-11-23T14:00:00Z",
+        "14:05, +02:00, 2026-11-24T12:05:00Z",
+        "14:05, ' 02:00', 2026-11-24T12:05:00Z",
+        "14:05, -03:30, 2026-11-23T17:35:00Z",
+        "2026-11-24 09:00, Asia/Tokyo, 2026-11-24T00:00:00Z",
+        "2026-11-24T09:00:00Z, Asia/Tokyo, 2026-11-24T09:00:00Z",
+        "2026-11-24 15:00 +0100, Asia/Tokyo, 2026-11-24T14:00:00Z",
+        "15m, Asia/Tokyo, 2026-11-24T13:45:00Z",
+    })
+    void meansTheZoneThatIsNamedWhereTheTextNamesNone(String text, String zone, Instant expected) {
+        long nowNs = NOW.getEpochSecond() * 1_000_000_000L;
+        long ns = TimeParameter.read("since", text, nowNs, TimeParameter.zone("tz", zone));
+        assertThat(Instant.ofEpochSecond(0, ns)).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesAZoneThatThereIsNot() {
+        for (String zone : new String[] {"", "Berlin", "Mars/Olympus", "+25:00", "local", "\0", "x".repeat(9000)}) {
+            assertThatThrownBy(() -> TimeParameter.zone("tz", zone))
+                    .isInstanceOf(BadParameterException.class)
+                    .hasMessage("parameter tz is '%s'; it takes utc, an offset (+02:00), or a zone as in Europe/Berlin",
+                            zone);
+        }
+    }
+
     @Test
     void takesDaysOfTheDaemonsZone() {
         var zone = ZoneId.systemDefault();

@@ -14,7 +14,7 @@ public final class ExitCode {
     /** The daemon cannot be reached, or does not let us in. */
     public static final int NO_ACCESS = 3;
 
-    /** The stream broke and could not be taken up again. */
+    /** The stream broke and could not be taken up again, or a count did not come to its end. */
     public static final int LOST = 4;
 
     /** Lines are lost, when that was asked for ({@code --strict}). */

@@ -42,7 +42,12 @@ public final class DaemonArguments {
     }
 
     public DaemonAccess resolve(Surroundings around) {
-        return resolve(DaemonAddress.resolve(addr, around.env()), around);
+        return resolve(address(around), around);
+    }
+
+    /** Where the daemon is, whether or not it lets us in. */
+    public DaemonAddress address(Surroundings around) {
+        return DaemonAddress.resolve(addr, around.env());
     }
 
     /** To the daemon at this address, whatever was typed. */

@@ -75,10 +75,11 @@ public record Look(
 
     /** Where times without an offset are of, typed or shown. */
     public static ZoneId zone(LookArguments typed, Surroundings around) {
-        String value = typed.zone;
-        if (typed.utc) {
-            return ZoneId.of("UTC");
-        }
+        return zone(typed.utc ? "UTC" : typed.zone, around);
+    }
+
+    /** The same for {@code --tz} with this value. */
+    public static ZoneId zone(@Nullable String value, Surroundings around) {
         if (value == null || value.equals("local")) {
             return around.zone();
         }

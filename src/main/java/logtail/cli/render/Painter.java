@@ -12,13 +12,15 @@ import logtail.cli.base.LineOutput;
  * from the name itself; all colours are of middle brightness, so they show on dark and on light. One thread.
  */
 public final class Painter {
-    static final String DIM = "\033[2m";
-    static final String NONE = "";
-    static final String ERROR = "\033[31m";
-    static final String WARN = ofNumber(136);
+    /** Ends every style. */
+    public static final String PLAIN = "\033[0m";
+
+    public static final String DIM = "\033[2m";
+    public static final String NONE = "";
+    public static final String ERROR = "\033[31m";
+    public static final String WARN = ofNumber(136);
 
     private static final String MATCH = "\033[7m"; // as the terminal has it the other way round, so it shows on any
-    private static final String PLAIN = "\033[0m";
     private static final int[] NAME_COLORS = {33, 37, 64, 62, 166, 31, 97, 132, 71, 67, 173, 103};
 
     private final boolean color;
@@ -33,7 +35,7 @@ public final class Painter {
         return color;
     }
 
-    static String ofName(String name) {
+    public static String ofName(String name) {
         return name.isEmpty() ? NONE : ofNumber(colorOf(name));
     }
 
@@ -42,7 +44,7 @@ public final class Painter {
         return "\033[38;5;" + color + "m";
     }
 
-    static String ofLevel(String level) {
+    public static String ofLevel(String level) {
         return switch (level) {
             case "emerg", "alert", "crit", "error" -> ERROR;
             case "warn" -> WARN;

@@ -18,7 +18,7 @@ public final class ShownMembers {
     private boolean hasMessageKeys;
 
     /** Takes the event in {@code json[from, from + length)}, which was read as JSON before. */
-    ShownMembers of(byte[] bytes, int from, int length) {
+    public ShownMembers of(byte[] bytes, int from, int length) {
         members.clear();
         hasMessageKeys = false;
         try (var parser = json.createParser(ObjectReadContext.empty(), bytes, from, length)) {
@@ -34,7 +34,7 @@ public final class ShownMembers {
     }
 
     /** The value, or an empty string when there is none. */
-    String get(String name) {
+    public String get(String name) {
         String value = members.get(name);
         if (value == null && !hasMessageKeys) {
             hasMessageKeys = true;

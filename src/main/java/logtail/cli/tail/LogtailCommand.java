@@ -30,6 +30,10 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "logtail [OPTIONS] [QUERY...]    show matching lines, then new ones",
             "       logtail apps [OPTIONS]          list the apps that send lines",
+            "       logtail top [OPTIONS]           see how the daemon is",
+            "       logtail count [QUERY...]        count lines, over time or by a field",
+            "       logtail fields [NAME]           show what there is to filter by",
+            "       logtail open [OPTIONS]          show the daemon's page",
             "       logtail serve                   run the daemon",
             "       logtail pipe [OPTIONS]          send the lines of stdin",
             "       logtail run [OPTIONS] -- CMD    run CMD and send what it prints",
@@ -63,9 +67,7 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 done, 1 nothing matched (--exit-status), 2 mistake in arguments",
             "or filter, 3 daemon out of reach or not allowed, 4 stream lost, 5 lines lost",
             "(--strict), 130 Ctrl-C.",
-            "More: logtail apps --help, logtail pipe --help, logtail run --help,",
-            "logtail up --help, logtail drains --help, logtail tokens --help,",
-            "logtail serve --help, logtail journal --help",
+            "More: logtail COMMAND --help",
         })
 public final class LogtailCommand implements Callable<Integer> {
     private final ToIntFunction<String> completions;

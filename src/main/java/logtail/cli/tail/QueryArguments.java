@@ -1,24 +1,15 @@
 package logtail.cli.tail;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
-import logtail.cli.render.SmartRegex;
-import logtail.event.Severity;
 import logtail.journal.Cursor;
 import logtail.query.TailQuery;
 import logtail.query.TailQuery.Order;
-import logtail.query.TailQueryBuilder;
 import logtail.runtime.Durations;
-import logtail.runtime.TimeWords;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the arguments of a tail to a {@link TailQuery}; checks every value. */
@@ -27,7 +18,6 @@ final class QueryArguments {
     private static final long DEFAULT_LINES = 100;
     private static final Duration DEFAULT_WINDOW = Duration.ofMillis(500);
     private static final int MOST_DIGITS = 18;
-    private static final long BILLION = 1_000_000_000L;
 
     private QueryArguments() {}
 
@@ -35,47 +25,28 @@ final class QueryArguments {
     static TailQuery resolve(LogtailCommand typed, Surroundings around, ZoneId zone) {
         WhenArguments when = typed.when;
         checkFollow(when);
-        checkProcesses(typed.which);
         checkOrder(when);
-        Instant since = time("--since", when.since, around, zone);
-        Instant until = time("--until", when.until, around, zone);
-        if (since != null && until != null && !since.isBefore(until)) {
-            until = nextDay(when, until, around, zone);
-        }
-        if (since != null && until != null && !since.isBefore(until)) {
-            throw new UsageException("--until " + until + " is not later than --since " + since);
-        }
+        SelectedTimes times = SelectedTimes.resolve(when.since, when.until, around, zone);
         String appVariable = typed.stdin ? "" : around.env("LOGTAIL_APP");
         @Nullable Cursor after = after(when);
         boolean isResuming = after != null && when.cursor != null; // then -S and -n were for the first run
-        boolean isBounded = since != null || typed.stdin || after != null;
+        boolean isBounded = when.since != null || typed.stdin || after != null;
         long lines = when.lines != null ? lines(when.lines) : isBounded ? TailQuery.ALL : DEFAULT_LINES;
         var query = TailQuery.builder()
-                .apps(names("--app", typed.which.apps.isEmpty() ? List.of(appVariable) : typed.which.apps))
-                .processes(names("--process", typed.which.processes))
-                .hosts(names("--host", typed.which.hosts))
-                .filter(filter(typed.which, typed.query))
-                .sinceNs(since == null || isResuming ? Long.MIN_VALUE : ns(since))
-                .untilNs(until == null ? Long.MAX_VALUE : ns(until))
+                .sinceNs(isResuming ? Long.MIN_VALUE : times.sinceNs())
+                .untilNs(times.untilNs())
                 .byReceipt(isByReceipt(when))
                 .lines(isResuming ? TailQuery.ALL : lines)
                 .after(after)
                 .max(when.max == null ? TailQuery.ALL : max(when.max))
-                .following(!when.noFollow && until == null && !when.reverse)
+                .following(!when.noFollow && when.until == null && !when.reverse)
                 .order(order(when));
-        level(typed.which.level, query);
+        SelectedLines.select(typed.which, typed.query, appVariable, query);
         String context = when.context == null ? "0" : when.context;
         return query.context(
                         count("--before-context", when.contextBefore == null ? context : when.contextBefore),
                         count("--after-context", when.contextAfter == null ? context : when.contextAfter))
                 .build();
-    }
-
-    /** {@code -S 17:00 -U 18:00} at half past five: what is still to come today is meant, not yesterday's. */
-    private static Instant nextDay(WhenArguments when, Instant until, Surroundings around, ZoneId zone) {
-        Instant later = until.atZone(zone).plusDays(1).toInstant();
-        boolean isToday = LocalDate.ofInstant(later, zone).equals(LocalDate.ofInstant(around.now(), zone));
-        return isToday && TimeWords.isTimeOfDay(String.valueOf(when.until)) ? later : until;
     }
 
     private static void checkFollow(WhenArguments when) {
@@ -91,17 +62,6 @@ final class QueryArguments {
         if (when.reverse) {
             throw new UsageException(
                     "--follow and --reverse exclude each other: the newest line cannot come first and last");
-        }
-    }
-
-    /** {@code -p err} is journalctl's; a process of that name is looked for by a filter. */
-    private static void checkProcesses(WhichArguments which) {
-        for (String process : which.processes) {
-            String word = process.split("[.][.]", 2)[0];
-            if (word.length() > 1 && Severity.named(word).isPresent()) {
-                throw new UsageException("-p is a process here; the level " + word + " or worse is -l " + word
-                        + ", a process of that name --filter process=" + word);
-            }
         }
     }
 
@@ -157,56 +117,6 @@ final class QueryArguments {
         return by.equals("received");
     }
 
-    private static List<String> names(String option, List<String> given) {
-        var names = new ArrayList<String>();
-        for (String list : given) {
-            for (String name : list.split(",", -1)) {
-                if (!name.isBlank()) {
-                    names.add(name.strip());
-                } else if (!list.isEmpty()) {
-                    throw new BadValueException(option, list, "a name, a glob (web*), or several with commas between");
-                }
-            }
-        }
-        return List.copyOf(names);
-    }
-
-    private static void level(@Nullable String value, TailQueryBuilder query) {
-        if (value == null) {
-            return;
-        }
-        boolean isExact = value.startsWith("=");
-        Severity severity = Severity.namedOrNumbered(isExact ? value.substring(1) : value.replaceFirst("^>=?", ""))
-                .orElseThrow(() -> new BadValueException("--level", value, levels()));
-        if (isExact) {
-            query.exactly(severity);
-        } else {
-            query.worst(severity);
-        }
-    }
-
-    private static String levels() {
-        String labels = String.join(
-                ", ", Arrays.stream(Severity.values()).map(Severity::label).toList());
-        return labels + ", or 0 to 7 (that or worse); =warn for just that";
-    }
-
-    private static @Nullable Instant time(String option, @Nullable String value, Surroundings around, ZoneId zone) {
-        return value == null
-                ? null
-                : TimeWords.parse(value, around.now(), zone)
-                        .orElseThrow(() -> new BadValueException(option, value, TimeWords.ACCEPTED));
-    }
-
-    /** The time in nanoseconds, saturated. */
-    private static long ns(Instant time) {
-        try {
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), BILLION), time.getNano());
-        } catch (ArithmeticException e) {
-            return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
-    }
-
     private static long lines(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         String accepted = "a number of lines, 0 for new ones only, or all";
@@ -254,24 +164,5 @@ final class QueryArguments {
         return given.compareTo(Duration.ofDays(1)) < 0
                 ? given.toNanos()
                 : Duration.ofDays(1).toNanos();
-    }
-
-    /** Joins all conditions with AND; parenthesizes those that contain alternatives. */
-    private static String filter(WhichArguments which, List<String> query) {
-        var parts = new ArrayList<>(which.filters);
-        if (!query.isEmpty()) {
-            parts.add(String.join(" ", query));
-        }
-        which.includes.forEach(regex -> parts.add(SmartRegex.term("--include", regex)));
-        which.excludes.forEach(regex -> parts.add("-" + SmartRegex.term("--exclude", regex)));
-        parts.removeIf(String::isBlank);
-        if (parts.size() == 1) {
-            return parts.getFirst();
-        }
-        return String.join(
-                " ",
-                parts.stream()
-                        .map(part -> part.contains("OR") || part.contains("||") ? "(" + part + ")" : part)
-                        .toList());
     }
 }

@@ -12,11 +12,13 @@ import logtail.journal.JournalFailedException;
 import logtail.journal.JournalId;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalSettings;
+import logtail.journal.Stretches;
 import logtail.journal.files.CycleFile;
 import logtail.journal.files.CycleFiles;
 import logtail.journal.files.CycleStarts;
 import logtail.journal.files.ReservedIds;
 import logtail.journal.index.IndexedRanges;
+import logtail.journal.index.IndexedStretches;
 import logtail.journal.index.JournalIndex;
 import logtail.runtime.Clock;
 import logtail.runtime.CloseStack;
@@ -168,6 +170,11 @@ public final class ChronicleJournal implements Journal {
     @Override
     public CandidateRanges candidates(Interest interest) {
         return interest.isEverything() ? CandidateRanges.EVERYWHERE : new IndexedRanges(files.index(), interest, this);
+    }
+
+    @Override
+    public Stretches stretches(Interest interest) {
+        return new IndexedStretches(files.index(), interest);
     }
 
     @Override

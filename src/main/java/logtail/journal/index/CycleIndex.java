@@ -22,9 +22,12 @@ import logtail.event.ByteOrders;
  *   +--------+--------+--------+--------+----------------+----------------+
  *   | offset          | high water ns   | min received ns| max received ns|
  *   +-----------------+-----------------+---+---+----+---+----------------+
- *   | min time ns     | max time ns     |sev|any|apps|new| names … apps … |
+ *   | min time ns     | max time ns     |sev|any|apps|new| levels 8 x u32 |
  *   +-----------------+-----------------+---+---+----+---+----------------+
- *  64                72                80  81  82   84  86
+ *  64                72                80  81  82   84  86               118
+ *   +----------+----------------------+
+ *   | names …  | apps (u16, u32) …    |
+ *   +----------+----------------------+
  *
  *   crc32c   over all that follows it, up to length
  *   last     length of the last block
@@ -32,9 +35,10 @@ import logtail.event.ByteOrders;
  *   offset   where in the file of the cycle that block begins: an index is valid only when its first and its last block
  *            are found at their offsets
  *   sev      worst severity inside (the lowest number)
- *   any      1 when there may be other apps than those listed
+ *   any      1 when there may be other apps than those listed; the levels count their events too
+ *   levels   number of events at each severity, from 0
  *   names    the new ones, numbered on from those of the records before: length u8, name
- *   apps     numbers of the apps inside, u16
+ *   apps     the apps inside: number, number of its events
  *
  *   end:     a record of 8 bytes, crc32c and length; always the last one
  * </pre>
@@ -48,10 +52,17 @@ public final class CycleIndex {
         void read(byte[] bytes, int from, int length);
     }
 
-    static final int RECORD_BYTES = 86;
+    /** Receives an app by its number. */
+    @FunctionalInterface
+    interface AppReader {
+        void read(int number, long events);
+    }
+
+    static final int RECORD_BYTES = 118;
+    static final int APP_BYTES = Short.BYTES + Integer.BYTES;
 
     static final int HEADER_BYTES = 32;
-    private static final int MAGIC = 0x3158_494C; // "LIX1"
+    private static final int MAGIC = 0x3258_494C; // "LIX2"; LIX1 had no counters
     private static final int END_BYTES = 8;
 
     private static final int FILE_FIRST_ID = 8;
@@ -73,6 +84,7 @@ public final class CycleIndex {
     static final int ANY = 81;
     static final int APPS = 82;
     static final int NAMES = 84;
+    static final int LEVELS = 86;
 
     private final int cycle;
     private final CRC32C crc = new CRC32C(); // the appender's
@@ -198,14 +210,36 @@ public final class CycleIndex {
     /** Whether the record lists an app whose number is set in {@code wanted}. */
     boolean hasAny(int record, boolean[] wanted) {
         byte[] all = bytes;
-        int end = starts[record] + ByteOrders.getInt(all, starts[record] + LENGTH);
-        int apps = ByteOrders.getShort(all, starts[record] + APPS);
-        for (int at = end - Short.BYTES * apps; at < end; at += Short.BYTES) {
+        int end = end(all, record);
+        for (int at = firstApp(all, record); at < end; at += APP_BYTES) {
             if (wanted[ByteOrders.getShort(all, at)]) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The number of events of this severity in the record's range. */
+    long events(int record, int severity) {
+        return Integer.toUnsignedLong(getInt(record, LEVELS + Integer.BYTES * severity));
+    }
+
+    /** Passes each app that the record lists to {@code reader}, with the number of its events. */
+    void forEachApp(int record, AppReader reader) {
+        byte[] all = bytes;
+        int end = end(all, record);
+        for (int at = firstApp(all, record); at < end; at += APP_BYTES) {
+            reader.read(
+                    ByteOrders.getShort(all, at), Integer.toUnsignedLong(ByteOrders.getInt(all, at + Short.BYTES)));
+        }
+    }
+
+    private int end(byte[] all, int record) {
+        return starts[record] + ByteOrders.getInt(all, starts[record] + LENGTH);
+    }
+
+    private int firstApp(byte[] all, int record) {
+        return end(all, record) - APP_BYTES * ByteOrders.getShort(all, starts[record] + APPS);
     }
 
     /**

@@ -3,9 +3,10 @@ package logtail.journal.index;
 import java.util.Arrays;
 import logtail.event.Block;
 import logtail.event.ByteOrders;
+import logtail.event.Severity;
 
 /**
- * Collects the data of consecutive blocks for the next record of a {@link CycleIndex}. One thread; allocates nothing
+ * Collects and counts the data of consecutive blocks for the next record of a {@link CycleIndex}. One thread; allocates nothing
  * per block.
  */
 public final class OpenRange {
@@ -14,7 +15,10 @@ public final class OpenRange {
 
     private final AppNames names = new AppNames();
     private final short[] apps = new short[MOST_APPS];
+    private final int[] appEvents = new int[MOST_APPS];
+    private final int[] levelEvents = new int[Severity.DEBUG.code() + 1];
     private int[] seenIn = new int[64]; // by number of the app: the last range it was in
+    private int[] places = new int[64]; // by number of the app: its place in that range
     private int range;
     private int appCount;
     private int namesBefore;
@@ -65,13 +69,22 @@ public final class OpenRange {
         maxTimeNs = Math.max(maxTimeNs, block.maxTimeNs());
         worst = Math.min(worst, block.worstSeverity());
         for (int source = 0; source < block.sourceCount(); source++) {
-            addApp(names.number(block.bytes(), block.appFrom(source), block.appLength(source)));
+            int number = names.number(block.bytes(), block.appFrom(source), block.appLength(source));
+            addApp(number, block.sourceEvents(source));
+        }
+        countLevels(block);
+    }
+
+    private void countLevels(Block block) {
+        block.rewind();
+        while (block.nextEvent()) {
+            levelEvents[block.severity()]++;
         }
     }
 
     /** Adds the record of this range to {@code index} and begins the next range. */
     void closeInto(CycleIndex index) {
-        int most = CycleIndex.RECORD_BYTES + Short.BYTES * appCount;
+        int most = CycleIndex.RECORD_BYTES + CycleIndex.APP_BYTES * appCount;
         for (int number = namesBefore; number < names.count(); number++) {
             most += 1 + names.length(number);
         }
@@ -86,7 +99,8 @@ public final class OpenRange {
         }
         for (int app = 0; app < appCount; app++) {
             ByteOrders.putShort(bytes, at, apps[app]);
-            at += Short.BYTES;
+            ByteOrders.putInt(bytes, at + Short.BYTES, appEvents[app]);
+            at += CycleIndex.APP_BYTES;
         }
         index.add(most);
         clear();
@@ -98,19 +112,27 @@ public final class OpenRange {
         clear();
     }
 
-    private void addApp(int number) {
-        if (number >= seenIn.length) {
-            seenIn = Arrays.copyOf(seenIn, 2 * number);
-        }
+    private void addApp(int number, int events) {
         if (number == AppNames.FULL) {
             hasOthers = true;
-        } else if (seenIn[number] != range) {
+            return;
+        }
+        if (number >= seenIn.length) {
+            seenIn = Arrays.copyOf(seenIn, 2 * number);
+            places = Arrays.copyOf(places, 2 * number);
+        }
+        if (seenIn[number] != range) {
             seenIn[number] = range;
+            places[number] = appCount;
             if (appCount < MOST_APPS) {
-                apps[appCount++] = (short) number;
-            } else {
-                hasOthers = true;
+                apps[appCount] = (short) number;
+                appEvents[appCount++] = 0;
             }
+        }
+        if (places[number] < MOST_APPS) {
+            appEvents[places[number]] += events;
+        } else {
+            hasOthers = true;
         }
     }
 
@@ -129,6 +151,9 @@ public final class OpenRange {
         bytes[at + CycleIndex.ANY] = (byte) (hasOthers ? 1 : 0);
         ByteOrders.putShort(bytes, at + CycleIndex.APPS, appCount);
         ByteOrders.putShort(bytes, at + CycleIndex.NAMES, names.count() - namesBefore);
+        for (int severity = 0; severity < levelEvents.length; severity++) {
+            ByteOrders.putInt(bytes, at + CycleIndex.LEVELS + Integer.BYTES * severity, levelEvents[severity]);
+        }
     }
 
     private void clear() {
@@ -142,5 +167,6 @@ public final class OpenRange {
         minTimeNs = Long.MAX_VALUE;
         maxTimeNs = Long.MIN_VALUE;
         worst = Integer.MAX_VALUE;
+        Arrays.fill(levelEvents, 0);
     }
 }

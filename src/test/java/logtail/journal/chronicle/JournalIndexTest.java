@@ -3,6 +3,8 @@ package logtail.journal.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.Event;
@@ -260,6 +263,40 @@ class JournalIndexTest {
                         .previous(last, 10)
                         .isEmpty())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void countsEveryEventOnceByLevelAndByApp(int seed) {
+        random = new Random(seed);
+        for (int round = 0; round < 3; round++) {
+            writeRandomly(200);
+            if (random.nextBoolean()) {
+                reopen();
+            }
+            nowNs += HOUR_NS;
+        }
+        List<Event> events = events();
+        int described = WantedEvents.expectRightCounts(journal.stretches(RARE), events, journal.lastIndex() + 1);
+        assertThat(described).isGreaterThan(events.size() - 200);
+    }
+
+    @Test
+    void makesAnIndexOfTheFormBeforeItAgain() throws Exception {
+        writeHours(1);
+        close();
+        List<byte[]> before = contents();
+        Path file = indexFiles().getFirst();
+        byte[] old = before.getFirst().clone();
+        old[4 + 3] = '1'; // LIX1, with a right checksum
+        var crc = new CRC32C();
+        crc.update(old, 4, 28);
+        ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN).putInt(0, (int) crc.getValue());
+        Files.write(file, old);
+        reopen();
+        log.awaitRebuilt(1);
+        close();
+        assertThat(contents()).usingRecursiveComparison().isEqualTo(before);
     }
 
     private void expectNothingHidden() {

@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import logtail.event.Event;
 import logtail.event.IdRange;
 import logtail.event.Severity;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
+import logtail.journal.Stretches;
 
 /** What an interest wants, found the slow way, to hold against what an index says. */
 final class WantedEvents {
@@ -51,6 +55,46 @@ final class WantedEvents {
             before = ids.first();
         }
         expectPossible(isPossible, interest, events);
+    }
+
+    /** Walks back from the id {@code end}: what is described must be so. Returns how many events are described. */
+    static int expectRightCounts(Stretches stretches, List<Event> events, long end) {
+        int described = 0;
+        for (long before = end; before > 1; before = stretches.first()) {
+            stretches.moveBefore(before);
+            assertThat(stretches.first()).isBetween(1L, before - 1);
+            if (!stretches.isDescribed()) {
+                continue;
+            }
+            List<Event> inside = events.subList((int) stretches.first() - 1, (int) before - 1);
+            described += inside.size();
+            for (Severity severity : Severity.values()) {
+                assertThat(stretches.events(severity.code()))
+                        .isEqualTo(inside.stream()
+                                .filter(event -> event.severity() == severity)
+                                .count());
+            }
+            Map<String, Long> apps = new HashMap<>();
+            stretches.forEachApp((bytes, from, length, isWanted, count) -> {
+                String app = new String(bytes, from, length, US_ASCII);
+                assertThat(isWanted).isEqualTo(app.equals("rare"));
+                assertThat(apps.put(app, count)).isNull();
+            });
+            assertThat(apps)
+                    .isEqualTo(inside.stream().collect(Collectors.groupingBy(Event::app, Collectors.counting())));
+            assertThat(stretches.hasOtherApps()).isFalse();
+            assertThat(stretches.minNs())
+                    .isEqualTo(inside.stream()
+                            .mapToLong(Event::receivedAtNs)
+                            .min()
+                            .orElseThrow());
+            assertThat(stretches.maxNs())
+                    .isEqualTo(inside.stream()
+                            .mapToLong(Event::receivedAtNs)
+                            .max()
+                            .orElseThrow());
+        }
+        return described;
     }
 
     private static void expectPossible(boolean[] isPossible, Interest interest, List<Event> events) {
