@@ -30,14 +30,10 @@ export class Bars {
   constructor(into, shown, listener) {
     this.shown = shown;
     this.listener = listener;
-    this.plot = new uPlot(
-      this.#options(into),
-      [
-        [0, 1],
-        [0, 1],
-      ],
-      into,
-    );
+    this.plot = new uPlot(this.#options(into), [[0, 1], [0, 1]], into);
+    this.plot.over.addEventListener('mousemove', (event) => this.#pointed(event));
+    this.plot.over.addEventListener('mousedown', (event) => this.#pointed(event));
+    this.plot.over.addEventListener('mouseleave', () => listener.pointed(null, 0));
   }
 
   /** @param {number} width @param {number} height */
@@ -55,13 +51,7 @@ export class Bars {
         this.#colours[name] = style.getPropertyValue(`--${name}`);
       }
     }
-    this.plot.setData(
-      [
-        [counts.fromMs / 1000, counts.toMs / 1000],
-        [0, Math.max(1, counts.peak)],
-      ],
-      true,
-    );
+    this.plot.setData([[counts.fromMs / 1000, counts.toMs / 1000], [0, Math.max(1, counts.peak)]], true);
   }
 
   destroy() {
@@ -97,7 +87,6 @@ export class Bars {
       hooks: {
         draw: [() => this.#drawBars()],
         setSelect: [() => this.#selected()],
-        setCursor: [() => this.#pointed()],
       },
     };
   }
@@ -128,10 +117,10 @@ export class Bars {
     }
   }
 
-  #pointed() {
-    const { left } = this.plot.cursor;
-    const isOn = left !== undefined && left !== null && left >= 0;
-    this.listener.pointed(isOn ? this.plot.posToVal(left, 'x') * 1000 : null, isOn ? left : 0);
+  /** @param {MouseEvent} event */
+  #pointed(event) {
+    const px = event.clientX - this.plot.over.getBoundingClientRect().left;
+    this.listener.pointed(this.plot.posToVal(px, 'x') * 1000, px);
   }
 
   #drawBars() {

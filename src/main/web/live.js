@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { openDetails } from './details.js';
 import './histogram.js';
 import './log-list.js';
+import { isSidebarShown, toggleSidebar } from './sidebar.js';
 import { closePane } from './split.js';
 import { changed, changeSettings, pane, state, watch } from './state.js';
 import { visible } from './text.js';
@@ -25,6 +26,7 @@ class LivePlace extends LitElement {
       <top-toolbar></top-toolbar>
       <log-histogram></log-histogram>
       <div class="middle">
+        <log-sidebar></log-sidebar>
         <div class="panes">${state.panes.map((each, index) => this.#pane(each, index))}</div>
         <event-details></event-details>
       </div>
@@ -79,6 +81,7 @@ class LivePlace extends LitElement {
       }
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
+      ${isSidebarShown() ? nothing : html`<button class="link wide" @click=${toggleSidebar}>show apps and fields</button>`}
       ${state.settings.showHistogram ? nothing : html`<button class="link" @click=${() => changeSettings({ showHistogram: true })}>show histogram</button>`}
       <span>order: ${about.view.order === 'time' ? 'time' : 'arrival'}</span>
     </footer>`;

@@ -66,6 +66,17 @@ class CountViewTest {
     }
 
     @Test
+    void columnsOfManyBucketsAreAllOfAsMany() throws IOException {
+        var answer = new StringBuilder("{\"counts\":{\"step_ms\":1000,\"from\":\"2026-11-24T14:00:00Z\",\"to\":\"2026-11-24T14:01:41Z\",\"by\":\"none\"}}\n");
+        for (int second = 100; second >= 0; second--) {
+            answer.append("{\"at\":\"").append(Instant.parse("2026-11-24T14:00:00Z").plusSeconds(second)).append("\",\"n\":{\"all\":8}}\n");
+        }
+        answer.append("{\"end\":{\"complete\":true,\"events\":808}}\n");
+        assertThat(view(answer.toString(), PLAIN, 85, ZoneOffset.UTC).summary().getFirst())
+                .startsWith("▄" + "█".repeat(50) + "  808 events");
+    }
+
+    @Test
     void levelsHaveTheColoursOfATailAndErrorsComeFirst() throws IOException {
         String newest = view(ANSWER, new Ink(true, Glyphs.UNICODE), 40, ZoneOffset.UTC)
                 .rows()
