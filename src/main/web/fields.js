@@ -8,7 +8,7 @@ import { ask, Refusal } from './stream.js';
 import { not } from './terms.js';
 import { visible } from './text.js';
 import { number as grouped } from './times.js';
-import { selection } from './url.js';
+import { everything, selection } from './url.js';
 
 const SAMPLE = 2000;
 const TOP = 10;
@@ -90,9 +90,9 @@ class FieldList extends LitElement {
   }
 
   async #ask() {
-    const query = selection(pane().view);
-    query.set('clock', query.get('by') ?? (query.has('since') || query.has('until') ? 'time' : 'received'));
-    query.delete('by');
+    const { view } = pane();
+    const query = everything(view);
+    query.set('clock', view.by === '' && (view.since !== '' || view.until !== '') ? 'time' : 'received');
     query.set('sample', String(SAMPLE));
     query.set('top', String(TOP));
     this.#request?.abort();

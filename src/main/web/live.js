@@ -2,7 +2,9 @@
 import { html, LitElement, nothing } from 'lit';
 import { openDetails } from './details.js';
 import './histogram.js';
+import { headsOf } from './heads.js';
 import './log-list.js';
+import { jumpToLive } from './navigation.js';
 import { isSidebarShown, toggleSidebar } from './sidebar.js';
 import { closePane } from './split.js';
 import { changed, changeSettings, pane, state, watch } from './state.js';
@@ -48,6 +50,7 @@ class LivePlace extends LitElement {
           <button class="quiet" aria-label="Close this pane" @click=${() => closePane(each)}>✕</button></div>`
             : nothing
         }
+        ${headsOf(each)}
         <log-list .pane=${each} @pick=${(/** @type {CustomEvent} */ event) => openDetails(each, event.detail.number)}></log-list>
         ${each.rows.count === 0 && !each.loading.isBusy && !each.isStale && each.connection === 'open' ? html`<div class="empty">no lines yet</div>` : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
@@ -65,7 +68,7 @@ class LivePlace extends LitElement {
       parts.push(`${number(gaps)} ${gaps === 1 ? 'gap' : 'gaps'}`);
     }
     const isQuiet = lines + gaps === 0 && !each.isHeld && !each.isDetached;
-    return html`<button class="pill" @click=${() => each.jumpToLive()}>
+    return html`<button class="pill" @click=${() => jumpToLive(each)}>
       ${isQuiet ? '' : `${parts.join(' · ')} — `}jump to live (End)${each.isHeld ? html` <small>held by the daemon</small>` : nothing}</button>`;
   }
 
@@ -83,7 +86,7 @@ class LivePlace extends LitElement {
       <span>${zoneText(about.view.tz)}</span>
       ${isSidebarShown() ? nothing : html`<button class="link wide" @click=${toggleSidebar}>show apps and fields</button>`}
       ${state.settings.showHistogram ? nothing : html`<button class="link" @click=${() => changeSettings({ showHistogram: true })}>show histogram</button>`}
-      <span>order: ${about.view.order === 'time' ? 'time' : 'arrival'}</span>
+      <span>order: ${about.view.order === '' ? 'arrival' : visible(about.view.order)}</span>
     </footer>`;
   }
 

@@ -26,7 +26,7 @@ export class Loading {
   async older() {
     const { pane } = this;
     const first = pane.rows.eventAtEnd(false);
-    if (this.isBusy || pane.isAtOldest || first === null || pane.view.order === 'time') {
+    if (this.isBusy || pane.isAtOldest || first === null || pane.view.order !== '') {
       return;
     }
     const query = pane.query();
@@ -165,6 +165,22 @@ export class Loading {
       pane.following.connect();
     }
     pane.changed();
+  }
+
+  /** The first rows in the order of a field. @param {number} generation */
+  async sorted(generation) {
+    const { pane } = this;
+    const query = pane.query();
+    query.set('order', pane.view.order);
+    query.set('lines', String(pane.view.lines));
+    const found = await this.#rowsOf(await ask(`tail?${query}`));
+    if (generation === pane.generation) {
+      pane.begin();
+      this.#append(found);
+      pane.isAtOldest = true;
+      pane.setConnection('ended');
+      pane.changed();
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 /** The address and the panes in step: what opens a place or changes a view goes through here. */
 import { Pane } from './pane.js';
 import { changed, pane, state } from './state.js';
-import { formatHash, parseHash } from './url.js';
+import { formatHash, isSorted, parseHash } from './url.js';
 import { noteSeen } from './seen.js';
 
 /** What of a view is about its looks alone. */
@@ -50,6 +50,17 @@ export function changeView(some, isNew = true) {
     about.open(view);
   }
   keepAddress(isNew);
+}
+
+/** Shows the newest lines, in the order in which they come if it was another. @param {import('./pane.js').Pane} about */
+export function jumpToLive(about) {
+  const { view } = about;
+  if (about === pane() && (view.id !== '' || isSorted(view))) {
+    about.detailsOf = '';
+    changeView({ id: '', order: isSorted(view) ? '' : view.order });
+  } else {
+    about.jumpToLive();
+  }
 }
 
 /** Writes the state into the address. @param {boolean} isNew */

@@ -13,7 +13,7 @@ import { Rows } from './rows.js';
 import { changed, state } from './state.js';
 import { ask, Refusal } from './stream.js';
 import { markers } from './text.js';
-import { defaultView, selection } from './url.js';
+import { defaultView, isSorted, selection } from './url.js';
 
 const DIM_MS = 300;
 const AGAIN_MS = 2000;
@@ -91,7 +91,7 @@ export class Pane {
     this.refusal = null;
     this.stats = null;
     this.isHeld = false;
-    this.mode = view.id === '' ? 'follow' : 'read';
+    this.mode = view.id === '' && !isSorted(view) ? 'follow' : 'read';
     this.wantedId = view.id;
     this.#countAnew();
     this.setConnection('connecting');
@@ -234,6 +234,10 @@ export class Pane {
 
   /** @param {number} generation */
   async #openAtEnd(generation) {
+    if (isSorted(this.view)) {
+      await this.loading.sorted(generation);
+      return;
+    }
     if (this.view.order === 'time') {
       this.position = '';
       this.following.connect();
