@@ -2,6 +2,7 @@
 import { html, LitElement, nothing } from 'lit';
 import './announcer.js';
 import './drains.js';
+import './help.js';
 import './live.js';
 import './login.js';
 import './palette.js';
@@ -10,6 +11,7 @@ import { goTo } from './navigation.js';
 import { answerCopy } from './share.js';
 import { listenToKeys } from './shortcuts.js';
 import { changed, changeSettings, may, openLayer, state, watch } from './state.js';
+import './status.js';
 import { ask } from './stream.js';
 import { theme } from './theme.js';
 import { formatHash } from './url.js';
@@ -48,7 +50,10 @@ class App extends LitElement {
         <span class="brand">logtail</span>
         <nav aria-label="places">
           ${PLACES.filter((each) => may(each.right)).map(
-            (each) => html`<a href=${formatHash(each.place, state.panes.map((one) => one.view))}
+            (each) => html`<a href=${formatHash(
+              each.place,
+              state.panes.map((one) => one.view),
+            )}
               aria-current=${state.place === each.place ? 'page' : nothing}>${each.name}</a>`,
           )}
         </nav>
@@ -63,6 +68,8 @@ class App extends LitElement {
       ${state.place === 'live' ? html`<live-place></live-place>` : nothing}
       ${state.layer === 'palette' ? html`<command-palette></command-palette>` : nothing}
       ${state.place === 'drains' ? html`<drains-place></drains-place>` : nothing}
+      ${state.place === 'status' ? html`<status-place></status-place>` : nothing}
+      <help-sheet></help-sheet>
       <login-sheet></login-sheet>
       <page-announcer></page-announcer>
       <div class="notice" role="status">${state.notice}</div>

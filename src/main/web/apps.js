@@ -43,8 +43,12 @@ class AppList extends LitElement {
     const found = apps.filter((each) => each.app.toLowerCase().includes(wanted)).sort(byNoise);
     return html`
       <h3>Apps ${pane().view.app.length === 0 ? nothing : html`<button class="link" @click=${() => changeView({ app: [] })}>all</button>`}</h3>
-      ${apps.length < SEARCHED_FROM ? nothing : html`<input type="search" aria-label="search apps" placeholder="search ${apps.length} apps"
-        .value=${this.search} @input=${this.#searched}>`}
+      ${
+        apps.length < SEARCHED_FROM
+          ? nothing
+          : html`<input type="search" aria-label="search apps" placeholder="search ${apps.length} apps"
+        .value=${this.search} @input=${this.#searched}>`
+      }
       <ul class="apps">${found.slice(0, MOST_SHOWN).map((each) => this.#app(each))}</ul>
       ${found.length > MOST_SHOWN ? html`<p class="dim">${grouped(found.length - MOST_SHOWN)} more</p>` : nothing}
       ${apps.length === 0 ? html`<p class="dim">no app has spoken yet</p>` : nothing}`;

@@ -30,7 +30,14 @@ export class Bars {
   constructor(into, shown, listener) {
     this.shown = shown;
     this.listener = listener;
-    this.plot = new uPlot(this.#options(into), [[0, 1], [0, 1]], into);
+    this.plot = new uPlot(
+      this.#options(into),
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      into,
+    );
     this.plot.over.addEventListener('mousemove', (event) => this.#pointed(event));
     this.plot.over.addEventListener('mousedown', (event) => this.#pointed(event));
     this.plot.over.addEventListener('mouseleave', () => listener.pointed(null, 0));
@@ -51,7 +58,13 @@ export class Bars {
         this.#colours[name] = style.getPropertyValue(`--${name}`);
       }
     }
-    this.plot.setData([[counts.fromMs / 1000, counts.toMs / 1000], [0, Math.max(1, counts.peak)]], true);
+    this.plot.setData(
+      [
+        [counts.fromMs / 1000, counts.toMs / 1000],
+        [0, Math.max(1, counts.peak)],
+      ],
+      true,
+    );
   }
 
   destroy() {

@@ -4,7 +4,14 @@
 export const GROUPS = ['error', 'warn', 'info', 'debug'];
 
 const GROUP_OF = /** @type {Record<string, number>} */ ({
-  emerg: 0, alert: 0, crit: 0, error: 0, warn: 1, notice: 2, info: 2, debug: 3,
+  emerg: 0,
+  alert: 0,
+  crit: 0,
+  error: 0,
+  warn: 1,
+  notice: 2,
+  info: 2,
+  debug: 3,
 });
 const MOST_BUCKETS = 240; // of a range that grows
 const RELATIVE = /^\d+(?:\.\d+)?\s*(?:ms|s|m|min|h|d|w)$/;

@@ -6,7 +6,13 @@ import { tell } from './state.js';
 import { ask } from './stream.js';
 import { visible } from './text.js';
 
-const EXAMPLES = ['syslog+tls://logs.example.com:6514', 'https://loki.example.com', 'relp://logs.example.com:2514', 'kafka://broker:9092/logs', 'file:///var/log/logtail/all.log'];
+const EXAMPLES = [
+  'syslog+tls://logs.example.com:6514',
+  'https://loki.example.com',
+  'relp://logs.example.com:2514',
+  'kafka://broker:9092/logs',
+  'file:///var/log/logtail/all.log',
+];
 
 class AddSheet extends DrainSheet {
   isShown = false;
@@ -74,11 +80,13 @@ class AddSheet extends DrainSheet {
       <p class=${trial === null ? 'dim' : trial.ok ? 'good' : 'trouble'} role="status">${trial === null ? 'Sending one event as a test …' : `Test: ${trialText(trial)}`}</p>
       ${this.problem()}
       <div class="buttons">
-        ${trial === null
-          ? nothing
-          : html`<button ?disabled=${isBusy} @click=${this.#undo}>Remove and edit</button>
+        ${
+          trial === null
+            ? nothing
+            : html`<button ?disabled=${isBusy} @click=${this.#undo}>Remove and edit</button>
               <button ?disabled=${isBusy} @click=${this.#test}>Test again</button>
-              <button class=${trial.ok ? 'main' : ''} ?disabled=${isBusy} @click=${this.#begin}>${trial.ok ? 'Begin to send' : 'Begin all the same'}</button>`}
+              <button class=${trial.ok ? 'main' : ''} ?disabled=${isBusy} @click=${this.#begin}>${trial.ok ? 'Begin to send' : 'Begin all the same'}</button>`
+        }
       </div>
     </div>`;
   }
@@ -153,7 +161,10 @@ async function pause(name) {
 function optionsOf(text) {
   /** @type {[string, string][]} */
   const options = [];
-  for (const line of text.split('\n').map((each) => each.trim()).filter((each) => each !== '')) {
+  for (const line of text
+    .split('\n')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')) {
     const equals = line.indexOf('=');
     if (equals < 1) {
       throw new Error(`option '${line}': takes name=value`);

@@ -1,7 +1,6 @@
 /** What is asked before a drain is rewound or removed, and its dead letters. */
 import { html, nothing } from 'lit';
 import { DrainSheet, drainUrl, trialText } from './drain-sheet.js';
-import { reason } from './poll.js';
 import { tell } from './state.js';
 import { ask, Refusal } from './stream.js';
 import { visible } from './text.js';
@@ -10,6 +9,7 @@ import { defaultView, formatHash } from './url.js';
 
 const COUNT_AFTER_MS = 400; // of the last key
 const LETTERS = 100;
+const ALL = '1900d'; // `/counts` takes 2,000 days at most
 
 class RewindSheet extends DrainSheet {
   get title_() {
@@ -35,9 +35,11 @@ class RewindSheet extends DrainSheet {
       <label class="field">${isTime ? 'Since' : 'Behind the event'}
         <input type="text" name="from" .value=${this.from ?? ''} required autofocus autocomplete="off" spellcheck="false" aria-describedby="from-hint">
       </label>
-      <p class="hint" id="from-hint">${isTime
+      <p class="hint" id="from-hint">${
+        isTime
           ? html`<code>15m</code>, <code>2h</code>, <code>yesterday 14:05</code>, <code>2026-11-30T10:00:00Z</code> or <code>all</code>; without a zone by the clock of the daemon`
-          : html`an id, or a cursor <code>JOURNAL-ID</code>; one that is newer than what was sent skips what lies between`}</p>
+          : html`an id, or a cursor <code>JOURNAL-ID</code>; one that is newer than what was sent skips what lies between`
+      }</p>
       <p role="status">${this.counted ?? nothing}</p>
       ${this.problem()}
       <div class="buttons"><button class="main" ?disabled=${this.isBusy}>Rewind</button></div>
@@ -104,7 +106,10 @@ class RewindSheet extends DrainSheet {
 
 /** How many events a rewind to a time means. @param {import('./drain-sheet.js').Drain} drain @param {string} since @param {AbortSignal} signal */
 async function countSince(drain, since, signal) {
-  const query = new URLSearchParams([['by', 'none'], ['since', since.trim() === 'all' ? '0' : since.trim()]]);
+  const query = new URLSearchParams([
+    ['by', 'none'],
+    ['since', since.trim() === 'all' ? ALL : since.trim()],
+  ]);
   if (drain.filter !== '') {
     query.set('filter', drain.filter);
   }
@@ -115,7 +120,9 @@ async function countSince(drain, since, signal) {
     const text = await (await ask(`counts?${query}`, { signal })).text();
     const { end } = JSON.parse(text.trim().split('\n').at(-1) ?? '{}');
     const events = `${number(end.events)} ${end.events === 1 ? 'event' : 'events'}`;
-    const unsent = drain.lag_events ? `; of the newest ${number(drain.lag_events)} in the journal, those that match are sent for the first time` : '';
+    const unsent = drain.lag_events
+      ? `; of the newest ${number(drain.lag_events)} in the journal, those that match are sent for the first time`
+      : '';
     return `${end.complete === false ? `More than ${events}` : events} will be sent again${unsent}.`;
   } catch (failure) {
     const isKnown = failure instanceof Refusal && failure.status === 400;
@@ -192,14 +199,16 @@ class LettersSheet extends DrainSheet {
       ${this.problem()}
       ${this.letters === null ? html`<p class="dim">asking …</p>` : count === 0 ? html`<p class="dim">There are none.</p>` : this.#list(this.letters)}
       <div class="buttons">
-        ${count === 0
-          ? nothing
-          : this.isSure
-            ? html`<span>Forget all of them, for good?</span>
+        ${
+          count === 0
+            ? nothing
+            : this.isSure
+              ? html`<span>Forget all of them, for good?</span>
                 <button @click=${() => this.#ask(false)}>Keep</button>
                 <button class="danger" ?disabled=${this.isBusy} @click=${this.#forget}>Forget all</button>`
-            : html`<button class="danger" ?disabled=${this.isBusy} @click=${() => this.#ask(true)}>Forget all …</button>
-                <button class="main" ?disabled=${this.isBusy} @click=${this.#replay}>Replay all</button>`}
+              : html`<button class="danger" ?disabled=${this.isBusy} @click=${() => this.#ask(true)}>Forget all …</button>
+                <button class="main" ?disabled=${this.isBusy} @click=${this.#replay}>Replay all</button>`
+        }
       </div>
     </div>`;
   }
@@ -220,7 +229,11 @@ class LettersSheet extends DrainSheet {
 
   async #load() {
     const text = await (await ask(drainUrl(this.name, `/dead-letters?lines=${LETTERS}`))).text();
-    this.letters = text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line)).reverse();
+    this.letters = text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line))
+      .reverse();
   }
 
   /** @param {boolean} isSure */

@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import './drain-add.js';
 import { drainUrl, trialText } from './drain-sheet.js';
 import './drain-sheets.js';
-import { Poll, reason } from './poll.js';
+import { Poll, reason, trouble } from './poll.js';
 import { may, tell, watch } from './state.js';
 import { ask } from './stream.js';
 import { visible } from './text.js';
@@ -31,16 +31,16 @@ class DrainsPlace extends LitElement {
 
   render() {
     const drains = this.poll.value;
-    return html`<div class="place">
+    return html`<main class="place">
       <div class="place-head">
         <h1>Drains</h1>
         ${drains === null ? nothing : html`<span class="dim">${summary(drains)}</span>`}
         <span class="space"></span>
         ${may('drain') ? html`<button class="main" @click=${() => this.#sheet('drain-add-sheet').show()}>Add a drain …</button>` : nothing}
       </div>
-      ${this.poll.failure === null ? nothing : html`<p class="trouble" role="alert">Not up to date: ${reason(this.poll.failure)}</p>`}
+      ${trouble(this.poll)}
       ${drains === null ? this.#waiting() : drains.length === 0 ? NONE : this.#table(drains)}
-    </div>
+    </main>
     <drain-add-sheet></drain-add-sheet>
     <drain-rewind-sheet></drain-rewind-sheet>
     <drain-letters-sheet></drain-letters-sheet>
@@ -93,15 +93,19 @@ class DrainsPlace extends LitElement {
     const isBusy = this.busy.has(name);
     const trial = this.trials.get(name);
     return html`<div class="buttons" role="group" aria-label=${`what to do with ${visible(name)}`}>
-        ${drain.state === 'paused'
-          ? html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/resume', 'goes on')}>Resume</button>`
-          : html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/pause', 'is paused')}>Pause</button>`}
+        ${
+          drain.state === 'paused'
+            ? html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/resume', 'goes on')}>Resume</button>`
+            : html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/pause', 'is paused')}>Pause</button>`
+        }
         <button ?disabled=${trial === null} title="sends one event over a connection of its own" @click=${() => this.#test(name)}>${trial === null ? 'Testing …' : 'Test'}</button>
         <button @click=${() => this.#sheet('drain-rewind-sheet').show(drain)}>Rewind …</button>
         ${drain.dead_letters > 0 ? html`<button @click=${() => this.#sheet('drain-letters-sheet').show(drain)}>Dead letters (${number(drain.dead_letters)}) …</button>` : nothing}
-        ${drain.declared
-          ? html`<span class="dim">declared by <code>LOGTAIL_DRAINS</code>: changed and removed there</span>`
-          : html`<button class="danger" @click=${() => this.#sheet('drain-remove-sheet').show(drain)}>Remove …</button>`}
+        ${
+          drain.declared
+            ? html`<span class="dim">declared by <code>LOGTAIL_DRAINS</code>: changed and removed there</span>`
+            : html`<button class="danger" @click=${() => this.#sheet('drain-remove-sheet').show(drain)}>Remove …</button>`
+        }
       </div>
       <p class="trial ${trial?.ok ? 'good' : 'trouble'}" role="status">${trial ? `Test: ${trialText(trial)}` : nothing}</p>`;
   }

@@ -61,7 +61,8 @@ class FieldList extends LitElement {
       ${this.problem === '' ? nothing : html`<p class="dim">${this.problem}</p>`}
       ${answer === null ? nothing : html`<p class="dim">of the newest ${grouped(answer.events)} lines</p>`}
       ${guard([this.#version, String(pane().view.cols)], () =>
-        answer === null ? nothing : html`<ul class="fields">${answer.fields.map((field) => this.#field(field, answer.events))}</ul>`)}`;
+        answer === null ? nothing : html`<ul class="fields">${answer.fields.map((field) => this.#field(field, answer.events))}</ul>`,
+      )}`;
   }
 
   /** @param {Field} field @param {number} events */

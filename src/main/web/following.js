@@ -144,7 +144,7 @@ export class Following {
     this.pane.stats = stats;
     this.pane.position = stats.at || this.pane.position;
     this.#noteReconnected(false);
-    this.pane.onStats.forEach((take) => take(stats));
+    this.pane.onStats.forEach((take) => void take(stats));
     changed();
   }
 

@@ -43,8 +43,12 @@ class LivePlace extends LitElement {
     return html`
       <section class="pane ${isSplit && index === state.focused ? 'about' : ''}" aria-label=${`log ${index + 1}`}
         @focusin=${() => this.#focus(index)} @pointerdown=${() => this.#focus(index)}>
-        ${isSplit ? html`<div class="pane-head"><span class="cut">${paneName(each.view)}</span>
-          <button class="quiet" aria-label="Close this pane" @click=${() => closePane(each)}>✕</button></div>` : nothing}
+        ${
+          isSplit
+            ? html`<div class="pane-head"><span class="cut">${paneName(each.view)}</span>
+          <button class="quiet" aria-label="Close this pane" @click=${() => closePane(each)}>✕</button></div>`
+            : nothing
+        }
         <log-list .pane=${each} @pick=${(/** @type {CustomEvent} */ event) => openDetails(each, event.detail.number)}></log-list>
         ${isEmpty(each) ? html`<empty-hint .pane=${each}></empty-hint>` : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
@@ -71,9 +75,11 @@ class LivePlace extends LitElement {
     const isThinned = about.perSecond > about.shownPerSecond + 1 && about.connection === 'open';
     return html`<footer class="bar">
       ${isThinned ? html`<span>showing ${number(about.shownPerSecond)} of ${number(about.perSecond)} lines/s, all kept</span>` : nothing}
-      ${isThinned || about.wantsAll
-        ? html`<label class="inline"><input type="checkbox" .checked=${about.wantsAll} @change=${() => about.setWantsAll(!about.wantsAll)}> all lines</label>`
-        : nothing}
+      ${
+        isThinned || about.wantsAll
+          ? html`<label class="inline"><input type="checkbox" .checked=${about.wantsAll} @change=${() => about.setWantsAll(!about.wantsAll)}> all lines</label>`
+          : nothing
+      }
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
       ${isSidebarShown() ? nothing : html`<button class="link wide" @click=${toggleSidebar}>show apps and fields</button>`}

@@ -145,10 +145,7 @@ export class Loading {
     query.set('reverse', 'true');
     query.set('follow', 'false');
     query.set('lines', String(NEIGHBOURS));
-    const [own, older] = await Promise.all([
-      ask(`events/${encodeURIComponent(id)}?before=0&after=0`),
-      ask(`tail?${query}`),
-    ]);
+    const [own, older] = await Promise.all([ask(`events/${encodeURIComponent(id)}?before=0&after=0`), ask(`tail?${query}`)]);
     pane.noteJournal(older.headers);
     const before = (await this.#rowsOf(older)).reverse();
     const after = await this.#behind(id, NEIGHBOURS);

@@ -27,6 +27,7 @@ class LogList extends HTMLElement {
   #placedAt = 0;
   #look = '';
   #charactersPerLine = 100;
+  #width = 0;
   /** @type {number | null} */
   #wantsFocus = null;
   /** @type {Set<string>} */
@@ -71,7 +72,7 @@ class LogList extends HTMLElement {
   }
 
   set pane(pane) {
-    if (pane === this.#pane) {
+    if (pane === null || pane === this.#pane) {
       this.due();
       return;
     }
@@ -144,7 +145,7 @@ class LogList extends HTMLElement {
     if (screens < 0) {
       pane.read();
     }
-    this.scrollTop += screens * (this.clientHeight - 2 * ROW_PX);
+    this.scrollBy({ top: screens * (this.clientHeight - 2 * ROW_PX) });
   }
 
   #frame() {
@@ -268,7 +269,7 @@ class LogList extends HTMLElement {
     this.window.style.transform = `translateY(${rows.offset(from)}px)`;
     const y = this.#wantedTop(pane, view);
     if (Math.abs(this.scrollTop - y) >= 1) {
-      this.scrollTop = y;
+      this.scrollTo({ top: y });
     }
     this.#placedAt = this.scrollTop;
     if (pane.mode === 'follow') {
@@ -364,8 +365,8 @@ class LogList extends HTMLElement {
     const width = this.clientWidth;
     this.#charactersPerLine = Math.max(20, Math.floor((width - 300) / 7.2));
     const pane = this.#pane;
-    if (pane !== null && width !== this.width) {
-      this.width = width;
+    if (pane !== null && width !== this.#width) {
+      this.#width = width;
       pane.rows.resetHeights((kind, bytes) => this.#expectedHeight(kind, bytes));
       this.due();
     }

@@ -54,7 +54,11 @@ export function changeView(some, isNew = true) {
 
 /** Writes the state into the address. @param {boolean} isNew */
 export function keepAddress(isNew) {
-  const hash = formatHash(state.place, state.panes.map((each) => each.view), state.unknown);
+  const hash = formatHash(
+    state.place,
+    state.panes.map((each) => each.view),
+    state.unknown,
+  );
   if (hash !== location.hash) {
     history[isNew ? 'pushState' : 'replaceState'](null, '', hash);
     noteSeen(hash);

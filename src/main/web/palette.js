@@ -40,11 +40,14 @@ class CommandPalette extends LitElement {
   firstUpdated() {
     const dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
     dialog.showModal();
-    ask('apps').then(async (response) => {
-      const apps = await response.json();
-      this.#apps = apps.map((/** @type {any} */ { app }) => ({ name: app, kind: 'app', run: () => changeView({ app: [app] }) }));
-      this.requestUpdate();
-    }, () => {});
+    ask('apps').then(
+      async (response) => {
+        const apps = await response.json();
+        this.#apps = apps.map((/** @type {any} */ { app }) => ({ name: app, kind: 'app', run: () => changeView({ app: [app] }) }));
+        this.requestUpdate();
+      },
+      () => {},
+    );
   }
 
   render() {
@@ -53,9 +56,11 @@ class CommandPalette extends LitElement {
       <input aria-label="App, saved view or command" role="combobox" aria-expanded="true" aria-controls="palette-list"
         aria-activedescendant=${entries.length > 0 ? `palette-${this.#at}` : nothing} placeholder="app, saved view or command" autocomplete="off"
         @input=${this.#type} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#key(event, entries)}>
-      <ul id="palette-list" role="listbox" aria-label="Found">${entries.map((entry, index) => html`
+      <ul id="palette-list" role="listbox" aria-label="Found">${entries.map(
+        (entry, index) => html`
         <li id=${`palette-${index}`} role="option" aria-selected=${index === this.#at} @click=${() => this.#run(entry)}>
-          <span>${visible(entry.name)}</span><span class="dim">${entry.kind}</span></li>`)}</ul>
+          <span>${visible(entry.name)}</span><span class="dim">${entry.kind}</span></li>`,
+      )}</ul>
     </dialog>`;
   }
 

@@ -1,5 +1,5 @@
 /** The menus of the toolbar: apps, time, columns. They write what the filter and the address could say too. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { changeView } from './navigation.js';
 import { appColour } from './row.js';
 import { changed, pane, tell } from './state.js';
@@ -55,9 +55,11 @@ export function appsMenu() {
   const { view } = pane();
   return html`
     <button data-closes @click=${() => changeView({ app: [] })}>All apps</button>
-    ${apps.map(({ app, per_second: rate }) => html`<label class="inline">
+    ${apps.map(
+      ({ app, per_second: rate }) => html`<label class="inline">
       <input type="checkbox" .checked=${view.app.includes(app)} @change=${() => toggle(app)}>
-      <span class="grow app-${appColour(app)}">${visible(app)}</span><span class="dim">${rate}/s</span></label>`)}
+      <span class="grow app-${appColour(app)}">${visible(app)}</span><span class="dim">${rate}/s</span></label>`,
+    )}
     ${apps.length === 0 ? html`<span class="dim">no app has spoken yet</span>` : nothing}`;
 }
 
@@ -70,8 +72,10 @@ function toggle(app) {
 export function timeMenu() {
   const { view } = pane();
   return html`
-    ${PRESETS.map(([since, name]) => html`<button data-closes aria-pressed=${since === view.since && view.until === ''}
-      @click=${() => changeView({ since, until: '', id: '' })}>${name}</button>`)}
+    ${PRESETS.map(
+      ([since, name]) => html`<button data-closes aria-pressed=${since === view.since && view.until === ''}
+      @click=${() => changeView({ since, until: '', id: '' })}>${name}</button>`,
+    )}
     <hr>
     <form @submit=${submitted}>
       <label>Since <input name="since" .value=${view.since} placeholder="yesterday 14:00, 90s, RFC 3339" autocomplete="off"></label>
@@ -120,7 +124,10 @@ async function wentTo(event) {
   const query = new URLSearchParams({ since: at, tz: zone, follow: 'false', max: '1' });
   try {
     const text = await (await ask(`tail?${query}`)).text();
-    const first = text.split('\n').map((line) => (line === '' ? {} : JSON.parse(line))).find((row) => row.id !== undefined);
+    const first = text
+      .split('\n')
+      .map((line) => (line === '' ? {} : JSON.parse(line)))
+      .find((row) => row.id !== undefined);
     if (first === undefined) {
       tell(`nothing at or after ${at}`);
     } else {
@@ -135,8 +142,12 @@ export function columnsMenu() {
   const { view } = pane();
   const all = [...new Set([...COLUMNS, ...view.cols])];
   return html`
-    ${all.map((column) => html`<label class="inline"><input type="checkbox" .checked=${view.cols.includes(column)} @change=${() => toggleColumn(column)}>
-      <span>${visible(column)}</span></label>`)}
+    ${all.map(
+      (
+        column,
+      ) => html`<label class="inline"><input type="checkbox" .checked=${view.cols.includes(column)} @change=${() => toggleColumn(column)}>
+      <span>${visible(column)}</span></label>`,
+    )}
     <form class="inline" @submit=${added}><input name="column" aria-label="Another field" placeholder="another field" autocomplete="off" required><button>Add</button></form>
     <label class="inline"><input type="checkbox" .checked=${view.wrap} @change=${() => changeView({ wrap: !view.wrap }, false)}> <span>wrap long lines (z)</span></label>`;
 }

@@ -1,6 +1,9 @@
 /** Asks for something again and again while it is on the screen, and not else. */
+import { html, nothing } from 'lit';
 import { openLayer, state } from './state.js';
 import { ask, Refusal } from './stream.js';
+
+const REFUSED_MS = 60000; // what is not there, or not allowed, is hardly so soon
 
 /**
  * Part of a Lit element: asks at once when the element is there, and each so many milliseconds as long as it is, the tab can be
@@ -41,6 +44,14 @@ export class Poll {
     this.#isShown = true;
     document.addEventListener('visibilitychange', this.#look);
     this.refresh();
+  }
+
+  /** Goes on as soon as somebody has logged in. */
+  hostUpdated() {
+    if (this.#refused !== undefined && state.session !== this.#refused) {
+      this.#refused = undefined;
+      this.refresh();
+    }
   }
 
   hostDisconnected() {
@@ -85,7 +96,10 @@ export class Poll {
       this.#refused = state.session;
       openLayer('login');
     }
-    return this.failure instanceof Refusal ? this.failure.retryAfterMs : 0;
+    if (!(this.failure instanceof Refusal)) {
+      return 0;
+    }
+    return [403, 404].includes(this.failure.status) ? REFUSED_MS : this.failure.retryAfterMs;
   }
 }
 
@@ -95,4 +109,12 @@ export function reason(failure) {
     return failure.message;
   }
   return failure instanceof TypeError ? 'the daemon cannot be reached' : String(failure instanceof Error ? failure.message : failure);
+}
+
+/** What is wrong with what is shown, if anything. @param {Poll<any>} poll */
+export function trouble({ failure, value }) {
+  if (failure === null) {
+    return nothing;
+  }
+  return html`<p class="trouble" role="alert">${value === null ? 'Not shown' : 'Not up to date'}: ${reason(failure)}</p>`;
 }

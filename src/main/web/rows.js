@@ -278,6 +278,9 @@ export class Rows {
   /** Chunk and place in it. @param {number} number @returns {[number, number]} */
   #find(number) {
     let left = number - this.first;
+    if (left < 0 || left >= this.count) {
+      throw new RangeError(`row ${number} of ${this.first} to ${this.end}`);
+    }
     if (left >= this.count >> 1) {
       let behind = this.count - left; // looked for from the end, where most is asked for
       for (let index = this.chunks.length - 1; index >= 0; index--) {
@@ -288,12 +291,10 @@ export class Rows {
         behind -= count;
       }
     }
-    for (let index = 0; index < this.chunks.length; index++) {
-      if (left < this.chunks[index].count) {
-        return [index, left];
-      }
-      left -= this.chunks[index].count;
+    let index = 0;
+    while (left >= this.chunks[index].count) {
+      left -= this.chunks[index++].count;
     }
-    throw new RangeError(`row ${number} of ${this.first} to ${this.end}`);
+    return [index, left];
   }
 }

@@ -13,7 +13,7 @@ export function noteSeen(hash) {
 
 /** The newest first. @returns {string[]} */
 export function seenViews() {
-  const seen = stored(KEY, []);
+  const seen = stored(KEY, /** @type {unknown[]} */ ([]));
   return Array.isArray(seen) ? seen.filter(isHash) : [];
 }
 

@@ -57,13 +57,15 @@ export class Sheet extends LitElement {
     const isWanted = this.isWanted;
     return html`<dialog class="sheet ${this.isWide ? 'wide' : ''}" aria-labelledby=${this.#titleId} closedby=${this.isLight ? 'any' : 'closerequest'}
       @close=${this.#closed}>
-      ${isWanted
-        ? html`<div class="sheet-head">
+      ${
+        isWanted
+          ? html`<div class="sheet-head">
               <h2 id=${this.#titleId}>${this.title_}</h2>
               <button class="quiet" type="button" aria-label="Close" title="Close (Esc)" @click=${this.close}>✕</button>
             </div>
             ${this.content()}`
-        : nothing}
+          : nothing
+      }
     </dialog>`;
   }
 

@@ -4,6 +4,7 @@ import { theme } from './theme.js';
 import { EVENT, LEVELS } from './chunk.js';
 import { copyText } from './clipboard.js';
 import { closeDetails, openDetails } from './details.js';
+import { moveBucket, zoomBucket, zoomOut } from './histogram.js';
 import { list, moveFocus, moveToLevel, moveToMatch, moveToOldest } from './moving.js';
 import { copyRows, linkTo } from './share.js';
 import { splitPane } from './split.js';
@@ -38,6 +39,9 @@ const ACTIONS = {
   y: () => copyRows(pane()),
   Y: () => withEvent((id) => copyText(linkTo(id), 'Link to this line')),
   t: () => openMenu('Time'),
+  '[': () => moveBucket(-1),
+  ']': () => moveBucket(1),
+  Backspace: () => zoomOut(),
   a: () => openMenu('Apps'),
   o: () => openMenu('Columns'),
   z: () => changeView({ wrap: !pane().view.wrap }, false),
@@ -83,7 +87,10 @@ function actionOf(event) {
 /** Whether the key belongs to a field, a dialog or a menu that is open, or to a button. @param {KeyboardEvent} event */
 function isOfSomethingElse(event) {
   const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
-  if (target.closest?.('input, textarea, select, [contenteditable="true"]') || document.querySelector('dialog[open], [popover]:popover-open')) {
+  if (
+    target.closest?.('input, textarea, select, [contenteditable="true"]') ||
+    document.querySelector('dialog[open], [popover]:popover-open')
+  ) {
     return true;
   }
   return (event.key === 'Enter' || event.key === ' ') && target.closest?.('button, a, summary') !== null;
@@ -91,7 +98,7 @@ function isOfSomethingElse(event) {
 
 function enter() {
   const about = pane();
-  if (about.focus !== null && about.rows.kind(about.focus) === EVENT) {
+  if (!zoomBucket() && about.focus !== null && about.rows.kind(about.focus) === EVENT) {
     openDetails(about, about.focus);
   }
 }

@@ -48,7 +48,7 @@ export function changed() {
     isDue = true;
     queueMicrotask(() => {
       isDue = false;
-      watchers.forEach((draw) => draw());
+      watchers.forEach((draw) => void draw());
     });
   }
 }

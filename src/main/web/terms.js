@@ -131,9 +131,9 @@ function endOfTerm(filter, from) {
   while (at < filter.length) {
     const character = filter[at];
     if (character === '"') {
-      at += lengthOf(/^"(?:[^"\\]|\\[^])*"?/, filter, at);
+      at += lengthOf(/^"(?:[^"\\]|\\[\s\S])*"?/, filter, at);
     } else if (character === '/' && isStart) {
-      at += Math.max(1, lengthOf(/^\/(?:[^/\\]|\\[^])+\/i?(?=[\s)]|$)/, filter, at));
+      at += Math.max(1, lengthOf(/^\/(?:[^/\\]|\\[\s\S])+\/i?(?=[\s)]|$)/, filter, at));
     } else if (open === 0 && ENDS.test(character)) {
       return at;
     } else {

@@ -9,26 +9,34 @@ const SAVED = 'logtail.views';
 
 /** @returns {{name: string, hash: string}[]} */
 export function savedViews() {
-  const views = stored(SAVED, []);
+  const views = stored(SAVED, /** @type {any[]} */ ([]));
   return Array.isArray(views) ? views.filter((view) => typeof view?.name === 'string' && isHash(view?.hash)) : [];
 }
 
 /** @param {string} name */
 function save(name) {
-  const hash = formatHash('live', state.panes.map((each) => each.view));
+  const hash = formatHash(
+    'live',
+    state.panes.map((each) => each.view),
+  );
   store(SAVED, [...savedViews().filter((view) => view.name !== name), { name, hash }]);
   tell(`saved as ${name}`);
 }
 
 /** @param {string} name */
 function forget(name) {
-  store(SAVED, savedViews().filter((view) => view.name !== name));
+  store(
+    SAVED,
+    savedViews().filter((view) => view.name !== name),
+  );
   changed();
 }
 
 /** All saved views as text, one a line, and back. */
 function exported() {
-  return savedViews().map((view) => `${view.hash} ${view.name}`).join('\n');
+  return savedViews()
+    .map((view) => `${view.hash} ${view.name}`)
+    .join('\n');
 }
 
 /** @param {string} text */
@@ -59,9 +67,11 @@ export function viewsMenu() {
       <input name="name" aria-label="Name of this view" placeholder="name of this view" maxlength="60" required autocomplete="off">
       <button>Save</button>
     </form>
-    ${saved.map((view) => html`<div class="inline">
+    ${saved.map(
+      (view) => html`<div class="inline">
       <a class="grow" data-closes href=${view.hash} @click=${(/** @type {Event} */ event) => opened(event, view.hash)}>${view.name}</a>
-      <button class="quiet" aria-label=${`Forget ${view.name}`} title="Forget" @click=${() => forget(view.name)}>✕</button></div>`)}
+      <button class="quiet" aria-label=${`Forget ${view.name}`} title="Forget" @click=${() => forget(view.name)}>✕</button></div>`,
+    )}
     ${seen.length > 0 ? html`<hr><span class="dim">Looked at before</span>` : nothing}
     ${seen.map((hash) => html`<a class="cut" data-closes href=${hash} @click=${(/** @type {Event} */ event) => opened(event, hash)}>${words(hash)}</a>`)}
     <hr>

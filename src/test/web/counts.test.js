@@ -33,7 +33,10 @@ test('knows down to where it was counted, and goes on there', () => {
 
 test('puts a gap where it stands between the buckets', () => {
   const counts = counted({ at: `${AT}30Z`, n: { info: 1 } }, { gap: { count: 5 } });
-  assert.deepEqual(counts.gaps.map((each) => each.atMs), [Date.parse(`${AT}30Z`)]);
+  assert.deepEqual(
+    counts.gaps.map((each) => each.atMs),
+    [Date.parse(`${AT}30Z`)],
+  );
 });
 
 test('moves on with what comes', () => {
