@@ -1,6 +1,7 @@
 /** The place where lines come: panes with their lists, what stands around them, the pill, and the line below. */
 import { html, LitElement, nothing } from 'lit';
 import { openDetails } from './details.js';
+import { isEmpty } from './empty.js';
 import './histogram.js';
 import { headsOf } from './heads.js';
 import './log-list.js';
@@ -52,7 +53,7 @@ class LivePlace extends LitElement {
         }
         ${headsOf(each)}
         <log-list .pane=${each} @pick=${(/** @type {CustomEvent} */ event) => openDetails(each, event.detail.number)}></log-list>
-        ${each.rows.count === 0 && !each.loading.isBusy && !each.isStale && each.connection === 'open' ? html`<div class="empty">no lines yet</div>` : nothing}
+        ${isEmpty(each) ? html`<empty-hint .pane=${each}></empty-hint>` : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
       </section>`;
   }
