@@ -12,6 +12,7 @@ import { changed, changeSettings, pane, state, watch } from './state.js';
 import { visible } from './text.js';
 import { bytes, duration, number, zoneText } from './times.js';
 import './toolbar.js';
+import { selection } from './url.js';
 
 class LivePlace extends LitElement {
   constructor() {
@@ -83,6 +84,11 @@ class LivePlace extends LitElement {
           ? html`<label class="inline"><input type="checkbox" .checked=${about.wantsAll} @change=${() => about.setWantsAll(!about.wantsAll)}> all lines</label>`
           : nothing
       }
+      ${
+        about.view.id !== '' && hasConditions(about.view)
+          ? html`<label class="inline"><input type="checkbox" .checked=${about.showsNeighbours} @change=${() => about.setShowsNeighbours(!about.showsNeighbours)}> all around it</label>`
+          : nothing
+      }
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
       ${isSidebarShown() ? nothing : html`<button class="link wide" @click=${toggleSidebar}>show apps and fields</button>`}
@@ -104,6 +110,11 @@ class LivePlace extends LitElement {
 function paneName(view) {
   const words = [...view.app, view.level, view.filter, view.since].filter((word) => word !== '');
   return words.length === 0 ? 'everything' : words.map(visible).join(' · ');
+}
+
+/** Whether a view leaves out some events. @param {import('./url.js').View} view */
+function hasConditions(view) {
+  return selection(view).toString() !== '';
 }
 
 /** How the connection is. Another thing than whether one follows. */
@@ -134,7 +145,7 @@ class ConnectionChip extends LitElement {
 function chipText(about) {
   switch (about.connection) {
     case 'open':
-      return about.stats?.live === false ? '● catching up' : `● live · ${number(about.perSecond)}/s`;
+      return about.stats?.live === false ? '● catching up' : `● live · ${number(about.perSecond)}/s${behind(about)}`;
     case 'reconnecting':
       return html`<button class="link" @click=${() => about.following.retry()}>○ reconnecting in ${duration(Math.max(0, about.retryAtMs - Date.now()))} — now</button>`;
     case 'refused':
@@ -144,6 +155,12 @@ function chipText(about) {
     default:
       return '○ connecting';
   }
+}
+
+/** How many events the answer is behind the journal, where that can be told. @param {import('./pane.js').Pane} about */
+function behind(about) {
+  const count = Number(about.stats?.newest) - Number(about.stats?.at);
+  return count > 1000 ? ` · ${number(count)} behind` : '';
 }
 
 customElements.define('connection-chip', ConnectionChip);

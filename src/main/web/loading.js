@@ -167,6 +167,35 @@ export class Loading {
     pane.changed();
   }
 
+  /** What matches around an event that itself may not. @param {number} generation @param {string} id */
+  async near(generation, id) {
+    const { pane } = this;
+    const query = pane.query();
+    query.set('before', pane.cursor(id));
+    query.set('reverse', 'true');
+    query.set('follow', 'false');
+    query.set('lines', String(NEIGHBOURS));
+    const before = (await this.#rowsOf(await ask(`tail?${query}`))).reverse();
+    const last = before.at(-1);
+    const after = last === undefined ? await this.#behind(id, NEIGHBOURS) : await this.#behind(idOf(last.line), NEIGHBOURS);
+    if (generation !== pane.generation) {
+      return;
+    }
+    pane.begin();
+    this.#append([...before, ...after]);
+    const nearest = after[0] ?? last;
+    pane.position = pane.position === '' ? id : pane.position;
+    pane.wantedId = nearest === undefined ? '' : idOf(nearest.line);
+    pane.isDetached = after.length >= NEIGHBOURS;
+    pane.isAtOldest = before.length < NEIGHBOURS;
+    if (pane.isDetached || pane.view.until !== '') {
+      pane.setConnection('ended');
+    } else {
+      pane.following.connect();
+    }
+    pane.changed();
+  }
+
   /** The first rows in the order of a field. @param {number} generation */
   async sorted(generation) {
     const { pane } = this;
