@@ -59,7 +59,7 @@ class FieldList extends LitElement {
     return html`
       <h3>Fields <button class="quiet" aria-label="count the fields again" title="count again" @click=${() => this.#ask()}>↻</button></h3>
       ${this.problem === '' ? nothing : html`<p class="dim">${this.problem}</p>`}
-      ${answer === null ? nothing : html`<p class="dim">of the newest ${grouped(answer.events)} lines</p>`}
+      ${answer === null ? nothing : html`<p class="dim">of the newest ${answer.events === 1 ? 'line' : `${grouped(answer.events)} lines`}</p>`}
       ${guard([this.#version, String(pane().view.cols)], () =>
         answer === null ? nothing : html`<ul class="fields">${answer.fields.map((field) => this.#field(field, answer.events))}</ul>`,
       )}`;
