@@ -77,8 +77,12 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
     }
 
     private TailQuery withEnds(TailQuery given) {
-        long untilNs = given.range().untilNs() == Long.MAX_VALUE ? nowNs : given.range().untilNs();
-        long sinceNs = given.range().sinceNs() == Long.MIN_VALUE ? untilNs - SPAN.toNanos() : given.range().sinceNs();
+        long untilNs = given.range().untilNs() == Long.MAX_VALUE
+                ? nowNs
+                : given.range().untilNs();
+        long sinceNs = given.range().sinceNs() == Long.MIN_VALUE
+                ? untilNs - SPAN.toNanos()
+                : given.range().sinceNs();
         if (sinceNs >= untilNs) {
             throw new BadParameterException("since is %s and until %s; since has to be the earlier one"
                     .formatted(Times.text(sinceNs), Times.text(untilNs)));
