@@ -1,6 +1,8 @@
 /** The page as a whole: its head, the place that is shown, and the layers above it. */
 import { html, LitElement, nothing } from 'lit';
+import './announcer.js';
 import './drains.js';
+import './help.js';
 import './live.js';
 import './login.js';
 import './palette.js';
@@ -9,6 +11,7 @@ import { goTo } from './navigation.js';
 import { answerCopy } from './share.js';
 import { listenToKeys } from './shortcuts.js';
 import { changed, changeSettings, may, openLayer, state, watch } from './state.js';
+import './status.js';
 import { ask } from './stream.js';
 import { theme } from './theme.js';
 import { formatHash } from './url.js';
@@ -65,7 +68,10 @@ class App extends LitElement {
       ${state.place === 'live' ? html`<live-place></live-place>` : nothing}
       ${state.layer === 'palette' ? html`<command-palette></command-palette>` : nothing}
       ${state.place === 'drains' ? html`<drains-place></drains-place>` : nothing}
+      ${state.place === 'status' ? html`<status-place></status-place>` : nothing}
+      <help-sheet></help-sheet>
       <login-sheet></login-sheet>
+      <page-announcer></page-announcer>
       <div class="notice" role="status">${state.notice}</div>
     `;
   }

@@ -57,14 +57,14 @@ class AddSheet extends DrainSheet {
       <label class="field">Name
         <input type="text" name="name" .value=${name} required autofocus maxlength="40" spellcheck="false" placeholder="eu"></label>
       <label class="field">Destination
-        <input type="text" name="url" .value=${url} required spellcheck="false" inputmode="url" list="drain-urls" placeholder=${EXAMPLES[0]}>
-        <datalist id="drain-urls">${EXAMPLES.map((example) => html`<option value=${example}></option>`)}</datalist>
-        <small>A URL; addresses that are not public, and files, must be allowed by <code>LOGTAIL_DRAIN_ALLOW</code> and <code>LOGTAIL_DRAIN_FILES</code>.</small></label>
+        <input type="text" name="url" .value=${url} required spellcheck="false" inputmode="url" list="drain-urls" aria-describedby="url-hint" placeholder=${EXAMPLES[0]}></label>
+      <datalist id="drain-urls">${EXAMPLES.map((example) => html`<option value=${example}></option>`)}</datalist>
+      <p class="hint" id="url-hint">A URL; addresses that are not public, and files, must be allowed by <code>LOGTAIL_DRAIN_ALLOW</code> and <code>LOGTAIL_DRAIN_FILES</code>.</p>
       <label class="field">Filter
         <input type="text" name="filter" .value=${filter} spellcheck="false" placeholder="all events; or level>=warn"></label>
       <label class="field">Options
-        <textarea name="options" rows="3" .value=${options} spellcheck="false" placeholder="format=ndjson"></textarea>
-        <small>One <code>name=value</code> a line: <code>format</code>, <code>token</code>, <code>header.NAME</code>, <code>compress</code>, <code>batch-wait</code> …</small></label>
+        <textarea name="options" rows="3" .value=${options} spellcheck="false" aria-describedby="options-hint" placeholder="format=ndjson"></textarea></label>
+      <p class="hint" id="options-hint">One <code>name=value</code> a line: <code>format</code>, <code>token</code>, <code>header.NAME</code>, <code>compress</code>, <code>batch-wait</code> …</p>
       <label class="field">Begin with
         <input type="text" name="since" .value=${since} spellcheck="false" placeholder="new events; or 1h, yesterday, all"></label>
       ${this.problem()}
@@ -108,7 +108,7 @@ class AddSheet extends DrainSheet {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(since.trim() === '' ? drain : { ...drain, since: since.trim() }),
       });
-      await ask(drainUrl(drain.name, '/pause'), { method: 'POST' });
+      await pause(drain.name);
       this.added = drain.name;
       this.#test();
     });
@@ -145,6 +145,15 @@ class AddSheet extends DrainSheet {
       this.added = '';
       this.trial = null;
     });
+  }
+}
+
+/** Pauses a drain, and waits a while until it rests: its test needs what it has open. @param {string} name */
+async function pause(name) {
+  let drain = await (await ask(drainUrl(name, '/pause'), { method: 'POST' })).json();
+  for (let tries = 0; tries < 20 && drain.state !== 'paused'; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    drain = await (await ask(drainUrl(name))).json();
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is asked before a drain is rewound or removed, and its dead letters. */
 import { html, nothing } from 'lit';
 import { DrainSheet, drainUrl, trialText } from './drain-sheet.js';
+import { reason } from './poll.js';
 import { tell } from './state.js';
 import { ask, Refusal } from './stream.js';
 import { visible } from './text.js';
@@ -32,13 +33,13 @@ class RewindSheet extends DrainSheet {
         <label><input type="radio" name="by" value="after" .checked=${!isTime}> what is behind an event</label>
       </fieldset>
       <label class="field">${isTime ? 'Since' : 'Behind the event'}
-        <input type="text" name="from" .value=${this.from ?? ''} required autofocus autocomplete="off" spellcheck="false">
-        <small>${
-          isTime
-            ? html`<code>15m</code>, <code>2h</code>, <code>yesterday 14:05</code>, <code>2026-11-30T10:00:00Z</code> or <code>all</code>; without a zone by the clock of the daemon`
-            : html`an id, or a cursor <code>JOURNAL-ID</code>; one that is newer than what was sent skips what lies between`
-        }</small>
+        <input type="text" name="from" .value=${this.from ?? ''} required autofocus autocomplete="off" spellcheck="false" aria-describedby="from-hint">
       </label>
+      <p class="hint" id="from-hint">${
+        isTime
+          ? html`<code>15m</code>, <code>2h</code>, <code>yesterday 14:05</code>, <code>2026-11-30T10:00:00Z</code> or <code>all</code>; without a zone by the clock of the daemon`
+          : html`an id, or a cursor <code>JOURNAL-ID</code>; one that is newer than what was sent skips what lies between`
+      }</p>
       <p role="status">${this.counted ?? nothing}</p>
       ${this.problem()}
       <div class="buttons"><button class="main" ?disabled=${this.isBusy}>Rewind</button></div>
@@ -175,6 +176,10 @@ class LettersSheet extends DrainSheet {
 
   get title_() {
     return `Dead letters of ${visible(this.name)}`;
+  }
+
+  get isWide() {
+    return true;
   }
 
   /** @param {import('./drain-sheet.js').Drain} drain */

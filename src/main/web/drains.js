@@ -22,6 +22,7 @@ class DrainsPlace extends LitElement {
     this.trials = new Map();
     /** Names of those that something is done with. @type {Set<string>} */
     this.busy = new Set();
+    this.addEventListener('drains-changed', () => this.poll.refresh());
   }
 
   createRenderRoot() {
@@ -30,7 +31,7 @@ class DrainsPlace extends LitElement {
 
   render() {
     const drains = this.poll.value;
-    return html`<div class="place" @drains-changed=${() => this.poll.refresh()}>
+    return html`<div class="place">
       <div class="place-head">
         <h1>Drains</h1>
         ${drains === null ? nothing : html`<span class="dim">${summary(drains)}</span>`}
@@ -39,11 +40,11 @@ class DrainsPlace extends LitElement {
       </div>
       ${this.poll.failure === null ? nothing : html`<p class="trouble" role="alert">Not up to date: ${reason(this.poll.failure)}</p>`}
       ${drains === null ? this.#waiting() : drains.length === 0 ? NONE : this.#table(drains)}
-      <drain-add-sheet></drain-add-sheet>
-      <drain-rewind-sheet></drain-rewind-sheet>
-      <drain-letters-sheet></drain-letters-sheet>
-      <drain-remove-sheet></drain-remove-sheet>
-    </div>`;
+    </div>
+    <drain-add-sheet></drain-add-sheet>
+    <drain-rewind-sheet></drain-rewind-sheet>
+    <drain-letters-sheet></drain-letters-sheet>
+    <drain-remove-sheet></drain-remove-sheet>`;
   }
 
   #waiting() {
@@ -94,8 +95,8 @@ class DrainsPlace extends LitElement {
     return html`<div class="buttons" role="group" aria-label=${`what to do with ${visible(name)}`}>
         ${
           drain.state === 'paused'
-            ? html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/resume', 'goes on')}>▶ Resume</button>`
-            : html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/pause', 'is paused')}>⏸ Pause</button>`
+            ? html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/resume', 'goes on')}>Resume</button>`
+            : html`<button ?disabled=${isBusy} @click=${() => this.#act(name, '/pause', 'is paused')}>Pause</button>`
         }
         <button ?disabled=${trial === null} title="sends one event over a connection of its own" @click=${() => this.#test(name)}>${trial === null ? 'Testing …' : 'Test'}</button>
         <button @click=${() => this.#sheet('drain-rewind-sheet').show(drain)}>Rewind …</button>

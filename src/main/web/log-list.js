@@ -12,6 +12,7 @@ import { state } from './state.js';
 import { zone } from './times.js';
 
 const ROW_PX = 20;
+const OMITTED_PX = 14;
 const GOES_ON_PX = 3; // so near to the end is at the end
 const MOST_ELEMENTS = 150;
 const HIDDEN_MS = 250;
@@ -351,7 +352,7 @@ class LogList extends HTMLElement {
   /** @param {number} kind @param {number} bytes */
   #expectedHeight(kind, bytes) {
     if (kind === OMITTED) {
-      return ROW_PX;
+      return OMITTED_PX;
     }
     if (kind !== EVENT || !this.#pane?.view.wrap) {
       return ROW_PX;

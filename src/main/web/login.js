@@ -161,7 +161,7 @@ class SessionButton extends LitElement {
 }
 
 /** Ends the session. The page begins anew, so that nothing of what was read stays in it. */
-async function logOut() {
+export async function logOut() {
   try {
     await ask('session', { method: 'DELETE' });
     location.reload();

@@ -2,6 +2,8 @@
 import { openLayer, state } from './state.js';
 import { ask, Refusal } from './stream.js';
 
+const REFUSED_MS = 60000; // what is not there, or not allowed, is hardly so soon
+
 /**
  * Part of a Lit element: asks at once when the element is there, and each so many milliseconds as long as it is, the tab can be
  * seen, and nobody is asked to log in.
@@ -85,7 +87,10 @@ export class Poll {
       this.#refused = state.session;
       openLayer('login');
     }
-    return this.failure instanceof Refusal ? this.failure.retryAfterMs : 0;
+    if (!(this.failure instanceof Refusal)) {
+      return 0;
+    }
+    return [403, 404].includes(this.failure.status) ? REFUSED_MS : this.failure.retryAfterMs;
   }
 }
 

@@ -149,15 +149,14 @@ export function drawPieces(into, text, look) {
 function drawOther(article, kind, row) {
   if (kind === GAP) {
     article.classList.add('gap');
-    article.setAttribute('role', 'alert');
     article.append(element('div', 'line', gapText(row.gap)));
   } else if (kind === OMITTED) {
     const { count } = row.omitted;
     const text = count === null ? 'lines not loaded — load' : `${grouped(count)} ${count === 1 ? 'line' : 'lines'} not shown — load`;
     article.classList.add(count === null ? 'unloaded' : 'omitted');
-    const button = element('button', 'line', text);
+    const button = element('button', 'line');
+    button.append(element('span', 'text', text));
     button.dataset.action = 'omitted';
-    button.title = text;
     article.append(button);
   } else {
     article.classList.add('note');
@@ -192,7 +191,7 @@ export function gapText(gap) {
 
 /** The value of a column: a member of the event, of its attributes, or of the JSON in its message. @param {any} event @param {string} column */
 export function columnText(event, column) {
-  const known = event[column] ?? event.attributes?.[column];
+  const known = [event, event.attributes ?? {}].find((members) => Object.hasOwn(members, column))?.[column];
   if (known !== undefined) {
     return typeof known === 'object' ? JSON.stringify(known) : String(known);
   }

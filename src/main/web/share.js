@@ -2,31 +2,11 @@
 import { html } from 'lit';
 import { EVENT, GAP } from './chunk.js';
 import { curlCommand, downloadUrl, lineText, logtailCommand } from './commands.js';
+import { copyText } from './clipboard.js';
 import { gapText } from './row.js';
 import { pane, tell } from './state.js';
 import { zone } from './times.js';
 import { formatHash } from './url.js';
-
-/** Puts a text into the clipboard, and says so. @param {string} text @param {string} what */
-export async function copy(text, what) {
-  try {
-    await navigator.clipboard.writeText(text);
-    tell(`${what} copied`);
-  } catch {
-    copyOldWay(text);
-    tell(`${what} copied`);
-  }
-}
-
-/** Pages that came over http from another machine have no clipboard. @param {string} text */
-function copyOldWay(text) {
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
-}
 
 /** The address of this view with an event in its middle. @param {string} id */
 export function linkTo(id) {
@@ -52,7 +32,7 @@ export function copyRows(about) {
   const chosen = about.selection ?? (about.focus === null ? null : { from: about.focus, to: about.focus });
   if (chosen !== null) {
     const count = chosen.to - chosen.from + 1;
-    copy(textOf(about, chosen.from, chosen.to), count === 1 ? 'line' : `${count} lines`);
+    copyText(textOf(about, chosen.from, chosen.to), count === 1 ? 'Line' : `${count} lines`);
   }
 }
 
@@ -83,10 +63,10 @@ export function shareMenu() {
   const { view } = about;
   const focus = about.focus !== null && about.rows.kind(about.focus) === EVENT ? about.rows.id(about.focus) : '';
   return html`
-    <button data-closes @click=${() => copy(location.href, 'link to this view')}>Copy link to this view</button>
-    <button data-closes ?disabled=${focus === ''} @click=${() => copy(linkTo(focus), 'link to this line')}>Copy link to this line</button>
-    <button data-closes @click=${() => copy(logtailCommand(view), 'command')}>Copy as logtail command</button>
-    <button data-closes @click=${() => copy(curlCommand(view, location.href), 'command')}>Copy as curl command</button>
+    <button data-closes @click=${() => copyText(location.href, 'Link to this view')}>Copy link to this view</button>
+    <button data-closes ?disabled=${focus === ''} @click=${() => copyText(linkTo(focus), 'Link to this line')}>Copy link to this line</button>
+    <button data-closes @click=${() => copyText(logtailCommand(view), 'Command')}>Copy as logtail command</button>
+    <button data-closes @click=${() => copyText(curlCommand(view, location.href), 'Command')}>Copy as curl command</button>
     <hr>
     <span class="dim">All that matches</span>
     <a data-closes href=${downloadUrl(view, 'text')} download>Download as text</a>

@@ -35,6 +35,11 @@ export class Sheet extends LitElement {
     return true;
   }
 
+  /** Whether it may be as wide as the window allows. */
+  get isWide() {
+    return false;
+  }
+
   /** What is in it, while it is open. @returns {unknown} */
   content() {
     return nothing;
@@ -50,7 +55,7 @@ export class Sheet extends LitElement {
 
   render() {
     const isWanted = this.isWanted;
-    return html`<dialog class="sheet" aria-labelledby=${this.#titleId} closedby=${this.isLight ? 'any' : 'closerequest'}
+    return html`<dialog class="sheet ${this.isWide ? 'wide' : ''}" aria-labelledby=${this.#titleId} closedby=${this.isLight ? 'any' : 'closerequest'}
       @close=${this.#closed}>
       ${
         isWanted

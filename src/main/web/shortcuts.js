@@ -2,10 +2,13 @@
 import { changeView } from './navigation.js';
 import { theme } from './theme.js';
 import { EVENT, LEVELS } from './chunk.js';
+import { copyText } from './clipboard.js';
+import { closeDetails, openDetails } from './details.js';
+import { moveBucket, zoomBucket, zoomOut } from './histogram.js';
 import { list, moveFocus, moveToLevel, moveToMatch, moveToOldest } from './moving.js';
-import { copy, copyRows, linkTo } from './share.js';
+import { copyRows, linkTo } from './share.js';
 import { splitPane } from './split.js';
-import { changed, changeSettings, openLayer, pane, state } from './state.js';
+import { changeSettings, openLayer, pane, state } from './state.js';
 import { appended, not, term } from './terms.js';
 
 /** @type {Record<string, (event: KeyboardEvent) => void>} */
@@ -34,8 +37,11 @@ const ACTIONS = {
   '+': () => ofFocusedApp((wanted) => wanted),
   '-': () => ofFocusedApp(not),
   y: () => copyRows(pane()),
-  Y: () => withEvent((id) => copy(linkTo(id), 'link to this line')),
+  Y: () => withEvent((id) => copyText(linkTo(id), 'Link to this line')),
   t: () => openMenu('Time'),
+  '[': () => moveBucket(-1),
+  ']': () => moveBucket(1),
+  Backspace: () => zoomOut(),
   a: () => openMenu('Apps'),
   o: () => openMenu('Columns'),
   z: () => changeView({ wrap: !pane().view.wrap }, false),
@@ -92,10 +98,8 @@ function isOfSomethingElse(event) {
 
 function enter() {
   const about = pane();
-  if (about.focus !== null && about.rows.kind(about.focus) === EVENT) {
-    about.read();
-    about.detailsOf = about.rows.id(about.focus);
-    changed();
+  if (!zoomBucket() && about.focus !== null && about.rows.kind(about.focus) === EVENT) {
+    openDetails(about, about.focus);
   }
 }
 
@@ -105,8 +109,7 @@ function leave() {
   if (state.layer !== '') {
     openLayer('');
   } else if (about.detailsOf !== '') {
-    about.detailsOf = '';
-    changed();
+    closeDetails(about);
   } else if (about.selection !== null || about.focus !== null) {
     about.selection = null;
     about.focus = null;

@@ -214,19 +214,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule CLI_COUNT = uses(
-            "cli.count",
-            "cli.tail",
-            "cli.screen",
-            "cli.render",
-            "cli.client",
-            "cli.base",
-            "event",
-            "runtime",
-            "query");
+            "cli.count", "cli.tail", "cli.screen", "cli.render", "cli.client", "cli.base", "event", "runtime", "query");
 
     @ArchTest
-    static final ArchRule CLI_TOP =
-            uses("cli.top", "cli.screen", "cli.render", "cli.client", "cli.base", "runtime");
+    static final ArchRule CLI_TOP = uses("cli.top", "cli.screen", "cli.render", "cli.client", "cli.base", "runtime");
 
     @ArchTest
     static final ArchRule CLI_UP = room("up")

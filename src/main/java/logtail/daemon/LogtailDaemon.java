@@ -49,6 +49,7 @@ import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
 import logtail.web.CountRoutes;
 import logtail.web.CountsEndpoint;
+import logtail.web.FieldsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
 import logtail.web.HealthEndpoint;
@@ -263,7 +264,9 @@ public final class LogtailDaemon implements DeadlineCloseable {
                         attempts,
                         settings.web().maxBodyBytes())),
                 new TailRoutes(tail, new EventEndpoint(tail, journal), new AppsEndpoint(catalog, tail, clock)),
-                new CountRoutes(new CountsEndpoint(journal, veils, catalog, clock)),
+                new CountRoutes(
+                        new CountsEndpoint(journal, veils, catalog, clock),
+                        new FieldsEndpoint(journal, veils, catalog, clock)),
                 new DrainRoutes(drains, veils, clock),
                 new TokenRoutes(tokens(), gate()),
                 new SessionRoutes(gate()),

@@ -95,7 +95,7 @@ final class EventTests {
         };
     }
 
-    private static int from(Block block, Place place) {
+    static int from(Block block, Place place) {
         return switch (place) {
             case APP -> block.appFrom(block.source());
             case PROCESS -> block.processFrom(block.source());
@@ -105,7 +105,7 @@ final class EventTests {
         };
     }
 
-    private static int length(Block block, Place place) {
+    static int length(Block block, Place place) {
         return switch (place) {
             case APP -> block.appLength(block.source());
             case PROCESS -> block.processLength(block.source());

@@ -4,6 +4,7 @@ package logtail.filter;
 public final class FilterSyntaxException extends RuntimeException {
     private final String filter;
     private final int column;
+    private final int length;
     private final String expected;
 
     /**
@@ -16,6 +17,7 @@ public final class FilterSyntaxException extends RuntimeException {
         super("column %d: %s; expected %s".formatted(column(filter, offset), problem, expected));
         this.filter = filter;
         this.column = column(filter, offset);
+        this.length = length(filter, offset);
         this.expected = expected;
     }
 
@@ -25,6 +27,11 @@ public final class FilterSyntaxException extends RuntimeException {
      */
     public int column() {
         return column;
+    }
+
+    /** How many code points from there on are wrong, the rest of a word at most; 0 when something is missing at the end. */
+    public int length() {
+        return length;
     }
 
     /** What was expected there, as a phrase to follow "expected". */
@@ -60,6 +67,14 @@ public final class FilterSyntaxException extends RuntimeException {
                 || (codePoint >= 0x1f300 && codePoint <= 0x1faff)
                 || (codePoint >= 0x20000 && codePoint <= 0x3fffd);
         return isNone ? "" : isWide ? "  " : " ";
+    }
+
+    private static int length(String filter, int offset) {
+        int end = offset;
+        while (end < filter.length() && !Character.isWhitespace(filter.charAt(end)) && "()".indexOf(filter.charAt(end)) < 0) {
+            end++;
+        }
+        return offset == filter.length() ? 0 : Math.max(1, filter.codePointCount(offset, end));
     }
 
     private static int column(String filter, int offset) {

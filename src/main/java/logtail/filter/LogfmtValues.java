@@ -7,7 +7,7 @@ package logtail.filter;
  * {@code &} too. One thread.
  */
 final class LogfmtValues {
-    private static final boolean[] IN_NAMES = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-");
+    static final boolean[] IN_NAMES = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-");
     private static final boolean[] AT_END = set(",;)]}>\"'");
 
     private final Literal key;
@@ -38,32 +38,49 @@ final class LogfmtValues {
     }
 
     private boolean quoted(byte[] bytes, int from, int to) {
-        boolean hasEscapes = false;
-        int end = from;
-        while (end < to && bytes[end] != '"') {
-            hasEscapes |= bytes[end] == '\\';
-            end = Math.min(to, end + (bytes[end] == '\\' ? 2 : 1));
+        int end = quotedEnd(bytes, from, to);
+        for (int at = from; at < end; at++) {
+            if (bytes[at] == '\\') {
+                escapes.remove(bytes, from, end);
+                return test.test(escapes.bytes(), 0, escapes.length());
+            }
         }
-        if (!hasEscapes) {
-            return test.test(bytes, from, end);
-        }
-        escapes.remove(bytes, from, end);
-        return test.test(escapes.bytes(), 0, escapes.length());
+        return test.test(bytes, from, end);
     }
 
     private boolean plain(byte[] bytes, int from, int to, boolean isParameter) {
+        int end = plainEnd(bytes, from, to, isParameter);
+        if (test.test(bytes, from, end)) {
+            return true;
+        }
+        int trimmed = trimmedEnd(bytes, from, end);
+        return trimmed < end && test.test(bytes, from, trimmed);
+    }
+
+    /** Where the value that begins at {@code from}, behind its quote, ends: at its other quote. */
+    static int quotedEnd(byte[] bytes, int from, int to) {
+        int end = from;
+        while (end < to && bytes[end] != '"') {
+            end = Math.min(to, end + (bytes[end] == '\\' ? 2 : 1));
+        }
+        return end;
+    }
+
+    static int plainEnd(byte[] bytes, int from, int to, boolean isParameter) {
         int end = from;
         while (end < to && bytes[end] != ' ' && bytes[end] != '\t' && !(isParameter && bytes[end] == '&')) {
             end++;
         }
-        if (test.test(bytes, from, end)) {
-            return true;
-        }
+        return end;
+    }
+
+    /** Where a value ends if the punctuation behind it does not belong to it. */
+    static int trimmedEnd(byte[] bytes, int from, int end) {
         int trimmed = end;
         while (trimmed > from && AT_END[bytes[trimmed - 1] & 0xFF]) {
             trimmed--;
         }
-        return trimmed < end && test.test(bytes, from, trimmed);
+        return trimmed;
     }
 
     private static boolean[] set(String chars) {

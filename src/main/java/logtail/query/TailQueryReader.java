@@ -13,6 +13,7 @@ import logtail.query.TailQuery.Context;
 import logtail.query.TailQuery.Order;
 import logtail.query.TailQueryCodec.Parameters;
 import logtail.runtime.Durations;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a query from parameters; throws one {@link BadQueryException} for all mistakes. For one use. */
 final class TailQueryReader {
@@ -20,10 +21,10 @@ final class TailQueryReader {
     private static final long DEFAULT_WINDOW_NS = 500_000_000L;
     private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
-    private static final int MAX_FILTER_LENGTH = 4096;
 
     private final Parameters given;
     private final List<String> mistakes = new ArrayList<>();
+    private @Nullable FilterSyntaxException wrongFilter;
 
     TailQueryReader(Parameters given) {
         this.given = given;
@@ -55,7 +56,7 @@ final class TailQueryReader {
         tried(() -> readLevel(builder), builder);
         tried(() -> readContext(builder, isReversed), builder);
         if (!mistakes.isEmpty()) {
-            throw new BadQueryException(String.join("; ", mistakes));
+            throw new BadQueryException(String.join("; ", mistakes), wrongFilter);
         }
         return builder.build();
     }
@@ -66,6 +67,7 @@ final class TailQueryReader {
             return read.get();
         } catch (BadQueryException e) {
             mistakes.add(String.valueOf(e.getMessage()));
+            wrongFilter = e.wrongFilter().orElse(wrongFilter);
             return otherwise;
         }
     }
@@ -169,15 +171,14 @@ final class TailQueryReader {
 
     private String filter() {
         String text = one("filter").orElse("");
-        if (text.length() > MAX_FILTER_LENGTH) {
-            throw new BadQueryException("parameter filter has %d characters; it takes at most %d"
-                    .formatted(text.length(), MAX_FILTER_LENGTH));
-        }
         try {
             FilterParser.parse(text);
             return text;
         } catch (FilterSyntaxException e) {
-            throw new BadQueryException("parameter filter: " + e.getMessage());
+            String what = text.length() > FilterParser.MAX_LENGTH
+                    ? " has %d characters; it takes at most %d".formatted(text.length(), FilterParser.MAX_LENGTH)
+                    : ": " + e.getMessage();
+            throw new BadQueryException("parameter filter" + what, e);
         }
     }
 

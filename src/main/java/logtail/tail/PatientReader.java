@@ -25,7 +25,7 @@ public final class PatientReader implements AutoCloseable {
         reader.seek(index);
     }
 
-    void seekReceived(long receivedNs) {
+    public void seekReceived(long receivedNs) {
         hasRefused = false;
         reader.seekReceived(receivedNs);
     }

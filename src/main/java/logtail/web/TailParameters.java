@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import logtail.encode.EventFormat;
+import logtail.filter.FilterSyntaxException;
 import logtail.journal.Cursor;
 import logtail.journal.JournalId;
 import logtail.query.BadQueryException;
@@ -21,6 +22,7 @@ final class TailParameters implements TailQueryCodec.Parameters {
     static final String LEVELS = "emerg, alert, crit, error, warn, notice, info or debug";
 
     private static final String HEARTBEAT = "heartbeat";
+    private static final String FILTER = "filter";
     private static final String FORMAT = "format";
     private static final String ZONE = "tz";
     private static final String DOWNLOAD = "download";
@@ -35,6 +37,7 @@ final class TailParameters implements TailQueryCodec.Parameters {
     private final JournalId journal;
     private final long nowNs;
     private final List<String> mistakes = new ArrayList<>();
+    private Optional<FilterSyntaxException> wrongFilter = Optional.empty();
     private Optional<ZoneId> zone = Optional.empty();
     private Optional<EventFormat.Kind> format = Optional.empty();
     private Optional<DownloadName> download = Optional.empty();
@@ -64,7 +67,10 @@ final class TailParameters implements TailQueryCodec.Parameters {
             mistakes.add("follow=true and download exclude each other");
         }
         if (!mistakes.isEmpty()) {
-            throw new BadParameterException(String.join("; ", mistakes));
+            Problem problem = Problem.badRequest(String.join("; ", mistakes));
+            throw new BadParameterException(wrongFilter
+                    .map(wrong -> FilterEndpoint.withPlace(problem, FILTER, wrong))
+                    .orElse(problem));
         }
         return query;
     }
@@ -83,10 +89,13 @@ final class TailParameters implements TailQueryCodec.Parameters {
     private <T> T tried(Supplier<T> read, T otherwise) {
         try {
             return read.get();
-        } catch (BadQueryException | BadParameterException e) {
+        } catch (BadQueryException e) {
             mistakes.add(String.valueOf(e.getMessage()));
-            return otherwise;
+            wrongFilter = e.wrongFilter().or(() -> wrongFilter);
+        } catch (BadParameterException e) {
+            mistakes.add(String.valueOf(e.getMessage()));
         }
+        return otherwise;
     }
 
     private Optional<String> one(String name) {

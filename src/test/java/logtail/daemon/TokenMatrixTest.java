@@ -38,7 +38,7 @@ class TokenMatrixTest {
 
     static {
         takes("ingest", "POST /logs", "PUT /logs");
-        takes("tail", "GET /tail", "GET /events/{id}", "GET /apps", "GET /counts");
+        takes("tail", "GET /tail", "GET /events/{id}", "GET /apps", "GET /counts", "GET /filter", "GET /fields");
         takes("drain", "GET /drains", "POST /drains", "GET /drains/{name}", "PATCH /drains/{name}");
         takes("drain", "DELETE /drains/{name}", "POST /drains/{name}/pause", "POST /drains/{name}/resume");
         takes("drain", "POST /drains/{name}/test", "POST /drains/{name}/rewind");

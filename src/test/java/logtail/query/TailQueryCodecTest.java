@@ -109,6 +109,7 @@ class TailQueryCodecTest {
         expectRefused("window", "2m", "'2m'", "1ms to 60s");
         expectRefused("window", "0s", "'0s'", "1ms to 60s");
         expectRefused("filter", "(", "parameter filter", "column");
+        expectRefused("filter", "x".repeat(4097), "parameter filter has 4097 characters; it takes at most 4096");
         assertThatThrownBy(() -> read(Map.of("max", List.of("1", "2")))).hasMessageContaining("given 2 times");
     }
 

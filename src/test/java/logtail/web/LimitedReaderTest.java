@@ -90,7 +90,9 @@ class LimitedReaderTest {
                                     tail,
                                     new EventEndpoint(tail, journal),
                                     new AppsEndpoint(catalog, tail, () -> NOW_NS)),
-                            new CountRoutes(new CountsEndpoint(journal, veils, catalog, () -> NOW_NS))));
+                            new CountRoutes(
+                                    new CountsEndpoint(journal, veils, catalog, () -> NOW_NS),
+                                    new FieldsEndpoint(journal, veils, catalog, () -> NOW_NS))));
             address = URI.create("http://127.0.0.1:" + bound.getPort());
         }
 
@@ -169,6 +171,9 @@ class LimitedReaderTest {
         var targets = new ArrayList<>(List.of(
                 "/apps",
                 "/counts",
+                "/fields?sample=7",
+                "/fields?field=app&prefix=w",
+                "/fields?clock=time&budget=1ms",
                 "/counts?by=app&step=1s&filter=o",
                 "/counts?by=none&clock=time&budget=1ms",
                 "/tail?lines=all&follow=false",
@@ -187,6 +192,8 @@ class LimitedReaderTest {
                 "/tail?before=" + id + "-" + "e".repeat(27),
                 "/tail?before=3w5e11264sgsf-" + "e".repeat(27),
                 "/tail?filter=(&follow=false",
+                "/filter?q=app%3Ddb%20OR%20x",
+                "/filter?q=(",
                 "/events/7",
                 "/events/0",
                 "/events/999999",

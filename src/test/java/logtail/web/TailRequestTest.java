@@ -18,6 +18,8 @@ import java.util.zip.GZIPInputStream;
 import logtail.access.Gate;
 import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
+import logtail.filter.Explanation;
+import logtail.filter.FilterParser;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.net.EventLoops;
@@ -220,6 +222,65 @@ class TailRequestTest {
         var other = HttpSocket.get(http, "/tail?download=" + "x".repeat(201));
         assertThat(other.status()).isEqualTo(400);
         assertThat(other.text()).contains("download has 201 characters; it takes a file name of at most 200");
+    }
+
+    @Test
+    void explainsAFilterAndSaysWhatOfItCanBeMarked() throws IOException {
+        var answer = HttpSocket.get(http, "/filter?q=timeout%20/took%20%5Cd%2Bms/%20status%3E%3D500%20-debug");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).isEqualTo("application/json");
+        var explained = Json.object(answer.text());
+        assertThat(explained).containsOnlyKeys("explain", "highlight", "fields");
+        assertThat(explained.get("highlight"))
+                .isEqualTo(List.of(
+                        Map.of("text", "timeout", "ignoreCase", true),
+                        Map.of("regex", "took \\d+ms", "ignoreCase", false)));
+        assertThat(explained.get("fields")).isEqualTo(List.of("status"));
+        assertThat(explained.get("explain"))
+                .isEqualTo(Explanation.of(FilterParser.parse("timeout /took \\d+ms/ status>=500 -debug"))
+                        .lines());
+        for (String every : List.of("/filter", "/filter?q=", "/filter?q=%20")) {
+            assertThat(Json.object(HttpSocket.get(http, every).text()))
+                    .containsEntry("highlight", List.of())
+                    .containsEntry("fields", List.of());
+        }
+    }
+
+    @Test
+    void pointsAtWhatIsWrongInAFilter() throws IOException {
+        for (String target : List.of("/filter?q=", "/tail?filter=")) {
+            String name = target.startsWith("/filter") ? "q" : "filter";
+            var answer = HttpSocket.get(http, target + "a%20%C5%BC%20status%3E%3Dlots%20b");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+            assertThat(Json.object(answer.text()))
+                    .containsEntry("parameter", name)
+                    .containsEntry("column", 13L)
+                    .containsEntry("length", 4L)
+                    .hasEntrySatisfying("expected", expected -> assertThat((String) expected)
+                            .startsWith("a number, a duration or a size"))
+                    .hasEntrySatisfying("detail", detail -> assertThat((String) detail)
+                            .startsWith("parameter " + name + ": column 13: >= needs a quantity; expected a number"));
+            assertThat(Json.object(HttpSocket.get(http, target + "(a").text()))
+                    .as("something is missing at the end")
+                    .containsEntry("column", 3L)
+                    .containsEntry("length", 0L);
+            assertThat(Json.object(HttpSocket.get(http, target + "x".repeat(4097)).text()))
+                    .containsEntry("parameter", name)
+                    .containsEntry("column", 4097L)
+                    .containsEntry("expected", "at most 4096 characters");
+        }
+        assertThat(Json.object(HttpSocket.get(http, "/tail?lines=x&filter=(&tz=y").text()))
+                .as("among other mistakes")
+                .containsEntry("column", 2L)
+                .hasEntrySatisfying(
+                        "detail", detail -> assertThat((String) detail).contains("tz is 'y'", "lines is 'x'", "filter: column 2"));
+        assertThat(Json.object(HttpSocket.get(http, "/tail?lines=x").text()))
+                .as("the filter is right")
+                .doesNotContainKeys("parameter", "column");
+        assertThat(HttpSocket.get(http, "/filter?q=a&q=b").text())
+                .contains("parameter q is given 2 times; it takes one value");
+        assertThat(HttpSocket.get(http, "/filter?filter=a").text()).contains("parameter filter is not known");
     }
 
     private List<String> messages(String target) throws IOException {

@@ -26,7 +26,8 @@ final class Browser {
         boolean isRemote = !around.env("SSH_CONNECTION").isEmpty();
         if (isMac && !isRemote) {
             commands.add(List.of("open", url));
-        } else if (!around.env("DISPLAY").isEmpty() || !around.env("WAYLAND_DISPLAY").isEmpty()) {
+        } else if (!around.env("DISPLAY").isEmpty()
+                || !around.env("WAYLAND_DISPLAY").isEmpty()) {
             commands.add(List.of("xdg-open", url));
         }
         return commands;

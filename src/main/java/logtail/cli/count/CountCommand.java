@@ -83,7 +83,10 @@ public final class CountCommand extends AnyCommand {
             description = "The time that counts: time (the default), the lines' own, as shown; received, the daemon's.")
     String clock = "time";
 
-    @Option(names = "--budget", paramLabel = "SPAN", description = "How long the daemon may count. Default: 2s; at most 10s.")
+    @Option(
+            names = "--budget",
+            paramLabel = "SPAN",
+            description = "How long the daemon may count. Default: 2s; at most 10s.")
     String budget = "2s";
 
     @Option(names = "--top", paramLabel = "N", description = "How many totals to show. Default: ${DEFAULT-VALUE}.")
@@ -106,7 +109,13 @@ public final class CountCommand extends AnyCommand {
 
     /** The arguments, checked. */
     private record Asked(
-            Selection selection, String by, long stepMs, boolean isByReceipt, Duration budget, boolean isJson, Ink ink) {
+            Selection selection,
+            String by,
+            long stepMs,
+            boolean isByReceipt,
+            Duration budget,
+            boolean isJson,
+            Ink ink) {
         boolean isOfDaemon() {
             return List.of("level", "app", "none").contains(by);
         }
@@ -125,7 +134,11 @@ public final class CountCommand extends AnyCommand {
         var notices = new Notices(System.err, false);
         Counts counts = asked.isOfDaemon() ? ofDaemon(asked, client) : ofField(asked, client, around, notices);
         var view = new CountView(
-                counts, asked.ink(), TerminalSize.of(around).columns(), asked.selection().zone(), around.now());
+                counts,
+                asked.ink(),
+                TerminalSize.of(around).columns(),
+                asked.selection().zone(),
+                around.now());
         if (!asked.isJson()) {
             lines(asked, counts, view, around).forEach(System.out::println);
         }
@@ -134,9 +147,12 @@ public final class CountCommand extends AnyCommand {
         if (counts.end().isComplete()) {
             return ExitCode.OK;
         }
-        String further = asked.budget().compareTo(MOST_BUDGET) < 0 ? "--budget 10s or a shorter range" : "a shorter range";
-        throw new CommandFailedException(ExitCode.LOST, "counted back to " + view.time(counts.end().reached()) + ", budget "
-                + Durations.shown(asked.budget()) + " used up; " + further + " goes further");
+        String further =
+                asked.budget().compareTo(MOST_BUDGET) < 0 ? "--budget 10s or a shorter range" : "a shorter range";
+        throw new CommandFailedException(
+                ExitCode.LOST,
+                "counted back to " + view.time(counts.end().reached()) + ", budget " + Durations.shown(asked.budget())
+                        + " used up; " + further + " goes further");
     }
 
     private Asked asked(Surroundings around) {
@@ -158,7 +174,10 @@ public final class CountCommand extends AnyCommand {
         var asked = new Asked(
                 ranged,
                 by,
-                every.isEmpty() || every.equals("auto") ? 0 : span("--every", every, LEAST_STEP, MOST_STEP, "auto, or ").toMillis(),
+                every.isEmpty() || every.equals("auto")
+                        ? 0
+                        : span("--every", every, LEAST_STEP, MOST_STEP, "auto, or ")
+                                .toMillis(),
                 clock.equals("received"),
                 span("--budget", budget, Duration.ofMillis(1), MOST_BUDGET, ""),
                 output.equals("json"),
@@ -178,7 +197,8 @@ public final class CountCommand extends AnyCommand {
         Duration range = Duration.between(asked.selection().sinceTime(), end);
         if (asked.stepMs() > 0 && range.toSeconds() / (asked.stepMs() / 1_000) > MOST_ROWS) {
             throw new UsageException("--every " + every + " makes more than " + MOST_ROWS + " rows of "
-                    + Durations.shown(Duration.ofSeconds(range.toSeconds())) + "; take longer ones, or a shorter range");
+                    + Durations.shown(Duration.ofSeconds(range.toSeconds()))
+                    + "; take longer ones, or a shorter range");
         }
     }
 
@@ -204,7 +224,8 @@ public final class CountCommand extends AnyCommand {
             url.add("by", "received");
         }
         new Question(client, "/tail", asked.selection().filter()).stream(url, counter);
-        Counts counts = counter.counts(to, Duration.ofNanos(System.nanoTime() - startNs).toMillis());
+        Counts counts =
+                counter.counts(to, Duration.ofNanos(System.nanoTime() - startNs).toMillis());
         if (counter.isBounded()) {
             notices.warn("there are more than " + FieldCounter.MOST_VALUES + " values of " + asked.by()
                     + "; what came later is counted as (others)");
@@ -223,7 +244,8 @@ public final class CountCommand extends AnyCommand {
         }
         lines.addAll(asked.isOfTotals() ? view.gaps() : view.rows());
         if (!asked.by().equals("none")) {
-            long told = counts.totals().values().stream().mapToLong(Long::longValue).sum();
+            long told =
+                    counts.totals().values().stream().mapToLong(Long::longValue).sum();
             var values = new ArrayList<>(Totals.of(counts.totals(), asked.by(), top));
             if (counts.end().events() > told) {
                 values.add(Totals.without(counts.end().events() - told));

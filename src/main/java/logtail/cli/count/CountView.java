@@ -55,7 +55,9 @@ final class CountView {
         if (counts.buckets().size() < 2) {
             return List.of(ink.glyphs().cut(text, columns));
         }
-        return isBeside ? List.of(line + GAP + text) : List.of(line, ink.glyphs().cut(text, columns));
+        return isBeside
+                ? List.of(line + GAP + text)
+                : List.of(line, ink.glyphs().cut(text, columns));
     }
 
     /** A row for each bucket, the newest last. */
@@ -69,7 +71,11 @@ final class CountView {
         int bar = Math.max(
                 LEAST_BAR_CELLS, columns - label - number - 2 * GAP.length() - (hasErrors ? errors + GAP.length() : 0));
         var rows = new ArrayList<String>();
-        rows.add(Cells.left("TIME", label) + GAP + " ".repeat(bar) + GAP + Cells.right("EVENTS", number)
+        rows.add(Cells.left("TIME", label)
+                + GAP
+                + " ".repeat(bar)
+                + GAP
+                + Cells.right("EVENTS", number)
                 + (hasErrors ? GAP + Cells.right("ERRORS", errors) : ""));
         Instant next = null;
         for (Counts.Row row : counts.rows()) {
@@ -79,9 +85,14 @@ final class CountView {
                 if (next != null) {
                     empty(next, bucket.at(), label, bar + GAP.length() + number, rows);
                 }
-                rows.add(Cells.left(time(bucket.at()), label) + GAP + bar(bucket, most, bar) + GAP
+                rows.add(Cells.left(time(bucket.at()), label)
+                        + GAP
+                        + bar(bucket, most, bar)
+                        + GAP
                         + Cells.right(Totals.number(bucket.sum()), number)
-                        + (hasErrors ? GAP + Cells.right(errors(bucket) == 0 ? "" : Totals.number(errors(bucket)), errors) : ""));
+                        + (hasErrors
+                                ? GAP + Cells.right(errors(bucket) == 0 ? "" : Totals.number(errors(bucket)), errors)
+                                : ""));
                 next = bucket.at().plusMillis(counts.stepMs());
             }
         }
@@ -109,9 +120,8 @@ final class CountView {
         LocalDate today = LocalDate.ofInstant(now, zone);
         LocalDate first = LocalDate.ofInstant(start(), zone);
         String date = first.equals(today) ? "" : first.getYear() == today.getYear() ? "MM-dd " : "yyyy-MM-dd ";
-        String pattern = counts.stepMs() >= DAY_MS
-                ? "yyyy-MM-dd"
-                : date + (counts.stepMs() < MINUTE_MS ? "HH:mm:ss" : "HH:mm");
+        String pattern =
+                counts.stepMs() >= DAY_MS ? "yyyy-MM-dd" : date + (counts.stepMs() < MINUTE_MS ? "HH:mm:ss" : "HH:mm");
         return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(time.atZone(zone));
     }
 
@@ -143,8 +153,8 @@ final class CountView {
             long known = parts.values().stream().mapToLong(Long::longValue).sum();
             parts.merge(Painter.NONE, bucket.sum() - known, Long::sum);
         } else if (counts.by().equals("app")) {
-            Totals.of(counts.totals(), "app", Integer.MAX_VALUE).forEach(app -> parts.merge(
-                    app.style(), bucket.numbers().getOrDefault(app.name(), 0L), Long::sum));
+            Totals.of(counts.totals(), "app", Integer.MAX_VALUE)
+                    .forEach(app -> parts.merge(app.style(), bucket.numbers().getOrDefault(app.name(), 0L), Long::sum));
             long known = parts.values().stream().mapToLong(Long::longValue).sum();
             parts.merge(Painter.DIM, bucket.sum() - known, Long::sum);
         } else {

@@ -20,21 +20,22 @@ final class CountsWriter {
                         .with("to", counts.to().toString())
                         .with("by", counts.by())));
         for (Counts.Row row : counts.rows().reversed()) {
-            lines.add(switch (row) {
-                case Counts.Bucket bucket ->
-                    Json.object()
-                            .with("at", bucket.at().toString())
-                            .with("n", numbers(bucket.numbers()))
-                            .toString();
-                case Counts.Missing missing ->
-                    line(
-                            "gap",
+            lines.add(
+                    switch (row) {
+                        case Counts.Bucket bucket ->
                             Json.object()
-                                    .with("from", missing.gap().from())
-                                    .with("to", missing.gap().to())
-                                    .with("count", missing.gap().count())
-                                    .with("reason", missing.gap().reason()));
-            });
+                                    .with("at", bucket.at().toString())
+                                    .with("n", numbers(bucket.numbers()))
+                                    .toString();
+                        case Counts.Missing missing ->
+                            line(
+                                    "gap",
+                                    Json.object()
+                                            .with("from", missing.gap().from())
+                                            .with("to", missing.gap().to())
+                                            .with("count", missing.gap().count())
+                                            .with("reason", missing.gap().reason()));
+                    });
         }
         lines.add(line(
                 "end",
@@ -54,9 +55,7 @@ final class CountsWriter {
     private static Json numbers(Map<String, Long> numbers) {
         Json sorted = Json.object();
         numbers.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .forEach(one -> sorted.with(one.getKey(), one.getValue()));
         return sorted;
     }

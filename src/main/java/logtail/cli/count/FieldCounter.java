@@ -89,8 +89,7 @@ final class FieldCounter implements NdjsonBody.Handler {
     Counts counts(Instant to, long tookMs) {
         var rows = new ArrayList<Counts.Row>(gaps);
         buckets.forEach((at, bucket) -> rows.add(new Counts.Bucket(at, bucket)));
-        return new Counts(
-                Math.max(1, stepMs), from, to, field, rows, new Counts.End(true, from, events, tookMs));
+        return new Counts(Math.max(1, stepMs), from, to, field, rows, new Counts.End(true, from, events, tookMs));
     }
 
     private void count(Instant at, String given) {

@@ -92,8 +92,8 @@ public final class FieldsCommand extends AnyCommand {
         Ink ink = Ink.of(noColor ? "never" : color, around);
         Selection which = selection.resolve(List.of(), around);
         UrlQuery url = which.url().add("sample", Integer.toString(sample)).add("top", Integer.toString(top));
-        var question = new Question(
-                new DaemonClient(daemon.resolve(around), DaemonClient.SILENCE), "/fields", which.filter());
+        var question =
+                new Question(new DaemonClient(daemon.resolve(around), DaemonClient.SILENCE), "/fields", which.filter());
         byte[] answer = question.answer(url);
         try {
             return name == null ? all(answer, ink, around) : one(name, answer, ink, around);
@@ -118,9 +118,8 @@ public final class FieldsCommand extends AnyCommand {
 
     private int one(String wanted, byte[] answer, Ink ink, Surroundings around) {
         Field.Sample read = Field.Sample.read(answer);
-        Optional<Field> field = read.fields().stream()
-                .filter(one -> one.name().equals(wanted))
-                .findFirst();
+        Optional<Field> field =
+                read.fields().stream().filter(one -> one.name().equals(wanted)).findFirst();
         if (field.isEmpty()) {
             throw new CommandFailedException(ExitCode.NO_MATCH, missing(wanted, read));
         }
@@ -141,7 +140,9 @@ public final class FieldsCommand extends AnyCommand {
         List<String> names = read.fields().stream().map(Field::name).toList();
         String there = names.isEmpty() ? "there are none" : "there are " + VisibleText.of(String.join(", ", names));
         return "no field " + VisibleText.of(wanted) + " in the newest " + Totals.number(read.events()) + " events; "
-                + Spelling.nearest(wanted, names).map(near -> "did you mean " + VisibleText.of(near) + "?").orElse(there);
+                + Spelling.nearest(wanted, names)
+                        .map(near -> "did you mean " + VisibleText.of(near) + "?")
+                        .orElse(there);
     }
 
     private static void check(String option, int number, int most) {

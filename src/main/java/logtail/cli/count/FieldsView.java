@@ -46,10 +46,18 @@ final class FieldsView {
         lines.add(of());
         for (int i = 0; i < rows.size(); i++) {
             List<String> row = rows.get(i);
-            String line = Cells.left(row.get(0), name) + GAP + Cells.left(row.get(1), kind) + GAP
-                    + Cells.right(row.get(2), in) + GAP + Cells.right(row.get(3), distinct);
+            String line = Cells.left(row.get(0), name)
+                    + GAP
+                    + Cells.left(row.get(1), kind)
+                    + GAP
+                    + Cells.right(row.get(2), in)
+                    + GAP
+                    + Cells.right(row.get(3), distinct);
             String top = i == 0 ? "TOP VALUES" : values(sample.fields().get(i - 1));
-            lines.add(values < LEAST_VALUES_CELLS ? line : line + GAP + ink.glyphs().cut(top, values));
+            lines.add(
+                    values < LEAST_VALUES_CELLS
+                            ? line
+                            : line + GAP + ink.glyphs().cut(top, values));
         }
         return lines;
     }
@@ -71,13 +79,19 @@ final class FieldsView {
         lines.add(Cells.harmless(field.name()) + ": in " + Totals.number(field.in()) + ' ' + of() + ", "
                 + Totals.number(field.distinct()) + (field.isExact() ? "" : " or more")
                 + (field.distinct() == 1 ? " value" : " values"));
-        lines.add((Cells.left("VALUE", value) + GAP + Cells.right("EVENTS", number) + GAP + " ".repeat(bar)
+        lines.add((Cells.left("VALUE", value)
+                        + GAP
+                        + Cells.right("EVENTS", number)
+                        + GAP
+                        + " ".repeat(bar)
                         + (isBeside ? GAP + "FILTER" : ""))
                 .stripTrailing());
         for (Field.Value one : field.top()) {
             String drawn = Bar.plain(one.count(), field.top().getFirst().count(), bar, ink);
-            String line = Cells.left(ink.glyphs().cut(Cells.harmless(one.value()), value), value) + GAP
-                    + Cells.right(Totals.number(one.count()), number) + GAP;
+            String line = Cells.left(ink.glyphs().cut(Cells.harmless(one.value()), value), value)
+                    + GAP
+                    + Cells.right(Totals.number(one.count()), number)
+                    + GAP;
             String filter = ink.paint(Painter.DIM, Cells.harmless(one.term()));
             lines.add(isBeside ? line + Cells.left(drawn, bar) + GAP + filter : line + drawn);
             if (!isBeside) {
@@ -88,7 +102,8 @@ final class FieldsView {
     }
 
     private String of() {
-        return (sample.isComplete() ? "of all " : "of the newest ") + Totals.number(sample.events())
+        return (sample.isComplete() ? "of all " : "of the newest ")
+                + Totals.number(sample.events())
                 + (sample.events() == 1 ? " event" : " events");
     }
 

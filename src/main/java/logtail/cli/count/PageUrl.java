@@ -28,8 +28,16 @@ final class PageUrl {
                 url.add(name, value);
             }
         });
-        url.addUnlessEmpty("since", selection.hasSince() ? time(selection.since(), selection.sinceTime().toString()) : "");
-        url.addUnlessEmpty("until", selection.hasUntil() ? time(selection.until(), selection.untilTime().toString()) : "");
+        url.addUnlessEmpty(
+                "since",
+                selection.hasSince()
+                        ? time(selection.since(), selection.sinceTime().toString())
+                        : "");
+        url.addUnlessEmpty(
+                "until",
+                selection.hasUntil()
+                        ? time(selection.until(), selection.untilTime().toString())
+                        : "");
         String own = url.toString();
         String more = others.toString();
         String query = own.isEmpty() ? more : own + more.replaceFirst("^\\?", "&");

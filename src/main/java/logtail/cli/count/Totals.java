@@ -45,8 +45,8 @@ final class Totals {
         totals.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(Counts.OTHERS))
                 .sorted(order(by))
-                .forEach(entry -> values.add(new Value(
-                        style(entry.getKey(), by), Cells.harmless(entry.getKey()), entry.getValue())));
+                .forEach(entry -> values.add(
+                        new Value(style(entry.getKey(), by), Cells.harmless(entry.getKey()), entry.getValue())));
         long others = totals.getOrDefault(Counts.OTHERS, 0L);
         String name = "(others)";
         if (values.size() > most) {
@@ -80,15 +80,20 @@ final class Totals {
         int names = Math.clamp(columns - taken - LEAST_BAR_CELLS, 4, Math.min(name, MOST_NAME_CELLS));
         int bar = columns - names - taken;
         var rows = new ArrayList<String>();
-        rows.add(Cells.left(ink.glyphs().cut(heading, names), names) + GAP + Cells.right("EVENTS", count) + GAP
+        rows.add(Cells.left(ink.glyphs().cut(heading, names), names)
+                + GAP
+                + Cells.right("EVENTS", count)
+                + GAP
                 + Cells.right("SHARE", SHARE_CELLS));
         for (Value value : values) {
-            rows.add((Cells.left(ink.glyphs().cutMiddle(value.name(), names), names) + GAP
-                            + Cells.right(number(value.count()), count) + GAP
-                            + Cells.right(share(value.count(), sum), SHARE_CELLS)
-                            + (bar < LEAST_BAR_CELLS
-                                    ? ""
-                                    : GAP + Bar.of(List.of(new Bar.Part(value.style(), value.count())), most, bar, ink))));
+            rows.add((Cells.left(ink.glyphs().cutMiddle(value.name(), names), names)
+                    + GAP
+                    + Cells.right(number(value.count()), count)
+                    + GAP
+                    + Cells.right(share(value.count(), sum), SHARE_CELLS)
+                    + (bar < LEAST_BAR_CELLS
+                            ? ""
+                            : GAP + Bar.of(List.of(new Bar.Part(value.style(), value.count())), most, bar, ink))));
         }
         return rows;
     }
@@ -105,7 +110,10 @@ final class Totals {
     private static Comparator<Map.Entry<String, Long>> order(String by) {
         Comparator<Map.Entry<String, Long>> byNumber =
                 Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey());
-        return by.equals("level") ? Comparator.comparing((Map.Entry<String, Long> one) -> weight(one.getKey())).thenComparing(byNumber) : byNumber;
+        return by.equals("level")
+                ? Comparator.comparing((Map.Entry<String, Long> one) -> weight(one.getKey()))
+                        .thenComparing(byNumber)
+                : byNumber;
     }
 
     private static int weight(String level) {

@@ -36,7 +36,8 @@ public final class Bar {
         long before = 0;
         for (int i = 0; i < shown.size() - 1; i++) {
             before += shown.get(i).value();
-            int end = (int) Math.min(whole, Math.max(i == 0 ? 1 : done, Math.round((double) before / sum * eighths / EIGHTHS)));
+            int end = (int)
+                    Math.min(whole, Math.max(i == 0 ? 1 : done, Math.round((double) before / sum * eighths / EIGHTHS)));
             bar.append(ink.paint(shown.get(i).style(), ink.glyphs().bar((end - done) * EIGHTHS)));
             done = end;
         }

@@ -42,7 +42,9 @@ public enum Glyphs {
 
     /** The text, or as much of it as fits with a mark that it is cut. */
     public String cut(String text, int cells) {
-        return Cells.width(text) <= cells ? text : Cells.head(text, Math.max(0, cells - 1)) + (cells > 0 ? ellipsis : "");
+        return Cells.width(text) <= cells
+                ? text
+                : Cells.head(text, Math.max(0, cells - 1)) + (cells > 0 ? ellipsis : "");
     }
 
     /** Cut in the middle, as the ends of names tell most apart. */

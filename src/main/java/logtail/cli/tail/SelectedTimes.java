@@ -29,7 +29,8 @@ record SelectedTimes(long sinceNs, long untilNs) {
         if (since != null && until != null && !since.isBefore(until)) {
             throw new UsageException("--until " + until + " is not later than --since " + since);
         }
-        return new SelectedTimes(since == null ? Long.MIN_VALUE : ns(since), until == null ? Long.MAX_VALUE : ns(until));
+        return new SelectedTimes(
+                since == null ? Long.MIN_VALUE : ns(since), until == null ? Long.MAX_VALUE : ns(until));
     }
 
     /** {@code -S 17:00 -U 18:00} at half past five: what is still to come today is meant, not yesterday's. */

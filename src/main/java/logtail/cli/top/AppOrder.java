@@ -44,8 +44,6 @@ enum AppOrder {
 
     /** The busiest first among those that are alike. */
     Comparator<Status.App> comparator() {
-        return order.thenComparing(RATE.order)
-                .thenComparing(SEEN.order)
-                .thenComparing(NAME.order);
+        return order.thenComparing(RATE.order).thenComparing(SEEN.order).thenComparing(NAME.order);
     }
 }

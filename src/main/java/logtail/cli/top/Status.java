@@ -100,7 +100,9 @@ record Status(
         Map<String, App> apps = new LinkedHashMap<>();
         for (Json app : all) {
             String name = app.text("app");
-            apps.put(name, new App(name, app.decimal("per_second"), 0, app.number("events"), time(app.text("last_seen"))));
+            apps.put(
+                    name,
+                    new App(name, app.decimal("per_second"), 0, app.number("events"), time(app.text("last_seen"))));
         }
         for (Json app : top) {
             String name = app.text("app");

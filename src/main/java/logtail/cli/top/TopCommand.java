@@ -56,7 +56,8 @@ public final class TopCommand extends AnyCommand {
     @Option(
             names = {"-n", "--iterations"},
             paramLabel = "N",
-            description = "With -b: how many times. Default: for ever; once when stdout is no terminal and -b not given.")
+            description =
+                    "With -b: how many times. Default: for ever; once when stdout is no terminal and -b not given.")
     @Nullable
     Long iterations;
 

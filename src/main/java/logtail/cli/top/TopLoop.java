@@ -130,7 +130,8 @@ final class TopLoop {
         try {
             return new Answer(poll.now());
         } catch (CommandFailedException e) {
-            return new Failure(String.valueOf(e.getMessage()).lines().findFirst().orElse("no answer"));
+            return new Failure(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("no answer"));
         }
     }
 
@@ -168,7 +169,10 @@ final class TopLoop {
         screen.leave();
         long pid = ProcessHandle.current().pid();
         try {
-            new ProcessBuilder("sh", "-c", "kill -STOP " + pid).inheritIO().start().waitFor();
+            new ProcessBuilder("sh", "-c", "kill -STOP " + pid)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             // without a shell nobody has sent the signal
         } catch (InterruptedException e) {

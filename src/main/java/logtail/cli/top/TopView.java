@@ -104,7 +104,10 @@ final class TopView {
         }
         Status.Ring ring = status.ring();
         String used = ring.size() == 0 ? "" : "  ring " + ring.used() * 100 / ring.size() + " %";
-        var doors = new StringBuilder("lines ").append(Amounts.rate(status.perSecond())).append("/s").append(used);
+        var doors = new StringBuilder("lines ")
+                .append(Amounts.rate(status.perSecond()))
+                .append("/s")
+                .append(used);
         for (Status.Listener listener : status.listeners()) {
             doors.append("  ")
                     .append(Cells.harmless(listener.name()))
@@ -125,7 +128,10 @@ final class TopView {
 
     private List<String> apps(Status status, AppOrder order, Instant now, int columns, int most) {
         var rows = new ArrayList<Table.Row>();
-        for (Status.App app : status.apps().stream().sorted(order.comparator()).limit(Math.max(0, most)).toList()) {
+        for (Status.App app : status.apps().stream()
+                .sorted(order.comparator())
+                .limit(Math.max(0, most))
+                .toList()) {
             boolean hasErrors = app.errorsPerSecond() > 0;
             rows.add(new Table.Row(
                     hasErrors ? Painter.ERROR : Painter.NONE,
@@ -153,7 +159,9 @@ final class TopView {
                             Amounts.span(Duration.ofSeconds(drain.lagS())))));
         }
         return new Table(ink, columns)
-                .of(List.of(title("DRAIN", rows.size(), status.drains().size()), "STATE", "EVENTS BEHIND", "TIME"), rows);
+                .of(
+                        List.of(title("DRAIN", rows.size(), status.drains().size()), "STATE", "EVENTS BEHIND", "TIME"),
+                        rows);
     }
 
     private List<String> sessions(Status status, Instant now, int columns, int most) {

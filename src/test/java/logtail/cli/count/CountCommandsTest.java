@@ -30,7 +30,8 @@ class CountCommandsTest {
             "{\"counts\":{\"step_ms\":60000,\"from\":\"2026-11-24T14:00:00Z\",\"to\":\"2026-11-24T14:10:00Z\",\"by\":\"level\"}}";
     private static final String BUCKET = "{\"at\":\"2026-11-24T14:09:00Z\",\"n\":{\"info\":90,\"error\":10}}";
     private static final String END = "{\"end\":{\"complete\":true,\"events\":100}}";
-    private static final String CUT = "{\"end\":{\"complete\":false,\"reached\":\"2026-11-24T14:05:00Z\",\"events\":100}}";
+    private static final String CUT =
+            "{\"end\":{\"complete\":false,\"reached\":\"2026-11-24T14:05:00Z\",\"events\":100}}";
 
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final List<String> asked = new ArrayList<>();
@@ -64,7 +65,8 @@ class CountCommandsTest {
     @Test
     void withoutATimeTheLastFifteenMinutesAreCounted() throws IOException {
         assertThat(execute(stream(HEAD, END), "count")).isZero();
-        var since = Pattern.compile("since=([^&]+)&by=level&step=auto&clock=time&budget=2s").matcher(asked.getFirst());
+        var since = Pattern.compile("since=([^&]+)&by=level&step=auto&clock=time&budget=2s")
+                .matcher(asked.getFirst());
         assertThat(since.find()).as(asked.getFirst()).isTrue();
         assertThat(Duration.between(Instant.parse(since.group(1)), Instant.now()))
                 .isBetween(Duration.ofMinutes(15), Duration.ofMinutes(16));
@@ -77,7 +79,8 @@ class CountCommandsTest {
                 .isEqualTo("logtail count: counted back to " + shown("14:05")
                         + ", budget 2s used up; --budget 10s or a shorter range goes further\n");
         stderr.reset();
-        assertThat(execute(stream(HEAD, CUT), "count", "--budget", "10s", "-o", "json")).isEqualTo(4);
+        assertThat(execute(stream(HEAD, CUT), "count", "--budget", "10s", "-o", "json"))
+                .isEqualTo(4);
         assertThat(stderr.toString(UTF_8)).contains("used up; a shorter range goes further");
     }
 
@@ -151,7 +154,8 @@ class CountCommandsTest {
         String answer = "{\"events\":5,\"complete\":true,\"fields\":[{\"name\":\"status\",\"top\":[]}]}";
         assertThat(execute(stream(answer), "fields", "stats")).isEqualTo(1);
         assertThat(stderr.toString(UTF_8)).contains("no field stats in the newest 5 events; did you mean status?");
-        assertThat(execute(stream(answer), "fields", "status", "--sample", "9", "-a", "web")).isZero();
+        assertThat(execute(stream(answer), "fields", "status", "--sample", "9", "-a", "web"))
+                .isZero();
         assertThat(asked).contains("/fields?sample=2000&top=10", "/fields?app=web&sample=9&top=10");
     }
 

@@ -53,15 +53,20 @@ class CountViewTest {
                 .containsExactly("▁     ▂ ▄█  176 events  14:00 – 14:10");
         assertThat(view(ANSWER, PLAIN, 30, ZoneId.of("Europe/Berlin")).summary())
                 .containsExactly("▁     ▂ ▄█", "176 events  15:00 – 15:10");
-        assertThat(view(ANSWER, new Ink(false, Glyphs.ASCII), 80, ZoneOffset.UTC).summary())
+        assertThat(view(ANSWER, new Ink(false, Glyphs.ASCII), 80, ZoneOffset.UTC)
+                        .summary())
                 .containsExactly("_     . -#  176 events  14:00 - 14:10");
     }
 
     @Test
     void levelsHaveTheColoursOfATailAndErrorsComeFirst() throws IOException {
-        String newest = view(ANSWER, new Ink(true, Glyphs.UNICODE), 40, ZoneOffset.UTC).rows().getLast();
+        String newest = view(ANSWER, new Ink(true, Glyphs.UNICODE), 40, ZoneOffset.UTC)
+                .rows()
+                .getLast();
         assertThat(newest).startsWith("14:09  \033[31m██\033[0m███████████████ ");
-        assertThat(view(ANSWER, new Ink(true, Glyphs.UNICODE), 40, ZoneOffset.UTC).rows().get(3))
+        assertThat(view(ANSWER, new Ink(true, Glyphs.UNICODE), 40, ZoneOffset.UTC)
+                        .rows()
+                        .get(3))
                 .contains("\033[38;5;136m████▎\033[0m");
     }
 
@@ -75,7 +80,9 @@ class CountViewTest {
 
     @Test
     void whatIsNotCountedIsInNoSparkline() throws IOException {
-        String cut = ANSWER.replace("\"complete\":true,\"reached\":\"2026-11-24T14:00:00Z\"", "\"complete\":false,\"reached\":\"2026-11-24T14:05:00Z\"")
+        String cut = ANSWER.replace(
+                        "\"complete\":true,\"reached\":\"2026-11-24T14:00:00Z\"",
+                        "\"complete\":false,\"reached\":\"2026-11-24T14:05:00Z\"")
                 .replace("{\"at\":\"2026-11-24T14:00:00Z\",\"n\":{\"info\":1}}\n", "");
         assertThat(view(cut, PLAIN, 80, ZoneOffset.UTC).summary()).containsExactly(" ▂ ▄█  176 events  14:05 – 14:10");
     }

@@ -67,8 +67,10 @@ class FieldCounterTest {
 
     private static void take(FieldCounter counter, int minute, String message) {
         String time = FROM.plusSeconds(60L * minute + 7).toString();
-        line(counter, "{\"id\":\"1\",\"time\":\"" + time + "\",\"received\":\"2026-11-24T14:30:00Z\",\"app\":\"web\",\"message\":\""
-                + message + "\"}");
+        line(
+                counter,
+                "{\"id\":\"1\",\"time\":\"" + time
+                        + "\",\"received\":\"2026-11-24T14:30:00Z\",\"app\":\"web\",\"message\":\"" + message + "\"}");
     }
 
     private static void line(FieldCounter counter, String json) {

@@ -39,14 +39,20 @@ class FieldsViewTest {
                         "200     1,500  ████████████████████  status=200",
                         "404       300  ████                  status=404");
         assertThat(view(28).one(status))
-                .endsWith("VALUE  EVENTS", "200     1,500  █████████████", "  status=200", "404       300  ██▋", "  status=404");
+                .endsWith(
+                        "VALUE  EVENTS",
+                        "200     1,500  █████████████",
+                        "  status=200",
+                        "404       300  ██▋",
+                        "  status=404");
     }
 
     @Test
     void anAnswerOfAnotherVersionIsReadAsFarAsItGoes() {
         var sample = Field.Sample.read("{\"fields\":[{\"name\":\"a\"},{}]}".getBytes(UTF_8));
         assertThat(sample.fields()).hasSize(2);
-        assertThat(new FieldsView(sample, PLAIN, 80).one(sample.fields().getFirst())).isNotEmpty();
+        assertThat(new FieldsView(sample, PLAIN, 80).one(sample.fields().getFirst()))
+                .isNotEmpty();
     }
 
     private static FieldsView view(int columns) {

@@ -50,12 +50,14 @@ class PageUrlTest {
                 .containsExactly(
                         List.of("my", "--new", "u;$(x)"), List.of("w3m", "u;$(x)"), List.of("xdg-open", "u;$(x)"));
         assertThat(Browser.commands(around(Map.of()), "Mac OS X", "u")).containsExactly(List.of("open", "u"));
-        assertThat(Browser.commands(around(Map.of("SSH_CONNECTION", "x")), "Mac OS X", "u")).isEmpty();
+        assertThat(Browser.commands(around(Map.of("SSH_CONNECTION", "x")), "Mac OS X", "u"))
+                .isEmpty();
     }
 
     @Test
     void aBrowserThatFailsGivesWayToTheNext() throws InterruptedException {
-        assertThat(Browser.open(List.of(List.of("/nonexistent/browser"), List.of("false"), List.of("true")))).isTrue();
+        assertThat(Browser.open(List.of(List.of("/nonexistent/browser"), List.of("false"), List.of("true"))))
+                .isTrue();
         assertThat(Browser.open(List.of(List.of("false")))).isFalse();
     }
 

@@ -22,8 +22,10 @@ class FrameTest {
     @Test
     void aFullLineIsNotErasedAtItsEnd() {
         frame.next(List.of(), SIZE);
-        assertThat(frame.next(List.of("\033[1m" + "日".repeat(10) + "\033[0m"), SIZE)).doesNotContain("\033[K");
-        assertThat(frame.next(List.of("\033[1m" + "x".repeat(19) + "\033[0m"), SIZE)).endsWith("\033[K");
+        assertThat(frame.next(List.of("\033[1m" + "日".repeat(10) + "\033[0m"), SIZE))
+                .doesNotContain("\033[K");
+        assertThat(frame.next(List.of("\033[1m" + "x".repeat(19) + "\033[0m"), SIZE))
+                .endsWith("\033[K");
     }
 
     @Test
@@ -36,6 +38,8 @@ class FrameTest {
 
     @Test
     void whatHasNoRoomIsLeftOut() {
-        assertThat(frame.next(List.of("1", "2", "3", "4", "5"), SIZE)).contains("4").doesNotContain("5");
+        assertThat(frame.next(List.of("1", "2", "3", "4", "5"), SIZE))
+                .contains("4")
+                .doesNotContain("5");
     }
 }

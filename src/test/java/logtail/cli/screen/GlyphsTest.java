@@ -32,7 +32,9 @@ class GlyphsTest {
     void aBarOfPartsIsAsLongAsOneOfTheirSum() {
         for (int sum = 2; sum < 200; sum++) {
             var parts = List.of(
-                    new Bar.Part(Painter.ERROR, 1), new Bar.Part(Painter.WARN, sum / 3), new Bar.Part("", sum - 1 - sum / 3));
+                    new Bar.Part(Painter.ERROR, 1),
+                    new Bar.Part(Painter.WARN, sum / 3),
+                    new Bar.Part("", sum - 1 - sum / 3));
             assertThat(Bar.of(parts, 200, 7, PLAIN)).isEqualTo(Bar.plain(sum, 200, 7, PLAIN));
         }
     }
@@ -47,7 +49,8 @@ class GlyphsTest {
     @Test
     void aLocaleWithoutUtf8HasBarsOfAscii() {
         assertThat(Glyphs.of(around(Map.of("LANG", "de_DE.UTF-8")))).isEqualTo(Glyphs.UNICODE);
-        assertThat(Glyphs.of(around(Map.of("LANG", "de_DE.utf8", "LC_CTYPE", "C")))).isEqualTo(Glyphs.ASCII);
+        assertThat(Glyphs.of(around(Map.of("LANG", "de_DE.utf8", "LC_CTYPE", "C"))))
+                .isEqualTo(Glyphs.ASCII);
         assertThat(Glyphs.of(around(Map.of("LC_ALL", "C.UTF-8", "LANG", "C")))).isEqualTo(Glyphs.UNICODE);
         assertThat(Glyphs.of(around(Map.of()))).isEqualTo(Glyphs.ASCII);
         assertThat(Bar.plain(5, 10, 4, new Ink(false, Glyphs.ASCII))).isEqualTo("##");

@@ -51,7 +51,9 @@ class TopIT {
 
     /** Presses a key once everything is shown; returns the exit code. */
     private int run(char key) throws IOException, InterruptedException {
-        assumeThat(Files.isExecutable(Path.of("/usr/bin/script"))).as("script, of util-linux").isTrue();
+        assumeThat(Files.isExecutable(Path.of("/usr/bin/script")))
+                .as("script, of util-linux")
+                .isTrue();
         try (var daemon = FakeDaemon.answering(stream("{}"), stream("[]"))) {
             String top = ChildJvm.cli("top", "--addr", daemon.address().toString(), "-d", "1h").stream()
                     .map(word -> "'" + word + "'")
@@ -65,7 +67,9 @@ class TopIT {
             try (var keys = script.getOutputStream()) {
                 var bytes = new ByteArrayOutputStream();
                 boolean isPressed = false;
-                for (int next = script.getInputStream().read(); next >= 0; next = script.getInputStream().read()) {
+                for (int next = script.getInputStream().read();
+                        next >= 0;
+                        next = script.getInputStream().read()) {
                     bytes.write(next);
                     if (!isPressed && next == 'p' && bytes.toString(UTF_8).endsWith("? help")) {
                         isPressed = true;

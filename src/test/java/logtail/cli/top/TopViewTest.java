@@ -62,7 +62,8 @@ class TopViewTest {
     @Test
     void aDaemonThatIsNotReadySaysWhyAndOneWithoutStatusShowsItsApps() {
         String full = STATUS.replace("\"ready\":true,\"reason\":\"\"", "\"ready\":false,\"reason\":\"disk full\"");
-        assertThat(view.whole(Status.read(full, APPS), AppOrder.RATE, NOW, 80).get(1)).isEqualTo("not ready: disk full");
+        assertThat(view.whole(Status.read(full, APPS), AppOrder.RATE, NOW, 80).get(1))
+                .isEqualTo("not ready: disk full");
         assertThat(view.whole(Status.read("{}", APPS), AppOrder.NAME, NOW, 80))
                 .startsWith(
                         "logtail at http://h:1                                                   14:00:00",
@@ -78,9 +79,11 @@ class TopViewTest {
     @ParameterizedTest
     @CsvSource({"RATE, b c a d", "ERRORS, c b a d", "NAME, a b c d", "SEEN, d b c a"})
     void appsAreInTheOrderThatIsAskedFor(AppOrder order, String names) {
-        List<Status.App> apps = List.of(
-                app("a", 1, 0, 1), app("b", 9, 1, 2), app("c", 5, 2, 2), app("d", 0, 0, 3));
-        assertThat(apps.stream().sorted(order.comparator()).map(Status.App::name).collect(Collectors.joining(" ")))
+        List<Status.App> apps = List.of(app("a", 1, 0, 1), app("b", 9, 1, 2), app("c", 5, 2, 2), app("d", 0, 0, 3));
+        assertThat(apps.stream()
+                        .sorted(order.comparator())
+                        .map(Status.App::name)
+                        .collect(Collectors.joining(" ")))
                 .isEqualTo(names);
     }
 

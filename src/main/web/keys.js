@@ -1,0 +1,33 @@
+/** The keys of the page. They count when no text field has the focus. */
+
+/** @type {{keys: string, does: string}[]} keys: those that do it, with blanks between */
+export const KEYS = [
+  { keys: '/', does: 'filter' },
+  { keys: 'Ctrl-K', does: 'palette: apps, saved views, commands' },
+  { keys: 'Space', does: 'pause or resume' },
+  { keys: 'j k ↑ ↓', does: 'next or previous row' },
+  { keys: 'PgUp PgDn', does: 'a screen up or down' },
+  { keys: 'g Home', does: 'oldest loaded row' },
+  { keys: 'G End', does: 'live' },
+  { keys: 'Enter', does: 'details' },
+  { keys: 'c', does: 'context' },
+  { keys: 'e E', does: 'next or previous error' },
+  { keys: 'w W', does: 'next or previous warning' },
+  { keys: 'n N', does: 'next or previous match' },
+  { keys: 'f', does: 'find in loaded rows' },
+  { keys: '+ −', does: 'only or not the focused value' },
+  { keys: 'y', does: 'copy the line' },
+  { keys: 'Y', does: 'copy its link' },
+  { keys: 't', does: 'go to a time' },
+  { keys: '[ ]', does: 'bar of the histogram; Enter zooms, Backspace goes back out' },
+  { keys: '1…8', does: 'level' },
+  { keys: 'a', does: 'app' },
+  { keys: 'o', does: 'column' },
+  { keys: 'z', does: 'wrap lines' },
+  { keys: 'u', does: 'UTC or local time' },
+  { keys: 'd', does: 'theme' },
+  { keys: 's', does: 'split' },
+  { keys: 'x', does: 'clear the view; can be undone' },
+  { keys: 'Esc', does: 'close, then clear the selection, then follow' },
+  { keys: '?', does: 'this sheet' },
+];
