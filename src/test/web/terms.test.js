@@ -10,7 +10,31 @@ test('leaves plain values without quotes', () => {
 });
 
 test('quotes whatever the language would read as more than text', () => {
-  for (const value of ['', ' ', ' a', 'a ', 'a b', 'a,b', '=', '=x', '~x', '>1', '*', 'w*', 'w?', '5xx', '4XX', 'a|b', '(', ')', 'é', '$', '-user:*', '"', '\\']) {
+  for (const value of [
+    '',
+    ' ',
+    ' a',
+    'a ',
+    'a b',
+    'a,b',
+    '=',
+    '=x',
+    '~x',
+    '>1',
+    '*',
+    'w*',
+    'w?',
+    '5xx',
+    '4XX',
+    'a|b',
+    '(',
+    ')',
+    'é',
+    '$',
+    '-user:*',
+    '"',
+    '\\',
+  ]) {
     assert.match(quoted(value), /^".*"$/, value);
   }
   assert.equal(term('user', 'Al "B" \\ C', true), 'user="Al \\"B\\" \\\\ C"');

@@ -7,7 +7,14 @@ const nodes = (message) => nodesOf(/** @type {object} */ (jsonOf(message))).node
 
 test('names members by their path, and elements of arrays by the path of the array', () => {
   assert.deepEqual(nodes('{"a":{"b":[{"c":1},2]},"d.e":null,"f":true,"g":{}}'), [
-    'a {1}', 'a.b [2]', 'a.b {1}', 'a.b.c 1', 'a.b 2', 'd.e null', 'f true', 'g {}',
+    'a {1}',
+    'a.b [2]',
+    'a.b {1}',
+    'a.b.c 1',
+    'a.b 2',
+    'd.e null',
+    'f true',
+    'g {}',
   ]);
 });
 
@@ -27,7 +34,10 @@ test('does nothing bad with hostile JSON', () => {
   assert.equal(shown.nodes.length, MOST_DEPTH);
   assert.equal(shown.nodes.at(-1)?.isCut, true);
   assert.deepEqual(nodes('{"__proto__":{"x":1},"constructor":"y","toString":2}'), [
-    '__proto__ {1}', '__proto__.x 1', 'constructor y', 'toString 2',
+    '__proto__ {1}',
+    '__proto__.x 1',
+    'constructor y',
+    'toString 2',
   ]);
   assert.equal(/** @type {any} */ ({}).x, undefined);
 });
@@ -48,14 +58,27 @@ test('reads no JSON out of what is none', () => {
 
 test('finds the pairs that the filter finds', () => {
   assert.deepEqual(pairsOf('level=info msg="a \\"b\\"" (user=bob) /x?u=1&v=2 a==b e= x=1 x=2'), [
-    { name: 'level', value: 'info' }, { name: 'msg', value: 'a "b"' }, { name: 'user', value: 'bob' },
-    { name: 'u', value: '1' }, { name: 'v', value: '2' }, { name: 'a', value: '=b' }, { name: 'x', value: '1' },
+    { name: 'level', value: 'info' },
+    { name: 'msg', value: 'a "b"' },
+    { name: 'user', value: 'bob' },
+    { name: 'u', value: '1' },
+    { name: 'v', value: '2' },
+    { name: 'a', value: '=b' },
+    { name: 'x', value: '1' },
   ]);
 });
 
 test('links http and https alone, without the end of the sentence', () => {
-  const links = (/** @type {string} */ text) => linksIn(text).filter((part) => part.isLink).map((part) => part.text);
+  const links = (/** @type {string} */ text) =>
+    linksIn(text)
+      .filter((part) => part.isLink)
+      .map((part) => part.text);
   assert.deepEqual(links('see https://a.example/x?y=1, (http://b.example/z).'), ['https://a.example/x?y=1', 'http://b.example/z']);
   assert.deepEqual(links('javascript:alert(1) data:text/html,x ftp://x https:// http://"'), []);
-  assert.equal(linksIn('a http://b c').map((part) => part.text).join(''), 'a http://b c');
+  assert.equal(
+    linksIn('a http://b c')
+      .map((part) => part.text)
+      .join(''),
+    'a http://b c',
+  );
 });

@@ -63,6 +63,7 @@ public final class Practice {
                         nowhere);
             }
             Main.execute(new String[] {"apps", "--names", "--addr", address}, nowhere); // what shell completion calls
+            Main.execute(new String[] {"count", "--by", "ms", "--addr", address}, nowhere);
             Main.execute(new String[] {"run", "-q", "--addr", address, "--spool-bytes", "0", "--", "true"}, nowhere);
             var options = new ShipArguments().resolve("practice", surroundings(address));
             new LineShipper(

@@ -147,12 +147,16 @@ public final class CountCommand extends AnyCommand {
         if (counts.end().isComplete()) {
             return ExitCode.OK;
         }
-        String further =
-                asked.budget().compareTo(MOST_BUDGET) < 0 ? "--budget 10s or a shorter range" : "a shorter range";
         throw new CommandFailedException(
-                ExitCode.LOST,
-                "counted back to " + view.time(counts.end().reached()) + ", budget " + Durations.shown(asked.budget())
-                        + " used up; " + further + " goes further");
+                ExitCode.LOST, "counted back to " + view.time(counts.end().reached()) + further(asked, counts.end()));
+    }
+
+    private static String further(Asked asked, Counts.End end) {
+        if (end.tookMs() < 0) {
+            return "; a shorter range goes further";
+        }
+        String more = asked.budget().compareTo(MOST_BUDGET) < 0 ? "--budget 10s or a shorter range" : "a shorter range";
+        return ", budget " + Durations.shown(asked.budget()) + " used up; " + more + " goes further";
     }
 
     private Asked asked(Surroundings around) {

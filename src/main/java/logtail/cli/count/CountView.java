@@ -93,7 +93,7 @@ final class CountView {
                         + (hasErrors
                                 ? GAP + Cells.right(errors(bucket) == 0 ? "" : Totals.number(errors(bucket)), errors)
                                 : ""));
-                next = bucket.at().plusMillis(counts.stepMs());
+                next = next(bucket.at());
             }
         }
         return rows.stream().map(String::stripTrailing).toList();
@@ -131,6 +131,11 @@ final class CountView {
         return !counts.end().isComplete() && reached.isAfter(counts.from()) ? reached : counts.from();
     }
 
+    /** When the bucket behind this one begins; they begin at whole steps, but for the first, which the range may cut. */
+    private Instant next(Instant at) {
+        return Instant.ofEpochMilli((Math.floorDiv(at.toEpochMilli(), counts.stepMs()) + 1) * counts.stepMs());
+    }
+
     private void empty(Instant from, Instant to, int label, int number, List<String> rows) {
         long count = Duration.between(from, to).toMillis() / counts.stepMs();
         if (count > SHOWN_EMPTY) {
@@ -138,7 +143,7 @@ final class CountView {
             rows.add(ink.paint(Painter.DIM, Cells.left(":", label) + GAP + words));
             return;
         }
-        for (Instant at = from; at.isBefore(to); at = at.plusMillis(counts.stepMs())) {
+        for (Instant at = from; at.isBefore(to); at = next(at)) {
             rows.add(Cells.left(time(at), label) + GAP + Cells.right("0", number));
         }
     }

@@ -48,7 +48,7 @@ record Counts(long stepMs, Instant from, Instant to, String by, List<Row> rows, 
      * @param isComplete whether everything is counted
      * @param reached when not: what is older is not counted
      * @param events how many lines, also those without the field
-     * @param tookMs how long it took
+     * @param tookMs how long it took; -1 when that is not told, as to a reader of some apps, who has no budget
      */
     record End(boolean isComplete, Instant reached, long events, long tookMs) {}
 

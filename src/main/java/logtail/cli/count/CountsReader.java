@@ -78,7 +78,8 @@ final class CountsReader implements NdjsonBody.Handler {
 
     private static Counts.End end(Json end) {
         boolean isComplete = end.text("complete").equals("true");
-        return new Counts.End(isComplete, time(end.text("reached")), end.number("events"), end.number("took_ms"));
+        long tookMs = end.text("took_ms").isEmpty() ? -1 : end.number("took_ms");
+        return new Counts.End(isComplete, time(end.text("reached")), end.number("events"), tookMs);
     }
 
     private static Instant time(String text) {

@@ -15,7 +15,7 @@ record Field(String name, String kind, long in, long distinct, boolean isExact, 
     /**
      * A value.
      *
-     * @param term what selects it in a filter
+     * @param term what selects it in a filter; empty when nothing does, as it is cut
      */
     record Value(String value, long count, String term) {}
 
@@ -24,8 +24,9 @@ record Field(String name, String kind, long in, long distinct, boolean isExact, 
      *
      * @param events how many lines were looked at, the newest that match
      * @param isComplete whether these are all that match
+     * @param hasMore whether there are more fields
      */
-    record Sample(long events, boolean isComplete, List<Field> fields) {
+    record Sample(long events, boolean isComplete, List<Field> fields, boolean hasMore) {
         /**
          * Reads it.
          *
@@ -36,7 +37,8 @@ record Field(String name, String kind, long in, long distinct, boolean isExact, 
             return new Sample(
                     answer.number("events"),
                     answer.text("complete").equals("true"),
-                    answer.get("fields").items().stream().map(Field::read).toList());
+                    answer.get("fields").items().stream().map(Field::read).toList(),
+                    answer.text("more_fields").equals("true"));
         }
     }
 

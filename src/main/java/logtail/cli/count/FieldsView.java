@@ -59,6 +59,9 @@ final class FieldsView {
                             ? line
                             : line + GAP + ink.glyphs().cut(top, values));
         }
+        if (sample.hasMore()) {
+            lines.add(ink.glyphs().cut("and more fields, which the daemon does not keep apart", columns));
+        }
         return lines;
     }
 
@@ -93,8 +96,8 @@ final class FieldsView {
                     + Cells.right(Totals.number(one.count()), number)
                     + GAP;
             String filter = ink.paint(Painter.DIM, Cells.harmless(one.term()));
-            lines.add(isBeside ? line + Cells.left(drawn, bar) + GAP + filter : line + drawn);
-            if (!isBeside) {
+            lines.add((isBeside ? line + Cells.left(drawn, bar) + GAP + filter : line + drawn).stripTrailing());
+            if (!isBeside && !one.term().isEmpty()) {
                 lines.add(GAP + filter);
             }
         }

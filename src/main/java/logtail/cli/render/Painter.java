@@ -12,13 +12,15 @@ import logtail.cli.base.LineOutput;
  * from the name itself; all colours are of middle brightness, so they show on dark and on light. One thread.
  */
 public final class Painter {
+    /** Ends every style. */
+    public static final String PLAIN = "\033[0m";
+
     public static final String DIM = "\033[2m";
     public static final String NONE = "";
     public static final String ERROR = "\033[31m";
     public static final String WARN = ofNumber(136);
 
     private static final String MATCH = "\033[7m"; // as the terminal has it the other way round, so it shows on any
-    public static final String PLAIN = "\033[0m";
     private static final int[] NAME_COLORS = {33, 37, 64, 62, 166, 31, 97, 132, 71, 67, 173, 103};
 
     private final boolean color;

@@ -33,7 +33,7 @@ public final class Screen implements AutoCloseable {
      * Takes the terminal.
      *
      * @param key is given each key, on a thread of its own: its byte, or the bytes of its character; keys that send
-     *     sequences are left out
+     *     sequences, as arrows do, are left out
      * @throws IOException when there is no terminal
      */
     public static Screen open(IntConsumer key) throws IOException {

@@ -8,6 +8,7 @@ import logtail.cli.base.AnyCommand;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Surroundings;
+import logtail.cli.base.UsageException;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.screen.Ink;
@@ -74,7 +75,7 @@ public final class TopCommand extends AnyCommand {
     DaemonArguments daemon = new DaemonArguments();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         Surroundings around = Surroundings.ofProcess();
         AppOrder order = AppOrder.parse(sort);
         Duration every = delay(delay);
@@ -87,11 +88,19 @@ public final class TopCommand extends AnyCommand {
         var poll = new Poll(client);
         boolean isBatch = batch || iterations != null || !around.terminal();
         if (!isBatch) {
-            return new TopLoop(poll, view, ink, every, order, poll.now()).run();
+            return show(new TopLoop(poll, view, ink, every, order, poll.now()));
         }
         long times = iterations != null ? iterations : batch ? Long.MAX_VALUE : 1;
         print(poll, view, order, every, times, TerminalSize.of(around).columns());
         return ExitCode.OK;
+    }
+
+    private static int show(TopLoop loop) throws InterruptedException {
+        try {
+            return loop.run();
+        } catch (IOException e) {
+            throw new UsageException("this terminal cannot be set up (" + e.getMessage() + "); without it: logtail top -b");
+        }
     }
 
     /** Until its reader is gone at the latest. */

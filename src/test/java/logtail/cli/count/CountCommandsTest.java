@@ -31,7 +31,7 @@ class CountCommandsTest {
     private static final String BUCKET = "{\"at\":\"2026-11-24T14:09:00Z\",\"n\":{\"info\":90,\"error\":10}}";
     private static final String END = "{\"end\":{\"complete\":true,\"events\":100}}";
     private static final String CUT =
-            "{\"end\":{\"complete\":false,\"reached\":\"2026-11-24T14:05:00Z\",\"events\":100}}";
+            "{\"end\":{\"complete\":false,\"reached\":\"2026-11-24T14:05:00Z\",\"events\":100,\"took_ms\":2000}}";
 
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final List<String> asked = new ArrayList<>();
@@ -78,6 +78,10 @@ class CountCommandsTest {
         assertThat(stderr.toString(UTF_8))
                 .isEqualTo("logtail count: counted back to " + shown("14:05")
                         + ", budget 2s used up; --budget 10s or a shorter range goes further\n");
+        stderr.reset();
+        String limited = CUT.replace(",\"took_ms\":2000", "");
+        assertThat(execute(stream(HEAD, limited), "count")).isEqualTo(4);
+        assertThat(stderr.toString(UTF_8)).as("a reader of some apps has no budget").contains("; a shorter range goes").doesNotContain("budget");
         stderr.reset();
         assertThat(execute(stream(HEAD, CUT), "count", "--budget", "10s", "-o", "json"))
                 .isEqualTo(4);
@@ -156,7 +160,7 @@ class CountCommandsTest {
         assertThat(stderr.toString(UTF_8)).contains("no field stats in the newest 5 events; did you mean status?");
         assertThat(execute(stream(answer), "fields", "status", "--sample", "9", "-a", "web"))
                 .isZero();
-        assertThat(asked).contains("/fields?sample=2000&top=10", "/fields?app=web&sample=9&top=10");
+        assertThat(asked).contains("/fields?sample=2000&top=10&budget=2s", "/fields?app=web&sample=9&top=10&budget=2s");
     }
 
     @Test

@@ -48,6 +48,13 @@ class CountViewTest {
     }
 
     @Test
+    void theFirstBucketMayBeCutByTheRange() throws IOException {
+        String cut = ANSWER.replace("\"at\":\"2026-11-24T14:00:00Z\"", "\"at\":\"2026-11-24T14:03:40Z\"");
+        assertThat(view(cut, PLAIN, 40, ZoneOffset.UTC).rows())
+                .contains("14:03  ▏                       1", "14:04                          0", "14:05                          0");
+    }
+
+    @Test
     void onTopIsTheWholeRangeInOneLine() throws IOException {
         assertThat(view(ANSWER, PLAIN, 80, ZoneOffset.UTC).summary())
                 .containsExactly("▁     ▂ ▄█  176 events  14:00 – 14:10");

@@ -48,6 +48,17 @@ class FieldsViewTest {
     }
 
     @Test
+    void aValueWithoutATermAndMoreFieldsAreToldAsSuch() {
+        String answer = "{\"events\":1,\"complete\":true,\"more_fields\":true,\"fields\":["
+                + "{\"name\":\"a\",\"kind\":\"text\",\"in\":1,\"distinct\":1,\"exact\":true,\"top\":[{\"value\":\"v\",\"count\":1}]}]}";
+        var sample = Field.Sample.read(answer.getBytes(UTF_8));
+        var view = new FieldsView(sample, PLAIN, 25);
+        assertThat(view.one(sample.fields().getFirst()))
+                .containsExactly("a: in 1 of all 1 event, 1 value", "VALUE  EVENTS", "v           1  ██████████");
+        assertThat(view.all()).endsWith("and more fields, which t…");
+    }
+
+    @Test
     void anAnswerOfAnotherVersionIsReadAsFarAsItGoes() {
         var sample = Field.Sample.read("{\"fields\":[{\"name\":\"a\"},{}]}".getBytes(UTF_8));
         assertThat(sample.fields()).hasSize(2);
