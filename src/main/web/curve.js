@@ -130,15 +130,15 @@ class HistoryCurve extends LitElement {
       padding: [8, 8, 0, 0],
       scales: {
         x: { range: () => [Date.now() / 1000 - SHOWN_S, Date.now() / 1000] },
-        y: { range: (plot, least, most) => [0, Math.max(this.top, (most ?? 0) * 1.1)] },
+        y: { range: (_plot, _least, most) => [0, Math.max(this.top, (most ?? 0) * 1.1)] },
       },
       axes: [
-        { ...axis, size: 24, space: 70, values: (plot, seconds) => seconds.map((each) => clockTime(each * 1000, '').slice(0, 5)) },
+        { ...axis, size: 24, space: 70, values: (_plot, seconds) => seconds.map((each) => clockTime(each * 1000, '').slice(0, 5)) },
         {
           ...axis,
           size: 56,
           space: 32,
-          values: (plot, values) => values.map((each) => each.toLocaleString('en-US', { maximumFractionDigits: 1 })),
+          values: (_plot, values) => values.map((each) => each.toLocaleString('en-US', { maximumFractionDigits: 1 })),
         },
       ],
       series: [{}, { stroke: () => colour(this.colour), fill: () => `${colour(this.colour)}2e`, width: 1.5, points: { show: false } }],

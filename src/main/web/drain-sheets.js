@@ -1,7 +1,6 @@
 /** What is asked before a drain is rewound or removed, and its dead letters. */
 import { html, nothing } from 'lit';
 import { DrainSheet, drainUrl, trialText } from './drain-sheet.js';
-import { reason } from './poll.js';
 import { tell } from './state.js';
 import { ask, Refusal } from './stream.js';
 import { visible } from './text.js';

@@ -107,7 +107,7 @@ export function pairsOf(message) {
   /** @type {Map<string, string>} */
   const pairs = new Map();
   const text = message.slice(0, 1 << 16);
-  const pair = /(?<![\w.@-])([A-Za-z_@][\w.@-]*)=(?:"((?:[^"\\]|\\[^]){0,4096})"|(?<=[?&]\1=)([^\s"&][^\s&]*)|([^\s"]\S*))/g;
+  const pair = /(?<![\w.@-])([A-Za-z_@][\w.@-]*)=(?:"((?:[^"\\]|\\[\s\S]){0,4096})"|(?<=[?&]\1=)([^\s"&][^\s&]*)|([^\s"]\S*))/g;
   for (const [, name, inQuotes, parameter, plain] of text.matchAll(pair)) {
     if (!pairs.has(name)) {
       const value = inQuotes?.replace(/\\(["\\])/g, '$1') ?? (parameter ?? plain).replace(/[,;)\]}>"']+$/, '');
