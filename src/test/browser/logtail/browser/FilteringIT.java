@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class FilteringIT extends PageTest {
         assertThat(tab.rows()).hasCount(50);
         tab.expect("400 .*/(tail|filter|counts|fields)\\?");
         tab.filterBy("status>=500 AND level>=loud");
-        var alert = tab.page.getByRole(AriaRole.ALERT);
+        var alert = tab.page.getByRole(AriaRole.ALERT).and(tab.page.locator(".problem"));
         assertThat(alert).containsText("status>=500 AND level>=loud");
         assertThat(alert).containsText("^^^^ expected ");
         assertThat(tab.rows()).hasCount(50);
@@ -55,6 +56,7 @@ class FilteringIT extends PageTest {
         for (String word : List.of("beta", "alpha", "beta")) {
             tab.filterBy(word);
             assertThat(tab.rows(word).last()).isVisible();
+            assertThat(tab.page).hasURL(Pattern.compile("filter=" + word));
             send("mix", "alpha new", "beta new");
             assertThat(tab.rows(word + " new").last()).isVisible();
         }

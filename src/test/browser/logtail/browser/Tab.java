@@ -96,8 +96,9 @@ final class Tab {
 
     /** Writes another filter and applies it. */
     void filterBy(String text) {
-        filter().fill(text);
-        filter().press("Enter");
+        filter().press("Control+a");
+        page.keyboard().type(text);
+        page.keyboard().press("Enter");
     }
 
     /** The messages of all rows that are loaded, drawn or not; of rows that are no events, their JSON. */
