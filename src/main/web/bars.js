@@ -38,6 +38,9 @@ export class Bars {
       ],
       into,
     );
+    this.plot.over.addEventListener('mousemove', (event) => this.#pointed(event));
+    this.plot.over.addEventListener('mousedown', (event) => this.#pointed(event));
+    this.plot.over.addEventListener('mouseleave', () => listener.pointed(null, 0));
   }
 
   /** @param {number} width @param {number} height */
@@ -97,7 +100,6 @@ export class Bars {
       hooks: {
         draw: [() => this.#drawBars()],
         setSelect: [() => this.#selected()],
-        setCursor: [() => this.#pointed()],
       },
     };
   }
@@ -128,10 +130,10 @@ export class Bars {
     }
   }
 
-  #pointed() {
-    const { left } = this.plot.cursor;
-    const isOn = left !== undefined && left !== null && left >= 0;
-    this.listener.pointed(isOn ? this.plot.posToVal(left, 'x') * 1000 : null, isOn ? left : 0);
+  /** @param {MouseEvent} event */
+  #pointed(event) {
+    const px = event.clientX - this.plot.over.getBoundingClientRect().left;
+    this.listener.pointed(this.plot.posToVal(px, 'x') * 1000, px);
   }
 
   #drawBars() {

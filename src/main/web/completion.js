@@ -2,7 +2,7 @@
 import { pane } from './state.js';
 import { ask } from './stream.js';
 import { quoted } from './terms.js';
-import { selection } from './url.js';
+import { everything } from './url.js';
 
 const BUILT_IN = ['app', 'process', 'host', 'level', 'facility', 'msgid', 'message'];
 const KEPT_MS = 10000;
@@ -37,7 +37,7 @@ export async function complete(context) {
 
 /** @param {string} query */
 async function askFields(query) {
-  const about = selection({ ...pane().view, filter: '' });
+  const about = everything({ ...pane().view, filter: '' });
   const url = `fields?${about}&${query}`;
   const known = asked.get(url);
   if (known !== undefined && Date.now() - known.atMs < KEPT_MS) {

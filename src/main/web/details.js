@@ -76,14 +76,20 @@ class EventDetails extends LitElement {
 
   /** The event that is shown, as it came, and how much of it. @param {string} id */
   #forget(id) {
+    /** @type {string} */
     this.id_ = id;
+    /** @type {string} */
     this.text = '';
     /** @type {any} */
     this.event = null;
+    /** @type {number} */
     this.characters = MOST_MESSAGE;
+    /** @type {number} */
     this.mostNodes = MOST_NODES;
     /** Whose buttons are open, for fingers. */
+    /** @type {string} */
     this.leaf = '';
+    /** @type {string} */
     this.drawn = '';
   }
 
@@ -148,11 +154,11 @@ class EventDetails extends LitElement {
     const timeMs = Date.parse(event.time);
     const lateMs = Date.parse(event.received) - timeMs;
     const flags = [...(event.flags ?? []), ...FLAGS.filter((flag) => event[flag] === true)];
-    const told = [
+    const told = /** @type {[string, string, string][]} */ ([
       ['time', `${fullTime(timeMs, tz)}\n${event.time}`, event.time],
       ['received', `${fullTime(Date.parse(event.received), tz)}\n${event.received}`, event.received],
       ['late by', lateMs > 0 ? duration(lateMs) : '', ''],
-    ];
+    ]);
     const named = ['app', 'process', 'host', 'level', 'facility', 'msgid'].filter((name) => event[name] !== undefined);
     return html`<div class="leaves">
       ${told.filter(([, text]) => text !== '').map(([name, text, copied]) => this.#leaf({ name, text, copied, kind: 'time' }))}

@@ -9,6 +9,7 @@ import { defaultView, formatHash } from './url.js';
 
 const COUNT_AFTER_MS = 400; // of the last key
 const LETTERS = 100;
+const ALL = '1900d'; // `/counts` takes 2,000 days at most
 
 class RewindSheet extends DrainSheet {
   get title_() {
@@ -107,7 +108,7 @@ class RewindSheet extends DrainSheet {
 async function countSince(drain, since, signal) {
   const query = new URLSearchParams([
     ['by', 'none'],
-    ['since', since.trim() === 'all' ? '0' : since.trim()],
+    ['since', since.trim() === 'all' ? ALL : since.trim()],
   ]);
   if (drain.filter !== '') {
     query.set('filter', drain.filter);

@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import './drain-add.js';
 import { drainUrl, trialText } from './drain-sheet.js';
 import './drain-sheets.js';
-import { Poll, reason } from './poll.js';
+import { Poll, reason, trouble } from './poll.js';
 import { may, tell, watch } from './state.js';
 import { ask } from './stream.js';
 import { visible } from './text.js';
@@ -31,16 +31,16 @@ class DrainsPlace extends LitElement {
 
   render() {
     const drains = this.poll.value;
-    return html`<div class="place">
+    return html`<main class="place">
       <div class="place-head">
         <h1>Drains</h1>
         ${drains === null ? nothing : html`<span class="dim">${summary(drains)}</span>`}
         <span class="space"></span>
         ${may('drain') ? html`<button class="main" @click=${() => this.#sheet('drain-add-sheet').show()}>Add a drain …</button>` : nothing}
       </div>
-      ${this.poll.failure === null ? nothing : html`<p class="trouble" role="alert">Not up to date: ${reason(this.poll.failure)}</p>`}
+      ${trouble(this.poll)}
       ${drains === null ? this.#waiting() : drains.length === 0 ? NONE : this.#table(drains)}
-    </div>
+    </main>
     <drain-add-sheet></drain-add-sheet>
     <drain-rewind-sheet></drain-rewind-sheet>
     <drain-letters-sheet></drain-letters-sheet>

@@ -11,6 +11,7 @@ import { tags } from '@lezer/highlight';
 import { css, html, LitElement, nothing } from 'lit';
 import { changeView } from './navigation.js';
 import { complete } from './completion.js';
+import { pane } from './state.js';
 
 const WORDS = /^(and|or|not)\b/i;
 
@@ -48,7 +49,12 @@ const colours = HighlightStyle.define([
   { tag: tags.number, color: 'var(--warn)' },
 ]);
 
+const MARKED_MS = 250; // behind the last letter
+
 class FilterBox extends LitElement {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
   static properties = { value: {}, refusal: { attribute: false } };
 
   static styles = css`
@@ -101,6 +107,7 @@ class FilterBox extends LitElement {
           syntaxHighlighting(colours),
           autocompletion({ override: [complete], icons: false, interactionDelay: 0 }),
           placeholder('filter: timeout, status>=500, path:/api OR …'),
+          EditorView.updateListener.of((update) => update.docChanged && this.#typed()),
           EditorView.contentAttributes.of({ 'aria-label': 'Filter' }),
           EditorState.transactionFilter.of((change) => (change.newDoc.lines > 1 ? [change, oneLine(change)] : change)),
           keymap.of([...defaultKeymap, ...historyKeymap]),
@@ -133,6 +140,15 @@ class FilterBox extends LitElement {
     const column = Math.max(1, problem.column ?? 1);
     return html`<div class="problem" role="alert">${this.value}
 <span class="caret">${' '.repeat(column - 1)}${'^'.repeat(Math.max(1, problem.length ?? 1))} expected ${problem.expected}</span></div>`;
+  }
+
+  /** What would be found is marked while it is typed; the rows stay. */
+  #typed() {
+    clearTimeout(this.#timer);
+    const text = /** @type {EditorView} */ (this.editor).state.doc.toString();
+    if (text !== this.value) {
+      this.#timer = setTimeout(() => pane().loadMarks(text), MARKED_MS);
+    }
   }
 
   #apply() {

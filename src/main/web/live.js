@@ -1,13 +1,18 @@
 /** The place where lines come: panes with their lists, what stands around them, the pill, and the line below. */
 import { html, LitElement, nothing } from 'lit';
 import { openDetails } from './details.js';
+import { isEmpty } from './empty.js';
 import './histogram.js';
+import { headsOf } from './heads.js';
 import './log-list.js';
+import { jumpToLive } from './navigation.js';
+import { isSidebarShown, toggleSidebar } from './sidebar.js';
 import { closePane } from './split.js';
 import { changed, changeSettings, pane, state, watch } from './state.js';
 import { visible } from './text.js';
 import { bytes, duration, number, zoneText } from './times.js';
 import './toolbar.js';
+import { selection } from './url.js';
 
 class LivePlace extends LitElement {
   constructor() {
@@ -25,6 +30,7 @@ class LivePlace extends LitElement {
       <top-toolbar></top-toolbar>
       <log-histogram></log-histogram>
       <div class="middle">
+        <log-sidebar></log-sidebar>
         <div class="panes">${state.panes.map((each, index) => this.#pane(each, index))}</div>
         <event-details></event-details>
       </div>
@@ -46,8 +52,9 @@ class LivePlace extends LitElement {
           <button class="quiet" aria-label="Close this pane" @click=${() => closePane(each)}>✕</button></div>`
             : nothing
         }
+        ${headsOf(each)}
         <log-list .pane=${each} @pick=${(/** @type {CustomEvent} */ event) => openDetails(each, event.detail.number)}></log-list>
-        ${each.rows.count === 0 && !each.loading.isBusy && !each.isStale && each.connection === 'open' ? html`<div class="empty">no lines yet</div>` : nothing}
+        ${isEmpty(each) ? html`<empty-hint .pane=${each}></empty-hint>` : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
       </section>`;
   }
@@ -63,7 +70,7 @@ class LivePlace extends LitElement {
       parts.push(`${number(gaps)} ${gaps === 1 ? 'gap' : 'gaps'}`);
     }
     const isQuiet = lines + gaps === 0 && !each.isHeld && !each.isDetached;
-    return html`<button class="pill" @click=${() => each.jumpToLive()}>
+    return html`<button class="pill" @click=${() => jumpToLive(each)}>
       ${isQuiet ? '' : `${parts.join(' · ')} — `}jump to live (End)${each.isHeld ? html` <small>held by the daemon</small>` : nothing}</button>`;
   }
 
@@ -77,10 +84,16 @@ class LivePlace extends LitElement {
           ? html`<label class="inline"><input type="checkbox" .checked=${about.wantsAll} @change=${() => about.setWantsAll(!about.wantsAll)}> all lines</label>`
           : nothing
       }
+      ${
+        about.view.id !== '' && hasConditions(about.view)
+          ? html`<label class="inline"><input type="checkbox" .checked=${about.showsNeighbours} @change=${() => about.setShowsNeighbours(!about.showsNeighbours)}> all around it</label>`
+          : nothing
+      }
       <span>${number(about.rows.count)} rows, ${bytes(about.rows.bytes)}</span>
       <span>${zoneText(about.view.tz)}</span>
+      ${isSidebarShown() ? nothing : html`<button class="link wide" @click=${toggleSidebar}>show apps and fields</button>`}
       ${state.settings.showHistogram ? nothing : html`<button class="link" @click=${() => changeSettings({ showHistogram: true })}>show histogram</button>`}
-      <span>order: ${about.view.order === 'time' ? 'time' : 'arrival'}</span>
+      <span>order: ${about.view.order === '' ? 'arrival' : visible(about.view.order)}</span>
     </footer>`;
   }
 
@@ -97,6 +110,11 @@ class LivePlace extends LitElement {
 function paneName(view) {
   const words = [...view.app, view.level, view.filter, view.since].filter((word) => word !== '');
   return words.length === 0 ? 'everything' : words.map(visible).join(' · ');
+}
+
+/** Whether a view leaves out some events. @param {import('./url.js').View} view */
+function hasConditions(view) {
+  return selection(view).toString() !== '';
 }
 
 /** How the connection is. Another thing than whether one follows. */
@@ -127,7 +145,7 @@ class ConnectionChip extends LitElement {
 function chipText(about) {
   switch (about.connection) {
     case 'open':
-      return about.stats?.live === false ? '● catching up' : `● live · ${number(about.perSecond)}/s`;
+      return about.stats?.live === false ? '● catching up' : `● live · ${number(about.perSecond)}/s${behind(about)}`;
     case 'reconnecting':
       return html`<button class="link" @click=${() => about.following.retry()}>○ reconnecting in ${duration(Math.max(0, about.retryAtMs - Date.now()))} — now</button>`;
     case 'refused':
@@ -137,6 +155,12 @@ function chipText(about) {
     default:
       return '○ connecting';
   }
+}
+
+/** How many events the answer is behind the journal, where that can be told. @param {import('./pane.js').Pane} about */
+function behind(about) {
+  const count = Number(about.stats?.newest) - Number(about.stats?.at);
+  return count > 1000 ? ` · ${number(count)} behind` : '';
 }
 
 customElements.define('connection-chip', ConnectionChip);

@@ -26,7 +26,7 @@ export class Loading {
   async older() {
     const { pane } = this;
     const first = pane.rows.eventAtEnd(false);
-    if (this.isBusy || pane.isAtOldest || first === null || pane.view.order === 'time') {
+    if (this.isBusy || pane.isAtOldest || first === null || pane.view.order !== '') {
       return;
     }
     const query = pane.query();
@@ -165,6 +165,51 @@ export class Loading {
       pane.following.connect();
     }
     pane.changed();
+  }
+
+  /** What matches around an event that itself may not. @param {number} generation @param {string} id */
+  async near(generation, id) {
+    const { pane } = this;
+    const query = pane.query();
+    query.set('before', pane.cursor(id));
+    query.set('reverse', 'true');
+    query.set('follow', 'false');
+    query.set('lines', String(NEIGHBOURS));
+    const before = (await this.#rowsOf(await ask(`tail?${query}`))).reverse();
+    const last = before.at(-1);
+    const after = last === undefined ? await this.#behind(id, NEIGHBOURS) : await this.#behind(idOf(last.line), NEIGHBOURS);
+    if (generation !== pane.generation) {
+      return;
+    }
+    pane.begin();
+    this.#append([...before, ...after]);
+    const nearest = after[0] ?? last;
+    pane.position = pane.position === '' ? id : pane.position;
+    pane.wantedId = nearest === undefined ? '' : idOf(nearest.line);
+    pane.isDetached = after.length >= NEIGHBOURS;
+    pane.isAtOldest = before.length < NEIGHBOURS;
+    if (pane.isDetached || pane.view.until !== '') {
+      pane.setConnection('ended');
+    } else {
+      pane.following.connect();
+    }
+    pane.changed();
+  }
+
+  /** The first rows in the order of a field. @param {number} generation */
+  async sorted(generation) {
+    const { pane } = this;
+    const query = pane.query();
+    query.set('order', pane.view.order);
+    query.set('lines', String(pane.view.lines));
+    const found = await this.#rowsOf(await ask(`tail?${query}`));
+    if (generation === pane.generation) {
+      pane.begin();
+      this.#append(found);
+      pane.isAtOldest = true;
+      pane.setConnection('ended');
+      pane.changed();
+    }
   }
 
   /**

@@ -23,6 +23,7 @@ class LogList extends HTMLElement {
   /** @type {Map<number, HTMLElement>} */
   #drawn = new Map();
   #isDue = false;
+  #generation = -1;
   #anchor = { number: 0, px: 0 };
   #placedAt = 0;
   #look = '';
@@ -345,6 +346,10 @@ class LogList extends HTMLElement {
     if (key !== this.#look) {
       this.#look = key;
       this.#removeAll();
+      if (pane.generation !== this.#generation) {
+        this.#generation = pane.generation;
+        this.#anchor = { number: pane.rows.first, px: 0 };
+      }
     }
     return { ...look, selection: pane.selection, focus: pane.focus, pulseId: view.id, whole: this.whole };
   }

@@ -2,9 +2,12 @@
 import { html, LitElement, nothing } from 'lit';
 import { reason } from './poll.js';
 import { LayerSheet } from './sheet.js';
-import { changed, openLayer, pane, state, tell, watch } from './state.js';
+import { changed, openLayer, state, tell, watch } from './state.js';
 import { ask, Refusal } from './stream.js';
 import { fullTime } from './times.js';
+
+/** Whether the dialog was closed by somebody who is not logged in. */
+let isPutOff = false;
 
 /** Reads who looks; throws when it is nobody. */
 async function readSession() {
@@ -58,6 +61,7 @@ class LoginSheet extends LayerSheet {
 
   onClosed() {
     super.onClosed();
+    isPutOff = true;
     this.trouble = '';
     changed(); // the header offers it now
   }
@@ -103,8 +107,11 @@ class LoginSheet extends LayerSheet {
       throw failure;
     }
     this.close();
+    isPutOff = false;
     state.layer = '';
-    state.panes.forEach((each) => void each.open(each.view));
+    for (const each of state.panes) {
+      each.open(each.view);
+    }
     changed();
   }
 
@@ -147,7 +154,7 @@ class SessionButton extends LitElement {
   }
 
   render() {
-    if (pane()?.refusal?.status === 401) {
+    if (isPutOff) {
       return html`<button class="quiet" @click=${() => openLayer('login')}>Log in</button>`;
     }
     const { session } = state;

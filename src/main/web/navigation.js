@@ -1,7 +1,8 @@
 /** The address and the panes in step: what opens a place or changes a view goes through here. */
+import { EVENT } from './chunk.js';
 import { Pane } from './pane.js';
 import { changed, pane, state } from './state.js';
-import { formatHash, parseHash } from './url.js';
+import { formatHash, isSorted, parseHash } from './url.js';
 import { noteSeen } from './seen.js';
 
 /** What of a view is about its looks alone. */
@@ -47,9 +48,30 @@ export function changeView(some, isNew = true) {
     about.view = view;
     about.changed();
   } else {
-    about.open(view);
+    about.open(view, isNew && view.id === '' && !isSorted(view) && view.order === '' ? placeOf(about) : '');
   }
   keepAddress(isNew);
+}
+
+/** The event that somebody reads at; '' for whoever follows. @param {import('./pane.js').Pane} about */
+function placeOf(about) {
+  const { rows } = about;
+  if (about.mode === 'follow' || about.view.id !== '' || about.view.order !== '' || rows.count === 0) {
+    return '';
+  }
+  const number = rows.find(Math.max(rows.first, about.focus ?? about.shown.from), 1, (at) => rows.kind(at) === EVENT);
+  return number === null ? '' : rows.id(number);
+}
+
+/** Shows the newest lines, in the order in which they come if it was another. @param {import('./pane.js').Pane} about */
+export function jumpToLive(about) {
+  const { view } = about;
+  if (about === pane() && (view.id !== '' || isSorted(view))) {
+    about.detailsOf = '';
+    changeView({ id: '', order: isSorted(view) ? '' : view.order });
+  } else {
+    about.jumpToLive();
+  }
 }
 
 /** Writes the state into the address. @param {boolean} isNew */

@@ -1,6 +1,6 @@
 /** Layers that are typed into: the palette of apps, saved views and commands (Ctrl-K), and the search in the loaded rows (f). */
 import { html, LitElement, nothing } from 'lit';
-import { changeView, goTo } from './navigation.js';
+import { changeView, goTo, jumpToLive } from './navigation.js';
 import { moveToMatch } from './moving.js';
 import { splitPane } from './split.js';
 import { changeSettings, openLayer, pane, state, watch } from './state.js';
@@ -13,7 +13,7 @@ import { savedViews } from './views.js';
 /** @type {Entry[]} */
 const COMMANDS = [
   { name: 'Pause or resume', kind: 'command', run: () => (pane().mode === 'paused' ? pane().resume() : pane().pause()) },
-  { name: 'Jump to live', kind: 'command', run: () => pane().jumpToLive() },
+  { name: 'Jump to live', kind: 'command', run: () => jumpToLive(pane()) },
   { name: 'Split the view', kind: 'command', run: splitPane },
   { name: 'Wrap long lines on or off', kind: 'command', run: () => changeView({ wrap: !pane().view.wrap }, false) },
   { name: 'UTC or local time', kind: 'command', run: () => changeView({ tz: pane().view.tz === '' ? 'utc' : '' }, false) },

@@ -13,7 +13,7 @@ import { Rows } from './rows.js';
 import { changed, state } from './state.js';
 import { ask, Refusal } from './stream.js';
 import { markers } from './text.js';
-import { defaultView, selection } from './url.js';
+import { defaultView, isSorted, selection } from './url.js';
 
 const DIM_MS = 300;
 const AGAIN_MS = 2000;
@@ -82,8 +82,12 @@ export class Pane {
     this.generation = 0;
   }
 
-  /** Asks for a view anew. The rows before stay, dimmed, until the first new one is there. @param {import('./url.js').View} view */
-  async open(view) {
+  /**
+   * Asks for a view anew. The rows before stay, dimmed, until the first new one is there.
+   * @param {import('./url.js').View} view
+   * @param {string} near the event that whoever reads wants to stay near, '' for the newest
+   */
+  async open(view, near = '') {
     this.following.close();
     const generation = ++this.generation;
     this.view = view;
@@ -91,17 +95,21 @@ export class Pane {
     this.refusal = null;
     this.stats = null;
     this.isHeld = false;
-    this.mode = view.id === '' ? 'follow' : 'read';
+    this.mode = view.id === '' && near === '' && !isSorted(view) ? 'follow' : 'read';
     this.wantedId = view.id;
     this.#countAnew();
     this.setConnection('connecting');
     setTimeout(() => this.#clearStale(generation), DIM_MS);
-    this.#loadMarks(generation);
+    this.loadMarks(view.filter);
     try {
-      await (view.id === '' ? this.#openAtEnd(generation) : this.loading.around(generation));
+      await (view.id !== ''
+        ? this.loading.around(generation)
+        : near !== ''
+          ? this.loading.near(generation, near)
+          : this.#openAtEnd(generation));
     } catch (failure) {
       if (generation === this.generation) {
-        this.failed(failure, () => this.open(view));
+        this.failed(failure, () => this.open(view, near));
       }
     }
   }
@@ -157,6 +165,12 @@ export class Pane {
       this.following.connect();
     }
     this.changed();
+  }
+
+  /** Shows what stands around the event of the view though it does not match, or only what matches. @param {boolean} showsNeighbours */
+  setShowsNeighbours(showsNeighbours) {
+    this.showsNeighbours = showsNeighbours;
+    this.open(this.view);
   }
 
   /** Takes rows off the screen, not away: the view begins here. */
@@ -234,6 +248,10 @@ export class Pane {
 
   /** @param {number} generation */
   async #openAtEnd(generation) {
+    if (isSorted(this.view)) {
+      await this.loading.sorted(generation);
+      return;
+    }
     if (this.view.order === 'time') {
       this.position = '';
       this.following.connect();
@@ -268,20 +286,22 @@ export class Pane {
     }
   }
 
-  /** @param {number} generation */
-  async #loadMarks(generation) {
+  /** Marks what a filter looks for. @param {string} filter */
+  async loadMarks(filter) {
+    const { generation } = this;
     this.marks = [];
-    if (this.view.filter === '') {
+    if (filter === '') {
+      this.changed();
       return;
     }
     try {
-      const told = await (await ask(`filter?q=${encodeURIComponent(this.view.filter)}`)).json();
+      const told = await (await ask(`filter?q=${encodeURIComponent(filter)}`)).json();
       if (generation === this.generation) {
         this.marks = markers(told.highlight);
         this.changed();
       }
     } catch {
-      // what is wrong is told by the answer of the tail
+      // what is wrong is told by the answer of the tail, once it is asked for
     }
   }
 }

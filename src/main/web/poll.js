@@ -1,4 +1,5 @@
 /** Asks for something again and again while it is on the screen, and not else. */
+import { html, nothing } from 'lit';
 import { openLayer, state } from './state.js';
 import { ask, Refusal } from './stream.js';
 
@@ -43,6 +44,14 @@ export class Poll {
     this.#isShown = true;
     document.addEventListener('visibilitychange', this.#look);
     this.refresh();
+  }
+
+  /** Goes on as soon as somebody has logged in. */
+  hostUpdated() {
+    if (this.#refused !== undefined && state.session !== this.#refused) {
+      this.#refused = undefined;
+      this.refresh();
+    }
   }
 
   hostDisconnected() {
@@ -100,4 +109,12 @@ export function reason(failure) {
     return failure.message;
   }
   return failure instanceof TypeError ? 'the daemon cannot be reached' : String(failure instanceof Error ? failure.message : failure);
+}
+
+/** What is wrong with what is shown, if anything. @param {Poll<any>} poll */
+export function trouble({ failure, value }) {
+  if (failure === null) {
+    return nothing;
+  }
+  return html`<p class="trouble" role="alert">${value === null ? 'Not shown' : 'Not up to date'}: ${reason(failure)}</p>`;
 }

@@ -1,7 +1,8 @@
 /** Draws one row. All text of logs goes in as text nodes, and nothing of it becomes a name of a class, an id or a style. */
 import { EVENT, GAP, LEVELS, OMITTED } from './chunk.js';
-import { hasBidi, pieces, SHOWN_CHARACTERS, visible } from './text.js';
+import { hasBidi, pieces, SHOWN_CHARACTERS, uncoloured, visible } from './text.js';
 import { bytes, clockTime, day, duration, fullTime, number as grouped } from './times.js';
+import { pairsOf } from './tree.js';
 
 const LETTERS = ['M', 'A', 'C', 'E', 'W', 'N', 'I', 'D'];
 const APP_COLOURS = 12;
@@ -195,7 +196,11 @@ export function columnText(event, column) {
   if (known !== undefined) {
     return typeof known === 'object' ? JSON.stringify(known) : String(known);
   }
-  const value = jsonMember(parsedMessage(event), column);
+  const json = parsedMessage(event);
+  if (json === null) {
+    return pairsOf(uncoloured(String(event.message ?? ''))).find(({ name }) => name === column)?.value ?? '';
+  }
+  const value = jsonMember(json, column);
   return value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -1,5 +1,5 @@
 /** What keys do. They are listed in keys.js, which is what the help shows. */
-import { changeView } from './navigation.js';
+import { changeView, jumpToLive } from './navigation.js';
 import { theme } from './theme.js';
 import { EVENT, LEVELS } from './chunk.js';
 import { copyText } from './clipboard.js';
@@ -23,8 +23,8 @@ const ACTIONS = {
   PageUp: () => list()?.page(-1),
   g: moveToOldest,
   Home: moveToOldest,
-  G: () => pane().jumpToLive(),
-  End: () => pane().jumpToLive(),
+  G: () => jumpToLive(pane()),
+  End: () => jumpToLive(pane()),
   Enter: enter,
   c: () => withEvent((id) => changeView({ id })),
   e: () => moveToLevel(1, 0, 3),
@@ -115,7 +115,7 @@ function leave() {
     about.focus = null;
     about.changed();
   } else {
-    about.jumpToLive();
+    jumpToLive(about);
   }
 }
 

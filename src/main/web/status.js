@@ -1,7 +1,7 @@
 /** The place that tells how the daemon is. */
 import { html, LitElement, nothing } from 'lit';
 import { History } from './curve.js';
-import { Poll, reason } from './poll.js';
+import { Poll, trouble } from './poll.js';
 import { appColour } from './row.js';
 import { watch } from './state.js';
 import { Refusal } from './stream.js';
@@ -28,6 +28,10 @@ const EVERY_MS = 2000;
 /** They go on while another place is shown, with a hole. */
 const lines = new History(EVERY_MS);
 const ring = new History(EVERY_MS);
+
+const UNKNOWN = html`<p class="nothing">
+  This daemon does not tell its status to the page. <code>GET /readyz</code> tells whether it takes lines, <code>GET /metrics</code> the rest.
+</p>`;
 
 class StatusPlace extends LitElement {
   constructor() {
@@ -58,17 +62,11 @@ class StatusPlace extends LitElement {
   render() {
     const { value, failure } = this.poll;
     const isUnknown = failure instanceof Refusal && failure.status === 404;
-    return html`<div class="place">
+    return html`<main class="place">
       <div class="place-head"><h1>Status</h1>${value === null ? nothing : head(value)}</div>
-      ${
-        isUnknown
-          ? html`<p class="nothing">This daemon does not tell its status to the page. <code>GET /readyz</code> tells whether it takes lines, <code>GET /metrics</code> the rest.</p>`
-          : failure === null
-            ? nothing
-            : html`<p class="trouble" role="alert">Not up to date: ${reason(failure)}</p>`
-      }
+      ${isUnknown ? UNKNOWN : trouble(this.poll)}
       ${value === null ? (failure === null ? html`<p class="dim">asking …</p>` : nothing) : this.#all(value)}
-    </div>`;
+    </main>`;
   }
 
   /** @param {Status} status */
@@ -115,17 +113,18 @@ function head(status) {
 
 /**
  * A table in a box of its own.
- * @param {string} name @param {[string, boolean][]} columns names, and whether they hold figures @param {unknown[][]} rows @param {string} none said when there are no rows
+ * @param {string} name @param {string[]} columns @param {number} figures from which column on @param {unknown[][]} rows @param {string} none said when there are no rows
  */
-function table(name, columns, rows, none) {
+function table(name, columns, figures, rows, none) {
+  const look = (/** @type {number} */ index) => (index >= figures ? 'figure' : '');
   return html`<section class="tile" aria-label=${name}>
     <h2>${name} <span class="figure dim">${rows.length > 0 ? rows.length : nothing}</span></h2>
     ${
       rows.length === 0
         ? html`<p class="dim">${none}</p>`
         : html`<div class="scroller" tabindex="0" role="region" aria-label=${`table: ${name}`}><table>
-          <thead><tr>${columns.map(([column, isFigure]) => html`<th scope="col" class=${isFigure ? 'figure' : ''}>${column}</th>`)}</tr></thead>
-          <tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class=${columns[index][1] ? 'figure' : ''}>${cell}</td>`)}</tr>`)}</tbody>
+          <thead><tr>${columns.map((column, index) => html`<th scope="col" class=${look(index)}>${column}</th>`)}</tr></thead>
+          <tbody>${rows.map((cells) => html`<tr>${cells.map((cell, index) => html`<td class=${look(index)}>${cell}</td>`)}</tr>`)}</tbody>
         </table></div>`
     }
   </section>`;
@@ -135,14 +134,8 @@ function table(name, columns, rows, none) {
 function listeners(all) {
   return table(
     'Listeners',
-    [
-      ['name', false],
-      ['address', false],
-      ['lines/s', true],
-      ['lines', true],
-      ['bytes', true],
-      ['connections', true],
-    ],
+    ['name', 'address', 'lines/s', 'lines', 'bytes', 'connections'],
+    2,
     all.map((each) => [
       visible(each.name),
       visible(each.address ?? ''),
@@ -191,12 +184,8 @@ function list(facts) {
 function talkers(all) {
   return table(
     'Top talkers',
-    [
-      ['app', false],
-      ['lines/s', true],
-      ['errors/s', true],
-      ['last seen', true],
-    ],
+    ['app', 'lines/s', 'errors/s', 'last seen'],
+    1,
     [...all]
       .sort((a, b) => (b.per_second ?? 0) - (a.per_second ?? 0))
       .slice(0, 20)
@@ -214,13 +203,8 @@ function talkers(all) {
 function readers(all) {
   return table(
     'Readers',
-    [
-      ['from', false],
-      ['format', false],
-      ['reads', false],
-      ['since', true],
-      ['lag', true],
-    ],
+    ['from', 'format', 'reads', 'since', 'lag'],
+    3,
     all.map((each) => [
       visible(each.remote ?? ''),
       visible(each.format ?? ''),
@@ -237,12 +221,8 @@ function readers(all) {
 function drains(all) {
   return table(
     'Drains',
-    [
-      ['name', false],
-      ['state', false],
-      ['lag, events', true],
-      ['lag', true],
-    ],
+    ['name', 'state', 'lag, events', 'lag'],
+    2,
     all.map((each) => [
       html`<a href=${formatHash('drains', [defaultView()])}>${visible(each.name)}</a>`,
       html`<span class="state state-${['running', 'retrying', 'paused', 'broken'].includes(each.state ?? '') ? each.state : 'other'}">${each.state}</span>`,
@@ -256,12 +236,8 @@ function drains(all) {
 /** Figures of memory, whatever they are: bytes, or how many are used of a limit. @param {Record<string, any>} parts */
 function memory(parts) {
   const facts = Object.entries(parts).map(([name, value]) => {
-    const text =
-      typeof value === 'number'
-        ? bytes(value)
-        : typeof value?.used === 'number'
-          ? `${bytes(value.used)}${value.limit ? ` of ${bytes(value.limit)}` : ''}`
-          : nothing;
+    const used = typeof value === 'number' ? value : value?.used;
+    const text = typeof used === 'number' ? `${bytes(used)}${value.limit ? ` of ${bytes(value.limit)}` : ''}` : nothing;
     return /** @type {[string, unknown]} */ ([name.replace(/_bytes$/, '').replaceAll('_', ' '), text]);
   });
   return html`<section class="tile" aria-label="Memory"><h2>Memory</h2>${list(facts)}</section>`;

@@ -3,10 +3,11 @@ import { html, LitElement, nothing } from 'lit';
 import './filter-box.js';
 import './menu.js';
 import { LEVELS } from './chunk.js';
-import { changeView } from './navigation.js';
+import { changeView, jumpToLive } from './navigation.js';
 import { appsLabel, appsMenu, columnsMenu, timeLabel, timeMenu } from './pickers.js';
 import { shareMenu } from './share.js';
-import { changeSettings, pane, state, watch } from './state.js';
+import { isSidebarShown, toggleSidebar } from './sidebar.js';
+import { pane, watch } from './state.js';
 import { number } from './times.js';
 import { viewsMenu } from './views.js';
 
@@ -63,8 +64,8 @@ class BottomToolbar extends LitElement {
     const about = pane();
     return html`<div class="bottom" role="group" aria-label="reading">
       ${pauseButton(about)}
-      <button class="grow" ?disabled=${about.mode === 'follow'} @click=${() => about.jumpToLive()}>↓ ${about.mode === 'follow' ? 'live' : `${number(about.newer.lines)} new`}</button>
-      <button aria-label="Apps and fields" aria-expanded=${state.settings.showSidebar} @click=${() => changeSettings({ showSidebar: !state.settings.showSidebar })}>☰</button>
+      <button class="grow" ?disabled=${about.mode === 'follow'} @click=${() => jumpToLive(about)}>↓ ${about.mode === 'follow' ? 'live' : `${number(about.newer.lines)} new`}</button>
+      <button aria-label="Apps and fields" aria-expanded=${isSidebarShown()} @click=${toggleSidebar}>☰</button>
       <menu-button .label=${'⋯'} .name=${'More'} name="More" .content=${moreMenu}></menu-button>
     </div>`;
   }

@@ -143,3 +143,18 @@ export function selection(view) {
   }
   return query;
 }
+
+/** Whether a view is in an order that is known only when all has been read. @param {View} view */
+export function isSorted(view) {
+  return view.order !== '' && view.order !== 'time';
+}
+
+/** What `/fields` is asked about: a view without times means all of them. @param {View} view */
+export function everything(view) {
+  const query = selection(view);
+  query.delete('by');
+  if (view.since === '' && view.until === '') {
+    query.set('since', '1970-01-01T00:00:00Z');
+  }
+  return query;
+}

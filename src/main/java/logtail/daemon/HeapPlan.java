@@ -90,9 +90,13 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
         }
     }
 
+    List<Share> shares() {
+        return List.of(bodies, tails, context, drains, stalled, attempts);
+    }
+
     /** Registers gauges for the use of each share. */
     void measure(MeterRegistry metrics) {
-        for (Share share : List.of(bodies, tails, context, drains, stalled, attempts)) {
+        for (Share share : shares()) {
             Gauge.builder("logtail.memory.limit", share, Share::limitBytes)
                     .description("The part of the heap that is set aside for one purpose")
                     .tag("share", share.name())

@@ -62,6 +62,7 @@ import logtail.web.MetricsEndpoint;
 import logtail.web.Routes;
 import logtail.web.PageRoutes;
 import logtail.web.SessionRoutes;
+import logtail.web.StatusEndpoint;
 import logtail.web.StatusRoutes;
 import logtail.web.TailEndpoint;
 import logtail.web.TailLimits;
@@ -250,13 +251,26 @@ public final class LogtailDaemon implements DeadlineCloseable {
 
     private List<Routes> routes(
             IntakeContext context,
-            Journal journal,
+            ChronicleJournal journal,
             Veils veils,
             Attempts attempts,
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
+        var status = new StatusReport(new StatusReport.Parts(
+                metrics,
+                settings.journal(),
+                journal,
+                context.pipeline(),
+                tails,
+                tail.open(),
+                catalog,
+                drains,
+                memory,
+                addresses,
+                () -> whyNotReady(context.pipeline()),
+                clock));
         return List.of(
                 new LogRoutes(new LogsEndpoint(
                         context,
@@ -273,6 +287,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 new PageRoutes(),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
+                        new StatusEndpoint(status),
                         new HealthEndpoint(Optional::empty),
                         new HealthEndpoint(() -> whyNotReady(context.pipeline()))));
     }

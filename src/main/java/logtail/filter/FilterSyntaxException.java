@@ -71,7 +71,9 @@ public final class FilterSyntaxException extends RuntimeException {
 
     private static int length(String filter, int offset) {
         int end = offset;
-        while (end < filter.length() && !Character.isWhitespace(filter.charAt(end)) && "()".indexOf(filter.charAt(end)) < 0) {
+        while (end < filter.length()
+                && !Character.isWhitespace(filter.charAt(end))
+                && "()".indexOf(filter.charAt(end)) < 0) {
             end++;
         }
         return offset == filter.length() ? 0 : Math.max(1, filter.codePointCount(offset, end));

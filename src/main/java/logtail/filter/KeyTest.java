@@ -21,10 +21,19 @@ final class KeyTest implements EventTest {
     private final EventTest inMessage;
 
     KeyTest(Filter.Key key) {
+        this(key, ValueTest.of(key.condition(), key.name()), key.condition() instanceof Condition.Present);
+    }
+
+    /** Tests values of the key by another test than the key's own. */
+    KeyTest(Filter.Key key, ValueTest value) {
+        this(key, value, false);
+    }
+
+    private KeyTest(Filter.Key key, ValueTest value, boolean isForAny) {
         var escapes = new Escapes();
         name = key.name().getBytes(UTF_8);
-        value = ValueTest.of(key.condition(), key.name());
-        json = new JsonValues(name, value, key.condition() instanceof Condition.Present, escapes);
+        this.value = value;
+        json = new JsonValues(name, value, isForAny, escapes);
         logfmt = new LogfmtValues(key.name(), value, escapes);
         inText = key.inText()
                 .map(text -> new Literal(text.text(), text.ignoreCase()))

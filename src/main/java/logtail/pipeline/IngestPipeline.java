@@ -82,6 +82,16 @@ public final class IngestPipeline implements AutoCloseable {
                 .register(metrics);
     }
 
+    /** How many slots the ring has. */
+    public int ringSlots() {
+        return ring.getBufferSize();
+    }
+
+    /** How many of them are in use; any thread. */
+    public long usedRingSlots() {
+        return ring.getBufferSize() - ring.remainingCapacity();
+    }
+
     /**
      * Starts the {@code journal-writer} thread.
      *

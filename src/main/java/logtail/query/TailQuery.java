@@ -1,7 +1,9 @@
 package logtail.query;
 
 import java.util.List;
+import java.util.Optional;
 import logtail.event.Severity;
+import logtail.filter.SortField;
 import logtail.journal.Cursor;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,32 @@ public record TailQuery(Which which, Range range, Shape shape) {
          * @param windowNs length of the window, above 0
          */
         record Time(long windowNs) implements Order {}
+
+        /**
+         * By the value of a field, as {@link logtail.filter.SortField} reads it; equal values in order of arrival. Such a query
+         * does not follow, and its {@code max} is how many of the first in this order are wanted.
+         *
+         * @param field its name
+         * @param isDescending whether the greatest comes first
+         */
+        record ByField(String field, boolean isDescending) implements Order {
+            /** What stands behind the name of a field for the greatest first. */
+            public static final String DESCENDING = ":desc";
+
+            /** Reads {@code FIELD}, {@code FIELD:asc} and {@code FIELD:desc}; empty when the field is none. */
+            public static Optional<ByField> parse(String text) {
+                boolean isDescending = text.endsWith(DESCENDING);
+                String field = text.replaceFirst(":(?:desc|asc)$", "");
+                return SortField.isName(field)
+                        ? Optional.of(new ByField(field, isDescending))
+                        : Optional.empty();
+            }
+
+            @Override
+            public String toString() {
+                return isDescending ? field + DESCENDING : field;
+            }
+        }
     }
 
     /**
@@ -131,6 +159,11 @@ public record TailQuery(Which which, Range range, Shape shape) {
     /** Whether events are ordered by the senders' timestamps. */
     public boolean isByTime() {
         return shape.order() instanceof Order.Time;
+    }
+
+    /** Whether events are ordered by a field, so that the first is known when all are. */
+    public boolean isByField() {
+        return shape.order() instanceof Order.ByField;
     }
 
     /** Whether the newest event comes first. */

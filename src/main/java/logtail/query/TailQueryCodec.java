@@ -130,6 +130,7 @@ public final class TailQueryCodec {
                 to.accept("order", "time");
                 to.accept("window", Duration.ofNanos(time.windowNs()).toMillis() + "ms");
             }
+            case Order.ByField field -> to.accept("order", field.toString());
         }
     }
 

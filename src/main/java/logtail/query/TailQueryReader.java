@@ -21,6 +21,7 @@ final class TailQueryReader {
     private static final long DEFAULT_WINDOW_NS = 500_000_000L;
     private static final Duration MAX_WINDOW = Duration.ofMinutes(1);
     private static final long DEFAULT_LINES = 100;
+    private static final String ARRIVAL = "arrival";
 
     private final Parameters given;
     private final List<String> mistakes = new ArrayList<>();
@@ -36,7 +37,11 @@ final class TailQueryReader {
         boolean isReversed = tried(() -> flag("reverse", false), false);
         Optional<Cursor> after = tried(() -> cursor("after"), Optional.empty());
         Optional<Cursor> before = tried(this::before, Optional.empty());
-        boolean isFollowing = tried(() -> isFollowing(until.isPresent() || isReversed), false);
+        Order order = tried(() -> order(isReversed), new Order.Arrival());
+        boolean isSorted = order instanceof Order.ByField;
+        boolean isFollowing = tried(() -> isFollowing(until.isPresent() || isReversed || isSorted), false);
+        long lines = tried(() -> lines(since.isPresent() || after.isPresent() || isSorted), 0L);
+        long max = tried(() -> count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"), 0L);
         var builder = TailQuery.builder()
                 .apps(names("app"))
                 .processes(names("process"))
@@ -45,14 +50,14 @@ final class TailQueryReader {
                 .sinceNs(since.orElse(Long.MIN_VALUE))
                 .untilNs(until.orElse(Long.MAX_VALUE))
                 .byReceipt(tried(this::isByReceipt, false))
-                .lines(tried(() -> lines(since.isPresent() || after.isPresent()), 0L))
+                .lines(isSorted ? TailQuery.ALL : lines)
                 .after(after.orElse(null))
                 .before(before.orElse(null))
-                .max(tried(() -> count("max", TailQuery.ALL, TailQuery.MAX_LINES, "a number of events"), 0L))
+                .max(isSorted ? Math.min(lines, max) : max)
                 .following(isFollowing)
                 .rate(tried(() -> rate(isReversed), 0))
                 .stats(tried(() -> flag("stats", false), false))
-                .order(tried(() -> order(isReversed), new Order.Arrival()));
+                .order(order);
         tried(() -> readLevel(builder), builder);
         tried(() -> readContext(builder, isReversed), builder);
         if (!mistakes.isEmpty()) {
@@ -80,7 +85,7 @@ final class TailQueryReader {
         boolean hasBefore = !given.all("before").isEmpty();
         boolean isFollowing = flag("follow", !endsByItself && !hasBefore);
         if (isFollowing && endsByItself) {
-            throw new BadQueryException("follow=true excludes until and reverse");
+            throw new BadQueryException("follow=true excludes until, reverse and an order by a field");
         }
         if (isFollowing && hasBefore) {
             throw new BadQueryException("follow=true and before exclude each other");
@@ -103,9 +108,9 @@ final class TailQueryReader {
         String accepted = "a number of events from 0 to " + Context.MAX;
         long before = count("context_before", 0, Context.MAX, accepted);
         long behind = count("context_after", 0, Context.MAX, accepted);
-        boolean isOrdered = isReversed || one("order").orElse("").equals("time");
+        boolean isOrdered = isReversed || !one("order").orElse(ARRIVAL).equals(ARRIVAL);
         if (isOrdered && before + behind > 0) {
-            throw new BadQueryException("context_before and context_after exclude reverse and order=time");
+            throw new BadQueryException("context_before and context_after exclude reverse and order");
         }
         if (before + behind > 0 && !given.all("before").isEmpty()) {
             throw new BadQueryException("context_before and context_after exclude before");
@@ -124,26 +129,29 @@ final class TailQueryReader {
         if (rate < TailQuery.LEAST_RATE) {
             throw new BadQueryException("rate", one("rate").orElse(""), accepted);
         }
-        if (given.all("order").contains("time")) {
-            throw new BadQueryException("rate and order=time exclude each other");
+        if (!given.all("order").isEmpty() && !given.all("order").contains(ARRIVAL)) {
+            throw new BadQueryException("rate and order exclude each other");
         }
         if (isReversed) {
             throw new BadQueryException("rate and reverse exclude each other");
         }
-        if (!given.all("context_before").isEmpty() || !given.all("context_after").isEmpty()) {
+        if (!given.all("context_before").isEmpty()
+                || !given.all("context_after").isEmpty()) {
             throw new BadQueryException("rate and context_before or context_after exclude each other");
         }
         return (int) rate;
     }
 
     private Order order(boolean isReversed) {
-        String order = one("order").orElse("arrival");
-        boolean isByTime = order.equals("time");
-        if (!isByTime && !order.equals("arrival")) {
-            throw new BadQueryException("order", order, "arrival or time");
+        String order = one("order").orElse(ARRIVAL);
+        if (!order.equals(ARRIVAL) && isReversed) {
+            throw new BadQueryException("order and reverse exclude each other");
         }
-        if (isByTime && isReversed) {
-            throw new BadQueryException("order=time and reverse exclude each other");
+        boolean isByTime = order.equals("time");
+        if (!isByTime && !order.equals(ARRIVAL)) {
+            return Order.ByField.parse(order)
+                    .orElseThrow(() ->
+                            new BadQueryException("order", order, "arrival, time, or a field as in duration:desc"));
         }
         long windowNs = one("window").map(TailQueryReader::windowNs).orElse(DEFAULT_WINDOW_NS);
         if (isReversed) {
@@ -203,8 +211,7 @@ final class TailQueryReader {
         try {
             return text.map(given::cursor);
         } catch (IllegalArgumentException e) {
-            throw new BadQueryException(
-                    name, text.orElse(""), "the id of an event, or JOURNAL-ID as a cursor has it");
+            throw new BadQueryException(name, text.orElse(""), "the id of an event, or JOURNAL-ID as a cursor has it");
         }
     }
 

@@ -9,7 +9,7 @@ import logtail.runtime.MemoryBudget;
  * Order in which a session delivers its matches, and the context delivered with them. Used by the thread that owns the
  * session.
  */
-public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithContext, Thinned {
+public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, InFieldOrder, WithContext, Thinned {
     /** Due time when nothing is held back. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -36,6 +36,9 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
         TailQuery.Context context = query.shape().context();
         if (query.shape().order() instanceof TailQuery.Order.Time time) {
             return new InTimeOrder(time.windowNs(), format, sink, max, share, tally);
+        }
+        if (query.shape().order() instanceof TailQuery.Order.ByField field) {
+            return new InFieldOrder(field, format, sink, max, share, tally);
         }
         if (query.shape().rate() > 0) {
             return new Thinned(query.shape().rate(), format, sink, max, share, tally);
@@ -86,7 +89,7 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, WithC
     void beforeGap() {}
 
     /**
-     * The id up to which every match is delivered; {@link logtail.journal.Journal#NONE} when none is known.
+     * The id up to which every match is delivered; {@link Report#NOWHERE} when none is known.
      *
      * @param position up to which every match was taken
      */

@@ -17,6 +17,9 @@ final class Report {
     /** Due time of a report that nobody wants. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** In place of an id: not known, or not to be told. Not 0, which stands before the oldest event of a journal. */
+    static final long NOWHERE = -1;
+
     private static final long EVERY_NS = 1_000_000_000;
 
     private final boolean isWanted;
@@ -60,7 +63,7 @@ final class Report {
     /**
      * Tells, if that is wanted, and flushes.
      *
-     * @param at where the reader goes on; {@link Journal#NONE} when that is not known yet
+     * @param at where the reader goes on; {@link #NOWHERE} when that is not known yet
      * @param isLive whether the session has come to the end of the journal
      */
     void tell(long nowNs, long at, boolean isLive) {
@@ -74,7 +77,7 @@ final class Report {
         var out = new Output();
         format.progress(
                 new Progress(
-                        at == Journal.NONE ? OptionalLong.empty() : OptionalLong.of(at),
+                        at == NOWHERE ? OptionalLong.empty() : OptionalLong.of(at),
                         isLimited ? OptionalLong.empty() : OptionalLong.of(journal.lastIndex()),
                         isShownLive,
                         tally.matched(),

@@ -142,6 +142,13 @@ public final class TailHub implements DeadlineCloseable {
         return open.size();
     }
 
+    /** How many events of the journal it has not dealt with yet, a moment ago; any thread. */
+    public long lagEvents(Reading reading) {
+        return reading instanceof TailSession session && !session.isLive()
+                ? Math.max(0, journal.lastIndex() - Math.max(journal.firstIndex() - 1, session.position()))
+                : 0;
+    }
+
     /** Ends {@code reading} because its subscriber disconnected; may be called again. Any thread. */
     public void cancel(Reading reading) {
         reading.cancel();

@@ -263,17 +263,17 @@ public final class TailSession extends Reading {
         return kind.create(journal.id().toString(), view.ids());
     }
 
-    /** Where its reader goes on; {@link Journal#NONE} when that is not known, or may not be. */
+    /** Where its reader goes on; {@link Report#NOWHERE} when that is not known, or may not be. */
     private long place() {
         if (view.isLimited()) {
             return ordering.delivered(tally.lastMatch());
         }
         if (query.isReversed()) {
-            return backward == null ? Journal.NONE : backward.end();
+            return backward == null ? Report.NOWHERE : backward.end();
         }
         boolean hasStarted = state != State.BEGINNING && state != State.SEARCHING;
         long last = position.hasBegun() ? position.last() : journal.firstIndex() - 1;
-        return hasStarted ? ordering.delivered(last) : Journal.NONE;
+        return hasStarted ? ordering.delivered(last) : Report.NOWHERE;
     }
 
     private boolean isAtNewest() {

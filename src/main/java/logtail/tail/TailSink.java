@@ -16,6 +16,15 @@ public interface TailSink {
     /** Flushes and ends the stream cleanly. */
     void end();
 
+    /**
+     * Ends the stream before it began: what is asked for cannot be given. Whoever has written something before breaks off.
+     *
+     * @param why for the reader: what was asked, which limit it meets, and what to ask instead
+     */
+    default void refuse(String why) {
+        breakOff();
+    }
+
     /** Flushes and aborts the stream, so that the reader does not take it for complete. */
     void breakOff();
 }

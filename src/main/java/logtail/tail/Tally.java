@@ -4,14 +4,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import logtail.event.Block;
 import logtail.event.Severity;
-import logtail.journal.Journal;
 
 /** Counts what one session has matched and sent. Used by the thread that owns the session; allocates nothing per event. */
 final class Tally {
     private final long[] byLevel = new long[Severity.values().length]; // since they were taken
     private long matched;
     private long sent;
-    private long lastMatch = Journal.NONE;
+    private long lastMatch = Report.NOWHERE;
 
     /** Counts the current event of the block, a match that is not sent yet. */
     void match(Block block) {
@@ -40,7 +39,7 @@ final class Tally {
         return sent;
     }
 
-    /** The id of the match counted last; {@link Journal#NONE} before the first. */
+    /** The id of the match counted last; {@link Report#NOWHERE} before the first. */
     long lastMatch() {
         return lastMatch;
     }

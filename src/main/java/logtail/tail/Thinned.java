@@ -10,7 +10,6 @@ import logtail.encode.Omitted;
 import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.event.Severity;
-import logtail.journal.Journal;
 import logtail.runtime.MemoryBudget;
 
 /**
@@ -47,7 +46,7 @@ final class Thinned extends Ordering {
     private long newestNumber = NONE;
     private long number = NONE; // of the last match
     private long shownNumber = NONE;
-    private long shownId = Journal.NONE;
+    private long shownId = Report.NOWHERE;
     private long tenth = Long.MIN_VALUE;
     private long inTenthBefore;
     private long inTenth;

@@ -6,8 +6,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import logtail.access.Veils;
@@ -33,6 +35,7 @@ public final class TailEndpoint implements Endpoint {
     private final Veils veils;
     private final Clock clock;
     private final Duration heartbeat;
+    private final OpenTails open = new OpenTails();
 
     /** Answers 503 with {@code Retry-After} beyond {@code limits}. */
     public TailEndpoint(TailHub hub, TailLimits limits, Veils veils, Clock clock) {
@@ -57,8 +60,16 @@ public final class TailEndpoint implements Endpoint {
         if (hasStats && !kind.hasProgress()) {
             throw new BadParameterException("stats=true takes an answer of NDJSON or server-sent events");
         }
+        if (hasStats && query.isByField()) {
+            throw new BadParameterException("stats=true and an order by a field exclude each other");
+        }
         var how = new Manner(
-                kind, query.range().isFollowing(), parameters.wantsHeartbeat(), hasStats, parameters.headers());
+                kind,
+                query.range().isFollowing(),
+                parameters.wantsHeartbeat(),
+                hasStats,
+                query.isByField(),
+                parameters.headers());
         begin(exchange, view, how, (format, sink) -> hub.open(view, query, format, sink));
     }
 
@@ -84,6 +95,7 @@ public final class TailEndpoint implements Endpoint {
      * @param isFollowing whether the answer has no end of its own
      * @param wantsHeartbeat whether NDJSON and text have one too
      * @param isPrompt whether the reader waits for each row, so that none may wait for others to be packed with it
+     * @param isLate whether the answer begins only when all of it is known
      * @param headers of the answer, in addition to those of its content
      */
     private record Manner(
@@ -91,7 +103,13 @@ public final class TailEndpoint implements Endpoint {
             boolean isFollowing,
             boolean wantsHeartbeat,
             boolean isPrompt,
+            boolean isLate,
             Map<String, String> headers) {}
+
+    /** What is being written now. */
+    public OpenTails open() {
+        return open;
+    }
 
     /** Counts apps for those who may not see all. */
     VisibleApps apps() {
@@ -111,7 +129,7 @@ public final class TailEndpoint implements Endpoint {
     /** Answers with one event and its context. */
     void beginAround(Exchange exchange, long id, TailQuery.Context context) {
         View view = view(exchange);
-        var how = new Manner(WantedFormat.of(exchange, Optional.empty()), false, false, false, Map.of());
+        var how = new Manner(WantedFormat.of(exchange, Optional.empty()), false, false, false, false, Map.of());
         begin(exchange, view, how, (format, sink) -> hub.openAround(view, id, context, format, sink));
     }
 
@@ -127,13 +145,22 @@ public final class TailEndpoint implements Endpoint {
             return;
         }
         boolean isPacked = !how.isFollowing() && !how.isPrompt() && exchange.takesGzip();
-        var sink = new ChannelSink(exchange, memory.get(), isPacked ? new GzipChunks() : null);
-        Reading reading = opening.apply(how.format(), sink);
-        exchange.beginStream(
+        var held = open.new Entry(exchange, how.format(), clock.nowNs(), memory.get());
+        var sink = new ChannelSink(exchange, held, isPacked ? new GzipChunks() : null);
+        byte[] first = first(how);
+        boolean isLate = how.isLate() && !exchange.method().equals(HttpMethod.HEAD);
+        var arrivedAt = new AtomicLong();
+        Runnable head = () -> exchange.beginStream(
                 WantedFormat.mediaType(how.format()),
-                view.place(hub.journal(), reading.arrivedAt()),
+                view.place(hub.journal(), arrivedAt.get()),
                 isPacked,
                 how.headers());
+        Reading reading = opening.apply(how.format(), isLate ? new LateSink(exchange, sink, head, first) : sink);
+        arrivedAt.set(reading.arrivedAt());
+        held.list(reading);
+        if (!isLate) {
+            head.run();
+        }
         if (exchange.method().equals(HttpMethod.HEAD)) {
             sink.close();
             hub.cancel(reading);
@@ -141,12 +168,8 @@ public final class TailEndpoint implements Endpoint {
             exchange.endStream();
             return;
         }
-        var head = new Output();
-        how.format().create().head(head);
-        sink.write(head.bytes(), 0, head.length());
-        sink.flush();
-        if (how.format() == EventFormat.Kind.SSE && how.isFollowing()) {
-            sink.write(RETRY, 0, RETRY.length);
+        if (!isLate) {
+            sink.write(first, 0, first.length);
             sink.flush();
         }
         BooleanSupplier isThrough = view.isLimited() ? new OnceTrue(reading::isLive) : reading::isLive;
@@ -156,11 +179,21 @@ public final class TailEndpoint implements Endpoint {
             hub.cancel(reading);
             sink.close();
         });
-        boolean hasHeartbeat = how.format() == EventFormat.Kind.SSE
-                || (how.wantsHeartbeat() && how.format() != EventFormat.Kind.CSV);
+        boolean hasHeartbeat =
+                how.format() == EventFormat.Kind.SSE || (how.wantsHeartbeat() && how.format() != EventFormat.Kind.CSV);
         if (!isPacked && hasHeartbeat) {
             sink.startHeartbeat(heartbeat, () -> beat(how.format(), isThrough.getAsBoolean()));
         }
+    }
+
+    /** What stands before the first event. */
+    private static byte[] first(Manner how) {
+        if (how.format() == EventFormat.Kind.SSE && how.isFollowing()) {
+            return RETRY;
+        }
+        var head = new Output();
+        how.format().create().head(head);
+        return Arrays.copyOf(head.bytes(), head.length());
     }
 
     private static String beat(EventFormat.Kind format, boolean isThrough) {

@@ -44,7 +44,7 @@ class TokenMatrixTest {
         takes("drain", "POST /drains/{name}/test", "POST /drains/{name}/rewind");
         takes("drain", "GET /drains/{name}/dead-letters", "DELETE /drains/{name}/dead-letters");
         takes("drain", "POST /drains/{name}/dead-letters/replay");
-        takes("metrics", "GET /metrics");
+        takes("metrics", "GET /metrics", "GET /status");
         takes("admin", "GET /tokens", "POST /tokens", "DELETE /tokens/{name}");
         takes(KNOWN, "GET /session");
         takes(ANYBODY, "GET /", "GET /page/{version}/{path...}", "POST /session", "DELETE /session", "GET /healthz", "GET /readyz");

@@ -43,7 +43,15 @@ class CsvFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "=", "=\"x\"",
+                "=cmd|' /C calc'!A0",
+                "+1",
+                "-1",
+                "@SUM(1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                "=",
+                "=\"x\"",
             })
     void letsNoSpreadsheetRunAFormula(String message) {
         assertThat(message(message)).isEqualTo("\"'" + message.replace("\"", "\"\"") + "\"");

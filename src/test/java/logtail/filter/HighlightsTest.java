@@ -11,7 +11,8 @@ class HighlightsTest {
     @Test
     void marksTextsAndRegularExpressionsInMessages() {
         assertThat(marks("timeout Refused \"two words\" /took \\d+ms/i"))
-                .containsExactly("timeout in any case", "Refused", "two words in any case", "/took \\d+ms/ in any case");
+                .containsExactly(
+                        "timeout in any case", "Refused", "two words in any case", "/took \\d+ms/ in any case");
         assertThat(marks("message:slow OR message~/q.*y/ OR message=\"GET /\""))
                 .containsExactly("slow in any case", "/q.*y/", "GET /");
         assertThat(marks("a OR a OR (b a)")).as("once").containsExactly("a in any case", "b in any case");

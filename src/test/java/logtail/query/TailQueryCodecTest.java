@@ -175,7 +175,12 @@ class TailQueryCodecTest {
         Severity severity = Severity.of(random.nextInt(8));
         builder = random.nextBoolean() ? builder.worst(severity) : builder.exactly(severity);
         boolean mayFollow = !hasBefore && builder.build().range().untilNs() == Long.MAX_VALUE;
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 4 -> {
+                builder.order(new TailQuery.Order.ByField("http.status", random.nextBoolean()))
+                        .lines(TailQuery.ALL);
+                mayFollow = false;
+            }
             case 0 -> builder.order(new TailQuery.Order.Time((1 + random.nextInt(60_000)) * 1_000_000L));
             case 1 -> {
                 builder.order(new TailQuery.Order.NewestFirst());

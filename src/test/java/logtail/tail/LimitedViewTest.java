@@ -39,8 +39,10 @@ class LimitedViewTest {
     private static final List<String> OWN = List.of("web-1", "web-2", "web-é");
     private static final List<String> OTHERS = List.of("db", "web", "pay", "xweb-1", "WEB-1");
     private static final List<String> WORDS = List.of("error", "Timeout", "ok", "db", "user=7", "web-1");
-    private static final Pattern PLAIN = Pattern.compile("(\"(?:id|after|before)\":\"|id: [0-9a-z]+-|(?m:^)(?=\\d+,2))(\\d+)");
-    private static final Pattern VEILED = Pattern.compile("(\"(?:id|after|before)\":\"|id: [0-9a-z]+-|(?m:^)(?=e))(e[0-9a-v]{26})");
+    private static final Pattern PLAIN =
+            Pattern.compile("(\"(?:id|after|before)\":\"|id: [0-9a-z]+-|(?m:^)(?=\\d+,2))(\\d+)");
+    private static final Pattern VEILED =
+            Pattern.compile("(\"(?:id|after|before)\":\"|id: [0-9a-z]+-|(?m:^)(?=e))(e[0-9a-v]{26})");
 
     private final Veils veils = Veils.unkept("j");
     private final View view = View.of(AppScope.of(List.of("web-*")), veils);

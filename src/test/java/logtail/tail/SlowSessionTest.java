@@ -86,6 +86,26 @@ class SlowSessionTest {
     }
 
     @Test
+    void tellsHowFarItIsWhileItIsKeptApart() {
+        var slow = new SlowSink();
+        try (var hub = new SteppedHub(journal, () -> 1, () -> nowNs)) {
+            TailSession session = hub.open(new Query().following().stats().build(), slow);
+            hub.open(new Query().following().build(), RecordingSink.wide());
+            hub.settle();
+            commit(1, 20);
+            hub.settle();
+            assertThat(session.isLive()).isFalse();
+            int before = slow.shown.items().size();
+            nowNs += 1_000_000_000L;
+            hub.settle();
+            assertThat(slow.shown.items()).hasSize(before + 1);
+            assertThat(slow.shown.items().getLast())
+                    .as("level with the journal all the same")
+                    .startsWith("{\"stats\":{\"at\":\"20\",\"newest\":\"20\",\"live\":true,\"matched\":20,");
+        }
+    }
+
+    @Test
     void staysWhenItIsAloneAndWhenOthersTakeAsLong() {
         try (var hub = new SteppedHub(journal, () -> 1, () -> nowNs)) {
             TailSession one = hub.open(new Query().following().build(), new SlowSink());

@@ -80,11 +80,7 @@ class TailBeforeTest {
     }
 
     private List<String> page(long before) {
-        return read(new Query()
-                .filter("a")
-                .before(before)
-                .lines(7)
-                .order(new TailQuery.Order.NewestFirst()));
+        return read(new Query().filter("a").before(before).lines(7).order(new TailQuery.Order.NewestFirst()));
     }
 
     private List<String> read(Query query) {

@@ -13,6 +13,7 @@ import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
 import logtail.query.TailQuery;
 import logtail.web.Json;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How far a tail has come is told by the clock, whatever its filter lets pass. */
@@ -45,6 +46,16 @@ class TailStatsTest {
             hub.settle();
             assertThat(sink.items()).as("nothing has come since").hasSize(3);
         }
+    }
+
+    @Test
+    void hasAPlaceBeforeTheFirstEventOfAnEmptyJournal() {
+        var sink = RecordingSink.wide();
+        try (var hub = hub()) {
+            hub.open(new Query().following().stats().build(), sink);
+            hub.settle();
+        }
+        assertThat(stats(sink).getFirst()).containsEntry("at", "0").containsEntry("newest", "0");
     }
 
     @Test
@@ -82,7 +93,7 @@ class TailStatsTest {
         }
         session.close();
         List<Map<String, Object>> stats = stats(sink);
-        assertThat(stats).hasSizeGreaterThan(1).allMatch(one -> one.get("live").equals(false));
+        assertThat(stats).hasSizeGreaterThan(1).allMatch(one -> Boolean.FALSE.equals(one.get("live")));
         assertThat(stats).extracting(one -> number(one.get("at"))).isSorted();
         assertThat(stats.getLast()).containsEntry("newest", "40");
     }
@@ -94,7 +105,9 @@ class TailStatsTest {
         }
         var sink = RecordingSink.wide();
         var session = Steps.session(
-                journal, new Query().filter("nowhere").lines(3).following().stats().build(), sink);
+                journal,
+                new Query().filter("nowhere").lines(3).following().stats().build(),
+                sink);
         for (int i = 0; i < 3; i++, nowNs += SECOND_NS) {
             session.read(new Turn("j", () -> nowNs).begin());
         }
@@ -174,8 +187,7 @@ class TailStatsTest {
     void isAnEventOfItsOwnWithACursorAsServerSentEvents() {
         write("a", Severity.INFO, 1);
         var sink = RecordingSink.wide();
-        Steps.readOn(Steps.session(
-                journal, View.ALL, new Query().stats().build(), EventFormat.Kind.SSE, sink));
+        Steps.readOn(Steps.session(journal, View.ALL, new Query().stats().build(), EventFormat.Kind.SSE, sink));
         assertThat(sink.items().getLast())
                 .isEqualTo("event: stats\nid: " + journal.id() + "-1\ndata: {\"stats\":{\"at\":\"1\",\"newest\":\"1\","
                         + "\"live\":false,\"matched\":1,\"sent\":1,\"n\":{\"info\":1}}}\n\n");
@@ -200,7 +212,7 @@ class TailStatsTest {
         lines.commitTo(journal);
     }
 
-    private static long number(Object text) {
+    private static long number(@Nullable Object text) {
         return Long.parseLong(String.valueOf(text));
     }
 

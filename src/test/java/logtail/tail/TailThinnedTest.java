@@ -299,14 +299,20 @@ class TailThinnedTest {
         Steps.readOn(Steps.session(journal, view, new Query().rate(100).build(), EventFormat.Kind.NDJSON, mixed));
         var alone = new InMemoryJournal();
         for (int i = 0; i < 400; i++) {
-            new Lines().add(i * 1_000_000L, "web", "", "", Severity.INFO, "own " + i).commitTo(alone);
+            new Lines()
+                    .add(i * 1_000_000L, "web", "", "", Severity.INFO, "own " + i)
+                    .commitTo(alone);
         }
         var own = RecordingSink.wide();
         Steps.readOn(Steps.session(alone, new Query().rate(100).build(), own));
         assertThat(mixed.messages()).isEqualTo(own.messages());
-        assertThat(mixed.items().stream().filter(item -> item.contains("omitted")).findFirst())
-                .hasValueSatisfying(row -> assertThat(row).matches(
-                        "\\{\"omitted\":\\{\"after\":\"e[0-9a-v]{26}\",\"before\":\"e[0-9a-v]{26}\",\"count\":\\d+}}\n"));
+        assertThat(mixed.items().stream()
+                        .filter(item -> item.contains("omitted"))
+                        .findFirst())
+                .hasValueSatisfying(
+                        row -> assertThat(row)
+                                .matches(
+                                        "\\{\"omitted\":\\{\"after\":\"e[0-9a-v]{26}\",\"before\":\"e[0-9a-v]{26}\",\"count\":\\d+}}\n"));
     }
 
     private Got read(int rate) {
@@ -338,7 +344,7 @@ class TailThinnedTest {
         return java.util.stream.LongStream.rangeClosed(first, last).boxed().toList();
     }
 
-    private static long number(Object text) {
+    private static long number(@Nullable Object text) {
         return Long.parseLong(String.valueOf(text));
     }
 }

@@ -115,7 +115,7 @@ class TailRequestTest {
                 .orElseThrow();
         assertThat(rows.size()).isLessThan(30);
         assertThat(messages("/tail?follow=0&after=" + run.get("after") + "&before=" + run.get("before")))
-                .hasSize(Integer.parseInt(run.get("count").toString()));
+                .hasSize(Integer.parseInt(String.valueOf(run.get("count"))));
         assertThat(HttpSocket.get(http, "/tail?rate=100&lines=all&follow=0", "Accept: text/plain")
                         .text())
                 .containsPattern("--- omitted: \\d+ events\n");
@@ -162,7 +162,7 @@ class TailRequestTest {
     void refusesWhatMakesNoSense(String query, String detail) throws IOException {
         var answer = HttpSocket.get(http, "/tail?" + query);
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(Json.object(answer.text()).get("detail").toString()).startsWith(detail);
+        assertThat(String.valueOf(Json.object(answer.text()).get("detail"))).startsWith(detail);
     }
 
     @Test
@@ -182,8 +182,9 @@ class TailRequestTest {
                 .satisfiesExactly(
                         head -> assertThat(head)
                                 .isEqualTo("id,time,received,level,app,process,host,facility,msgid,message,attributes"),
-                        row -> assertThat(row).isEqualTo("4,1970-01-01T00:00:00.000000001Z,"
-                                + "1970-01-01T00:00:00.000000001Z,info,\"web\",,,,,\"four\","));
+                        row -> assertThat(row)
+                                .isEqualTo("4,1970-01-01T00:00:00.000000001Z,"
+                                        + "1970-01-01T00:00:00.000000001Z,info,\"web\",,,,,\"four\","));
         assertThat(HttpSocket.get(http, "/tail?follow=0&format=csv").header("content-type"))
                 .isEqualTo("text/csv; charset=utf-8; header=present");
         assertThat(HttpSocket.get(http, "/tail?follow=0", "Accept: text/csv").header("content-type"))
@@ -203,7 +204,9 @@ class TailRequestTest {
         assertThat(messages(from + "&tz=utc")).containsExactly("noon");
         assertThat(messages(from + "&tz=-02:00")).isEmpty();
         assertThat(messages(from + "&tz=America/New_York")).isEmpty();
-        assertThat(messages(from + "&tz=+02:00")).as("a plus in a URL is a blank").containsExactly("noon");
+        assertThat(messages(from + "&tz=+02:00"))
+                .as("a plus in a URL is a blank")
+                .containsExactly("noon");
     }
 
     @Test
@@ -257,24 +260,32 @@ class TailRequestTest {
                     .containsEntry("parameter", name)
                     .containsEntry("column", 13L)
                     .containsEntry("length", 4L)
-                    .hasEntrySatisfying("expected", expected -> assertThat((String) expected)
-                            .startsWith("a number, a duration or a size"))
-                    .hasEntrySatisfying("detail", detail -> assertThat((String) detail)
-                            .startsWith("parameter " + name + ": column 13: >= needs a quantity; expected a number"));
+                    .hasEntrySatisfying(
+                            "expected",
+                            expected -> assertThat((String) expected).startsWith("a number, a duration or a size"))
+                    .hasEntrySatisfying(
+                            "detail",
+                            detail -> assertThat((String) detail)
+                                    .startsWith("parameter " + name
+                                            + ": column 13: >= needs a quantity; expected a number"));
             assertThat(Json.object(HttpSocket.get(http, target + "(a").text()))
                     .as("something is missing at the end")
                     .containsEntry("column", 3L)
                     .containsEntry("length", 0L);
-            assertThat(Json.object(HttpSocket.get(http, target + "x".repeat(4097)).text()))
+            assertThat(Json.object(
+                            HttpSocket.get(http, target + "x".repeat(4097)).text()))
                     .containsEntry("parameter", name)
                     .containsEntry("column", 4097L)
                     .containsEntry("expected", "at most 4096 characters");
         }
-        assertThat(Json.object(HttpSocket.get(http, "/tail?lines=x&filter=(&tz=y").text()))
+        assertThat(Json.object(
+                        HttpSocket.get(http, "/tail?lines=x&filter=(&tz=y").text()))
                 .as("among other mistakes")
                 .containsEntry("column", 2L)
                 .hasEntrySatisfying(
-                        "detail", detail -> assertThat((String) detail).contains("tz is 'y'", "lines is 'x'", "filter: column 2"));
+                        "detail",
+                        detail ->
+                                assertThat((String) detail).contains("tz is 'y'", "lines is 'x'", "filter: column 2"));
         assertThat(Json.object(HttpSocket.get(http, "/tail?lines=x").text()))
                 .as("the filter is right")
                 .doesNotContainKeys("parameter", "column");

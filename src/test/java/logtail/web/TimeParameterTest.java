@@ -54,7 +54,8 @@ class TimeParameterTest {
         for (String zone : new String[] {"", "Berlin", "Mars/Olympus", "+25:00", "local", "\0", "x".repeat(9000)}) {
             assertThatThrownBy(() -> TimeParameter.zone("tz", zone))
                     .isInstanceOf(BadParameterException.class)
-                    .hasMessage("parameter tz is '%s'; it takes utc, an offset (+02:00), or a zone as in Europe/Berlin",
+                    .hasMessage(
+                            "parameter tz is '%s'; it takes utc, an offset (+02:00), or a zone as in Europe/Berlin",
                             zone);
         }
     }

@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,6 @@ final class CountView {
     private static final int LEAST_BAR_CELLS = 4;
     private static final int LEAST_SPARKLINE_CELLS = 10;
     private static final int SHOWN_EMPTY = 3;
-    private static final long MOST_ROWS = 20_000;
     private static final long MINUTE_MS = 60_000;
     private static final long DAY_MS = 86_400_000;
 
@@ -133,7 +131,7 @@ final class CountView {
 
     /** When the bucket behind this one begins; they begin at whole steps, but for the first, which the range may cut. */
     private Instant next(Instant at) {
-        return Instant.ofEpochMilli((Math.floorDiv(at.toEpochMilli(), counts.stepMs()) + 1) * counts.stepMs());
+        return Instant.ofEpochMilli((bucket(at) + 1) * counts.stepMs());
     }
 
     private void empty(Instant from, Instant to, int label, int number, List<String> rows) {
@@ -179,19 +177,21 @@ final class CountView {
         return errors;
     }
 
-    /** The whole range in so many columns at the most. */
+    /** The whole range in so many columns at the most, each of as many buckets as the others; the oldest may have fewer. */
     private long[] series(int cells) {
-        long stepMs = counts.stepMs();
-        long length = Math.max(1, Duration.between(start(), counts.to()).toMillis());
-        long steps = Math.clamp((length + stepMs - 1) / stepMs, 1, MOST_ROWS);
-        int width = (int) Math.min(steps, cells);
-        long[] series = new long[width];
-        Arrays.fill(series, 0);
+        long last = Math.max(bucket(start()), bucket(counts.to().minusMillis(1)));
+        long buckets = last - bucket(start()) + 1;
+        long each = (buckets + cells - 1) / cells;
+        var series = new long[(int) ((buckets + each - 1) / each)];
         for (Counts.Bucket bucket : counts.buckets()) {
-            double place = (double) Duration.between(start(), bucket.at()).toMillis() / length;
-            series[(int) Math.clamp((long) (place * width), 0, width - 1)] += bucket.sum();
+            int fromTheEnd = Math.clamp((last - bucket(bucket.at())) / each, 0, series.length - 1);
+            series[series.length - 1 - fromTheEnd] += bucket.sum();
         }
         return series;
+    }
+
+    private long bucket(Instant time) {
+        return Math.floorDiv(time.toEpochMilli(), counts.stepMs());
     }
 
     /** How long a row is, as {@code --every} takes it. */

@@ -93,7 +93,10 @@ public final class FieldsCommand extends AnyCommand {
         }
         Ink ink = Ink.of(noColor ? "never" : color, around);
         Selection which = selection.resolve(List.of(), around);
-        UrlQuery url = which.url().add("sample", Integer.toString(sample)).add("top", Integer.toString(top)).add("budget", BUDGET);
+        UrlQuery url = which.url()
+                .add("sample", Integer.toString(sample))
+                .add("top", Integer.toString(top))
+                .add("budget", BUDGET);
         var question =
                 new Question(new DaemonClient(daemon.resolve(around), DaemonClient.SILENCE), "/fields", which.filter());
         byte[] answer = question.answer(url);

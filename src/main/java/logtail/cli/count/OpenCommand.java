@@ -101,9 +101,9 @@ public final class OpenCommand extends AnyCommand {
             throw new UsageException("--window needs --order time: in the order of arrival nothing waits");
         }
         if (window != null) {
-            Durations.parse(window)
-                    .orElseThrow(() ->
-                            new BadValueException("--window", String.valueOf(window), "a span, as in 500ms or 2s"));
+            if (Durations.parse(window).isEmpty()) {
+                throw new BadValueException("--window", window, "a span, as in 500ms or 2s");
+            }
             others.add("window", window);
         }
         if (id != null && !id.matches("[\\w.~-]{1,64}")) {

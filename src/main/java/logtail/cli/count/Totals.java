@@ -111,7 +111,7 @@ final class Totals {
         Comparator<Map.Entry<String, Long>> byNumber =
                 Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey());
         return by.equals("level")
-                ? Comparator.comparing((Map.Entry<String, Long> one) -> weight(one.getKey()))
+                ? Comparator.comparingInt((Map.Entry<String, Long> one) -> weight(one.getKey()))
                         .thenComparing(byNumber)
                 : byNumber;
     }

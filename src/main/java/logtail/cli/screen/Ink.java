@@ -16,7 +16,11 @@ public record Ink(boolean color, Glyphs glyphs) {
 
     private static final Pattern STYLE = Pattern.compile("\033\\[[0-9;]*m");
 
-    /** @param when the value of {@code --color} */
+    /**
+     * What the user's terminal and options ask for.
+     *
+     * @param when the value of {@code --color}
+     */
     public static Ink of(String when, Surroundings around) {
         return new Ink(Look.color(when, around), Glyphs.of(around));
     }

@@ -164,6 +164,11 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
     }
 
     @Override
+    public void refuse(String why) {
+        throw new UsageException(why.replace("lines=N", "-n N"));
+    }
+
+    @Override
     public void breakOff() {
         // nor does it break
     }
@@ -195,11 +200,18 @@ public final class LocalTail implements NdjsonBody.Handler, TailSink {
         var local = query.but()
                 .lines(TailQuery.ALL)
                 .following(false)
-                .order(query.isByTime() ? new Order.Time(UNTIL_THE_END_NS) : new Order.Arrival())
+                .order(order(query))
                 .context(
                         Math.min(context.before(), TailQuery.Context.MAX),
                         Math.min(context.after(), TailQuery.Context.MAX));
         return isHeld ? local.max(TailQuery.ALL).build() : local.build();
+    }
+
+    private static Order order(TailQuery query) {
+        if (query.isByField()) {
+            return query.shape().order();
+        }
+        return query.isByTime() ? new Order.Time(UNTIL_THE_END_NS) : new Order.Arrival();
     }
 
     private static long nowNs() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts the arguments of a tail to a {@link TailQuery}; checks every value. */
 final class QueryArguments {
+    private static final String ARRIVAL = "arrival";
+    private static final String TIME = "time";
     private static final String ALL = "all";
     private static final long DEFAULT_LINES = 100;
     private static final Duration DEFAULT_WINDOW = Duration.ofMillis(500);
@@ -31,16 +33,20 @@ final class QueryArguments {
         @Nullable Cursor after = after(when);
         boolean isResuming = after != null && when.cursor != null; // then -S and -n were for the first run
         boolean isBounded = when.since != null || typed.stdin || after != null;
-        long lines = when.lines != null ? lines(when.lines) : isBounded ? TailQuery.ALL : DEFAULT_LINES;
+        Order order = order(when);
+        boolean isSorted = order instanceof Order.ByField;
+        long lines =
+                when.lines != null ? lines(when.lines) : isBounded || isSorted ? TailQuery.ALL : DEFAULT_LINES;
+        long max = when.max == null ? TailQuery.ALL : max(when.max);
         var query = TailQuery.builder()
                 .sinceNs(isResuming ? Long.MIN_VALUE : times.sinceNs())
                 .untilNs(times.untilNs())
                 .byReceipt(isByReceipt(when))
-                .lines(isResuming ? TailQuery.ALL : lines)
+                .lines(isResuming || isSorted ? TailQuery.ALL : lines)
                 .after(after)
-                .max(when.max == null ? TailQuery.ALL : max(when.max))
-                .following(!when.noFollow && when.until == null && !when.reverse)
-                .order(order(when));
+                .max(isSorted ? Math.min(lines, max) : max)
+                .following(!when.noFollow && when.until == null && !when.reverse && !isSorted)
+                .order(order);
         SelectedLines.select(typed.which, typed.query, appVariable, query);
         String context = when.context == null ? "0" : when.context;
         return query.context(
@@ -59,22 +65,31 @@ final class QueryArguments {
         if (when.until != null) {
             throw new UsageException("--follow and --until exclude each other: what ends cannot be followed");
         }
+        if (when.order != null && !isLive(when.order)) {
+            throw new UsageException("--follow and --order " + when.order
+                    + " exclude each other: which line comes first is known when all are there");
+        }
         if (when.reverse) {
             throw new UsageException(
                     "--follow and --reverse exclude each other: the newest line cannot come first and last");
         }
     }
 
+    /** Whether lines can be shown in this order as they come. */
+    private static boolean isLive(String order) {
+        return order.equalsIgnoreCase(ARRIVAL) || order.equalsIgnoreCase(TIME);
+    }
+
     private static void checkOrder(WhenArguments when) {
-        boolean isByTime = when.order != null && when.order.equalsIgnoreCase("time");
+        boolean isOrdered = when.order != null && !when.order.equalsIgnoreCase(ARRIVAL);
         boolean hasContext = when.context != null || when.contextBefore != null || when.contextAfter != null;
-        if (isByTime && when.reverse) {
-            throw new UsageException(
-                    "--order time and --reverse exclude each other: newest first is the order of arrival");
+        if (isOrdered && when.reverse) {
+            throw new UsageException("--order " + when.order
+                    + " and --reverse exclude each other: newest first is the order of arrival");
         }
-        if (hasContext && (isByTime || when.reverse)) {
-            throw new UsageException(
-                    "-A, -B and -C need the order of arrival: they exclude --reverse and --order time");
+        if (hasContext && (isOrdered || when.reverse)) {
+            throw new UsageException("-A, -B and -C need the order of arrival: they exclude --reverse and --order "
+                    + (isOrdered ? when.order : "time"));
         }
         if (when.cursor == null) {
             return;
@@ -86,9 +101,9 @@ final class QueryArguments {
             throw new UsageException(
                     "--cursor and --reverse exclude each other: there is no going on from the newest line");
         }
-        if (isByTime) {
-            throw new UsageException(
-                    "--cursor and --order time exclude each other: in that order no id has all others behind it");
+        if (isOrdered) {
+            throw new UsageException("--cursor and --order " + when.order
+                    + " exclude each other: in that order no id has all others behind it");
         }
     }
 
@@ -143,17 +158,22 @@ final class QueryArguments {
     }
 
     private static Order order(WhenArguments when) {
-        String order = when.order == null ? "arrival" : when.order.toLowerCase(Locale.ROOT);
-        if (!order.equals("arrival") && !order.equals("time")) {
-            throw new BadValueException("--order", order, "arrival, time");
-        }
-        if (order.equals("arrival") && when.window != null) {
-            throw new UsageException("--window needs --order time: in the order of arrival nothing waits");
+        String given = when.order == null ? ARRIVAL : when.order;
+        boolean isByTime = given.equalsIgnoreCase(TIME);
+        if (!isByTime && when.window != null) {
+            throw new UsageException("--window needs --order time: in another order nothing waits");
         }
         if (when.reverse) {
             return new Order.NewestFirst();
         }
-        return order.equals("arrival") ? new Order.Arrival() : new Order.Time(windowNs(when.window));
+        if (isByTime) {
+            return new Order.Time(windowNs(when.window));
+        }
+        return given.equalsIgnoreCase(ARRIVAL)
+                ? new Order.Arrival()
+                : Order.ByField.parse(given)
+                        .orElseThrow(() -> new BadValueException(
+                                "--order", given, "arrival, time, or a field as in status or duration:desc"));
     }
 
     private static long windowNs(@Nullable String window) {

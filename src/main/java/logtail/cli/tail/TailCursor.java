@@ -171,9 +171,9 @@ public final class TailCursor {
         quietAfter = cursorText(openedJournal, openedAt);
     }
 
-    /** Whether a broken stream can be resumed: not a reversed one that has shown an event. */
+    /** Whether a broken stream can be resumed: not one in another order than that of time that has shown an event. */
     boolean canResume() {
-        return !query.isReversed() || lastId.isEmpty();
+        return lastId.isEmpty() || (!query.isReversed() && !query.isByField());
     }
 
     private boolean isBehindHistory() {
@@ -205,7 +205,7 @@ public final class TailCursor {
         if (number == NOT_A_NUMBER) {
             return isNewVeiled(event);
         }
-        if (query.isReversed()) {
+        if (query.isReversed() || query.isByField()) {
             boolean isNew = !id.equals(lastId);
             lastId = id;
             return isNew;

@@ -107,7 +107,8 @@ public final class WhenArguments {
     @Option(
             names = "--order",
             paramLabel = "ORDER",
-            description = "arrival (the default), or time: by the senders' clocks.")
+            description = "arrival (the default); time: by the senders' clocks; or a field, as status or duration:desc, by value "
+                    + "for numbers, durations and sizes, then exit: with -n the first N of all in that order.")
     @Nullable
     String order;
 

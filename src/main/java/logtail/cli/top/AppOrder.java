@@ -6,17 +6,15 @@ import logtail.cli.base.BadValueException;
 
 /** In which order apps are shown. */
 enum AppOrder {
-    RATE('r', Comparator.comparingDouble(Status.App::perSecond).reversed()),
-    ERRORS('e', Comparator.comparingDouble(Status.App::errorsPerSecond).reversed()),
-    NAME('n', Comparator.comparing(Status.App::name)),
-    SEEN('l', Comparator.comparing(Status.App::lastSeen).reversed());
+    RATE('r'),
+    ERRORS('e'),
+    NAME('n'),
+    SEEN('l');
 
     private final char key;
-    private final Comparator<Status.App> order;
 
-    AppOrder(char key, Comparator<Status.App> order) {
+    AppOrder(char key) {
         this.key = key;
-        this.order = order;
     }
 
     /** The order that this key stands for, else {@code otherwise}. */
@@ -44,6 +42,16 @@ enum AppOrder {
 
     /** The busiest first among those that are alike. */
     Comparator<Status.App> comparator() {
-        return order.thenComparing(RATE.order).thenComparing(SEEN.order).thenComparing(NAME.order);
+        return order().thenComparing(RATE.order()).thenComparing(SEEN.order()).thenComparing(NAME.order());
+    }
+
+    private Comparator<Status.App> order() {
+        return switch (this) {
+            case RATE -> Comparator.comparingDouble(Status.App::perSecond).reversed();
+            case ERRORS ->
+                Comparator.comparingDouble(Status.App::errorsPerSecond).reversed();
+            case NAME -> Comparator.comparing(Status.App::name);
+            case SEEN -> Comparator.comparing(Status.App::lastSeen).reversed();
+        };
     }
 }

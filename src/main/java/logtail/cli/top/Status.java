@@ -134,8 +134,10 @@ record Status(
                 tail.text("remote"));
     }
 
+    /** As {@code GET /drains} names it too. */
     private static Drain drain(Json drain) {
-        return new Drain(drain.text("name"), drain.text("state"), drain.number("lag_events"), drain.number("lag_s"));
+        String seconds = drain.text("lag_s").isEmpty() ? "lag_seconds" : "lag_s";
+        return new Drain(drain.text("name"), drain.text("state"), drain.number("lag_events"), drain.number(seconds));
     }
 
     private static String list(Json value) {

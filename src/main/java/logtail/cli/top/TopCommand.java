@@ -99,7 +99,8 @@ public final class TopCommand extends AnyCommand {
         try {
             return loop.run();
         } catch (IOException e) {
-            throw new UsageException("this terminal cannot be set up (" + e.getMessage() + "); without it: logtail top -b");
+            throw new UsageException(
+                    "this terminal cannot be set up (" + e.getMessage() + "); without it: logtail top -b");
         }
     }
 

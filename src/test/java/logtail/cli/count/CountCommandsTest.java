@@ -81,7 +81,10 @@ class CountCommandsTest {
         stderr.reset();
         String limited = CUT.replace(",\"took_ms\":2000", "");
         assertThat(execute(stream(HEAD, limited), "count")).isEqualTo(4);
-        assertThat(stderr.toString(UTF_8)).as("a reader of some apps has no budget").contains("; a shorter range goes").doesNotContain("budget");
+        assertThat(stderr.toString(UTF_8))
+                .as("a reader of some apps has no budget")
+                .contains("; a shorter range goes")
+                .doesNotContain("budget");
         stderr.reset();
         assertThat(execute(stream(HEAD, CUT), "count", "--budget", "10s", "-o", "json"))
                 .isEqualTo(4);

@@ -51,7 +51,10 @@ class CountViewTest {
     void theFirstBucketMayBeCutByTheRange() throws IOException {
         String cut = ANSWER.replace("\"at\":\"2026-11-24T14:00:00Z\"", "\"at\":\"2026-11-24T14:03:40Z\"");
         assertThat(view(cut, PLAIN, 40, ZoneOffset.UTC).rows())
-                .contains("14:03  ▏                       1", "14:04                          0", "14:05                          0");
+                .contains(
+                        "14:03  ▏                       1",
+                        "14:04                          0",
+                        "14:05                          0");
     }
 
     @Test
@@ -63,6 +66,20 @@ class CountViewTest {
         assertThat(view(ANSWER, new Ink(false, Glyphs.ASCII), 80, ZoneOffset.UTC)
                         .summary())
                 .containsExactly("_     . -#  176 events  14:00 - 14:10");
+    }
+
+    @Test
+    void columnsOfManyBucketsAreAllOfAsMany() throws IOException {
+        var answer = new StringBuilder(
+                "{\"counts\":{\"step_ms\":1000,\"from\":\"2026-11-24T14:00:00Z\",\"to\":\"2026-11-24T14:01:41Z\",\"by\":\"none\"}}\n");
+        for (int second = 100; second >= 0; second--) {
+            answer.append("{\"at\":\"")
+                    .append(Instant.parse("2026-11-24T14:00:00Z").plusSeconds(second))
+                    .append("\",\"n\":{\"all\":8}}\n");
+        }
+        answer.append("{\"end\":{\"complete\":true,\"events\":808}}\n");
+        assertThat(view(answer.toString(), PLAIN, 85, ZoneOffset.UTC).summary().getFirst())
+                .startsWith("▄" + "█".repeat(50) + "  808 events");
     }
 
     @Test

@@ -64,6 +64,9 @@ class TailOptionsTest {
         assertThat(query("-r")).isEqualTo("?lines=100&reverse=1&follow=false&heartbeat=1");
         assertThat(query("--order", "time")).isEqualTo("?lines=100&order=time&window=500ms&follow=true&heartbeat=1");
         assertThat(query("--order=time", "--window", "2s")).contains("window=2000ms");
+        assertThat(query("--order", "duration:desc")).isEqualTo("?lines=all&order=duration%3Adesc&follow=false&heartbeat=1");
+        assertThat(query("--order", "status:asc", "-n", "20"))
+                .isEqualTo("?lines=all&max=20&order=status&follow=false&heartbeat=1");
         assertThat(query("--after", "41", "-t")).isEqualTo("?after=41&follow=true&heartbeat=1");
     }
 
@@ -219,7 +222,14 @@ class TailOptionsTest {
         assertRefused("bad value \"\" for --exclude", "-e", "");
         assertRefused("bad value \"0\" for --max-count", "-m0");
         assertRefused("bad value \"x\" for --before-context", "-C", "x");
-        assertRefused("bad value \"size\" for --order; accepted: arrival, time", "--order", "size");
+        assertRefused(
+                "bad value \"a b\" for --order; accepted: arrival, time, or a field as in status or duration:desc",
+                "--order",
+                "a b");
+        assertRefused("--follow and --order size exclude each other", "-f", "--order", "size");
+        assertRefused("--order size:desc and --reverse exclude each other", "--order", "size:desc", "-r");
+        assertRefused("they exclude --reverse and --order size", "--order", "size", "-C", "1");
+        assertRefused("--cursor and --order size exclude each other", "--cursor", "c", "--order", "size");
         assertRefused("--window needs --order time", "--window", "1s");
         assertRefused("bad value \"1\" for --window", "--order", "time", "--window", "1");
         assertRefused("bad value \"Mars\" for --tz", "-z", "Mars");
@@ -240,7 +250,7 @@ class TailOptionsTest {
         assertRefused("-A, -B and -C need the order of arrival", "-r", "-C", "1");
         assertRefused("--cursor and --after exclude each other", "--cursor", "c", "--after", "5");
         assertRefused("--cursor and --reverse exclude each other", "--cursor", "c", "-r");
-        assertRefused("--cursor and --order time exclude each other", "--cursor", "c", "--order", "TIME");
+        assertRefused("--cursor and --order TIME exclude each other", "--cursor", "c", "--order", "TIME");
         assertRefused("--cursor / cannot be read", "--cursor", "/");
         assertRefused("is in a directory that is not there", "--cursor", "/no/such/directory/c");
     }

@@ -76,6 +76,12 @@ class TopViewTest {
         assertThatThrownBy(() -> Status.read("<html>", "[]")).isInstanceOf(Json.MalformedException.class);
     }
 
+    @Test
+    void howFarADrainIsBehindMayBeNamedAsInTheListOfDrains() {
+        String other = STATUS.replace("\"lag_s\":93", "\"lag_seconds\":93.25");
+        assertThat(Status.read(other, "[]").drains()).containsExactly(new Status.Drain("us", "retrying", 48_211, 93));
+    }
+
     @ParameterizedTest
     @CsvSource({"RATE, b c a d", "ERRORS, c b a d", "NAME, a b c d", "SEEN, d b c a"})
     void appsAreInTheOrderThatIsAskedFor(AppOrder order, String names) {
