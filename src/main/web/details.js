@@ -58,6 +58,12 @@ function listOf(about) {
 }
 
 class EventDetails extends LitElement {
+  id_ = '';
+  text = '';
+  drawn = '';
+  characters = MOST_MESSAGE;
+  mostNodes = MOST_NODES;
+
   constructor() {
     super();
     watch(this);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import logtail.cli.ChildJvm;
 
 /** {@code logtail serve} as a process of its own, on free ports of loopback. */
-final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 30;
 
     private final Process process;
@@ -43,12 +43,12 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it listens. */
-    static DaemonProcess start(Path data) throws IOException, InterruptedException {
+    public static DaemonProcess start(Path data) throws IOException, InterruptedException {
         return start(data, Map.of());
     }
 
     /** Starts it with these settings besides and waits until it listens. */
-    static DaemonProcess start(Path data, Map<String, String> settings, String... jvmOptions)
+    public static DaemonProcess start(Path data, Map<String, String> settings, String... jvmOptions)
             throws IOException, InterruptedException {
         DaemonProcess daemon = launch(data, settings, jvmOptions);
         try {
@@ -74,12 +74,12 @@ final class DaemonProcess implements AutoCloseable {
         return daemon;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** The real port of {@code http}, {@code syslog-tcp} and so on. */
-    InetSocketAddress address(String protocol) throws InterruptedException {
+    public InetSocketAddress address(String protocol) throws InterruptedException {
         String listening = listening();
         var match = Pattern.compile(" " + protocol + "=([0-9.]+):([0-9]+)").matcher(listening);
         if (!match.find()) {
@@ -89,7 +89,7 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** {@code kill -9}, and waits for the end. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly(); // the process itself would close its pipe too
         end();
     }

@@ -19,7 +19,7 @@ import logtail.runtime.QuietLog;
 import logtail.web.HttpSocket;
 
 /** The daemon in this process, on free ports of loopback. */
-final class RunningDaemon implements AutoCloseable {
+public final class RunningDaemon implements AutoCloseable {
     /** Faults, of which there should be none. */
     final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
 
@@ -39,11 +39,11 @@ final class RunningDaemon implements AutoCloseable {
         daemon = LogtailDaemon.start(DaemonSettings.from(new Env(variables)), log, (where, fault) -> faults.add(fault));
     }
 
-    static RunningDaemon start(Path data) {
+    public static RunningDaemon start(Path data) {
         return new RunningDaemon(data, Map.of());
     }
 
-    static RunningDaemon start(Path data, Map<String, String> more) {
+    public static RunningDaemon start(Path data, Map<String, String> more) {
         return new RunningDaemon(data, more);
     }
 
@@ -52,16 +52,16 @@ final class RunningDaemon implements AutoCloseable {
         daemon.read(stdin, app);
     }
 
-    InetSocketAddress http() {
+    public InetSocketAddress http() {
         return address("http");
     }
 
-    InetSocketAddress address(String protocol) {
+    public InetSocketAddress address(String protocol) {
         return Objects.requireNonNull(daemon.addresses().get(protocol), protocol);
     }
 
     /** Sends these pieces over one TCP connection, each in a packet of its own as far as the kernel goes along. */
-    void send(String protocol, byte[]... pieces) throws IOException {
+    public void send(String protocol, byte[]... pieces) throws IOException {
         try (var socket =
                 new Socket(address(protocol).getAddress(), address(protocol).getPort())) {
             socket.setTcpNoDelay(true);
