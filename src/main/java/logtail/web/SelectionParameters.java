@@ -39,7 +39,9 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
         if (!clock.equals("received") && !clock.equals("time")) {
             throw new BadParameterException(CLOCK, clock, "received or time (the events' own, as shown)");
         }
-        zone = exchange.parameter(ZONE).map(text -> TimeParameter.zone(ZONE, text)).orElseGet(ZoneId::systemDefault);
+        zone = exchange.parameter(ZONE)
+                .map(text -> TimeParameter.zone(ZONE, text))
+                .orElseGet(ZoneId::systemDefault);
         try {
             return withEnds(TailQueryCodec.read(this));
         } catch (BadQueryException e) {

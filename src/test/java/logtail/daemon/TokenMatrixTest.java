@@ -47,7 +47,14 @@ class TokenMatrixTest {
         takes("metrics", "GET /metrics", "GET /status");
         takes("admin", "GET /tokens", "POST /tokens", "DELETE /tokens/{name}");
         takes(KNOWN, "GET /session");
-        takes(ANYBODY, "GET /", "GET /page/{version}/{path...}", "POST /session", "DELETE /session", "GET /healthz", "GET /readyz");
+        takes(
+                ANYBODY,
+                "GET /",
+                "GET /page/{version}/{path...}",
+                "POST /session",
+                "DELETE /session",
+                "GET /healthz",
+                "GET /readyz");
     }
 
     /** Owners of tokens, and the rights of each. */
