@@ -149,14 +149,15 @@ class EventCountTest {
                 assertThat(given.order)
                         .allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(result.reachedNs() - 5_000_000_000L));
                 if (!isByReceipt && result.reachedNs() == reached) {
-                    break; // times may be anything, so there need be no progress
+                    assertThat(given.order).isEmpty(); // times may be anything, so there need be no progress
+                    break;
                 }
                 assertThat(asked).isLessThan(100);
                 reached = result.reachedNs();
                 isComplete = result.isComplete();
             }
-            assertThat(asked).isGreaterThan(isByReceipt ? 1 : 0);
             if (isByReceipt) {
+                assertThat(asked).isGreaterThan(1);
                 assertThat(parts).isEqualTo(new HashMap<>(whole.buckets));
             } else {
                 assertThat(whole.buckets).containsAllEntriesOf(parts);
