@@ -342,7 +342,7 @@ class LogList extends HTMLElement {
       marks: pane.marks,
       ansiBackgrounds: state.settings.ansiBackgrounds,
     };
-    const key = `${pane.generation} ${JSON.stringify(look)} ${pane.marks} ${pane.view.id} ${view.wrap}`;
+    const key = `${pane.generation} ${pane.rows.clears} ${JSON.stringify(look)} ${pane.marks} ${pane.view.id} ${view.wrap}`;
     if (key !== this.#look) {
       this.#look = key;
       this.#removeAll();

@@ -99,7 +99,6 @@ export class Pane {
     this.wantedId = view.id;
     this.#countAnew();
     this.setConnection('connecting');
-    setTimeout(() => this.#clearStale(generation), DIM_MS);
     this.loadMarks(view.filter);
     try {
       await (view.id !== ''
@@ -229,6 +228,10 @@ export class Pane {
   /** @param {Headers} headers */
   noteJournal(headers) {
     this.journal = headers.get('Logtail-Journal') ?? '';
+    if (this.isStale) {
+      const { generation } = this;
+      setTimeout(() => this.#clearStale(generation), DIM_MS); // not before: a refusal leaves the rows as they are
+    }
   }
 
   /** Adds a row of the page's own. @param {number} kind @param {object} value */

@@ -17,6 +17,8 @@ export class Rows {
   constructor() {
     /** @type {Chunk[]} */
     this.chunks = [];
+    /** How often all rows went: numbers from before that mean nothing now. */
+    this.clears = 0;
     /** The number of the first row. */
     this.first = 0;
     this.count = 0;
@@ -39,6 +41,7 @@ export class Rows {
   }
 
   clear() {
+    this.clears++;
     this.chunks = [];
     this.first = 0;
     this.count = 0;

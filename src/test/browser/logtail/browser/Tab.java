@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Tab {
     private static final String REPORT_VIOLATIONS = """
             addEventListener('securitypolicyviolation', (event) =>
-              console.error(`the policy refuses ${event.blockedURI} ${event.sample} by ${event.violatedDirective}`));
+              console.error(`the policy refuses ${event.blockedURI} by ${event.violatedDirective}: ${event.composedPath()[0].outerHTML}`));
             """;
 
     /** What is loaded, as the list has it, also where it is not drawn: messages, and other rows as JSON. */
