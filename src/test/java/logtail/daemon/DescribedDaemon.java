@@ -22,6 +22,9 @@ import logtail.web.Json;
  * Remembers what was answered. One thread.
  */
 final class DescribedDaemon implements AutoCloseable {
+    /** A header of a request that says nothing of its length. */
+    static final String NO_LENGTH = "X-Length: none";
+
     /** Headers that any answer may have. */
     private static final Set<String> COMMON = Set.of(
             "date",
@@ -43,8 +46,8 @@ final class DescribedDaemon implements AutoCloseable {
     final String root;
 
     final String limited;
-    final String sender;
     final String reader;
+    final String drainer;
 
     private final RunningDaemon daemon;
     private final OpenApi document;
@@ -57,8 +60,8 @@ final class DescribedDaemon implements AutoCloseable {
         schema = new JsonSchema(document);
         root = made("{\"name\":\"root\",\"rights\":[\"admin\"]}");
         limited = made("{\"name\":\"limited\",\"rights\":[\"ingest\",\"tail\",\"drain\"],\"apps\":[\"web*\"],\"expires\":\"90d\"}", root);
-        sender = made("{\"name\":\"sender\",\"rights\":[\"ingest\"]}", root);
         reader = made("{\"name\":\"reader\",\"rights\":[\"tail\"]}", root);
+        drainer = made("{\"name\":\"drainer\",\"rights\":[\"drain\"]}", root);
     }
 
     /** One with a few tokens, small limits, and a drain that is declared and one that is broken. */
@@ -128,13 +131,13 @@ final class DescribedDaemon implements AutoCloseable {
      * Sends a request on a connection of its own.
      *
      * @param route as the document has it
-     * @param headers a {@code Content-Length} is added unless there is one, or {@code Transfer-Encoding}
+     * @param headers a {@code Content-Length} is added unless there is one, or {@link #NO_LENGTH}
      */
     HttpSocket.Response ask(String route, String target, String body, String... headers) throws IOException {
         try (var http = HttpSocket.open(daemon.http())) {
             byte[] bytes = body.getBytes(UTF_8);
             var all = new ArrayList<>(List.of(headers));
-            if (all.stream().noneMatch(header -> header.startsWith("Content-Length") || header.startsWith("No-Length"))) {
+            if (all.stream().noneMatch(header -> header.startsWith("Content-Length") || header.equals(NO_LENGTH))) {
                 all.add("Content-Length: " + bytes.length);
             }
             HttpSocket.Response answer = http.send(HttpSocket.head(method(route), target, all.toArray(new String[0])))
