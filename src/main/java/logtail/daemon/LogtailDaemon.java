@@ -59,6 +59,7 @@ import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
+import logtail.web.OpenApiRoutes;
 import logtail.web.PageRoutes;
 import logtail.web.Routes;
 import logtail.web.SessionRoutes;
@@ -285,6 +286,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 new TokenRoutes(tokens(), gate()),
                 new SessionRoutes(gate()),
                 new PageRoutes(),
+                new OpenApiRoutes(),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new StatusEndpoint(status),

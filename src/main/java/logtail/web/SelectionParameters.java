@@ -45,7 +45,10 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
         try {
             return withEnds(TailQueryCodec.read(this));
         } catch (BadQueryException e) {
-            throw new BadParameterException(String.valueOf(e.getMessage()));
+            Problem problem = Problem.badRequest(String.valueOf(e.getMessage()));
+            throw new BadParameterException(e.wrongFilter()
+                    .map(wrong -> FilterEndpoint.withPlace(problem, "filter", wrong))
+                    .orElse(problem));
         }
     }
 
