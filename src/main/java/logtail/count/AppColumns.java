@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -57,7 +58,7 @@ final class AppColumns {
             return REST;
         }
         String loser = byImportance.removeLast();
-        int column = columns.remove(loser);
+        int column = Objects.requireNonNull(columns.remove(loser));
         buckets.moveColumn(column, REST);
         names.set(column, app);
         changes++;

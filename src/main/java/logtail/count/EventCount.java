@@ -202,6 +202,7 @@ public final class EventCount {
     }
 
     /** False when the count ends before the run does. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it
     private boolean readRun(PatientReader reader) {
         runLength = 0;
         out.pause();

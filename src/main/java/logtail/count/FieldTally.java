@@ -57,8 +57,8 @@ public final class FieldTally {
     /** Those of the event itself first, then those that most events have. */
     public List<FieldValues> fields() {
         return fields.values().stream()
-                .sorted(Comparator.comparing((FieldValues field) -> field.source() != FieldWalk.Source.EVENT)
-                        .thenComparing(field -> -field.events())
+                .sorted(Comparator.comparingInt((FieldValues field) -> field.source() == FieldWalk.Source.EVENT ? 0 : 1)
+                        .thenComparingLong(field -> -field.events())
                         .thenComparing(FieldValues::name))
                 .toList();
     }

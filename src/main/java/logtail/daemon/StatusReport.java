@@ -140,7 +140,7 @@ final class StatusReport implements Supplier<Json> {
     }
 
     private Json journal(long nowNs, List<AppActivity> apps) {
-        double perSecond = rates.perSecond("journal", count("logtail.journal.bytes"));
+        double perSecond = rates.perSecond("journal", (double) count("logtail.journal.bytes"));
         Json journal = Json.object()
                 .with("first", Long.toString(parts.journal.firstIndex()))
                 .with("last", Long.toString(parts.journal.lastIndex()));

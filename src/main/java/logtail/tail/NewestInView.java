@@ -39,6 +39,7 @@ public final class NewestInView {
      *
      * @return whether the search came to an end
      */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it
     public boolean forEach(long first, long most, BooleanSupplier isOver, Consumer<Block> event) {
         long end = journal.lastIndex() + 1;
         try (var reader = new PatientReader(journal)) {

@@ -148,7 +148,7 @@ public final class CountsEndpoint implements Endpoint {
                 : Durations.parse(text)
                         .filter(given -> given.compareTo(LEAST_STEP) >= 0
                                 && given.compareTo(MOST_STEP) <= 0
-                                && given.getNano() == 0)
+                                && given.toMillis() % 1000 == 0)
                         .orElseThrow(() -> new BadParameterException(
                                 "step", text, "auto, or a time from 1s to 1d in whole seconds"));
         long buckets = Steps.buckets(range.sinceNs(), range.untilNs(), step.toNanos());
