@@ -59,7 +59,7 @@ class FieldList extends LitElement {
     return html`
       <h3>Fields <button class="quiet" aria-label="count the fields again" title="count again" @click=${() => this.#ask()}>↻</button></h3>
       ${this.problem === '' ? nothing : html`<p class="dim">${this.problem}</p>`}
-      ${answer === null ? nothing : html`<p class="dim">of the newest ${grouped(answer.events)} lines</p>`}
+      ${answer === null ? nothing : html`<p class="dim">of the newest ${answer.events === 1 ? 'line' : `${grouped(answer.events)} lines`}</p>`}
       ${guard([this.#version, String(pane().view.cols)], () =>
         answer === null ? nothing : html`<ul class="fields">${answer.fields.map((field) => this.#field(field, answer.events))}</ul>`,
       )}`;
@@ -69,12 +69,12 @@ class FieldList extends LitElement {
   #field(field, events) {
     const isOpen = this.open.has(field.name);
     const name = visible(field.name);
-    const share = Math.round((100 * field.in) / Math.max(1, events));
+    const share = shareText(field.in, events);
     return html`<li>
       <div class="side-field">
         <button class="side-name" aria-expanded=${isOpen} title="${name}: in ${grouped(field.in)} lines, ${field.exact ? '' : 'about '}${grouped(field.distinct)} values"
           @click=${() => this.#fold(field.name)}><span class="fold">${isOpen ? '▾' : '▸'}</span><span class="cut">${name}</span></button>
-        <span class="side-rate">${share} %</span>
+        <span class="side-rate">${share}</span>
         ${isOpen && !/^\.|,/.test(field.name) ? columnButton(field.name) : nothing}
       </div>
       ${isOpen ? html`<ul class="values">${field.top.map((each) => value(each, field.in))}</ul>` : nothing}
@@ -122,10 +122,16 @@ class FieldList extends LitElement {
   }
 }
 
+/** @param {number} count @param {number} all */
+function shareText(count, all) {
+  const percent = (100 * count) / Math.max(1, all);
+  return count > 0 && percent < 1 ? '<1 %' : `${Math.round(percent)} %`;
+}
+
 /** @param {{value: string, count: number, term: string | null}} each @param {number} all */
 function value(each, all) {
   const shown = visible(each.value) || '(empty)';
-  const percent = `${Math.round((100 * each.count) / Math.max(1, all))} %`;
+  const percent = shareText(each.count, all);
   if (!each.term) {
     return html`<li><span class="side-name cut">${shown}</span><span class="side-rate">${percent}</span></li>`;
   }

@@ -96,7 +96,6 @@ function settings() {
     </fieldset>
     ${flag('singleKeys', 'Single-letter keys', 'Off: only keys with Ctrl, Space, Enter, Esc and those that move.')}
     ${flag('readErrorsAloud', 'Read new errors aloud', 'For screen readers; else only their number is said.')}
-    ${flag('newestOnTop', 'Newest on top', '')}
     ${flag('ansiBackgrounds', 'Backgrounds that lines ask for', 'Colours of ANSI sequences behind the text.')}
     <label class="field">Memory for rows: <output>${memoryMiB} MiB</output>
       <input type="range" min=${LEAST_MIB} max=${MOST_MIB} step="16" .value=${String(memoryMiB)} aria-valuetext=${`${memoryMiB} MiB`}
@@ -104,7 +103,7 @@ function settings() {
     <p class="hint">Of this tab, all panes together: about ${Math.round((memoryMiB * 3.6) / 10) * 10},000 rows. Older ones are asked of the daemon again.</p>`;
 }
 
-/** @param {'singleKeys' | 'readErrorsAloud' | 'newestOnTop' | 'ansiBackgrounds'} name @param {string} text @param {string} hint */
+/** @param {'singleKeys' | 'readErrorsAloud' | 'ansiBackgrounds'} name @param {string} text @param {string} hint */
 function flag(name, text, hint) {
   return html`<label class="flag"><input type="checkbox" .checked=${state.settings[name]}
     @change=${(/** @type {any} */ event) => changeSettings({ [name]: event.target.checked })}>

@@ -1,11 +1,14 @@
 /** Draws one row. All text of logs goes in as text nodes, and nothing of it becomes a name of a class, an id or a style. */
 import { EVENT, GAP, LEVELS, OMITTED } from './chunk.js';
-import { hasBidi, pieces, SHOWN_CHARACTERS, uncoloured, visible } from './text.js';
+import { found, hasBidi, pieces, SHOWN_CHARACTERS, uncoloured, visible } from './text.js';
 import { bytes, clockTime, day, duration, fullTime, number as grouped } from './times.js';
 import { pairsOf } from './tree.js';
 
 const LETTERS = ['M', 'A', 'C', 'E', 'W', 'N', 'I', 'D'];
 const APP_COLOURS = 12;
+const TEXTS = ['message', 'msg', '@message', 'log', 'text'];
+const TIMES = ['time', '@timestamp', 'timestamp', 'ts', 'datetime'];
+const LEVEL_MEMBERS = ['level', 'severity', 'lvl', 'log.level'];
 const TAGS = ['truncated', 'malformed', 'continued', 'renamed', 'late', 'context'];
 
 /**
@@ -102,7 +105,7 @@ function appElement(event) {
 
 /** @param {any} event @param {Look} look */
 function messageElement(event, look) {
-  const message = String(event.message ?? '');
+  const message = shownMessage(event, look.marks);
   const isCut = message.length > SHOWN_CHARACTERS && !look.whole.has(event.id);
   const shown = isCut ? message.slice(0, SHOWN_CHARACTERS) : message;
   const box = element('div', look.whole.has(event.id) ? 'message whole' : 'message');
@@ -120,6 +123,38 @@ function messageElement(event, look) {
     box.append(more);
   }
   return box;
+}
+
+/**
+ * What of a message is shown in a row: of JSON the text that it has, and the other members behind it, in one line. As it
+ * came where something is marked in it that is not in that line.
+ * @param {any} event
+ * @param {RegExp[]} marks
+ */
+export function shownMessage(event, marks) {
+  const message = String(event.message ?? '');
+  const value = parsedMessage(event);
+  if (value === null || Array.isArray(value)) {
+    return message;
+  }
+  const text = TEXTS.find((name) => typeof value[name] === 'string');
+  const members = Object.keys(value).filter((name) => name !== text && !isToldElsewhere(event, name, value[name]));
+  const dense = [...(text === undefined ? [] : [value[text]]), ...members.map((name) => `${name}=${written(value[name])}`)].join(' ');
+  return marks.length > 0 && found(dense, marks).length === 0 && found(message, marks).length > 0 ? message : dense;
+}
+
+/** Whether a member only repeats what the row shows of the event. @param {any} event @param {string} name @param {unknown} value */
+function isToldElsewhere(event, name, value) {
+  return (
+    value === event[name] ||
+    (TIMES.includes(name) && Date.parse(String(value)) === Date.parse(event.time)) ||
+    (LEVEL_MEMBERS.includes(name) && typeof value === 'string')
+  );
+}
+
+/** @param {unknown} value */
+function written(value) {
+  return typeof value === 'string' && !/[\s"=]/.test(value) ? value : JSON.stringify(value);
 }
 
 /** @param {any} event */

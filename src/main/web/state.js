@@ -9,7 +9,6 @@ const DEFAULT_SETTINGS = {
   /** 'system', 'dark' or 'light' */
   theme: 'system',
   singleKeys: true,
-  newestOnTop: false,
   readErrorsAloud: false,
   ansiBackgrounds: false,
   /** MiB of rows that this tab keeps, all panes together */

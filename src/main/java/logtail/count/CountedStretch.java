@@ -82,7 +82,8 @@ final class CountedStretch {
                         buckets.add(bucket, buckets.apps().column(bytes, from, length, buckets), events);
                     }
                 });
-            case NONE -> buckets.add(bucket, 0, ofLevels == all(stretch) && !isOfEveryApp(stretch) ? wantedOfApps : ofLevels);
+            case NONE ->
+                buckets.add(bucket, 0, ofLevels == all(stretch) && !isOfEveryApp(stretch) ? wantedOfApps : ofLevels);
         }
     }
 
@@ -119,8 +120,8 @@ final class CountedStretch {
         }
         int source = block.source();
         if (columns[source] == NOT_ASKED) {
-            columns[source] = buckets.apps().column(
-                    block.bytes(), block.appFrom(source), block.appLength(source), buckets);
+            columns[source] =
+                    buckets.apps().column(block.bytes(), block.appFrom(source), block.appLength(source), buckets);
             if (changes != buckets.apps().changes()) {
                 int column = columns[source];
                 forgetColumns(block);

@@ -133,7 +133,7 @@ public final class EventCount {
             undone = walk(stretches, reader);
         }
         if (undone == firstId || isPast) {
-            if (firstId > Journal.NONE + 1 && !isPast && !isCutShort()) {
+            if (firstId > Journal.NONE + 1 && bound >= query.sinceNs() && !isCutShort()) {
                 out.gap(new Gap(Journal.NONE + 1, firstId - 1, Gap.Reason.RETENTION));
             }
             settle(Long.MIN_VALUE);
@@ -208,9 +208,6 @@ public final class EventCount {
         reader.seek(runFrom);
         long highWaterNs = bound;
         for (long expected = runFrom; expected < runEnd; ) {
-            if (isPast) {
-                return true;
-            }
             if (isOver()) {
                 return false;
             }
@@ -241,7 +238,7 @@ public final class EventCount {
     /** Nothing that is left was received later; false when the count ends with that. */
     private boolean settleReceipts(long highWaterNs) {
         bound = highWaterNs;
-        isPast = bound < query.sinceNs();
+        isPast = !query.isByTime() && bound < query.sinceNs(); // a sender's clock may be ahead of ours
         return query.isByTime() || settle(bound);
     }
 

@@ -21,7 +21,8 @@ public final class FieldValues {
     private final String name;
     private final FieldWalk.Source source;
     private final Map<String, Value> values = new HashMap<>();
-    private final List<Value> kept = new ArrayList<>(); // in the order of their places, so that ties are broken the same way
+    private final List<Value> kept =
+            new ArrayList<>(); // in the order of their places, so that ties are broken the same way
     private @Nullable String kind;
     private long events;
     private long lastEvent = -1;
@@ -138,7 +139,9 @@ public final class FieldValues {
                 .sorted(Comparator.comparingLong((Value value) -> -value.count).thenComparing(value -> value.text))
                 .limit(most)
                 .map(value -> new Top(
-                        value.text, value.count, value.isWhole ? Terms.is(name, value.text).orElse("") : ""))
+                        value.text,
+                        value.count,
+                        value.isWhole ? Terms.is(name, value.text).orElse("") : ""))
                 .toList();
     }
 }

@@ -49,9 +49,9 @@ import logtail.tail.TailHub;
 import logtail.web.AppsEndpoint;
 import logtail.web.CountRoutes;
 import logtail.web.CountsEndpoint;
-import logtail.web.FieldsEndpoint;
 import logtail.web.DrainRoutes;
 import logtail.web.EventEndpoint;
+import logtail.web.FieldsEndpoint;
 import logtail.web.HealthEndpoint;
 import logtail.web.HttpContext;
 import logtail.web.HttpPort;
@@ -59,8 +59,9 @@ import logtail.web.HttpServer;
 import logtail.web.LogRoutes;
 import logtail.web.LogsEndpoint;
 import logtail.web.MetricsEndpoint;
-import logtail.web.Routes;
+import logtail.web.OpenApiRoutes;
 import logtail.web.PageRoutes;
+import logtail.web.Routes;
 import logtail.web.SessionRoutes;
 import logtail.web.StatusEndpoint;
 import logtail.web.StatusRoutes;
@@ -285,6 +286,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 new TokenRoutes(tokens(), gate()),
                 new SessionRoutes(gate()),
                 new PageRoutes(),
+                new OpenApiRoutes(),
                 new StatusRoutes(
                         new MetricsEndpoint(metrics),
                         new StatusEndpoint(status),

@@ -91,18 +91,23 @@ final class StatusReport implements Supplier<Json> {
                                 .with("used", parts.pipeline.usedRingSlots()))
                 .with("journal", journal(nowNs, apps))
                 .with("tails_open", parts.tails.openSessions())
-                .with("tails", parts.open.oldest(MOST_TAILS).stream().map(this::tail).toList())
+                .with(
+                        "tails",
+                        parts.open.oldest(MOST_TAILS).stream().map(this::tail).toList())
                 .with("apps", topApps(apps))
                 .with(
                         "drains",
-                        parts.drains.in(AppScope.ALL).list().stream().map(StatusReport::drain).toList())
+                        parts.drains.in(AppScope.ALL).list().stream()
+                                .map(StatusReport::drain)
+                                .toList())
                 .with("memory", memory());
     }
 
     /** Those with an address, and those that took lines without one, as standard input. */
     private List<Json> listeners() {
         var names = new TreeMap<String, Json>();
-        parts.addresses.forEach((name, address) -> names.put(name, listener(name).with("address", text(address))));
+        parts.addresses.forEach(
+                (name, address) -> names.put(name, listener(name).with("address", text(address))));
         for (Counter lines : parts.metrics.find("logtail.intake.lines").counters()) {
             String name = String.valueOf(lines.getId().getTag("intake"));
             double count = lines.count();
@@ -112,7 +117,10 @@ final class StatusReport implements Supplier<Json> {
                     .with("bytes", count("logtail.intake.bytes", "intake", name));
         }
         names.forEach((name, json) -> {
-            Gauge open = parts.metrics.find("logtail.connections").tag("listener", name).gauge();
+            Gauge open = parts.metrics
+                    .find("logtail.connections")
+                    .tag("listener", name)
+                    .gauge();
             if (open != null) {
                 json.with("connections", (long) open.value());
             }
@@ -125,7 +133,9 @@ final class StatusReport implements Supplier<Json> {
     }
 
     private static String text(InetSocketAddress address) {
-        String host = address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+        String host = address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
@@ -160,11 +170,12 @@ final class StatusReport implements Supplier<Json> {
                 .with("lag_events", parts.tails.lagEvents(tail.reading()))
                 .with("since", time(tail.sinceNs()))
                 .with("remote", tail.remote());
-        Map.of("app", tail.app(), "level", tail.level(), "filter", tail.filter()).forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                json.with(name, value);
-            }
-        });
+        Map.of("app", tail.app(), "level", tail.level(), "filter", tail.filter())
+                .forEach((name, value) -> {
+                    if (!value.isEmpty()) {
+                        json.with(name, value);
+                    }
+                });
         return json;
     }
 
@@ -194,7 +205,8 @@ final class StatusReport implements Supplier<Json> {
     private Json memory() {
         Runtime runtime = Runtime.getRuntime();
         Json shares = Json.object();
-        parts.memory.shares()
+        parts.memory
+                .shares()
                 .forEach(share -> shares.with(
                         share.name(),
                         Json.object().with("used", share.usedBytes()).with("limit", share.limitBytes())));

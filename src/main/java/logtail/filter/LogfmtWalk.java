@@ -19,8 +19,7 @@ final class LogfmtWalk {
             if (bytes[at] == '=' && at > nameFrom) {
                 String key = Terms.key(bytes, nameFrom, at);
                 if (!key.isEmpty()) {
-                    boolean isParameter =
-                            nameFrom > from && (bytes[nameFrom - 1] == '?' || bytes[nameFrom - 1] == '&');
+                    boolean isParameter = nameFrom > from && (bytes[nameFrom - 1] == '?' || bytes[nameFrom - 1] == '&');
                     value(bytes, at + 1, to, key, isParameter);
                 }
             }

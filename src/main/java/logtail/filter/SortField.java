@@ -104,6 +104,6 @@ public final class SortField {
     }
 
     private static SortKey number(long value) {
-        return SortKey.ofQuantity(value, Long.toString(value).getBytes(US_ASCII));
+        return SortKey.ofQuantity((double) value, Long.toString(value).getBytes(US_ASCII));
     }
 }

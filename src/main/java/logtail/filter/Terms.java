@@ -62,8 +62,7 @@ public final class Terms {
     private static boolean means(Filter filter, String field, String value) {
         return switch (filter) {
             case Filter.Key key -> key.key().equals(field) && isValue(key.condition(), value);
-            case Filter.Header header ->
-                header.place().label().equals(field) && isValue(header.condition(), value);
+            case Filter.Header header -> header.place().label().equals(field) && isValue(header.condition(), value);
             case Filter.Levels levels ->
                 field.equals("level")
                         && Severity.named(value)

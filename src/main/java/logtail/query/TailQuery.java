@@ -119,9 +119,7 @@ public record TailQuery(Which which, Range range, Shape shape) {
             public static Optional<ByField> parse(String text) {
                 boolean isDescending = text.endsWith(DESCENDING);
                 String field = text.replaceFirst(":(?:desc|asc)$", "");
-                return SortField.isName(field)
-                        ? Optional.of(new ByField(field, isDescending))
-                        : Optional.empty();
+                return SortField.isName(field) ? Optional.of(new ByField(field, isDescending)) : Optional.empty();
             }
 
             @Override

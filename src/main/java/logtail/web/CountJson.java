@@ -34,6 +34,8 @@ final class CountJson {
                 .with("complete", reached.isComplete())
                 .with("reached", Times.text(reached.reachedNs()))
                 .with("events", reached.events());
-        return view.isLimited() ? end : end.with("read_bytes", reached.readBytes()).with("took_ms", tookNs / MS);
+        return view.isLimited()
+                ? end
+                : end.with("read_bytes", reached.readBytes()).with("took_ms", tookNs / MS);
     }
 }

@@ -32,9 +32,7 @@ final class CountObject implements EventCount.Output {
     }
 
     void begin(EventCount count, CountQuery query) {
-        object.append("{\"counts\":")
-                .append(CountJson.head(view, count, query))
-                .append(',');
+        object.append("{\"counts\":").append(CountJson.head(view, count, query)).append(',');
     }
 
     @Override

@@ -77,8 +77,7 @@ public final class CountsEndpoint implements Endpoint {
         }
     }
 
-    private void stream(
-            Exchange exchange, View view, CountQuery query, AtomicBoolean isGone, WorkPlaces.Place place) {
+    private void stream(Exchange exchange, View view, CountQuery query, AtomicBoolean isGone, WorkPlaces.Place place) {
         exchange.beginStream(
                 "application/x-ndjson; charset=utf-8", view.place(journal.id(), journal.lastIndex()), false, Map.of());
         if (exchange.method().equals(HttpMethod.HEAD)) {

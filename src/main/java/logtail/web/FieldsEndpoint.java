@@ -173,12 +173,13 @@ public final class FieldsEndpoint implements Endpoint {
                                 .thenComparing(AppActivity::app))
                         .filter(app -> app.app().toLowerCase(Locale.ROOT).startsWith(prefix))
                         .map(app -> json(new FieldValues.Top(
-                                app.app(), app.events(), Terms.is("app", app.app()).orElse(""))))
+                                app.app(),
+                                app.events(),
+                                Terms.is("app", app.app()).orElse(""))))
                         .toList()
                 : Arrays.stream(Severity.values())
                         .filter(level -> level.label().startsWith(prefix))
-                        .map(level ->
-                                Json.object().with("value", level.label()).with("term", "level=" + level.label()))
+                        .map(level -> Json.object().with("value", level.label()).with("term", "level=" + level.label()))
                         .toList();
         Json field = Json.object()
                 .with("name", question.field)
@@ -188,7 +189,6 @@ public final class FieldsEndpoint implements Endpoint {
                 .with("exact", true)
                 .with("top", all.stream().limit(question.top).toList());
         return Answer.json(
-                HttpResponseStatus.OK,
-                Json.object().with("complete", true).with("fields", List.of(field)) + "\n");
+                HttpResponseStatus.OK, Json.object().with("complete", true).with("fields", List.of(field)) + "\n");
     }
 }

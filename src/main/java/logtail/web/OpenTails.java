@@ -24,7 +24,8 @@ public final class OpenTails {
      * @param filter likewise
      * @param remote the address of its reader, without the port
      */
-    public record Open(Reading reading, String format, String app, String level, String filter, String remote, long sinceNs) {}
+    public record Open(
+            Reading reading, String format, String app, String level, String filter, String remote, long sinceNs) {}
 
     /** The memory of a tail, which is listed until that is released. One thread at a time. */
     final class Entry implements TailLimits.Held {

@@ -39,11 +39,16 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
         if (!clock.equals("received") && !clock.equals("time")) {
             throw new BadParameterException(CLOCK, clock, "received or time (the events' own, as shown)");
         }
-        zone = exchange.parameter(ZONE).map(text -> TimeParameter.zone(ZONE, text)).orElseGet(ZoneId::systemDefault);
+        zone = exchange.parameter(ZONE)
+                .map(text -> TimeParameter.zone(ZONE, text))
+                .orElseGet(ZoneId::systemDefault);
         try {
             return withEnds(TailQueryCodec.read(this));
         } catch (BadQueryException e) {
-            throw new BadParameterException(String.valueOf(e.getMessage()));
+            Problem problem = Problem.badRequest(String.valueOf(e.getMessage()));
+            throw new BadParameterException(e.wrongFilter()
+                    .map(wrong -> FilterEndpoint.withPlace(problem, "filter", wrong))
+                    .orElse(problem));
         }
     }
 
@@ -77,8 +82,12 @@ final class SelectionParameters implements TailQueryCodec.Parameters {
     }
 
     private TailQuery withEnds(TailQuery given) {
-        long untilNs = given.range().untilNs() == Long.MAX_VALUE ? nowNs : given.range().untilNs();
-        long sinceNs = given.range().sinceNs() == Long.MIN_VALUE ? untilNs - SPAN.toNanos() : given.range().sinceNs();
+        long untilNs = given.range().untilNs() == Long.MAX_VALUE
+                ? nowNs
+                : given.range().untilNs();
+        long sinceNs = given.range().sinceNs() == Long.MIN_VALUE
+                ? untilNs - SPAN.toNanos()
+                : given.range().sinceNs();
         if (sinceNs >= untilNs) {
             throw new BadParameterException("since is %s and until %s; since has to be the earlier one"
                     .formatted(Times.text(sinceNs), Times.text(untilNs)));

@@ -42,7 +42,7 @@ final class Chromium implements AutoCloseable {
     static Browser of(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(Chromium.class, _ -> new Chromium(), Chromium.class)
+                .computeIfAbsent(Chromium.class, type -> new Chromium(), Chromium.class)
                 .browser;
     }
 

@@ -60,6 +60,8 @@ class FilteringIT extends PageTest {
             send("mix", "alpha new", "beta new");
             assertThat(tab.rows(word + " new").last()).isVisible();
         }
-        assertThat(Tab.texts(tab.page.evaluate("[...window.mixtures]"))).contains("alpha", "beta").isSubsetOf("", "alpha", "beta");
+        assertThat(Tab.texts(tab.page.evaluate("[...window.mixtures]")))
+                .contains("alpha", "beta")
+                .isSubsetOf("", "alpha", "beta");
     }
 }

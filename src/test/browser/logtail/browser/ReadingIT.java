@@ -88,7 +88,10 @@ class ReadingIT extends PageTest {
         }
         assertThat(tab.pill()).containsText("5,000 new");
         tab.awaitFrames();
-        assertThat(Tab.texts(tab.page.evaluate("[...window.places]"))).as(text).hasSize(1).doesNotContain("gone");
+        assertThat(Tab.texts(tab.page.evaluate("[...window.places]")))
+                .as(text)
+                .hasSize(1)
+                .doesNotContain("gone");
         assertThat(rowInTheMiddle(tab).innerText()).isEqualTo(text);
     }
 

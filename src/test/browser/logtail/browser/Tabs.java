@@ -36,8 +36,7 @@ final class Tabs implements BeforeEachCallback, AfterEachCallback {
         if (browser == null) {
             throw new IllegalStateException("no test runs");
         }
-        BrowserContext context =
-                browser.newContext(options.setLocale("en-GB").setTimezoneId("UTC"));
+        BrowserContext context = browser.newContext(options.setLocale("en-GB").setTimezoneId("UTC"));
         context.setDefaultTimeout(Chromium.DEADLINE_MS);
         contexts.add(context);
         return context;

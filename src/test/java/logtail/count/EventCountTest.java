@@ -109,12 +109,16 @@ class EventCountTest {
     @Test
     void readsOnlyWhatCrossesAnEdge() {
         try (var written = new WrittenJournal(directory, 6, RETAIN_ALL).write(600)) {
-            long all = written.events().stream().mapToLong(event -> event.message().length + 60).sum();
+            long all = written.events().stream()
+                    .mapToLong(event -> event.message().length + 60)
+                    .sum();
             var reached = run(written, View.ALL, all(written), By.LEVEL, 120, new Given(), STANDS_STILL);
             long buckets = (written.nowNs() - WrittenJournal.BEGIN_NS) / 120_000_000_000L + 2;
             assertThat(reached.isComplete()).isTrue();
             assertThat(reached.events()).isEqualTo(written.events().size());
-            assertThat(reached.readBytes()).isLessThan(buckets * (128 << 10) * 2).isLessThan(all / 2);
+            assertThat(reached.readBytes())
+                    .isLessThan(buckets * (128 << 10) * 2)
+                    .isLessThan(all / 2);
         }
     }
 
@@ -139,18 +143,21 @@ class EventCountTest {
                         5,
                         given,
                         () -> ticks.getAndAdd(BUDGET.toNanos() / 300));
-                given.buckets.forEach((at, events) -> assertThat(parts.put(at, events)).isNull());
+                given.buckets.forEach(
+                        (at, events) -> assertThat(parts.put(at, events)).isNull());
                 assertThat(result.reachedNs()).isLessThanOrEqualTo(reached);
-                assertThat(given.order).allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(result.reachedNs() - 5_000_000_000L));
+                assertThat(given.order)
+                        .allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(result.reachedNs() - 5_000_000_000L));
                 if (!isByReceipt && result.reachedNs() == reached) {
-                    break; // times may be anything, so there need be no progress
+                    assertThat(given.order).isEmpty(); // times may be anything, so there need be no progress
+                    break;
                 }
                 assertThat(asked).isLessThan(100);
                 reached = result.reachedNs();
                 isComplete = result.isComplete();
             }
-            assertThat(asked).isGreaterThan(isByReceipt ? 1 : 0);
             if (isByReceipt) {
+                assertThat(asked).isGreaterThan(1);
                 assertThat(parts).isEqualTo(new HashMap<>(whole.buckets));
             } else {
                 assertThat(whole.buckets).containsAllEntriesOf(parts);
@@ -169,7 +176,8 @@ class EventCountTest {
                 assertThat(given.buckets)
                         .isEqualTo(slowly(
                                 written,
-                                event -> event.app().equals("app-1") || event.app().equals("app-2"),
+                                event -> event.app().equals("app-1")
+                                        || event.app().equals("app-2"),
                                 query.build(),
                                 by,
                                 10));
@@ -211,14 +219,21 @@ class EventCountTest {
 
     @Test
     void namesTheEightLargestAppsAndTheRestTogether() {
-        try (var written = new WrittenJournal(directory, 10, RETAIN_ALL).withApps(40).write(300)) {
+        try (var written =
+                new WrittenJournal(directory, 10, RETAIN_ALL).withApps(40).write(300)) {
             var given = new Given();
             run(written, View.ALL, all(written), By.APP, 60, given, STANDS_STILL);
             var sums = new HashMap<String, Long>();
-            given.buckets.values().forEach(bucket -> bucket.forEach((app, events) -> sums.merge(app, events, Long::sum)));
+            given.buckets
+                    .values()
+                    .forEach(bucket -> bucket.forEach((app, events) -> sums.merge(app, events, Long::sum)));
             Map<String, Long> expected =
                     written.events().stream().collect(Collectors.groupingBy(Event::app, Collectors.counting()));
-            long rest = expected.values().stream().sorted(Comparator.reverseOrder()).skip(8).mapToLong(n -> n).sum();
+            long rest = expected.values().stream()
+                    .sorted(Comparator.reverseOrder())
+                    .skip(8)
+                    .mapToLong(n -> n)
+                    .sum();
             assertThat(sums).hasSize(9).containsEntry("*", rest);
             sums.remove("*");
             assertThat(expected).containsAllEntriesOf(sums);
@@ -227,7 +242,8 @@ class EventCountTest {
 
     @Test
     void losesNoEventOfMoreAppsThanThereIsRoomFor() {
-        try (var written = new WrittenJournal(directory, 11, RETAIN_ALL).withApps(60).write(200)) {
+        try (var written =
+                new WrittenJournal(directory, 11, RETAIN_ALL).withApps(60).write(200)) {
             var given = new Given();
             var reached = run(written, View.ALL, all(written).filter("m"), By.APP, 1, given, STANDS_STILL);
             long buckets = Steps.buckets(WrittenJournal.BEGIN_NS, written.nowNs(), 1_000_000_000L);
@@ -264,7 +280,11 @@ class EventCountTest {
         long span = written.nowNs() - WrittenJournal.BEGIN_NS;
         long since = WrittenJournal.BEGIN_NS + random.nextLong(span);
         long until = random.nextBoolean() ? written.nowNs() + 1 : since + 1 + random.nextLong(span);
-        var query = TailQuery.builder().following(false).sinceNs(since).untilNs(until).byReceipt(random.nextBoolean());
+        var query = TailQuery.builder()
+                .following(false)
+                .sinceNs(since)
+                .untilNs(until)
+                .byReceipt(random.nextBoolean());
         Predicate<Event> test = event -> true;
         if (random.nextBoolean()) {
             query.apps(List.of("app-1", "app-3"));
@@ -290,7 +310,8 @@ class EventCountTest {
             }
             case 1 -> {
                 query.filter("level>=warn app=app-2");
-                test = test.and(event -> event.severity().code() <= Severity.WARN.code() && event.app().equals("app-2"));
+                test = test.and(event -> event.severity().code() <= Severity.WARN.code()
+                        && event.app().equals("app-2"));
             }
             case 2 -> {
                 query.processes(List.of("p.1"));
@@ -312,7 +333,13 @@ class EventCountTest {
     }
 
     private static EventCount.Reached run(
-            WrittenJournal written, View view, TailQueryBuilder query, By by, int stepS, Given given, LongSupplier nanos) {
+            WrittenJournal written,
+            View view,
+            TailQueryBuilder query,
+            By by,
+            int stepS,
+            Given given,
+            LongSupplier nanos) {
         return run(written.journal(), view, query, by, stepS, given, nanos);
     }
 
@@ -328,7 +355,9 @@ class EventCountTest {
         long stepNs = stepS * 1_000_000_000L;
         for (Event event : written.events()) {
             long ns = query.range().isByReceipt() ? event.receivedAtNs() : event.timeNs();
-            if (test.test(event) && ns >= query.range().sinceNs() && ns < query.range().untilNs()) {
+            if (test.test(event)
+                    && ns >= query.range().sinceNs()
+                    && ns < query.range().untilNs()) {
                 String name = switch (by) {
                     case LEVEL -> event.severity().label();
                     case APP -> event.app();

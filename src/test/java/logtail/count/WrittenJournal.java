@@ -73,7 +73,11 @@ final class WrittenJournal implements AutoCloseable {
         Severity severity = severity();
         int events = 1 + random.nextInt(40);
         for (int event = 0; event < events; event++) {
-            long timeNs = nowNs - (random.nextInt(20) == 0 ? random.nextLong(3_600 * SECOND_NS) : random.nextLong(SECOND_NS));
+            long timeNs = switch (random.nextInt(30)) {
+                case 0 -> nowNs - random.nextLong(3_600 * SECOND_NS);
+                case 1 -> nowNs + random.nextLong(300 * SECOND_NS);
+                default -> nowNs - random.nextLong(SECOND_NS);
+            };
             add("app-" + (isOfOneKind ? app : random.nextInt(apps)), isOfOneKind ? severity : severity(), timeNs);
         }
         encoder.finish();

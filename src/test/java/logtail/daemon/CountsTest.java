@@ -40,8 +40,8 @@ class CountsTest extends DaemonTest {
     void givesOneObjectToWhoeverAsksForJson() throws IOException {
         post("web", "05", "info");
         post("db", "31", "error");
-        Json counts = Json.read(
-                HttpSocket.get(daemon.http(), "/counts?by=app&" + RANGE, "Accept: application/json").text());
+        Json counts = Json.read(HttpSocket.get(daemon.http(), "/counts?by=app&" + RANGE, "Accept: application/json")
+                .text());
         assertThat(counts.get("counts").number("step_ms")).isEqualTo(1_000);
         assertThat(counts.get("buckets").items())
                 .extracting(Json::toString)
@@ -56,7 +56,8 @@ class CountsTest extends DaemonTest {
     void countsWhatCameInTheLastQuarterOfAnHourUnlessAskedOtherwise() throws IOException {
         post("web", "05", "info"); // its own time is long ago
         post("web", "06", "debug");
-        String answer = HttpSocket.get(daemon.http(), "/counts?by=none&filter=lines%20level=debug").text();
+        String answer = HttpSocket.get(daemon.http(), "/counts?by=none&filter=lines%20level=debug")
+                .text();
         assertThat(answer).contains("\"step_ms\":10000", "\"n\":{\"all\":1}", "\"complete\":true,");
     }
 

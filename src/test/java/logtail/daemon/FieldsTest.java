@@ -26,7 +26,8 @@ class FieldsTest extends DaemonTest {
                         + "{\"value\":\"500\",\"count\":1,\"term\":\"status=500\"}]}");
         assertThat(ask("/fields").number("events")).isEqualTo(4);
         assertThat(ask("/fields").text("complete")).isEqualTo("true");
-        assertThat(ask("/fields?filter=nothing").toString()).isEqualTo("{\"events\":0,\"complete\":true,\"fields\":[]}");
+        assertThat(ask("/fields?filter=nothing").toString())
+                .isEqualTo("{\"events\":0,\"complete\":true,\"fields\":[]}");
     }
 
     @Test
@@ -41,8 +42,7 @@ class FieldsTest extends DaemonTest {
                 .getFirst()
                 .text("term");
         String found = HttpSocket.get(
-                        daemon.http(),
-                        "/tail?follow=false&filter=" + URLEncoder.encode(term, StandardCharsets.UTF_8))
+                        daemon.http(), "/tail?follow=false&filter=" + URLEncoder.encode(term, StandardCharsets.UTF_8))
                 .text();
         assertThat(found).hasLineCount(1).contains("\"id\":\"1\"");
     }
@@ -57,7 +57,8 @@ class FieldsTest extends DaemonTest {
                         + "\"distinct\":2,\"exact\":true,\"top\":[{\"value\":\"web\",\"count\":3,\"term\":\"app=web\"},"
                         + "{\"value\":\"worker\",\"count\":1,\"term\":\"app=worker\"}]}]}");
         assertThat(ask("/fields?field=level&prefix=e").toString())
-                .contains("{\"value\":\"emerg\",\"term\":\"level=emerg\"},{\"value\":\"error\",\"term\":\"level=error\"}");
+                .contains(
+                        "{\"value\":\"emerg\",\"term\":\"level=emerg\"},{\"value\":\"error\",\"term\":\"level=error\"}");
     }
 
     @Test

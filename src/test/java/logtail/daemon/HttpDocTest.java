@@ -61,7 +61,13 @@ class HttpDocTest extends DaemonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"## POST /logs, POST, /logs", "## GET /tail, GET, /tail", "## GET /events/{id}, GET, /events/1", "## GET /counts, GET, /counts", "## GET /fields, GET, /fields"})
+    @CsvSource({
+        "## POST /logs, POST, /logs",
+        "## GET /tail, GET, /tail",
+        "## GET /events/{id}, GET, /events/1",
+        "## GET /counts, GET, /counts",
+        "## GET /fields, GET, /fields"
+    })
     void namesEveryParameterAndNoOther(String heading, String method, String path) throws IOException {
         var documented = new TreeSet<String>();
         int at = lines.indexOf(heading);

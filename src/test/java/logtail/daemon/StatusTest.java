@@ -20,7 +20,8 @@ class StatusTest extends DaemonTest {
                 .isEqualTo(204);
         daemon.send("lines-tcp", "three\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         try (var tail = HttpSocket.open(daemon.http())) {
-            var lines = tail.send(HttpSocket.head("GET", "/tail?lines=all&level=debug")).receiveStream();
+            var lines = tail.send(HttpSocket.head("GET", "/tail?lines=all&level=debug"))
+                    .receiveStream();
             for (int i = 0; i < 3; i++) {
                 assertThat(lines.readLine()).contains("\"message\"");
             }
@@ -40,7 +41,14 @@ class StatusTest extends DaemonTest {
             assertThat(journal.text("last")).isEqualTo("3");
             assertThat(journal.members().keySet())
                     .containsExactly(
-                            "first", "last", "oldest", "newest", "bytes", "retain_for", "retain_bytes", "disk_free",
+                            "first",
+                            "last",
+                            "oldest",
+                            "newest",
+                            "bytes",
+                            "retain_for",
+                            "retain_bytes",
+                            "disk_free",
                             "bytes_per_day");
             assertThat(status.number("tails_open")).isEqualTo(1);
             Json open = status.get("tails").items().getFirst();
@@ -70,7 +78,9 @@ class StatusTest extends DaemonTest {
         nowNs.set(20_000_000_000L);
         assertThat(rates.perSecond("a", 150)).isEqualTo(10);
         nowNs.set(100_000_000_000L);
-        assertThat(rates.perSecond("a", 150)).as("nothing since it was asked last").isZero();
+        assertThat(rates.perSecond("a", 150))
+                .as("nothing since it was asked last")
+                .isZero();
         assertThat(rates.perSecond("b", 100)).isEqualTo(1);
     }
 

@@ -30,11 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class TokenMatrixTest {
-    private static final String ANYBODY = "anybody";
-    private static final String KNOWN = "known";
+    static final String ANYBODY = "anybody";
+    static final String KNOWN = "known";
 
     /** What each route takes: a right, any valid token, or nothing. */
-    private static final Map<String, String> TAKES = new LinkedHashMap<>();
+    static final Map<String, String> TAKES = new LinkedHashMap<>();
 
     static {
         takes("ingest", "POST /logs", "PUT /logs");
@@ -47,7 +47,8 @@ class TokenMatrixTest {
         takes("metrics", "GET /metrics", "GET /status");
         takes("admin", "GET /tokens", "POST /tokens", "DELETE /tokens/{name}");
         takes(KNOWN, "GET /session");
-        takes(ANYBODY, "GET /", "GET /page/{version}/{path...}", "POST /session", "DELETE /session", "GET /healthz", "GET /readyz");
+        takes(ANYBODY, "GET /", "GET /page/{version}/{path...}", "GET /openapi.yaml");
+        takes(ANYBODY, "POST /session", "DELETE /session", "GET /healthz", "GET /readyz");
     }
 
     /** Owners of tokens, and the rights of each. */

@@ -42,9 +42,42 @@ class TermsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "a b", "a,b", "a=b", "\"", "\\", "\\\"", "\\\\\"", "a\"b\\", "(", ")", "5xx", "*", "a*", "OR",
-                "and", "-x", "!x", "/x/", "~x", "1..2", "x\ty", "a\nb", "\u0001", "\u0000", "\u007f", "é", "😀", "a|b",
-                "\u2028", "\u00a0x", "null", "true", "[1]", "{\"a\":1}"
+                "",
+                " ",
+                "a b",
+                "a,b",
+                "a=b",
+                "\"",
+                "\\",
+                "\\\"",
+                "\\\\\"",
+                "a\"b\\",
+                "(",
+                ")",
+                "5xx",
+                "*",
+                "a*",
+                "OR",
+                "and",
+                "-x",
+                "!x",
+                "/x/",
+                "~x",
+                "1..2",
+                "x\ty",
+                "a\nb",
+                "\u0001",
+                "\u0000",
+                "\u007f",
+                "é",
+                "😀",
+                "a|b",
+                "\u2028",
+                "\u00a0x",
+                "null",
+                "true",
+                "[1]",
+                "{\"a\":1}"
             })
     void quoteWhateverAValueIs(String value) {
         String json = "{\"k\":\"" + escaped(value) + "\"}";
@@ -59,7 +92,8 @@ class TermsTest {
 
     @Test
     void nameFieldsOfTheMessageApartFromThoseOfTheEvent() {
-        String line = "{\"level\":\"fatal\",\"a\":{\"b\":[{\"c\":7},{\"c\":8}]},\"bad name\":1,\"no\":null,\"x.y\":true}";
+        String line =
+                "{\"level\":\"fatal\",\"a\":{\"b\":[{\"c\":7},{\"c\":8}]},\"bad name\":1,\"no\":null,\"x.y\":true}";
         assertThat(fields(line))
                 .contains(
                         ".level=fatal text .level=fatal",

@@ -33,9 +33,7 @@ class TailFieldOrderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             took=1h30m took=90s took=2s took=1500ms took=0.1     | took      | took=0.1 took=1500ms took=2s took=90s took=1h30m
             took_ms=300 took_ms=2s took_ms=4                     | took_ms   | took_ms=4 took_ms=300 took_ms=2s
             size=10KiB size=9kB size=1MiB size=7                 | size:desc | size=1MiB size=10KiB size=9kB size=7
@@ -72,7 +70,8 @@ class TailFieldOrderTest {
         for (int block = 0; block < 40; block++) {
             var messages = new ArrayList<String>();
             for (int i = random.nextInt(1, 20); i > 0; i--) {
-                messages.add(random.nextInt(5) == 0 ? "none" + all.size() + "-" + i : "n=" + random.nextInt(30) + " m" + i);
+                messages.add(
+                        random.nextInt(5) == 0 ? "none" + all.size() + "-" + i : "n=" + random.nextInt(30) + " m" + i);
             }
             all.addAll(messages);
             Blocks.commit(journal, block, messages.toArray(String[]::new));

@@ -175,7 +175,7 @@ public final class HttpSocket implements AutoCloseable {
         if (head.header("transfer-encoding").equals("chunked")) {
             return new Chunks();
         }
-        if (head.status() == 204 || head.status() == 100) {
+        if (head.status() == 204 || head.status() == 304 || head.status() == 100) {
             return InputStream.nullInputStream();
         }
         String length = head.header("content-length");

@@ -69,7 +69,8 @@ class PageRoutesTest {
         try (var gzip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             assertThat(gzip.readAllBytes()).isEqualTo(plain);
         }
-        assertThat(rig.ask("GET", FOLDER + "app.js", "Accept-Encoding: gzip;q=0")).doesNotContain("content-encoding");
+        assertThat(rig.ask("GET", FOLDER + "app.js", "Accept-Encoding: gzip;q=0"))
+                .doesNotContain("content-encoding");
     }
 
     @Test

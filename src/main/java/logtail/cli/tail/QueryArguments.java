@@ -35,8 +35,7 @@ final class QueryArguments {
         boolean isBounded = when.since != null || typed.stdin || after != null;
         Order order = order(when);
         boolean isSorted = order instanceof Order.ByField;
-        long lines =
-                when.lines != null ? lines(when.lines) : isBounded || isSorted ? TailQuery.ALL : DEFAULT_LINES;
+        long lines = when.lines != null ? lines(when.lines) : isBounded || isSorted ? TailQuery.ALL : DEFAULT_LINES;
         long max = when.max == null ? TailQuery.ALL : max(when.max);
         var query = TailQuery.builder()
                 .sinceNs(isResuming ? Long.MIN_VALUE : times.sinceNs())

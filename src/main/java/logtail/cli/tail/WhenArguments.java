@@ -107,8 +107,9 @@ public final class WhenArguments {
     @Option(
             names = "--order",
             paramLabel = "ORDER",
-            description = "arrival (the default); time: by the senders' clocks; or a field, as status or duration:desc, by value "
-                    + "for numbers, durations and sizes, then exit: with -n the first N of all in that order.")
+            description =
+                    "arrival (the default); time: by the senders' clocks; or a field, as status or duration:desc, by value "
+                            + "for numbers, durations and sizes, then exit: with -n the first N of all in that order.")
     @Nullable
     String order;
 

@@ -229,8 +229,7 @@ public final class CycleIndex {
         byte[] all = bytes;
         int end = end(all, record);
         for (int at = firstApp(all, record); at < end; at += APP_BYTES) {
-            reader.read(
-                    ByteOrders.getShort(all, at), Integer.toUnsignedLong(ByteOrders.getInt(all, at + Short.BYTES)));
+            reader.read(ByteOrders.getShort(all, at), Integer.toUnsignedLong(ByteOrders.getInt(all, at + Short.BYTES)));
         }
     }
 

@@ -95,8 +95,7 @@ public final class IndexedStretches implements Stretches {
         byte[] bytes = in.bytes();
         in.forEachApp(
                 record,
-                (number, events) ->
-                        reader.read(bytes, nameFrom[number], nameLength[number], wanted[number], events));
+                (number, events) -> reader.read(bytes, nameFrom[number], nameLength[number], wanted[number], events));
     }
 
     private long get(int field) {

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  */
 public final class PageFiles {
     private static final String INDEX = "index.html";
-    private static final Pattern IMPORT_MAP = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern IMPORT_MAP =
+            Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     private static final Pattern MAPPED = Pattern.compile("\"(\\./page/VERSION/[^\"]*\\.js)\"");
 
     private final SortedMap<String, PageFile> files;

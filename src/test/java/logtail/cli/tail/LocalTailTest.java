@@ -155,7 +155,8 @@ class LocalTailTest {
     @Test
     void theOrderOfAFieldHoldsForAllOfIt() {
         String lines = "took=1.5s\ntook=90ms\nnothing\ntook=2m\ntook=3\n";
-        assertThat(show(lines, "--order", "took", "-o", "raw")).isEqualTo("took=90ms\ntook=1.5s\ntook=3\ntook=2m\nnothing\n");
+        assertThat(show(lines, "--order", "took", "-o", "raw"))
+                .isEqualTo("took=90ms\ntook=1.5s\ntook=3\ntook=2m\nnothing\n");
         assertThat(show(lines, "--order", "took:desc", "-o", "raw", "-n", "2")).isEqualTo("took=2m\ntook=3\n");
     }
 

@@ -64,7 +64,8 @@ class TailOptionsTest {
         assertThat(query("-r")).isEqualTo("?lines=100&reverse=1&follow=false&heartbeat=1");
         assertThat(query("--order", "time")).isEqualTo("?lines=100&order=time&window=500ms&follow=true&heartbeat=1");
         assertThat(query("--order=time", "--window", "2s")).contains("window=2000ms");
-        assertThat(query("--order", "duration:desc")).isEqualTo("?lines=all&order=duration%3Adesc&follow=false&heartbeat=1");
+        assertThat(query("--order", "duration:desc"))
+                .isEqualTo("?lines=all&order=duration%3Adesc&follow=false&heartbeat=1");
         assertThat(query("--order", "status:asc", "-n", "20"))
                 .isEqualTo("?lines=all&max=20&order=status&follow=false&heartbeat=1");
         assertThat(query("--after", "41", "-t")).isEqualTo("?after=41&follow=true&heartbeat=1");

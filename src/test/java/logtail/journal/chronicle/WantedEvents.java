@@ -84,15 +84,11 @@ final class WantedEvents {
                     .isEqualTo(inside.stream().collect(Collectors.groupingBy(Event::app, Collectors.counting())));
             assertThat(stretches.hasOtherApps()).isFalse();
             assertThat(stretches.minNs())
-                    .isEqualTo(inside.stream()
-                            .mapToLong(Event::receivedAtNs)
-                            .min()
-                            .orElseThrow());
+                    .isEqualTo(
+                            inside.stream().mapToLong(Event::receivedAtNs).min().orElseThrow());
             assertThat(stretches.maxNs())
-                    .isEqualTo(inside.stream()
-                            .mapToLong(Event::receivedAtNs)
-                            .max()
-                            .orElseThrow());
+                    .isEqualTo(
+                            inside.stream().mapToLong(Event::receivedAtNs).max().orElseThrow());
         }
         return described;
     }

@@ -44,9 +44,10 @@ class PageCheckVersionsTest {
         String lock = Files.readString(Path.of("src/test/web/package-lock.json"));
         Map<?, ?> packages = (Map<?, ?>) Json.object(lock).get("packages");
         served().forEach((name, version) -> {
-            assertThat(packages.get("node_modules/" + name)).as(name).isInstanceOfSatisfying(Map.class, entry -> assertThat(
-                            entry.get("version"))
-                    .isEqualTo(version));
+            assertThat(packages.get("node_modules/" + name))
+                    .as(name)
+                    .isInstanceOfSatisfying(
+                            Map.class, entry -> assertThat(entry.get("version")).isEqualTo(version));
         });
         assertThat(lock).doesNotContain("\"resolved\"", "http://", "registry");
     }
@@ -57,8 +58,11 @@ class PageCheckVersionsTest {
         var versions = new HashMap<String, String>();
         PROPERTY.matcher(pom).results().forEach(found -> versions.put(found.group(1), found.group(2)));
         var served = new TreeMap<String, String>();
-        DEPENDENCY.matcher(pom).results().forEach(found -> served.put(
-                SCOPES.get(found.group(1)) + found.group(2), versions.getOrDefault(found.group(3), "none")));
+        DEPENDENCY
+                .matcher(pom)
+                .results()
+                .forEach(found -> served.put(
+                        SCOPES.get(found.group(1)) + found.group(2), versions.getOrDefault(found.group(3), "none")));
         return served;
     }
 }

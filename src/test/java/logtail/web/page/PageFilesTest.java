@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The page as it is in the jar: whatever its document and modules name is there, and its policy lets just that run. */
 class PageFilesTest {
-    private static final Pattern IMPORT_MAP = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern IMPORT_MAP =
+            Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     private static final Pattern IMPORT = Pattern.compile("\\b(?:from|import)\\s*\\(?\\s*[\"']([^\"'\\s]+)[\"']");
     private static final Pattern COMMENT = Pattern.compile("^\\s*(?://|/?\\*).*$", Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
@@ -39,7 +40,9 @@ class PageFilesTest {
             if (reached.add(path)) {
                 for (String name : imports(path)) {
                     String target = resolved(path, name);
-                    assertThat(page.file(target)).as("'%s' in %s: %s", name, path, target).isPresent();
+                    assertThat(page.file(target))
+                            .as("'%s' in %s: %s", name, path, target)
+                            .isPresent();
                     left.add(target);
                 }
             }
@@ -63,7 +66,8 @@ class PageFilesTest {
     void linksOnlyToFilesThatAreThere() {
         List<String> links =
                 LINK.matcher(html).results().map(found -> found.group(1)).toList();
-        assertThat(links).allSatisfy(link -> assertThat(page.file(belowVersion(link))).isPresent());
+        assertThat(links)
+                .allSatisfy(link -> assertThat(page.file(belowVersion(link))).isPresent());
         assertThat(links).map(PageFilesTest::nameOf).contains("app.js", "page.css", "icon.svg", "uPlot.min.css");
     }
 
@@ -81,11 +85,14 @@ class PageFilesTest {
     void letsOneInlineScriptRunAndThatIsTheImportMap() throws NoSuchAlgorithmException {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(importMap().getBytes(UTF_8));
         assertThat(page.policy())
-                .contains("script-src 'self' 'sha256-%s';".formatted(Base64.getEncoder().encodeToString(hash)))
+                .contains("script-src 'self' 'sha256-%s';"
+                        .formatted(Base64.getEncoder().encodeToString(hash)))
                 .contains("default-src 'none';", "style-src 'self';", "frame-ancestors 'none'", "base-uri 'none'")
                 .contains("require-trusted-types-for 'script'; trusted-types lit-html")
                 .doesNotContain("unsafe", "*", "http:", "https:", "data:");
-        assertThat(Pattern.compile("<script(?![^>]*\\ssrc=)[^>]*>").matcher(html).results())
+        assertThat(Pattern.compile("<script(?![^>]*\\ssrc=)[^>]*>")
+                        .matcher(html)
+                        .results())
                 .map(MatchResult::group)
                 .containsExactly("<script type=\"importmap\">");
         assertThat(html).doesNotContain("<style", "javascript:");
@@ -130,7 +137,8 @@ class PageFilesTest {
     /** Ours. */
     private List<String> modules() {
         Stream<String> paths = StreamSupport.stream(page.paths().spliterator(), false);
-        return paths.filter(path -> path.endsWith(".js") && !path.startsWith("lib/")).toList();
+        return paths.filter(path -> path.endsWith(".js") && !path.startsWith("lib/"))
+                .toList();
     }
 
     private List<String> imports(String path) {
