@@ -308,7 +308,7 @@ export class Loading {
       query.set('before', this.pane.cursor(before));
     }
     query.set('follow', 'false');
-    query.set('lines', String(most));
+    query.set('max', String(most)); // the first ones, where lines would be the last
     return this.#rowsOf(await ask(`tail?${query}`));
   }
 

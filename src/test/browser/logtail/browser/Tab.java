@@ -1,5 +1,7 @@
 package logtail.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -10,7 +12,9 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import logtail.web.Json;
 
 /** A tab with the page in it, as whoever looks at it finds their way: by roles and names. */
 final class Tab {
@@ -104,6 +108,20 @@ final class Tab {
     /** The messages of all rows that are loaded, drawn or not; of rows that are no events, their JSON. */
     List<String> loaded() {
         return texts(list().evaluate(LOADED));
+    }
+
+    /** Expects {@code line FROM} to {@code line TO}, each once: loaded, or counted by a row that stands for it. Notes are left out. */
+    void expectNumbered(int from, int to) {
+        int next = from;
+        for (String row : loaded()) {
+            if (row.startsWith("{\"omitted\"")) {
+                next += ((Number) ((Map<?, ?>) Json.object(row).get("omitted")).get("count")).intValue();
+            } else if (!row.startsWith("{\"note\"")) {
+                assertThat(row).isEqualTo("line " + next);
+                next++;
+            }
+        }
+        assertThat(next - 1).as("the last line").isEqualTo(to);
     }
 
     /** Turns the wheel over the list. */
