@@ -148,6 +148,22 @@ final class DescribedDaemon implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks, and fails when the answer has another status.
+     *
+     * @param token a header; empty for none
+     * @return the body
+     */
+    String expect(int status, String route, String target, String body, String token, String... more) throws IOException {
+        var headers = new ArrayList<>(List.of(more));
+        if (!token.isEmpty()) {
+            headers.add(token);
+        }
+        HttpSocket.Response answer = ask(route, target, body, headers.toArray(new String[0]));
+        assertThat(answer.status()).as("%s %s: %s", route, target, answer.text()).isEqualTo(status);
+        return answer.text();
+    }
+
     /** The status of an answer of which nothing more is read, as it may have no end. */
     int status(String route, String target, String... headers) throws IOException {
         try (var http = HttpSocket.open(daemon.http())) {
@@ -161,9 +177,8 @@ final class DescribedDaemon implements AutoCloseable {
 
     private void hold(String route, HttpSocket.Response answer) {
         String status = Integer.toString(answer.status());
-        OpenApi.Operation operation = document.operations().get(route);
-        Map<String, Object> described = operation == null ? null : operation.answers().get(status);
-        assertThat(described).as("%s is answered with %s: %s", route, status, answer.text()).isNotNull();
+        Map<String, Object> described = described(route, status);
+        assertThat(described).as("%s is answered with %s: %s", route, status, answer.text()).isNotEmpty();
         Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         headers.addAll(COMMON);
         headers.addAll(map(described.get("headers")).keySet());
@@ -182,6 +197,19 @@ final class DescribedDaemon implements AutoCloseable {
         }
     }
 
+    /** The answer of a route, or of a method that its path does not take; empty when there is none. */
+    private Map<String, Object> described(String route, String status) {
+        Map<String, OpenApi.Operation> operations = document.operations();
+        if (operations.containsKey(route)) {
+            return map(operations.get(route).answers().get(status));
+        }
+        return operations.entrySet().stream()
+                .filter(other -> path(other.getKey()).equals(path(route)))
+                .map(other -> map(other.getValue().answers().get("default")))
+                .findFirst()
+                .orElse(Map.of());
+    }
+
     private static List<Object> values(String type, String text) {
         return switch (type) {
             case "application/x-ndjson" -> text.lines().map(Json::value).toList();
@@ -192,6 +220,10 @@ final class DescribedDaemon implements AutoCloseable {
 
     private static String method(String route) {
         return route.split(" ", 2)[0];
+    }
+
+    private static String path(String route) {
+        return route.split(" ", 2)[1];
     }
 
     private static String shown(String route, String status, String type) {
