@@ -24,7 +24,8 @@ class ConnectionIT extends PageTest {
             window.isHidden = true;
             document.dispatchEvent(new Event('visibilitychange'));
             """;
-    private static final String SHOW = "window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'));";
+    private static final String SHOW =
+            "window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'));";
 
     @Override
     Map<String, String> settings() {
@@ -60,7 +61,8 @@ class ConnectionIT extends PageTest {
     /** What is told as lost is all between the last event before it and the first one that there is. */
     private void expectExactGap(Tab tab) throws IOException {
         String told = tab.page.locator("article.gap").innerText().strip();
-        Matcher gap = Pattern.compile("gap: ([\\d,]+) lines lost \\(retention\\), ids (\\d+) to (\\d+)").matcher(told);
+        Matcher gap = Pattern.compile("gap: ([\\d,]+) lines lost \\(retention\\), ids (\\d+) to (\\d+)")
+                .matcher(told);
         assertThat(gap.matches()).as(told).isTrue();
         long from = Long.parseLong(gap.group(2));
         long to = Long.parseLong(gap.group(3));
@@ -90,7 +92,8 @@ class ConnectionIT extends PageTest {
             postNumbered(second, 201, 300);
             assertThat(tab.rows("line 300")).isInViewport();
             tab.expectNumbered(1, 300);
-            assertThat(tab.loaded()).anyMatch(row -> row.matches("\\{\"note\":\"reconnected after [\\d.]+ m?s, nothing missed\"}"));
+            assertThat(tab.loaded())
+                    .anyMatch(row -> row.matches("\\{\"note\":\"reconnected after [\\d.]+ m?s, nothing missed\"}"));
         }
     }
 

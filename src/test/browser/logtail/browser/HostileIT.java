@@ -57,7 +57,8 @@ class HostileIT extends PageTest {
                 "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000),
                 "{\"<img src=x onerror=window.harm=1>\":\"<script>window.harm=1</script>\"}",
                 "w".repeat(64 * 1024 - 100));
-        var bytes = new ArrayList<>(texts.stream().map(text -> text.getBytes(UTF_8)).toList());
+        var bytes =
+                new ArrayList<>(texts.stream().map(text -> text.getBytes(UTF_8)).toList());
         bytes.add("invalid \u00ff\u00c0\u0080\u00ed\u00a0\u0080 bytes".getBytes(ISO_8859_1));
         return bytes;
     }
@@ -99,7 +100,9 @@ class HostileIT extends PageTest {
         for (int i = 0; i < lines().size(); i++) {
             tab.page.keyboard().press("j");
             tab.awaitFrames();
-            assertThat(tab.page.evaluate(HARM)).as(details.innerText().substring(0, 60)).isEqualTo(before);
+            assertThat(tab.page.evaluate(HARM))
+                    .as(details.innerText().substring(0, 60))
+                    .isEqualTo(before);
         }
     }
 
@@ -107,8 +110,8 @@ class HostileIT extends PageTest {
     void hostileNamesDoNothing() {
         Tab tab = tabs.open(url("live"));
         Object before = tab.page.evaluate(HARM);
-        List<String> names =
-                List.of("../x", "a\"b", "<script>window.harm=1</script>", "__proto__", "a,b*", "x' onclick='harm=1", "%2e%2e");
+        List<String> names = List.of(
+                "../x", "a\"b", "<script>window.harm=1</script>", "__proto__", "a,b*", "x' onclick='harm=1", "%2e%2e");
         for (String name : names) {
             post("app=%s&process=%s".formatted(encoded(name), encoded(name)), "of " + name + "\n");
         }

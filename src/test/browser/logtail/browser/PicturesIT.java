@@ -49,13 +49,13 @@ class PicturesIT extends PageTest {
 
     @Test
     void thePageLooksLikeItsPicture() throws IOException {
-        Tab tab = tabs.in(tabs.context(new Browser.NewContextOptions()
-                .setViewportSize(1280, 760)
-                .setColorScheme(ColorScheme.DARK)));
+        Tab tab = tabs.in(tabs.context(
+                new Browser.NewContextOptions().setViewportSize(1280, 760).setColorScheme(ColorScheme.DARK)));
         tab.open(url("live?app=web,api,db&since=15m&cols=status"));
         tab.rows("deadlock detected").last().click();
         tab.page.getByText("JSON").first().waitFor();
-        String text = inner(tab.page, "top-toolbar") + "\n" + inner(tab.page, ".heads") + "\n" + inner(tab.page, "log-list");
+        String text =
+                inner(tab.page, "top-toolbar") + "\n" + inner(tab.page, ".heads") + "\n" + inner(tab.page, "log-list");
         check("page", text, tab.page);
     }
 
@@ -64,15 +64,25 @@ class PicturesIT extends PageTest {
         var screen = new StringBuilder();
         for (List<String> command : List.of(
                 List.of("-n", "6", "--no-follow", "-a", "web,api,db", "-l", "warn"),
-                List.of("-a", "web", "--order", "duration:desc", "-n", "4", "--fields", "time,app,status,duration", "--no-follow"),
+                List.of(
+                        "-a",
+                        "web",
+                        "--order",
+                        "duration:desc",
+                        "-n",
+                        "4",
+                        "--fields",
+                        "time,app,status,duration",
+                        "--no-follow"),
                 List.of("count", "-a", "web,api,db", "--since", "15m", "--every", "1m"),
                 List.of("fields", "-a", "web", "status"))) {
-            screen.append("\u001b[1m$ logtail ").append(String.join(" ", command)).append("\u001b[0m\n");
+            screen.append("\u001b[1m$ logtail ")
+                    .append(String.join(" ", command))
+                    .append("\u001b[0m\n");
             screen.append(run(command)).append('\n');
         }
-        Tab tab = tabs.in(tabs.context(new Browser.NewContextOptions()
-                .setViewportSize(1000, 900)
-                .setColorScheme(ColorScheme.DARK)));
+        Tab tab = tabs.in(tabs.context(
+                new Browser.NewContextOptions().setViewportSize(1000, 900).setColorScheme(ColorScheme.DARK)));
         tab.open(url("live"));
         tab.page.evaluate(AS_TERMINAL, screen.toString());
         check("terminal", tab.page.locator(".terminal").innerText(), tab.page);
@@ -87,8 +97,8 @@ class PicturesIT extends PageTest {
             Files.writeString(file, text);
             var options = new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png"));
             if (name.equals("terminal")) {
-                page.locator(".terminal").screenshot(new Locator.ScreenshotOptions()
-                        .setPath(FOLDER.resolve(name + ".png")));
+                page.locator(".terminal")
+                        .screenshot(new Locator.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
             } else {
                 page.screenshot(options);
             }
@@ -122,8 +132,9 @@ class PicturesIT extends PageTest {
         for (int i = 0; i < MINUTES * 20; i++) {
             lines.add(line(random, first.plusMillis(i * 3_000L + random.nextInt(2_000))));
         }
-        lines.add("{\"time\":\"%s\",\"app\":\"db\",\"process\":\"pg\",\"level\":\"error\",\"message\":\"deadlock detected\",\"table\":\"orders\",\"waited_ms\":1204,\"holder\":{\"pid\":4711,\"query\":\"UPDATE orders\"}}"
-                .formatted(Instant.now().minusSeconds(2)));
+        lines.add(
+                "{\"time\":\"%s\",\"app\":\"db\",\"process\":\"pg\",\"level\":\"error\",\"message\":\"deadlock detected\",\"table\":\"orders\",\"waited_ms\":1204,\"holder\":{\"pid\":4711,\"query\":\"UPDATE orders\"}}"
+                        .formatted(Instant.now().minusSeconds(2)));
         post("", String.join("\n", lines) + "\n");
     }
 
@@ -146,7 +157,12 @@ class PicturesIT extends PageTest {
 
     private String run(List<String> arguments) throws IOException, InterruptedException {
         var all = new ArrayList<>(arguments);
-        all.addAll(List.of("--color", "always", "--utc", "--addr", "http://127.0.0.1:" + daemon.http().getPort()));
+        all.addAll(List.of(
+                "--color",
+                "always",
+                "--utc",
+                "--addr",
+                "http://127.0.0.1:" + daemon.http().getPort()));
         var builder = new ProcessBuilder(ChildJvm.cli(all.toArray(String[]::new))).redirectErrorStream(true);
         builder.environment().putAll(Map.of("COLUMNS", "110", "LC_ALL", "C.UTF-8"));
         Process process = builder.start();
