@@ -59,7 +59,9 @@ final class DescribedDaemon implements AutoCloseable {
         document = OpenApi.read(HttpSocket.get(daemon.http(), "/openapi.yaml").text());
         schema = new JsonSchema(document);
         root = made("{\"name\":\"root\",\"rights\":[\"admin\"]}");
-        limited = made("{\"name\":\"limited\",\"rights\":[\"ingest\",\"tail\",\"drain\"],\"apps\":[\"web*\"],\"expires\":\"90d\"}", root);
+        limited = made(
+                "{\"name\":\"limited\",\"rights\":[\"ingest\",\"tail\",\"drain\"],\"apps\":[\"web*\"],\"expires\":\"90d\"}",
+                root);
         reader = made("{\"name\":\"reader\",\"rights\":[\"tail\"]}", root);
         drainer = made("{\"name\":\"drainer\",\"rights\":[\"drain\"]}", root);
     }
@@ -93,7 +95,8 @@ final class DescribedDaemon implements AutoCloseable {
     private String made(String description, String... headers) throws IOException {
         var all = new ArrayList<>(List.of(headers));
         all.add("Content-Type: application/json");
-        String made = ask("POST /tokens", "/tokens", description, all.toArray(new String[0])).text();
+        String made = ask("POST /tokens", "/tokens", description, all.toArray(new String[0]))
+                .text();
         return "Authorization: Bearer " + Json.object(made).get("token");
     }
 
@@ -109,12 +112,13 @@ final class DescribedDaemon implements AutoCloseable {
     /** All routes with each status and content type that the document has, but for what any request may be told. */
     Set<String> answers() {
         var all = new TreeSet<String>();
-        document.operations().forEach((route, operation) -> operation.answers().forEach((status, answer) -> {
-            if (!status.equals("default")) {
-                Set<String> types = map(answer.get("content")).keySet();
-                (types.isEmpty() ? Set.of("") : types).forEach(type -> all.add(shown(route, status, type)));
-            }
-        }));
+        document.operations()
+                .forEach((route, operation) -> operation.answers().forEach((status, answer) -> {
+                    if (!status.equals("default")) {
+                        Set<String> types = map(answer.get("content")).keySet();
+                        (types.isEmpty() ? Set.of("") : types).forEach(type -> all.add(shown(route, status, type)));
+                    }
+                }));
         return all;
     }
 
@@ -122,8 +126,11 @@ final class DescribedDaemon implements AutoCloseable {
     Set<String> members() {
         var all = new TreeSet<String>();
         document.operations()
-                .forEach((route, operation) -> operation.answers().forEach((status, answer) -> map(answer.get("content"))
-                        .forEach((type, content) -> schema.addAll(map(map(content).get("schema")), route, all))));
+                .forEach((route, operation) -> operation
+                        .answers()
+                        .forEach((status, answer) -> map(answer.get("content"))
+                                .forEach((type, content) ->
+                                        schema.addAll(map(map(content).get("schema")), route, all))));
         return all;
     }
 
@@ -154,13 +161,16 @@ final class DescribedDaemon implements AutoCloseable {
      * @param token a header; empty for none
      * @return the body
      */
-    String expect(int status, String route, String target, String body, String token, String... more) throws IOException {
+    String expect(int status, String route, String target, String body, String token, String... more)
+            throws IOException {
         var headers = new ArrayList<>(List.of(more));
         if (!token.isEmpty()) {
             headers.add(token);
         }
         HttpSocket.Response answer = ask(route, target, body, headers.toArray(new String[0]));
-        assertThat(answer.status()).as("%s %s: %s", route, target, answer.text()).isEqualTo(status);
+        assertThat(answer.status())
+                .as("%s %s: %s", route, target, answer.text())
+                .isEqualTo(status);
         return answer.text();
     }
 
@@ -178,11 +188,15 @@ final class DescribedDaemon implements AutoCloseable {
     private void hold(String route, HttpSocket.Response answer) {
         String status = Integer.toString(answer.status());
         Map<String, Object> described = described(route, status);
-        assertThat(described).as("%s is answered with %s: %s", route, status, answer.text()).isNotEmpty();
+        assertThat(described)
+                .as("%s is answered with %s: %s", route, status, answer.text())
+                .isNotEmpty();
         Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         headers.addAll(COMMON);
         headers.addAll(map(described.get("headers")).keySet());
-        assertThat(headers).as("headers of %s %s", route, status).containsAll(answer.headers().keySet());
+        assertThat(headers)
+                .as("headers of %s %s", route, status)
+                .containsAll(answer.headers().keySet());
         Map<String, Object> content = map(described.get("content"));
         String type = answer.header("content-type").replaceFirst(";.*", "");
         met.add(shown(route, status, type));
@@ -193,7 +207,9 @@ final class DescribedDaemon implements AutoCloseable {
         assertThat(content.keySet()).as("content types of %s %s", route, status).contains(type);
         Map<String, Object> rule = map(map(content.get(type)).get("schema"));
         for (Object value : values(type, answer.text())) {
-            assertThat(schema.mistakes(value, rule, route)).as("%s %s: %s", route, status, value).isEmpty();
+            assertThat(schema.mistakes(value, rule, route))
+                    .as("%s %s: %s", route, status, value)
+                    .isEmpty();
         }
     }
 

@@ -26,10 +26,12 @@ final class DescribedManagement {
     }
 
     private void drain() throws IOException {
-        String refusing = "http://127.0.0.1:%d/logs?colour=red".formatted(daemon.address().getPort());
+        String refusing =
+                "http://127.0.0.1:%d/logs?colour=red".formatted(daemon.address().getPort());
         String token = daemon.root.substring(daemon.root.lastIndexOf(' ') + 1);
         for (String owner : List.of(daemon.root, daemon.limited)) {
-            String drain = "{\"name\":\"eu\",\"url\":\"%s\",\"filter\":\"poison\",\"options\":{\"token\":\"%s\"}}".formatted(refusing, token);
+            String drain = "{\"name\":\"eu\",\"url\":\"%s\",\"filter\":\"poison\",\"options\":{\"token\":\"%s\"}}"
+                    .formatted(refusing, token);
             daemon.expect(201, "POST /drains", "/drains", drain, owner, JSON);
             daemon.expect(409, "POST /drains", "/drains", drain, owner, JSON);
             daemon.expect(204, "POST /logs", "/logs?app=web", "poison", owner);
@@ -57,7 +59,8 @@ final class DescribedManagement {
         daemon.expect(400, "PATCH " + one, "/drains/eu", "no JSON", daemon.root, JSON);
         daemon.expect(400, "POST " + one + "/rewind", "/drains/eu/rewind", "", daemon.root);
         daemon.expect(400, "POST " + one + "/test", "/drains/broken/test", "", daemon.root);
-        daemon.expect(400, "POST " + one + "/dead-letters/replay", "/drains/broken/dead-letters/replay", "", daemon.root);
+        daemon.expect(
+                400, "POST " + one + "/dead-letters/replay", "/drains/broken/dead-letters/replay", "", daemon.root);
         daemon.expect(400, "GET " + one + "/dead-letters", "/drains/eu/dead-letters?lines=x", "", daemon.root);
         daemon.expect(409, "POST " + one + "/rewind", "/drains/broken/rewind?since=all", "", daemon.root);
         daemon.expect(409, "PATCH " + one, "/drains/declared", "{\"filter\":\"x\"}", daemon.root, JSON);
@@ -65,14 +68,21 @@ final class DescribedManagement {
         for (String route : daemon.document().operations().keySet()) {
             if (route.contains(one)) {
                 String path = route.split(" ", 2)[1].replace("{name}", "none");
-                daemon.expect(404, route, path + (path.endsWith("rewind") ? "?since=all" : ""), "{\"filter\":\"x\"}", daemon.root, JSON);
+                daemon.expect(
+                        404,
+                        route,
+                        path + (path.endsWith("rewind") ? "?since=all" : ""),
+                        "{\"filter\":\"x\"}",
+                        daemon.root,
+                        JSON);
             }
         }
     }
 
     private void awaitDeadLetter(String owner) throws IOException {
         long startNs = System.nanoTime();
-        while (!daemon.expect(200, "GET /drains/{name}", "/drains/eu", "", owner).contains("\"dead_letters\":1")) {
+        while (!daemon.expect(200, "GET /drains/{name}", "/drains/eu", "", owner)
+                .contains("\"dead_letters\":1")) {
             assertThat(System.nanoTime() - startNs).isLessThan(TimeUnit.SECONDS.toNanos(20));
             LockSupport.parkNanos(5_000_000);
         }
@@ -106,7 +116,8 @@ final class DescribedManagement {
         daemon.expect(413, "POST /session", "/session", "", "", JSON, "Content-Length: 70000");
         int status = 401;
         while (status == 401) {
-            status = daemon.ask("POST /session", "/session", login.formatted("wrong"), JSON).status();
+            status = daemon.ask("POST /session", "/session", login.formatted("wrong"), JSON)
+                    .status();
         }
         assertThat(status).isEqualTo(429);
     }

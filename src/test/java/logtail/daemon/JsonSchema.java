@@ -57,20 +57,35 @@ final class JsonSchema {
         return switch (keyword) {
             case "$ref" -> mistakes(value, document.resolved(schema), name(rule));
             case "oneOf" -> oneOf(value, list(rule), where);
-            case "enum" -> unless(list(rule).stream().anyMatch(one -> isSame(one, value)), where, value, "none of " + rule);
+            case "enum" ->
+                unless(list(rule).stream().anyMatch(one -> isSame(one, value)), where, value, "none of " + rule);
             case "const" -> unless(isSame(rule, value), where, value, "not " + rule);
-            case "pattern" -> unless(Pattern.compile(rule.toString()).matcher(value.toString()).find(), where, value, "not like " + rule);
+            case "pattern" ->
+                unless(
+                        Pattern.compile(rule.toString())
+                                .matcher(value.toString())
+                                .find(),
+                        where,
+                        value,
+                        "not like " + rule);
             case "minimum" -> unless(number(value).compareTo(number(rule)) >= 0, where, value, "less than " + rule);
             case "maximum" -> unless(number(value).compareTo(number(rule)) <= 0, where, value, "more than " + rule);
             case "minLength" -> unless(value.toString().length() >= number(rule).intValue(), where, value, "too short");
             case "minItems" -> unless(list(value).size() >= number(rule).intValue(), where, value, "too few");
             case "maxItems" -> unless(list(value).size() <= number(rule).intValue(), where, value, "too many");
-            case "items" -> list(value).stream().flatMap(item -> mistakes(item, map(rule), where).stream()).toList();
-            case "required" -> list(rule).stream()
-                    .filter(name -> !members(value).containsKey(name.toString()))
-                    .map(name -> where + ": there is no " + name)
-                    .toList();
-            case "propertyNames" -> members(value).keySet().stream().flatMap(name -> mistakes(name, map(rule), where).stream()).toList();
+            case "items" ->
+                list(value).stream()
+                        .flatMap(item -> mistakes(item, map(rule), where).stream())
+                        .toList();
+            case "required" ->
+                list(rule).stream()
+                        .filter(name -> !members(value).containsKey(name.toString()))
+                        .map(name -> where + ": there is no " + name)
+                        .toList();
+            case "propertyNames" ->
+                members(value).keySet().stream()
+                        .flatMap(name -> mistakes(name, map(rule), where).stream())
+                        .toList();
             case "properties" -> properties(value, map(rule), where);
             case "additionalProperties" -> others(value, schema, rule, where);
             default -> throw new AssertionError(where + " has the keyword " + keyword);
@@ -99,7 +114,8 @@ final class JsonSchema {
     }
 
     private List<String> oneOf(Object value, List<Object> schemas, String where) {
-        List<List<String>> tried = schemas.stream().map(one -> mistakes(value, map(one), where)).toList();
+        List<List<String>> tried =
+                schemas.stream().map(one -> mistakes(value, map(one), where)).toList();
         long fitting = tried.stream().filter(List::isEmpty).count();
         return fitting == 1 ? List.of() : List.of(where + ": " + value + " is " + fitting + " of one: " + tried);
     }

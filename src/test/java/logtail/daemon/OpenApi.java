@@ -11,7 +11,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** A document of OpenAPI 3.1, as far as ours goes. References are followed where they are asked for. */
 final class OpenApi {
-    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "options", "head", "trace");
+    private static final Set<String> METHODS =
+            Set.of("get", "put", "post", "delete", "patch", "options", "head", "trace");
 
     private final Map<String, Object> document;
 
@@ -34,7 +35,9 @@ final class OpenApi {
      * @param security each way to show a token, with the rights that it needs; empty for anybody
      */
     record Operation(
-            List<Parameter> parameters, Map<String, Map<String, Object>> answers, List<Map<String, List<String>>> security) {
+            List<Parameter> parameters,
+            Map<String, Map<String, Object>> answers,
+            List<Map<String, List<String>>> security) {
         List<Parameter> inQuery() {
             return parameters.stream()
                     .filter(parameter -> parameter.in.equals("query"))
@@ -56,11 +59,14 @@ final class OpenApi {
     /** By method and path. */
     Map<String, Operation> operations() {
         var operations = new LinkedHashMap<String, Operation>();
-        map(document.get("paths")).forEach((path, item) -> map(item).forEach((method, operation) -> {
-            if (METHODS.contains(method)) {
-                operations.put(method.toUpperCase(java.util.Locale.ROOT) + " " + path, operation(map(item), map(operation)));
-            }
-        }));
+        map(document.get("paths"))
+                .forEach((path, item) -> map(item).forEach((method, operation) -> {
+                    if (METHODS.contains(method)) {
+                        operations.put(
+                                method.toUpperCase(java.util.Locale.ROOT) + " " + path,
+                                operation(map(item), map(operation)));
+                    }
+                }));
         return operations;
     }
 

@@ -74,8 +74,10 @@ class OpenApiAnswersTest {
 
     private void takeLines(String method) throws IOException {
         String route = method + " /logs";
-        daemon.expect(204, route, "/logs?app=web", "{\"message\":\"now\",\"level\":\"warn\",\"status\":500}", daemon.root);
-        daemon.expect(204, route, "/logs?app=web", "{\"time\":\"2020-01-01T00:00:00Z\",\"message\":\"late\"}", daemon.root);
+        daemon.expect(
+                204, route, "/logs?app=web", "{\"message\":\"now\",\"level\":\"warn\",\"status\":500}", daemon.root);
+        daemon.expect(
+                204, route, "/logs?app=web", "{\"time\":\"2020-01-01T00:00:00Z\",\"message\":\"late\"}", daemon.root);
         String frame = "<165>1 2026-11-30T12:00:00Z h web p ID47 [a@1 b=\"c\"] text";
         daemon.expect(204, route, "/logs", frame.length() + " " + frame, daemon.root, LOGPLEX);
         daemon.expect(204, route, "/logs?app=we%20b", "x".repeat(70_000), daemon.root);
@@ -114,7 +116,9 @@ class OpenApiAnswersTest {
         daemon.expect(200, route, "/tail?download=a.ndjson", "", daemon.root);
         for (String format : List.of("sse", "text", "csv")) {
             daemon.expect(200, route, all + "&format=" + format, "", daemon.root);
-            String accept = "Accept: " + Map.of("sse", "text/event-stream", "text", "text/plain", "csv", "text/csv").get(format);
+            String accept = "Accept: "
+                    + Map.of("sse", "text/event-stream", "text", "text/plain", "csv", "text/csv")
+                            .get(format);
             daemon.expect(200, "GET /events/{id}", "/events/1", "", daemon.root, accept);
         }
         daemon.expect(400, route, "/tail?filter=status%3E%3Dx", "", daemon.root);
@@ -187,7 +191,8 @@ class OpenApiAnswersTest {
 
     /** Whoever has no token, or not the right, or the wrong method: all routes, as the document has them. */
     private void letNobodyIn() throws IOException {
-        for (Map.Entry<String, OpenApi.Operation> one : daemon.document().operations().entrySet()) {
+        for (Map.Entry<String, OpenApi.Operation> one :
+                daemon.document().operations().entrySet()) {
             String route = one.getKey();
             String pattern = route.split(" ", 2)[1];
             String path = pattern.replaceAll("\\{.*?}", "1");
@@ -199,7 +204,8 @@ class OpenApiAnswersTest {
                 boolean isForAnybody = one.getValue().security().isEmpty();
                 boolean isForReaders = one.getValue().security().toString().contains("tail");
                 String other = "Sec-Fetch-Site: cross-site";
-                daemon.expect(403, route, path, "", isForAnybody ? other : isForReaders ? daemon.drainer : daemon.reader);
+                daemon.expect(
+                        403, route, path, "", isForAnybody ? other : isForReaders ? daemon.drainer : daemon.reader);
             }
         }
     }

@@ -51,7 +51,8 @@ class OpenApiTest {
 
     @Test
     void hasEveryParameterThatTheDaemonKnows() throws IOException {
-        for (Map.Entry<String, OpenApi.Operation> one : daemon.document().operations().entrySet()) {
+        for (Map.Entry<String, OpenApi.Operation> one :
+                daemon.document().operations().entrySet()) {
             String route = one.getKey();
             String known = one.getValue().inQuery().stream()
                     .map(OpenApi.Parameter::name)
@@ -62,7 +63,8 @@ class OpenApiTest {
                 String answer = daemon.ask(route, path(route) + "?colour=red", "", daemon.root)
                         .text();
                 if (!known.isEmpty() || answer.contains("colour is not known")) {
-                    assertThat(answer).contains("colour is not known", " takes " + (known.isEmpty() ? "none" : known) + '"');
+                    assertThat(answer)
+                            .contains("colour is not known", " takes " + (known.isEmpty() ? "none" : known) + '"');
                 }
             }
         }
@@ -70,7 +72,8 @@ class OpenApiTest {
 
     @Test
     void hasTheLimitsOfParametersInQueries() throws IOException {
-        for (Map.Entry<String, OpenApi.Operation> one : daemon.document().operations().entrySet()) {
+        for (Map.Entry<String, OpenApi.Operation> one :
+                daemon.document().operations().entrySet()) {
             for (OpenApi.Parameter parameter : one.getValue().inQuery()) {
                 tryLimits(one.getKey(), parameter);
             }
@@ -79,14 +82,21 @@ class OpenApiTest {
 
     @Test
     void hasTheLimitsOfHeaders() throws IOException {
-        for (Map.Entry<String, OpenApi.Operation> one : daemon.document().operations().entrySet()) {
+        for (Map.Entry<String, OpenApi.Operation> one :
+                daemon.document().operations().entrySet()) {
             String route = one.getKey();
             for (OpenApi.Parameter header : one.getValue().parameters()) {
                 if (header.in().equals("header")) {
                     var bad = new TreeSet<>(ParameterValues.of(header.schema()).bad());
                     for (String value : bad) {
                         String form = header.name().startsWith("Logplex") ? "application/logplex-1" : "text/plain";
-                        assertThat(daemon.ask(route, path(route), "", daemon.root, header.name() + ": " + value, "Content-Type: " + form)
+                        assertThat(daemon.ask(
+                                                route,
+                                                path(route),
+                                                "",
+                                                daemon.root,
+                                                header.name() + ": " + value,
+                                                "Content-Type: " + form)
                                         .status())
                                 .as("%s with %s: %s", route, header.name(), value)
                                 .isIn(400, 415);
@@ -132,7 +142,8 @@ class OpenApiTest {
         if (operation.security().isEmpty()) {
             return TokenMatrixTest.ANYBODY;
         }
-        assertThat(operation.security().stream().map(way -> way.keySet().iterator().next()))
+        assertThat(operation.security().stream()
+                        .map(way -> way.keySet().iterator().next()))
                 .as(route)
                 .containsExactly("bearer", "basic", "key", "cookie");
         List<List<String>> rights = operation.security().stream()

@@ -43,11 +43,14 @@ record ParameterValues(Set<String> good, Set<String> bad) {
             bad.add("x".repeat(most + 1));
         }
         if (schema.containsKey("x-maximum")) {
-            good.addAll(List.of(schema.get("x-minimum").toString(), schema.get("x-maximum").toString()));
+            good.addAll(List.of(
+                    schema.get("x-minimum").toString(), schema.get("x-maximum").toString()));
             Duration most = Durations.parse(schema.get("x-maximum").toString()).orElseThrow();
             bad.addAll(List.of("0s", Durations.shown(most.plusSeconds(1)), NEITHER));
         }
-        if (schema.containsKey("enum") || "boolean".equals(schema.get("type")) || "integer".equals(schema.get("type"))) {
+        if (schema.containsKey("enum")
+                || "boolean".equals(schema.get("type"))
+                || "integer".equals(schema.get("type"))) {
             bad.add(NEITHER);
         }
     }
