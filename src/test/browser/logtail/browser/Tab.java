@@ -102,6 +102,7 @@ final class Tab {
     /** Writes another filter and applies it. */
     void filterBy(String text) {
         filter().press("Control+a");
+        page.keyboard().press("Delete");
         page.keyboard().type(text);
         page.keyboard().press("Enter");
     }
