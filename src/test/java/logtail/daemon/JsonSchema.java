@@ -166,7 +166,7 @@ final class JsonSchema {
     }
 
     private static boolean isSame(Object given, Object value) {
-        return given instanceof Number && value instanceof Number
+        return (given instanceof Number && value instanceof Number)
                 ? number(given).compareTo(number(value)) == 0
                 : given.equals(value);
     }

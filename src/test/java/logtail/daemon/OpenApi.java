@@ -3,8 +3,10 @@ package logtail.daemon;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -63,7 +65,7 @@ final class OpenApi {
                 .forEach((path, item) -> map(item).forEach((method, operation) -> {
                     if (METHODS.contains(method)) {
                         operations.put(
-                                method.toUpperCase(java.util.Locale.ROOT) + " " + path,
+                                method.toUpperCase(Locale.ROOT) + " " + path,
                                 operation(map(item), map(operation)));
                     }
                 }));
@@ -71,7 +73,7 @@ final class OpenApi {
     }
 
     /** What a reference such as {@code #/components/schemas/Event} leads to, or the node itself. */
-    Map<String, Object> resolved(Object node) {
+    Map<String, Object> resolved(@Nullable Object node) {
         Object reference = map(node).get("$ref");
         return reference == null ? map(node) : resolved(at(reference.toString()));
     }
@@ -121,13 +123,13 @@ final class OpenApi {
 
     /** An object of the document; none where there is nothing. */
     @SuppressWarnings("unchecked") // names are texts, or AssertJ shows what is not
-    static Map<String, Object> map(Object node) {
+    static Map<String, Object> map(@Nullable Object node) {
         return node == null ? Map.of() : (Map<String, Object>) node;
     }
 
     /** A list of the document; none where there is nothing. */
     @SuppressWarnings("unchecked") // of whatever
-    static List<Object> list(Object node) {
+    static List<Object> list(@Nullable Object node) {
         return node == null ? List.of() : (List<Object>) node;
     }
 }

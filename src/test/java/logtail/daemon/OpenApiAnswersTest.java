@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import logtail.web.HttpSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,22 +56,29 @@ class OpenApiAnswersTest {
 
     private DescribedDaemon daemon;
 
+    @BeforeEach
+    void start() throws IOException {
+        daemon = DescribedDaemon.start(data);
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
     @Test
     void describesEveryAnswer() throws IOException {
-        try (var started = DescribedDaemon.start(data)) {
-            daemon = started;
-            takeLines("POST");
-            takeLines("PUT");
-            tail();
-            others();
-            count();
-            new DescribedManagement(daemon).ask();
-            page();
-            letNobodyIn();
-            new DescribedManagement(daemon).logIn();
-            assertThat(without(daemon.answers(), daemon.answersMet())).isEqualTo(new TreeSet<>(RARE));
-            assertThat(without(daemon.members(), daemon.membersMet())).isEqualTo(new TreeSet<>(RARE_MEMBERS));
-        }
+        takeLines("POST");
+        takeLines("PUT");
+        tail();
+        others();
+        count();
+        new DescribedManagement(daemon).ask();
+        page();
+        letNobodyIn();
+        new DescribedManagement(daemon).logIn();
+        assertThat(without(daemon.answers(), daemon.answersMet())).isEqualTo(new TreeSet<>(RARE));
+        assertThat(without(daemon.members(), daemon.membersMet())).isEqualTo(new TreeSet<>(RARE_MEMBERS));
     }
 
     private void takeLines(String method) throws IOException {

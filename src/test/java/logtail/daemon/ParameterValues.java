@@ -42,11 +42,10 @@ record ParameterValues(Set<String> good, Set<String> bad) {
             good.add("x".repeat(most));
             bad.add("x".repeat(most + 1));
         }
-        if (schema.containsKey("x-maximum")) {
-            good.addAll(List.of(
-                    schema.get("x-minimum").toString(), schema.get("x-maximum").toString()));
-            Duration most = Durations.parse(schema.get("x-maximum").toString()).orElseThrow();
-            bad.addAll(List.of("0s", Durations.shown(most.plusSeconds(1)), NEITHER));
+        if (schema.get("x-minimum") instanceof String least && schema.get("x-maximum") instanceof String most) {
+            good.addAll(List.of(least, most));
+            Duration more = Durations.parse(most).orElseThrow().plusSeconds(1);
+            bad.addAll(List.of("0s", Durations.shown(more), NEITHER));
         }
         if (schema.containsKey("enum")
                 || "boolean".equals(schema.get("type"))
