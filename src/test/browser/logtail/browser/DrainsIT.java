@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import logtail.daemon.RunningDaemon;
 import logtail.web.HttpSocket;
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The place of the drains. */
 class DrainsIT extends PageTest {
+    @Override
+    Map<String, String> settings(Path data) {
+        return Map.of("LOGTAIL_DRAIN_ALLOW", "127.0.0.1");
+    }
+
     @Test
     void pausesRewindsAndTestsADrainAndShowsItsLag(@TempDir Path other) throws IOException {
         try (var receiver = RunningDaemon.start(other)) {

@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import logtail.daemon.RunningDaemon;
 import logtail.web.HttpSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon with tokens: who may look, and what a page of somebody else can do. */
 class LoginIT extends PageTest {
@@ -41,7 +43,7 @@ class LoginIT extends PageTest {
     }
 
     @Test
-    void asksForTheTokenHoldsItInAnHttpOnlyStrictCookieAndRefusesACrossSitePostAndAForeignHost() throws IOException {
+    void asksForTheTokenHoldsItInAnHttpOnlyStrictCookieAndRefusesACrossSitePostAndAForeignHost(@TempDir Path open) throws IOException {
         postWithToken("secret 1");
         BrowserContext context = tabs.context();
         Tab tab = tabs.in(context);
@@ -61,6 +63,9 @@ class LoginIT extends PageTest {
         tab.page.reload();
         assertThat(tab.rows("secret 1")).isVisible();
         assertThat(tab.rows("forged")).hasCount(0);
+        try (var openDaemon = RunningDaemon.start(open)) {
+            assertThat(statusForAForeignHost(openDaemon)).isEqualTo(421);
+        }
     }
 
     private static void expectKeptInTheCookieAlone(Tab tab, BrowserContext context) {
@@ -104,9 +109,13 @@ class LoginIT extends PageTest {
         }
         var answers = HttpSocket.get(daemon.http(), "/tail?app=secrets&follow=false", BEARER);
         assertThat(answers.text()).contains("secret 1").doesNotContain("forged");
+        assertThat(statusForAForeignHost(daemon)).isEqualTo(401);
+    }
+
+    /** What a page is told whose name was made to mean this machine. */
+    private static int statusForAForeignHost(RunningDaemon daemon) throws IOException {
         try (var http = HttpSocket.open(daemon.http())) {
-            http.send("GET /session HTTP/1.1\r\nHost: foreign.example\r\n\r\n");
-            assertThat(http.receive().status()).isEqualTo(421);
+            return http.send("GET /tail HTTP/1.1\r\nHost: foreign.example\r\n\r\n").receive().status();
         }
     }
 
