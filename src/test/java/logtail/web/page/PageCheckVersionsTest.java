@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -42,7 +43,7 @@ class PageCheckVersionsTest {
     @Test
     void locksTheVersionsThatAreServedAndNoAddressOfARegistry() throws IOException {
         String lock = Files.readString(Path.of("src/test/web/package-lock.json"));
-        Map<?, ?> packages = (Map<?, ?>) Json.object(lock).get("packages");
+        Map<?, ?> packages = Objects.requireNonNull((Map<?, ?>) Json.object(lock).get("packages"));
         served().forEach((name, version) -> {
             assertThat(packages.get("node_modules/" + name))
                     .as(name)

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ class PageFilesTest {
 
     private final PageFiles page = PageFiles.read();
     private final String html = new String(page.index().plain(), UTF_8);
-    private final Map<?, ?> map = (Map<?, ?>) Json.object(importMap()).get("imports");
+    private final Map<?, ?> map = Objects.requireNonNull((Map<?, ?>) Json.object(importMap()).get("imports"));
 
     @Test
     void mapsEveryModuleThatIsReachedToAFileThatIsThere() {
