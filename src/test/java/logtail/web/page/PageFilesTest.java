@@ -30,7 +30,8 @@ class PageFilesTest {
 
     private final PageFiles page = PageFiles.read();
     private final String html = new String(page.index().plain(), UTF_8);
-    private final Map<?, ?> map = Objects.requireNonNull((Map<?, ?>) Json.object(importMap()).get("imports"));
+    private final Map<?, ?> map =
+            Objects.requireNonNull((Map<?, ?>) Json.object(importMap()).get("imports"));
 
     @Test
     void mapsEveryModuleThatIsReachedToAFileThatIsThere() {
