@@ -65,8 +65,7 @@ final class OpenApi {
                 .forEach((path, item) -> map(item).forEach((method, operation) -> {
                     if (METHODS.contains(method)) {
                         operations.put(
-                                method.toUpperCase(Locale.ROOT) + " " + path,
-                                operation(map(item), map(operation)));
+                                method.toUpperCase(Locale.ROOT) + " " + path, operation(map(item), map(operation)));
                     }
                 }));
         return operations;
