@@ -9,6 +9,11 @@ const GUTTER_PX = 30; // at the left edge: dragging there selects rows, elsewher
 /** @param {LogList} list */
 export function listenToPointer(list) {
   list.addEventListener('click', (event) => clicked(list, event));
+  list.addEventListener('mousedown', (event) => {
+    if (event.shiftKey && list.pane?.focus !== null && numberAt(event.target) !== null) {
+      event.preventDefault(); // selects rows, where the browser would select the text up to here
+    }
+  });
   list.addEventListener('pointerdown', (event) => {
     const start = numberAt(event.target);
     if (start !== null && event.button === 0 && event.clientX - list.getBoundingClientRect().left < GUTTER_PX) {

@@ -177,7 +177,7 @@ export class Loading {
     query.set('lines', String(NEIGHBOURS));
     const before = (await this.#rowsOf(await ask(`tail?${query}`))).reverse();
     const last = before.at(-1);
-    const after = last === undefined ? await this.#behind(id, NEIGHBOURS) : await this.#behind(idOf(last.line), NEIGHBOURS);
+    const after = await this.#behind(last === undefined ? '' : idOf(last.line), NEIGHBOURS); // with the event itself, if it matches
     if (generation !== pane.generation) {
       return;
     }
@@ -300,10 +300,14 @@ export class Loading {
     }
   }
 
-  /** The first rows behind an event, and before another. @param {string} after @param {number} most @param {string} before */
+  /** The first rows behind an event, or of all, and before another. @param {string} after '' for all @param {number} most @param {string} before */
   async #behind(after, most, before = '') {
     const query = this.pane.query();
-    query.set('after', this.pane.cursor(after));
+    if (after === '') {
+      query.set('lines', 'all');
+    } else {
+      query.set('after', this.pane.cursor(after));
+    }
     if (before !== '') {
       query.set('before', this.pane.cursor(before));
     }

@@ -28,7 +28,7 @@ class ConnectionIT extends PageTest {
             "window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'));";
 
     @Override
-    Map<String, String> settings() {
+    Map<String, String> settings(Path data) {
         return Map.of("LOGTAIL_RETAIN_BYTES", "64MiB");
     }
 

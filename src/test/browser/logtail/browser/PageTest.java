@@ -29,13 +29,13 @@ abstract class PageTest {
     RunningDaemon daemon;
 
     /** What this daemon is told besides where to listen. */
-    Map<String, String> settings() {
+    Map<String, String> settings(Path data) {
         return Map.of();
     }
 
     @BeforeAll
     void startDaemon(@TempDir Path data) {
-        daemon = RunningDaemon.start(data, settings());
+        daemon = RunningDaemon.start(data, settings(data));
     }
 
     @AfterAll

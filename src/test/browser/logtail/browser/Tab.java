@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.regex.Pattern;
 import logtail.web.Json;
@@ -101,6 +102,7 @@ final class Tab {
     /** Writes another filter and applies it. */
     void filterBy(String text) {
         filter().press("Control+a");
+        page.keyboard().press("Delete");
         page.keyboard().type(text);
         page.keyboard().press("Enter");
     }
@@ -115,7 +117,8 @@ final class Tab {
         int next = from;
         for (String row : loaded()) {
             if (row.startsWith("{\"omitted\"")) {
-                next += ((Number) ((Map<?, ?>) Json.object(row).get("omitted")).get("count")).intValue();
+                Map<?, ?> omitted = (Map<?, ?>) Objects.requireNonNull(Json.object(row).get("omitted"));
+                next += ((Number) Objects.requireNonNull(omitted.get("count"))).intValue();
             } else if (!row.startsWith("{\"note\"")) {
                 assertThat(row).isEqualTo("line " + next);
                 next++;

@@ -44,7 +44,7 @@ class PageCheckVersionsTest {
     void locksTheVersionsThatAreServedAndNoAddressOfARegistry() throws IOException {
         String lock = Files.readString(Path.of("src/test/web/package-lock.json"));
         Map<?, ?> packages =
-                Objects.requireNonNull((Map<?, ?>) Json.object(lock).get("packages"));
+                (Map<?, ?>) Objects.requireNonNull(Json.object(lock).get("packages"));
         served().forEach((name, version) -> {
             assertThat(packages.get("node_modules/" + name))
                     .as(name)

@@ -31,7 +31,7 @@ class PageFilesTest {
     private final PageFiles page = PageFiles.read();
     private final String html = new String(page.index().plain(), UTF_8);
     private final Map<?, ?> map =
-            Objects.requireNonNull((Map<?, ?>) Json.object(importMap()).get("imports"));
+            (Map<?, ?>) Objects.requireNonNull(Json.object(importMap()).get("imports"));
 
     @Test
     void mapsEveryModuleThatIsReachedToAFileThatIsThere() {
