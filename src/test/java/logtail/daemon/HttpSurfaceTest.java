@@ -30,7 +30,7 @@ class HttpSurfaceTest extends DaemonTest {
         expectProblem("follow=maybe", 400, "follow", "maybe", "true or false");
         expectProblem("filter=%22open", 400, "filter", "column 6", "not closed");
         expectProblem("filter=" + "x".repeat(4097), 400, "4096");
-        expectProblem("colour=red", 400, "colour", "after, app, by, context_after");
+        expectProblem("colour=red", 400, "colour", "after, app, before, by, context_after");
         expectProblem("lines=1&lines=2", 400, "lines", "2 times");
         expectProblem("app=%f", 400, "target");
     }
@@ -137,7 +137,7 @@ class HttpSurfaceTest extends DaemonTest {
     @Test
     void namesAllMistakesOfATailAtOnce() throws IOException {
         expectProblem(
-                "since=x&until=y&follow=maybe&level=loud&lines=-1&max=-1&after=z&filter=%22&order=up&context_after=-1&reverse=2",
+                "since=x&until=y&follow=maybe&level=loud&lines=-1&max=-1&after=z&filter=%22&order=a%20b&context_after=-1&reverse=2",
                 400,
                 "since is 'x'",
                 "until is 'y'",
@@ -147,7 +147,7 @@ class HttpSurfaceTest extends DaemonTest {
                 "max is '-1'",
                 "after is 'z'",
                 "filter",
-                "order is 'up'",
+                "order is 'a b'",
                 "context_after is '-1'",
                 "reverse is '2'");
     }

@@ -142,7 +142,7 @@ class TailRequestTest {
                 "rate=1e3|parameter rate is '1e3'; it takes",
                 "rate=99999999999999999999|parameter rate is '99999999999999999999'; it takes",
                 "rate=100&rate=100|parameter rate is given 2 times; it takes one value",
-                "rate=100&order=time|rate and order=time exclude each other",
+                "rate=100&order=time|rate and order exclude each other",
                 "rate=100&reverse=1|rate and reverse exclude each other",
                 "rate=100&context_before=1|rate and context_before or context_after exclude each other",
                 "format=xml|parameter format is 'xml'; it takes ndjson, sse, text or csv",
@@ -157,7 +157,7 @@ class TailRequestTest {
                 "tz=Mars/Olympus|parameter tz is 'Mars/Olympus'; it takes utc, an offset (+02:00), or a zone as in Europe/Berlin",
                 "tz=utc&tz=utc|parameter tz is given 2 times; it takes one value",
                 "tz=x&since=y|parameter tz is 'x'; it takes utc, an offset (+02:00), or a zone as in Europe/Berlin; parameter since is 'y'",
-                "until=1m&follow=true|follow=true excludes until and reverse",
+                "until=1m&follow=true|follow=true excludes until, reverse and an order by a field",
             })
     void refusesWhatMakesNoSense(String query, String detail) throws IOException {
         var answer = HttpSocket.get(http, "/tail?" + query);
