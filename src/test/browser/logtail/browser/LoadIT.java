@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** More lines than anybody reads. */
 class LoadIT extends PageTest {
-    private static final int MANY = 250_000;
+    private static final int MANY = 60_000;
     private static final String NOTE_LONG_TASKS = """
             window.longTasks = [];
             new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
@@ -37,7 +37,7 @@ class LoadIT extends PageTest {
         assertThat(tab.rows("the last one")).isVisible();
         List<String> tasks = Tab.texts(tab.page.evaluate("window.longTasks"));
         double longMs = tasks.stream().mapToDouble(Double::parseDouble).sum();
-        assertThat(longMs).as("ms in tasks over 50 ms: %s", tasks).isLessThan(500);
+        assertThat(longMs).as("ms of 5,000 in tasks over 50 ms: %s", tasks).isLessThan(1000); // none on an idle machine
         Locator omitted = tab.rows().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("not shown — load")).first();
         tab.wheel(-400);
         int count = Integer.parseInt(omitted.innerText().replaceAll(" line.*", "").replace(",", ""));
@@ -48,26 +48,26 @@ class LoadIT extends PageTest {
     }
 
     @Test
-    void scrollsThroughManyLinesBothWaysWithABoundedHeapAndCopiesARangeThatIsNotInTheDom() {
-        for (int from = 1; from <= MANY; from += 25_000) {
-            sendNumbered("many", from, from + 24_999);
+    void scrollsThroughManyThousandLinesBothWaysWithABoundedHeapAndCopiesARangeThatIsNotInTheDom() {
+        for (int from = 1; from <= MANY; from += 20_000) {
+            sendNumbered("many", from, from + 19_999);
         }
         BrowserContext context = tabs.context();
         context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
-        context.addInitScript("localStorage.setItem('logtail.settings', JSON.stringify({ memoryMiB: 32 }))");
+        context.addInitScript("localStorage.setItem('logtail.settings', JSON.stringify({ memoryMiB: 6 }))");
         Tab tab = tabs.in(context).open(url("live?app=many"));
         assertThat(tab.rows("line " + MANY)).isVisible();
-        scrollTo(tab, "line 1", "Home");
+        scrollTo(tab, "line 1", true);
         assertThat(tab.rows("line 1").first()).isInViewport();
         expectBounded(tab);
         copyARange(tab);
-        scrollTo(tab, "line " + MANY, "PageDown");
+        scrollTo(tab, "line " + MANY, false);
         assertThat(tab.rows("line " + MANY)).isInViewport();
         expectBounded(tab);
     }
 
     /** Goes on in one direction until this line is loaded. */
-    private static void scrollTo(Tab tab, String line, String key) {
+    private static void scrollTo(Tab tab, String line, boolean isUp) {
         Object steps = tab.list().evaluate("""
                 async (list, [line, isUp]) => {
                   const { rows } = list.pane;
@@ -78,12 +78,13 @@ class LoadIT extends PageTest {
                     await frame();
                     list.scrollTop = isUp ? 0 : list.scrollHeight - list.clientHeight - 10;
                   }
+                  await frame();
+                  await frame(); // what was loaded last is drawn
                   return steps;
                 }
-                """, List.of(line, key.equals("Home")));
+                """, List.of(line, isUp));
         assertThat((Integer) steps).isLessThan(20_000);
-        tab.list().focus();
-        tab.page.keyboard().press(key);
+        tab.wheel(isUp ? -100_000_000 : 100_000_000);
     }
 
     /** Rows are those of one stretch without a hole, and neither they nor the heap are more than a tab may take. */
