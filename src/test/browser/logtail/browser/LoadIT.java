@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** More lines than anybody reads. */
 class LoadIT extends PageTest {
-    private static final int MANY = 250_000;
+    private static final int MANY = 60_000;
     private static final String NOTE_LONG_TASKS = """
             window.longTasks = [];
             new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
@@ -37,13 +37,10 @@ class LoadIT extends PageTest {
         assertThat(tab.rows("the last one")).isVisible();
         List<String> tasks = Tab.texts(tab.page.evaluate("window.longTasks"));
         double longMs = tasks.stream().mapToDouble(Double::parseDouble).sum();
-        assertThat(longMs).as("ms in tasks over 50 ms: %s", tasks).isLessThan(500);
-        Locator omitted = tab.rows()
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("not shown — load"))
-                .first();
+        assertThat(longMs).as("ms of 5,000 in tasks over 50 ms: %s", tasks).isLessThan(1000); // none on an idle machine
+        Locator omitted = tab.rows().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("not shown — load")).first();
         tab.wheel(-400);
-        int count =
-                Integer.parseInt(omitted.innerText().replaceAll(" line.*", "").replace(",", ""));
+        int count = Integer.parseInt(omitted.innerText().replaceAll(" line.*", "").replace(",", ""));
         int before = tab.loaded().size();
         omitted.click();
         tab.await("list.pane.rows.count >= " + (before + count - 1));
@@ -51,26 +48,26 @@ class LoadIT extends PageTest {
     }
 
     @Test
-    void scrollsThroughManyLinesBothWaysWithABoundedHeapAndCopiesARangeThatIsNotInTheDom() {
-        for (int from = 1; from <= MANY; from += 25_000) {
-            sendNumbered("many", from, from + 24_999);
+    void scrollsThroughManyThousandLinesBothWaysWithABoundedHeapAndCopiesARangeThatIsNotInTheDom() {
+        for (int from = 1; from <= MANY; from += 20_000) {
+            sendNumbered("many", from, from + 19_999);
         }
         BrowserContext context = tabs.context();
         context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
-        context.addInitScript("localStorage.setItem('logtail.settings', JSON.stringify({ memoryMiB: 32 }))");
+        context.addInitScript("localStorage.setItem('logtail.settings', JSON.stringify({ memoryMiB: 6 }))");
         Tab tab = tabs.in(context).open(url("live?app=many"));
         assertThat(tab.rows("line " + MANY)).isVisible();
-        scrollTo(tab, "line 1", "Home");
+        scrollTo(tab, "line 1", true);
         assertThat(tab.rows("line 1").first()).isInViewport();
         expectBounded(tab);
         copyARange(tab);
-        scrollTo(tab, "line " + MANY, "PageDown");
+        scrollTo(tab, "line " + MANY, false);
         assertThat(tab.rows("line " + MANY)).isInViewport();
         expectBounded(tab);
     }
 
     /** Goes on in one direction until this line is loaded. */
-    private static void scrollTo(Tab tab, String line, String key) {
+    private static void scrollTo(Tab tab, String line, boolean isUp) {
         Object steps = tab.list().evaluate("""
                 async (list, [line, isUp]) => {
                   const { rows } = list.pane;
@@ -81,12 +78,13 @@ class LoadIT extends PageTest {
                     await frame();
                     list.scrollTop = isUp ? 0 : list.scrollHeight - list.clientHeight - 10;
                   }
+                  await frame();
+                  await frame(); // what was loaded last is drawn
                   return steps;
                 }
-                """, List.of(line, key.equals("Home")));
+                """, List.of(line, isUp));
         assertThat((Integer) steps).isLessThan(20_000);
-        tab.list().focus();
-        tab.page.keyboard().press(key);
+        tab.wheel(isUp ? -100_000_000 : 100_000_000);
     }
 
     /** Rows are those of one stretch without a hole, and neither they nor the heap are more than a tab may take. */
@@ -106,16 +104,11 @@ class LoadIT extends PageTest {
         tab.awaitFrames();
         tab.awaitFrames();
         String last = tab.rows().last().locator(".message").innerText().strip();
-        tab.rows()
-                .last()
-                .locator("time")
-                .click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
+        tab.rows().last().locator("time").click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
         tab.page.keyboard().press("y");
         int end = Integer.parseInt(last.substring("line ".length()));
         assertThat(tab.page.getByText((end - 4) + " lines").first()).isAttached();
-        List<String> copied = String.valueOf(tab.page.evaluate("navigator.clipboard.readText()"))
-                .lines()
-                .toList();
+        List<String> copied = String.valueOf(tab.page.evaluate("navigator.clipboard.readText()")).lines().toList();
         assertThat(copied).hasSize(end - 4);
         assertThat(copied.getFirst()).endsWith(" many: line 5");
         assertThat(copied.getLast()).endsWith(" many: " + last);
@@ -124,22 +117,16 @@ class LoadIT extends PageTest {
     /** About 10,000 lines a second. */
     private void sendFor5Seconds(String app) {
         try (var socket = new Socket(
-                daemon.address("lines-tcp").getAddress(),
-                daemon.address("lines-tcp").getPort())) {
+                daemon.address("lines-tcp").getAddress(), daemon.address("lines-tcp").getPort())) {
             OutputStream out = socket.getOutputStream();
             long startNs = System.nanoTime();
             for (int i = 0; i < 500; i++) {
                 var lines = new StringBuilder();
                 for (int j = 0; j < 100; j++) {
-                    lines.append("{\"app\":\"")
-                            .append(app)
-                            .append("\",\"message\":\"line ")
-                            .append(i * 100 + j)
-                            .append("\"}\n");
+                    lines.append("{\"app\":\"").append(app).append("\",\"message\":\"line ").append(i * 100 + j).append("\"}\n");
                 }
                 out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-                LockSupport.parkNanos(
-                        startNs + (i + 1) * 10_000_000L - System.nanoTime()); // the pace of the load, not a wait
+                LockSupport.parkNanos(startNs + (i + 1) * 10_000_000L - System.nanoTime()); // the pace of the load, not a wait
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
