@@ -69,8 +69,9 @@ class AccessIT extends PageTest {
                     expectNoScrollAside(tab, place + " " + width);
                     axe(tab, scheme).analyze().getViolations().stream()
                             .filter(rule -> GRAVE.contains(rule.getImpact()))
-                            .forEach(rule -> rule.getNodes().forEach(node -> found.add("%s %d %s: %s: %s"
-                                    .formatted(place, width, scheme, rule.getId(), node.getHtml()))));
+                            .forEach(rule -> rule.getNodes()
+                                    .forEach(node -> found.add("%s %d %s: %s: %s"
+                                            .formatted(place, width, scheme, rule.getId(), node.getHtml()))));
                 }
             }
         }

@@ -25,14 +25,20 @@ class DrainsIT extends PageTest {
     @Test
     void pausesRewindsAndTestsADrainAndShowsItsLag(@TempDir Path other) throws IOException {
         try (var receiver = RunningDaemon.start(other)) {
-            var added = HttpSocket.post(daemon.http(), "/drains", """
-                    {"name":"eu","url":"syslog://127.0.0.1:%d","filter":"app=drained"}"""
-                    .formatted(receiver.address("syslog-tcp").getPort()), "Content-Type: application/json");
+            var added = HttpSocket.post(
+                    daemon.http(),
+                    "/drains",
+                    """
+                    {"name":"eu","url":"syslog://127.0.0.1:%d","filter":"app=drained"}""".formatted(receiver.address("syslog-tcp").getPort()),
+                    "Content-Type: application/json");
             assertThat(added.status()).as(added.text()).isEqualTo(201);
             sendNumbered("drained", 1, 30);
             Tab tab = tabs.in(tabs.context());
             tab.page.navigate(url("drains"));
-            Locator drain = tab.page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("eu")).first();
+            Locator drain = tab.page
+                    .getByRole(AriaRole.ROW)
+                    .filter(new Locator.FilterOptions().setHasText("eu"))
+                    .first();
             assertThat(cell(drain, "sent")).hasText("30");
             assertThat(cell(drain, "lag")).hasText("none");
             tab.button("Pause").click();
@@ -45,13 +51,16 @@ class DrainsIT extends PageTest {
             Locator dialog = tab.page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Rewind eu"));
             dialog.getByRole(AriaRole.TEXTBOX).fill("all");
             assertThat(dialog.getByRole(AriaRole.STATUS)).containsText("47");
-            dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rewind")).click();
+            dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rewind"))
+                    .click();
             assertThat(dialog).hasCount(0);
             assertThat(cell(drain, "lag")).containsText("47");
             tab.button("Resume").click();
             assertThat(cell(drain, "lag")).hasText("none");
             assertThat(cell(drain, "sent")).containsText("77");
-            assertThat(HttpSocket.get(receiver.http(), "/tail?app=drained&lines=all&follow=false").lines()).hasSize(77);
+            assertThat(HttpSocket.get(receiver.http(), "/tail?app=drained&lines=all&follow=false")
+                            .lines())
+                    .hasSize(77);
         }
     }
 

@@ -11,7 +11,18 @@ import org.junit.jupiter.api.Test;
 /** Fields of events: suggested in the filter, and asked for by a click. */
 class FieldsIT extends PageTest {
     private static final List<String> VALUES = List.of(
-            "say \"hi\"", "back\\slash", "two words", "a,b", "a=b", "ünï", "(x) OR y", "/re/", "5xx", "-minus", "*?", "plain");
+            "say \"hi\"",
+            "back\\slash",
+            "two words",
+            "a,b",
+            "a=b",
+            "ünï",
+            "(x) OR y",
+            "/re/",
+            "5xx",
+            "-minus",
+            "*?",
+            "plain");
 
     @Test
     void addsAndExcludesAClickedJsonFieldWithRightQuoting() {
@@ -37,10 +48,14 @@ class FieldsIT extends PageTest {
     /** Opens the details of a row and clicks a button of its key. */
     private static void clickKey(Tab tab, int row, String button) {
         tab.rows().nth(row).click();
-        Locator name = tab.page.locator("event-details")
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("key").setExact(true));
+        Locator name = tab.page
+                .locator("event-details")
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("key").setExact(true));
         name.hover();
-        tab.page.locator("event-details")
+        tab.page
+                .locator("event-details")
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
                 .click();
     }
@@ -56,7 +71,9 @@ class FieldsIT extends PageTest {
 
     @Test
     void suggestsAppsProcessesAndFieldNamesAndLeavesEnterAndPasteToTheBox() {
-        post("app=suggest-one&process=web.1", "{\"message\":\"x\",\"statuscode\":200}\n{\"message\":\"y\",\"statuscode\":404}\n");
+        post(
+                "app=suggest-one&process=web.1",
+                "{\"message\":\"x\",\"statuscode\":200}\n{\"message\":\"y\",\"statuscode\":404}\n");
         send("suggest-two", "z");
         Tab tab = tabs.open(url("live?app=suggest-one,suggest-two"));
         Locator options = tab.page.getByRole(AriaRole.LISTBOX).getByRole(AriaRole.OPTION);
@@ -64,7 +81,8 @@ class FieldsIT extends PageTest {
                 List.of("statusc", "statuscode"), List.of("app=sug", "suggest-two"), List.of("process=w", "web.1"))) {
             tab.filter().press("Control+a");
             tab.page.keyboard().type(typed.getFirst());
-            assertThat(options.filter(new Locator.FilterOptions().setHasText(typed.getLast()))).isVisible();
+            assertThat(options.filter(new Locator.FilterOptions().setHasText(typed.getLast())))
+                    .isVisible();
         }
         tab.filter().press("Control+a");
         tab.page.keyboard().type("statuscode=404");

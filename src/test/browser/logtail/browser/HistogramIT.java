@@ -61,11 +61,17 @@ class HistogramIT extends PageTest {
     @Test
     void hatchesWhatWasNotCountedWithinTheBudget() {
         for (int i = 0; i < 8; i++) {
-            send("hatch", numbered(i * 30_000 + 1, (i + 1) * 30_000).stream().map(line -> line + " and some more words").toList());
+            send(
+                    "hatch",
+                    numbered(i * 30_000 + 1, (i + 1) * 30_000).stream()
+                            .map(line -> line + " and some more words")
+                            .toList());
         }
         Tab tab = tabs.in(tabs.context());
-        tab.page.route("**/counts?*", route -> route.resume(new Route.ResumeOptions()
-                .setUrl(route.request().url().replaceAll("budget=\\w+", "budget=1ms"))));
+        tab.page.route(
+                "**/counts?*",
+                route -> route.resume(new Route.ResumeOptions()
+                        .setUrl(route.request().url().replaceAll("budget=\\w+", "budget=1ms"))));
         tab.open(url("live?app=hatch&filter=" + encoded("\"0000 and\"")));
         Locator further = tab.button("count further back");
         assertThat(further).isVisible();
@@ -91,6 +97,10 @@ class HistogramIT extends PageTest {
     }
 
     private static long sum(String counts) {
-        return Pattern.compile("all=(\\d+)").matcher(counts).results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+        return Pattern.compile("all=(\\d+)")
+                .matcher(counts)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 }

@@ -43,7 +43,8 @@ class LoginIT extends PageTest {
     }
 
     @Test
-    void asksForTheTokenHoldsItInAnHttpOnlyStrictCookieAndRefusesACrossSitePostAndAForeignHost(@TempDir Path open) throws IOException {
+    void asksForTheTokenHoldsItInAnHttpOnlyStrictCookieAndRefusesACrossSitePostAndAForeignHost(@TempDir Path open)
+            throws IOException {
         postWithToken("secret 1");
         BrowserContext context = tabs.context();
         Tab tab = tabs.in(context);
@@ -55,7 +56,8 @@ class LoginIT extends PageTest {
         assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("not valid");
         assertThat(tab.rows("secret")).hasCount(0);
         dialog.getByLabel("Token").fill(TOKEN);
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Log in")).click();
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Log in"))
+                .click();
         assertThat(tab.rows("secret 1")).isVisible();
         assertThat(dialog).hasCount(0);
         expectKeptInTheCookieAlone(tab, context);
@@ -76,7 +78,8 @@ class LoginIT extends PageTest {
         assertThat(cookie.sameSite).isEqualTo(SameSiteAttribute.STRICT);
         assertThat(cookie.path).isEqualTo("/");
         assertThat(cookie.value).doesNotContain(TOKEN);
-        Object kept = tab.page.evaluate("document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + location");
+        Object kept = tab.page.evaluate(
+                "document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + location");
         assertThat(String.valueOf(kept)).doesNotContain(TOKEN).doesNotContain(cookie.value);
     }
 
@@ -93,7 +96,8 @@ class LoginIT extends PageTest {
         try {
             Tab tab = tabs.in(context);
             tab.expect("net::ERR_|CORS|40[13] |404 .*favicon");
-            tab.page.navigate("http://localhost:%d/".formatted(foreign.getAddress().getPort())); // another site than 127.0.0.1
+            tab.page.navigate(
+                    "http://localhost:%d/".formatted(foreign.getAddress().getPort())); // another site than 127.0.0.1
             int status = (Integer) tab.page.evaluate(
                     """
                     async (url) => {
@@ -102,7 +106,8 @@ class LoginIT extends PageTest {
                       return (await fetch(url, about).catch(() => ({ status: -1 }))).status;
                     }
                     """,
-                    "http://127.0.0.1:%d/logs?app=secrets".formatted(daemon.http().getPort()));
+                    "http://127.0.0.1:%d/logs?app=secrets"
+                            .formatted(daemon.http().getPort()));
             assertThat(status).isLessThanOrEqualTo(0); // opaque: the page cannot tell
         } finally {
             foreign.stop(0);
@@ -115,7 +120,9 @@ class LoginIT extends PageTest {
     /** What a page is told whose name was made to mean this machine. */
     private static int statusForAForeignHost(RunningDaemon daemon) throws IOException {
         try (var http = HttpSocket.open(daemon.http())) {
-            return http.send("GET /tail HTTP/1.1\r\nHost: foreign.example\r\n\r\n").receive().status();
+            return http.send("GET /tail HTTP/1.1\r\nHost: foreign.example\r\n\r\n")
+                    .receive()
+                    .status();
         }
     }
 

@@ -12,8 +12,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import logtail.web.Json;
 
@@ -117,7 +117,8 @@ final class Tab {
         int next = from;
         for (String row : loaded()) {
             if (row.startsWith("{\"omitted\"")) {
-                Map<?, ?> omitted = (Map<?, ?>) Objects.requireNonNull(Json.object(row).get("omitted"));
+                Map<?, ?> omitted =
+                        (Map<?, ?>) Objects.requireNonNull(Json.object(row).get("omitted"));
                 next += ((Number) Objects.requireNonNull(omitted.get("count"))).intValue();
             } else if (!row.startsWith("{\"note\"")) {
                 assertThat(row).isEqualTo("line " + next);

@@ -55,7 +55,9 @@ class ViewsIT extends PageTest {
     @Test
     void restoresTheWholeViewFromItsUrlInANewBrowser() {
         for (int i = 1; i <= 20; i++) {
-            post("app=whole&level=" + (i % 2 == 0 ? "warn" : "info"), "{\"message\":\"line %d\",\"status\":%d}\n".formatted(i, 500 + i));
+            post(
+                    "app=whole&level=" + (i % 2 == 0 ? "warn" : "info"),
+                    "{\"message\":\"line %d\",\"status\":%d}\n".formatted(i, 500 + i));
         }
         Tab tab = openApp("whole");
         tab.page.getByLabel("Level").selectOption("warn");

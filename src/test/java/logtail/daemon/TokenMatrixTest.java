@@ -145,7 +145,7 @@ class TokenMatrixTest {
         asked.addAll(List.of(
                 "GET /nowhere",
                 "GET /%f",
-                "GET /",
+                "GET /page",
                 "OPTIONS /tail",
                 "OPTIONS *",
                 "PATCH /tail",

@@ -127,7 +127,7 @@ record Status(
     private static Session session(Json tail) {
         return new Session(
                 tail.text("format"),
-                tail.number("lag"),
+                tail.number("lag_events"),
                 time(tail.text("since")),
                 list(tail.get("app")),
                 tail.text("filter"),

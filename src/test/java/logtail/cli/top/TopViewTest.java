@@ -27,7 +27,7 @@ class TopViewTest {
              {"name":"syslog_tcp","lines_per_second":12.4,"connections":0}],
             "ring":{"size":1024,"used":31},
             "journal":{"first":"1","last":"9","oldest":"2026-11-21T14:00:00Z","newest":"2026-11-24T14:00:00Z","bytes":734003200,"disk_free":53687091200},
-            "tails":[{"format":"sse","lag":1200,"since":"2026-11-24T13:59:00Z","app":"web","filter":"\\u001b[2Jx","remote":"10.0.0.7:4000"}],
+            "tails":[{"format":"sse","lag_events":1200,"since":"2026-11-24T13:59:00Z","app":"web","filter":"\\u001b[2Jx","remote":"10.0.0.7:4000"}],
             "apps":[{"app":"web","per_second":400.4,"errors_per_second":1.5,"last_seen":"2026-11-24T14:00:00Z"}],
             "drains":[{"name":"us","state":"retrying","lag_events":48211,"lag_s":93}]}
             """;
