@@ -38,7 +38,13 @@ class LoadIT extends PageTest {
         List<String> tasks = Tab.texts(tab.page.evaluate("window.longTasks"));
         double longMs = tasks.stream().mapToDouble(Double::parseDouble).sum();
         assertThat(longMs).as("ms of 5,000 in tasks over 50 ms: %s", tasks).isLessThan(1000); // none on an idle machine
+<<<<<<< HEAD
         Locator omitted = tab.rows().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("not shown — load")).first();
+=======
+        Locator omitted = tab.rows()
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("not shown — load"))
+                .first();
+>>>>>>> h-browser
         tab.wheel(-400);
         int count = Integer.parseInt(omitted.innerText().replaceAll(" line.*", "").replace(",", ""));
         int before = tab.loaded().size();
