@@ -38,15 +38,12 @@ class LoadIT extends PageTest {
         List<String> tasks = Tab.texts(tab.page.evaluate("window.longTasks"));
         double longMs = tasks.stream().mapToDouble(Double::parseDouble).sum();
         assertThat(longMs).as("ms of 5,000 in tasks over 50 ms: %s", tasks).isLessThan(1000); // none on an idle machine
-<<<<<<< HEAD
-        Locator omitted = tab.rows().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("not shown — load")).first();
-=======
         Locator omitted = tab.rows()
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("not shown — load"))
                 .first();
->>>>>>> h-browser
         tab.wheel(-400);
-        int count = Integer.parseInt(omitted.innerText().replaceAll(" line.*", "").replace(",", ""));
+        int count =
+                Integer.parseInt(omitted.innerText().replaceAll(" line.*", "").replace(",", ""));
         int before = tab.loaded().size();
         omitted.click();
         tab.await("list.pane.rows.count >= " + (before + count - 1));
@@ -110,11 +107,16 @@ class LoadIT extends PageTest {
         tab.awaitFrames();
         tab.awaitFrames();
         String last = tab.rows().last().locator(".message").innerText().strip();
-        tab.rows().last().locator("time").click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
+        tab.rows()
+                .last()
+                .locator("time")
+                .click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
         tab.page.keyboard().press("y");
         int end = Integer.parseInt(last.substring("line ".length()));
         assertThat(tab.page.getByText((end - 4) + " lines").first()).isAttached();
-        List<String> copied = String.valueOf(tab.page.evaluate("navigator.clipboard.readText()")).lines().toList();
+        List<String> copied = String.valueOf(tab.page.evaluate("navigator.clipboard.readText()"))
+                .lines()
+                .toList();
         assertThat(copied).hasSize(end - 4);
         assertThat(copied.getFirst()).endsWith(" many: line 5");
         assertThat(copied.getLast()).endsWith(" many: " + last);
@@ -123,16 +125,22 @@ class LoadIT extends PageTest {
     /** About 10,000 lines a second. */
     private void sendFor5Seconds(String app) {
         try (var socket = new Socket(
-                daemon.address("lines-tcp").getAddress(), daemon.address("lines-tcp").getPort())) {
+                daemon.address("lines-tcp").getAddress(),
+                daemon.address("lines-tcp").getPort())) {
             OutputStream out = socket.getOutputStream();
             long startNs = System.nanoTime();
             for (int i = 0; i < 500; i++) {
                 var lines = new StringBuilder();
                 for (int j = 0; j < 100; j++) {
-                    lines.append("{\"app\":\"").append(app).append("\",\"message\":\"line ").append(i * 100 + j).append("\"}\n");
+                    lines.append("{\"app\":\"")
+                            .append(app)
+                            .append("\",\"message\":\"line ")
+                            .append(i * 100 + j)
+                            .append("\"}\n");
                 }
                 out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-                LockSupport.parkNanos(startNs + (i + 1) * 10_000_000L - System.nanoTime()); // the pace of the load, not a wait
+                LockSupport.parkNanos(
+                        startNs + (i + 1) * 10_000_000L - System.nanoTime()); // the pace of the load, not a wait
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
