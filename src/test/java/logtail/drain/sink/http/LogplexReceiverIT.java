@@ -48,6 +48,7 @@ class LogplexReceiverIT {
 
     @BeforeEach
     void install() throws IOException, InterruptedException {
+        Files.writeString(work.resolve("package.json"), "{}"); // npm would take one of a folder above
         boolean isThere = run("node", "--version")
                 && run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", PACKAGE);
         if (!isThere) {
