@@ -73,13 +73,17 @@ class EventCountTest {
     @Test
     void isExactWhileRetentionDeletesAndTellsThat() {
         try (var written = new WrittenJournal(directory, 4, 16 << 20).write(900)) {
-            long first = written.journal().firstIndex();
-            assertThat(first).isGreaterThan(1);
+            assertThat(written.journal().firstIndex()).isGreaterThan(1);
             compare(written, 30);
+            Given whole;
+            long first;
+            do { // again when the last sweep came in between
+                first = written.journal().firstIndex();
+                whole = new Given();
+                run(written, View.ALL, all(written), By.NONE, 60, whole, EventCountTest::standsStill);
+            } while (written.journal().firstIndex() > first);
+            assertThat(whole.gaps).containsExactly("1-%d retention".formatted(first - 1));
             var given = new Given();
-            run(written, View.ALL, all(written), By.NONE, 60, given, EventCountTest::standsStill);
-            assertThat(given.gaps).containsExactly("1-%d retention".formatted(first - 1));
-            given = new Given();
             var late = all(written).sinceNs(written.nowNs() - 5_000_000_000L);
             run(written, View.ALL, late, By.NONE, 60, given, EventCountTest::standsStill);
             assertThat(given.gaps).isEmpty();

@@ -231,19 +231,28 @@ public final class UpRun {
             killAtNs = nowNs + options.timeout().toNanos();
             endLeftoversAtNs = nowNs + leftovers.toNanos();
         }
-        var programs = new HashSet<Long>();
-        running.values().forEach(process -> programs.add(process.child().pid()));
-        children.terminate(children.families(programs));
+        children.terminate(children.families(programs()));
     }
 
-    /** Asks what is left to end, and kills it when the time for the stop is over; again and again, as it may start more. */
+    /**
+     * Asks what ended processes have left to end, and kills all when the time for the stop is over; again and again, as more
+     * may be started. What a process that is still running starts was not asked, as it may be what it needs to end well.
+     */
     private void endRest() {
         long nowNs = System.nanoTime();
         if (isKilled || nowNs - killAtNs >= 0) {
             killAll();
         } else if (nowNs - endLeftoversAtNs >= 0) {
-            children.terminate(children.living());
+            Set<Long> left = children.living();
+            left.removeAll(children.families(programs()));
+            children.terminate(left);
         }
+    }
+
+    private Set<Long> programs() {
+        var programs = new HashSet<Long>();
+        running.values().forEach(process -> programs.add(process.child().pid()));
+        return programs;
     }
 
     private void killAll() {

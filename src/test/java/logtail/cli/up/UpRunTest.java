@@ -40,7 +40,7 @@ class UpRunTest {
             exchange.close();
         })) {
             var run = new UpRun(
-                    options(),
+                    options(staying("touch terminated"), ending("one.1"), ending("two.1"), ending("three.1")),
                     daemon.access(),
                     new Notices(new PrintStream(new ByteArrayOutputStream()), true),
                     Children.startedHere());
@@ -62,17 +62,32 @@ class UpRunTest {
         }
     }
 
-    private UpOptions options() {
+    @Test
+    void leavesAloneWhatAProcessStartsToEndWell() throws Exception {
+        try (var daemon = FakeDaemon.answering(FakeDaemon.status(204))) {
+            var run = new UpRun(
+                    options(staying("sh -c 'sleep 0.5 && touch saved'; touch terminated")),
+                    daemon.access(),
+                    new Notices(new PrintStream(new ByteArrayOutputStream()), true),
+                    Children.startedHere());
+            CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> await(run));
+            awaitFile("ready");
+            run.signal("TERM");
+            assertThat(code.get(15, TimeUnit.SECONDS)).isZero();
+            assertThat(directory.resolve("terminated")).exists();
+            assertThat(directory.resolve("saved")).exists();
+        }
+    }
+
+    private static UpOptions.Declared staying(String atItsEnd) {
+        String command = "trap '%s; exit 0' TERM; touch ready; while :; do sleep 0.05; done";
+        return new UpOptions.Declared("stays.1", command.formatted(atItsEnd.replace("'", "'\\''")), 1);
+    }
+
+    private UpOptions options(UpOptions.Declared... declared) {
         return new UpOptions(
                 "app",
-                List.of(
-                        new UpOptions.Declared(
-                                "stays.1",
-                                "trap 'touch terminated; exit 0' TERM; touch ready; while :; do sleep 0.05; done",
-                                1),
-                        ending("one.1"),
-                        ending("two.1"),
-                        ending("three.1")),
+                List.of(declared),
                 directory,
                 Map.of(),
                 Duration.ofSeconds(10),
