@@ -14,7 +14,8 @@ import logtail.runtime.MemoryBudget;
 
 /**
  * Delivers at most so many matches a second in journal order, and tells each run of those that it leaves out. Time is that
- * of receipt, in tenths of a second, so history is thinned as it was live; each tenth has a tenth of the rate.
+ * of receipt, in tenths of a second, so history is thinned as it was live; each tenth has a tenth of the rate, and what those
+ * before it did not use, so a burst is shown whole: up to the rate, after a second without matches.
  *
  * <p>While no more come than may be shown, nothing waits: the first half of a tenth's matches is delivered at once. The others
  * are held until the tenth is over, as only then it is known how many came; then those are chosen that lie evenly among them,
@@ -34,6 +35,7 @@ final class Thinned extends Ordering {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Held(long id, long number, byte[] bytes, long cost) {}
 
+    private final int rate;
     private final int quota; // of a tenth
     private final EventFormat format;
     private final MemoryBudget.Share share;
@@ -48,7 +50,8 @@ final class Thinned extends Ordering {
     private long shownNumber = NONE;
     private long shownId = Report.NOWHERE;
     private long tenth = Long.MIN_VALUE;
-    private long inTenthBefore;
+    private boolean isBehindTooMany;
+    private long allowed; // to be shown in the tenth
     private long inTenth;
     private long shownInTenth;
     private long urgentInTenth;
@@ -59,7 +62,9 @@ final class Thinned extends Ordering {
     /** @param rate matches a second, at least 20 */
     Thinned(int rate, EventFormat format, TailSink sink, long max, MemoryBudget.Share share, Tally tally) {
         super(sink, max, tally);
+        this.rate = rate;
         quota = rate / 10;
+        allowed = rate;
         this.format = format;
         this.share = share;
     }
@@ -151,12 +156,19 @@ final class Thinned extends Ordering {
     private void enterTenth(long next) {
         if (next > tenth || next < tenth - CLOCK_STEP_TENTHS) {
             choose();
-            inTenthBefore = next == tenth + 1 ? inTenth : 0;
+            isBehindTooMany = next == tenth + 1 && inTenth > allowed;
+            allowed = allowedIn(next);
             tenth = next;
             inTenth = 0;
             shownInTenth = 0;
             urgentInTenth = 0;
         }
+    }
+
+    private long allowedIn(long next) {
+        long passed = next - tenth;
+        long left = Math.max(0, allowed - shownInTenth);
+        return passed > 0 && passed < 10 ? Math.min(rate, left + passed * quota) : rate;
     }
 
     private void match(Block block, EncodedBlock shared) {
@@ -165,10 +177,10 @@ final class Thinned extends Ordering {
         tally().match(block);
         boolean isUrgent = block.severity() <= Severity.ERROR.code();
         urgentInTenth += isUrgent ? 1 : 0;
-        if (!isHolding() && inTenthBefore <= quota && shownInTenth < quota / 2) {
+        if (!isHolding() && !isBehindTooMany && shownInTenth < allowed / 2) {
             shownInTenth++;
             showNow(block, shared);
-        } else if (isUrgent ? holdUrgent(block, shared) : holdOther(block, shared)) {
+        } else if ((isUrgent && urgentInTenth <= quota) ? holdUrgent(block, shared) : holdOther(block, shared)) {
             newestNumber = NONE;
         } else {
             newest.clear();
@@ -179,9 +191,6 @@ final class Thinned extends Ordering {
     }
 
     private boolean holdUrgent(Block block, EncodedBlock shared) {
-        if (urgentInTenth > quota) {
-            return false;
-        }
         byte[] bytes = shared.copy(block);
         if (!share.tryTake(bytes.length + OBJECTS_BYTES)) {
             others.forEach(this::giveBack); // these go first
@@ -202,7 +211,7 @@ final class Thinned extends Ordering {
             return false;
         }
         others.add(new Held(block.index(), number, bytes, bytes.length + OBJECTS_BYTES));
-        if (others.size() == 2 * quota) {
+        if (others.size() == 2 * allowed) {
             keepEverySecond();
         }
         return true;
@@ -228,7 +237,7 @@ final class Thinned extends Ordering {
         boolean isLastAmongOthers = !others.isEmpty() && others.getLast().number == number;
         int optional = others.size() - (isLastAmongOthers ? 1 : 0);
         int forced = urgent.size() + (isLastAmongOthers || newestNumber != NONE ? 1 : 0);
-        long wanted = Math.clamp(quota - shownInTenth - forced, 0, optional);
+        long wanted = Math.clamp(allowed - shownInTenth - forced, 0, optional);
         int nextUrgent = 0;
         for (int i = 0; i < others.size(); i++) {
             Held other = others.get(i);

@@ -90,6 +90,20 @@ class TailThinnedTest {
     }
 
     @Test
+    void showsABurstWholeThatIsNoMoreThanASecondsShare() {
+        write(0, RATE - 30, Severity.INFO);
+        write(1, 30 + QUOTA, Severity.INFO);
+        write(2, 100, Severity.INFO);
+        write(3, 100, Severity.INFO);
+        write(20, RATE, Severity.INFO);
+        Got got = read(RATE);
+        got.expectAll(ids(1, 2 * RATE + QUOTA + 200));
+        assertThat(got.shown).hasSize(2 * RATE + 3 * QUOTA);
+        assertThat(got.omitted).isNotEmpty();
+        assertThat(got.omittedCount()).isEqualTo(200 - 2 * QUOTA);
+    }
+
+    @Test
     void showsAFloodEvenlyAndTheLastLineOfEachTenth() {
         for (int tenth = 0; tenth < 5; tenth++) {
             write(tenth, 1000, Severity.INFO);
@@ -101,7 +115,10 @@ class TailThinnedTest {
             List<Long> ofTenth = got.shown.stream()
                     .filter(id -> id >= first && id < first + 1000)
                     .toList();
-            assertThat(ofTenth).as("tenth %d", tenth).hasSize(QUOTA).endsWith(first + 999);
+            assertThat(ofTenth)
+                    .as("tenth %d", tenth)
+                    .hasSize(tenth == 0 ? RATE : QUOTA)
+                    .endsWith(first + 999);
             if (tenth > 0) {
                 for (int i = 1; i < ofTenth.size() - 1; i++) {
                     assertThat(ofTenth.get(i) - ofTenth.get(i - 1)).isBetween(20L, 100L);
@@ -115,7 +132,7 @@ class TailThinnedTest {
         for (int tenth = 0; tenth < 3; tenth++) {
             for (int i = 0; i < 20; i++) {
                 write(tenth, 5, Severity.INFO);
-                write(tenth, 2, Severity.WARN);
+                write(tenth, 6, Severity.WARN);
             }
         }
         Got got = new Got(items(new Query().worst(Severity.WARN).rate(100)));
@@ -127,7 +144,7 @@ class TailThinnedTest {
                     .before(number(run.get("before")))));
             assertThat((long) between.shown.size()).isEqualTo(number(run.get("count")));
         }
-        assertThat(got.shown.size() + got.omittedCount()).isEqualTo(120);
+        assertThat(got.shown.size() + got.omittedCount()).isEqualTo(360);
     }
 
     @Test
@@ -148,12 +165,15 @@ class TailThinnedTest {
 
     @Test
     void showsErrorsThatComeBehindAFirstHalfUpToTheRateOfTheirOwn() {
-        write(0, QUOTA, Severity.INFO);
-        write(0, 100, Severity.ERROR);
+        write(0, 500, Severity.INFO);
+        write(2, 2 * QUOTA, Severity.INFO);
+        write(2, 100, Severity.ERROR);
         Got got = read(RATE);
-        assertThat(got.shown).hasSizeLessThanOrEqualTo(QUOTA / 2 + QUOTA + 1);
-        assertThat(got.shown.stream().filter(id -> id > QUOTA).count()).isEqualTo(QUOTA + 1);
-        got.expectAll(ids(1, QUOTA + 100));
+        long firstError = 500 + 2 * QUOTA + 1;
+        assertThat(got.shown.stream().filter(id -> id > 500 && id < firstError).count())
+                .isEqualTo(QUOTA);
+        assertThat(got.shown.stream().filter(id -> id >= firstError).count()).isEqualTo(QUOTA + 1);
+        got.expectAll(ids(1, firstError + 99));
     }
 
     @Test
@@ -162,19 +182,19 @@ class TailThinnedTest {
         try (var hub = new SteppedHub(journal, () -> clockNs, () -> 1)) {
             hub.open(new Query().rate(RATE).following().build(), sink);
             hub.settle();
-            write(7, QUOTA / 2, Severity.INFO);
+            write(7, RATE / 2, Severity.INFO);
             hub.settle();
-            assertThat(sink.items()).hasSize(QUOTA / 2);
-            write(7, 50, Severity.INFO);
+            assertThat(sink.items()).hasSize(RATE / 2);
+            write(7, 500, Severity.INFO);
             clockNs = 8 * TENTH_NS - 1;
             hub.settle();
-            assertThat(sink.items()).as("it is not known yet how many come").hasSize(QUOTA / 2);
+            assertThat(sink.items()).as("it is not known yet how many come").hasSize(RATE / 2);
             clockNs++;
             hub.settle();
         }
         Got got = new Got(sink.items());
-        assertThat(got.shown).hasSize(QUOTA);
-        got.expectAll(ids(1, QUOTA / 2 + 50));
+        assertThat(got.shown).hasSize(RATE);
+        got.expectAll(ids(1, RATE / 2 + 500));
     }
 
     @Test
@@ -183,15 +203,15 @@ class TailThinnedTest {
         try (var hub = new SteppedHub(journal, () -> clockNs, () -> 1)) {
             hub.open(new Query().rate(RATE).following().build(), sink);
             clockNs = 30 * TENTH_NS;
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 300; i++) {
                 write(7, 10, Severity.INFO);
                 hub.settle();
             }
-            assertThat(new Got(sink.items()).shown).hasSizeLessThanOrEqualTo(2 * QUOTA);
+            assertThat(new Got(sink.items()).shown).hasSizeLessThanOrEqualTo(RATE + QUOTA);
             clockNs += TENTH_NS;
             hub.settle();
         }
-        new Got(sink.items()).expectAll(ids(1, 1000));
+        new Got(sink.items()).expectAll(ids(1, 3000));
     }
 
     @Test
@@ -201,13 +221,13 @@ class TailThinnedTest {
         try (var hub = new SteppedHub(journal, () -> clockNs, () -> nowNs[0])) {
             hub.open(new Query().rate(RATE).following().stats().build(), sink);
             hub.settle();
-            write(7, 100, Severity.INFO);
+            write(7, 300, Severity.INFO);
             clockNs = 7 * TENTH_NS;
             nowNs[0] += 1_000_000_000L;
             hub.settle();
             assertThat(sink.items().getLast())
                     .as("nothing more was shown")
-                    .contains("\"at\":\"10\"", "\"matched\":100,\"sent\":10,");
+                    .contains("\"at\":\"100\"", "\"matched\":300,\"sent\":100,");
         }
     }
 

@@ -1,6 +1,5 @@
 package logtail.journal.index;
 
-import java.util.Arrays;
 import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
@@ -17,11 +16,8 @@ public final class IndexedRanges implements CandidateRanges {
 
     private final JournalIndex index;
     private final Interest interest;
+    private final NamedApps names;
     private final Journal journal;
-    private @Nullable CycleIndex cycle;
-    private boolean[] wanted = new boolean[64]; // by number of the app
-    private int names; // how many of them are tested
-    private int records; // how many records those names are from
     private long
             possibleFrom; // candidates known from the last call, so that reading them block by block needs no search
     private long possibleTo = Journal.NONE;
@@ -29,6 +25,7 @@ public final class IndexedRanges implements CandidateRanges {
     public IndexedRanges(JournalIndex index, Interest interest, Journal journal) {
         this.index = index;
         this.interest = interest;
+        names = new NamedApps(interest);
         this.journal = journal;
     }
 
@@ -41,7 +38,7 @@ public final class IndexedRanges implements CandidateRanges {
         if (in == null) {
             return from;
         }
-        int count = enter(in);
+        int count = names.enter(in);
         int first = find(in, from, count);
         int at = first;
         long next = from;
@@ -64,7 +61,7 @@ public final class IndexedRanges implements CandidateRanges {
         if (in == null) {
             return EVERYWHERE.previous(before, most);
         }
-        int count = enter(in);
+        int count = names.enter(in);
         int at = find(in, before - 1, count);
         if (at == count || in.firstId(at) >= before) {
             long undescribed = at == 0 ? in.firstId() : in.lastId(at - 1) + 1;
@@ -106,27 +103,6 @@ public final class IndexedRanges implements CandidateRanges {
                         >= interest.sinceNs()
                 && in.getLong(record, interest.isByTime() ? CycleIndex.MIN_TIME : CycleIndex.MIN_RECEIVED)
                         < interest.untilNs()
-                && (in.hasOtherApps(record) || in.hasAny(record, wanted));
-    }
-
-    /** Tests the new names and returns the number of records that they cover; the index may grow meanwhile. */
-    private int enter(CycleIndex in) {
-        if (in != cycle) {
-            cycle = in;
-            names = 0;
-            records = 0;
-        }
-        int count = in.count();
-        for (; records < count; records++) {
-            in.forEachName(records, this::decide);
-        }
-        return count;
-    }
-
-    private void decide(byte[] bytes, int from, int length) {
-        if (names == wanted.length) {
-            wanted = Arrays.copyOf(wanted, 2 * names);
-        }
-        wanted[names++] = interest.apps().wants(bytes, from, length);
+                && (in.hasOtherApps(record) || in.hasAny(record, names.wanted()));
     }
 }

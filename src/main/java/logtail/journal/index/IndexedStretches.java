@@ -1,10 +1,8 @@
 package logtail.journal.index;
 
-import java.util.Arrays;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.Stretches;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records of the {@link JournalIndex}, newest first. Holds the index of the cycle that it is in, and tests each app
@@ -15,23 +13,19 @@ public final class IndexedStretches implements Stretches {
 
     private final JournalIndex index;
     private final Interest interest;
-    private @Nullable CycleIndex cycle;
-    private boolean[] wanted = new boolean[64]; // by number of the app
-    private int[] nameFrom = new int[64]; // where its name is in the bytes of the index
-    private int[] nameLength = new int[64];
-    private int names;
-    private int records; // how many records those names are from
+    private final NamedApps names;
     private int record = NOT_DESCRIBED;
     private long first;
 
     public IndexedStretches(JournalIndex index, Interest interest) {
         this.index = index;
         this.interest = interest;
+        names = new NamedApps(interest);
     }
 
     @Override
     public void moveBefore(long before) {
-        CycleIndex in = cycle;
+        CycleIndex in = names.cycle();
         if (in != null && record > 0 && in.lastId(record - 1) == before - 1) {
             record--;
             first = in.firstId(record);
@@ -43,7 +37,7 @@ public final class IndexedStretches implements Stretches {
             first = Journal.NONE + 1;
             return;
         }
-        int count = enter(in);
+        int count = names.enter(in);
         int at = in.first((lastId, highWaterNs) -> lastId >= before - 1, count);
         if (at == count || in.firstId(at) >= before) {
             record = NOT_DESCRIBED;
@@ -95,7 +89,8 @@ public final class IndexedStretches implements Stretches {
         byte[] bytes = in.bytes();
         in.forEachApp(
                 record,
-                (number, events) -> reader.read(bytes, nameFrom[number], nameLength[number], wanted[number], events));
+                (number, events) ->
+                        reader.read(bytes, names.from(number), names.length(number), names.wanted()[number], events));
     }
 
     private long get(int field) {
@@ -103,34 +98,10 @@ public final class IndexedStretches implements Stretches {
     }
 
     private CycleIndex described() {
+        CycleIndex cycle = names.cycle();
         if (cycle == null || record == NOT_DESCRIBED) {
             throw new IllegalStateException("no record describes the ids from " + first);
         }
         return cycle;
-    }
-
-    /** Tests the new names and returns the number of records that they cover; the index may grow meanwhile. */
-    private int enter(CycleIndex in) {
-        if (in != cycle) {
-            cycle = in;
-            names = 0;
-            records = 0;
-        }
-        int count = in.count();
-        for (; records < count; records++) {
-            in.forEachName(records, this::decide);
-        }
-        return count;
-    }
-
-    private void decide(byte[] bytes, int from, int length) {
-        if (names == wanted.length) {
-            wanted = Arrays.copyOf(wanted, 2 * names);
-            nameFrom = Arrays.copyOf(nameFrom, 2 * names);
-            nameLength = Arrays.copyOf(nameLength, 2 * names);
-        }
-        nameFrom[names] = from;
-        nameLength[names] = length;
-        wanted[names++] = interest.apps().wants(bytes, from, length);
     }
 }

@@ -80,8 +80,9 @@ class UpRunTest {
     }
 
     private static UpOptions.Declared staying(String atItsEnd) {
-        String command = "trap '%s; exit 0' TERM; touch ready; while :; do sleep 0.05; done";
-        return new UpOptions.Declared("stays.1", command.formatted(atItsEnd.replace("'", "'\\''")), 1);
+        String command =
+                "trap '" + atItsEnd.replace("'", "'\\''") + "; exit 0' TERM; touch ready; while :; do sleep 0.05; done";
+        return new UpOptions.Declared("stays.1", command, 1);
     }
 
     private UpOptions options(UpOptions.Declared... declared) {
