@@ -94,6 +94,7 @@ function settings() {
       <legend>Theme</legend>
       ${THEMES.map(([value, name]) => html`<label><input type="radio" name="theme" value=${value} .checked=${theme === value} @change=${() => changeSettings({ theme: value })}> ${name}</label>`)}
     </fieldset>
+    ${flag('newestOnTop', 'Newest line on top', 'Off: at the bottom, as in a terminal.')}
     ${flag('singleKeys', 'Single-letter keys', 'Off: only keys with Ctrl, Space, Enter, Esc and those that move.')}
     ${flag('readErrorsAloud', 'Read new errors aloud', 'For screen readers; else only their number is said.')}
     ${flag('ansiBackgrounds', 'Backgrounds that lines ask for', 'Colours of ANSI sequences behind the text.')}
@@ -103,7 +104,7 @@ function settings() {
     <p class="hint">Of this tab, all panes together: about ${Math.round((memoryMiB * 3.6) / 10) * 10},000 rows. Older ones are asked of the daemon again.</p>`;
 }
 
-/** @param {'singleKeys' | 'readErrorsAloud' | 'ansiBackgrounds'} name @param {string} text @param {string} hint */
+/** @param {'newestOnTop' | 'singleKeys' | 'readErrorsAloud' | 'ansiBackgrounds'} name @param {string} text @param {string} hint */
 function flag(name, text, hint) {
   return html`<label class="flag"><input type="checkbox" .checked=${state.settings[name]}
     @change=${(/** @type {any} */ event) => changeSettings({ [name]: event.target.checked })}>

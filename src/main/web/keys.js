@@ -5,7 +5,7 @@ export const KEYS = [
   { keys: '/', does: 'filter' },
   { keys: 'Ctrl-K', does: 'palette: apps, saved views, commands' },
   { keys: 'Space', does: 'pause or resume' },
-  { keys: 'j k ↑ ↓', does: 'next or previous row' },
+  { keys: 'j k ↑ ↓', does: 'row below or above' },
   { keys: 'PgUp PgDn', does: 'a screen up or down' },
   { keys: 'g Home', does: 'oldest loaded row' },
   { keys: 'G End', does: 'live' },

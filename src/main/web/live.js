@@ -44,7 +44,7 @@ class LivePlace extends LitElement {
   #pane(each, index) {
     const isSplit = state.panes.length > 1;
     return html`
-      <section class="pane ${isSplit && index === state.focused ? 'about' : ''}" aria-label=${`log ${index + 1}`}
+      <section class="pane ${isSplit && index === state.focused ? 'about' : ''} ${state.settings.newestOnTop ? 'newest-on-top' : ''}" aria-label=${`log ${index + 1}`}
         @focusin=${() => this.#focus(index)} @pointerdown=${() => this.#focus(index)}>
         ${
           isSplit
@@ -62,7 +62,7 @@ class LivePlace extends LitElement {
   /** @param {import('./pane.js').Pane} each */
   #pill(each) {
     const { lines, errors, gaps } = each.newer;
-    const parts = [`↓ ${number(lines)}${each.isHeld ? '+' : ''} new`];
+    const parts = [`${state.settings.newestOnTop ? '↑' : '↓'} ${number(lines)}${each.isHeld ? '+' : ''} new`];
     if (errors > 0) {
       parts.push(`${number(errors)} ${errors === 1 ? 'error' : 'errors'}`);
     }

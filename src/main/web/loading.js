@@ -1,5 +1,6 @@
 /** Loads what a pane shows besides what comes live: older and newer pages, what stands around an event, what was left out. */
 import { EVENT, idOf, OMITTED, ownRow, rowOf } from './chunk.js';
+import { ROW_PX } from './row-height.js';
 import { state, tell } from './state.js';
 import { ask, Lines } from './stream.js';
 import { selection } from './url.js';
@@ -8,7 +9,7 @@ const PAGE_ROWS = 1000;
 const MOST_ROWS = 5000; // of a run that was left out
 const NEIGHBOURS = 100;
 const MOST_HEIGHT = 7e6; // px; browsers end at 17 to 33 million
-const ROW_PX = 20;
+
 const ROW_BYTES = 256;
 
 /** @typedef {import('./chunk.js').Row} Row */

@@ -1,18 +1,17 @@
 /**
  * The rows of a pane on the screen. Only what is visible, and a screen above and below it, is in the document.
  *
- * The place of whoever reads is a row and the px into it, never a number of the scroll bar: whatever comes, goes or turns out
- * higher than expected above, the row stays where it is, in the same frame. All is done once a frame: take lines, draw
- * rows, measure, place. When nothing comes there are no frames.
+ * Whoever reads stays at a row, see {@link ListPlace}: whatever comes, goes or turns out higher than expected elsewhere, the
+ * row stays where it is, in the same frame. All is done once a frame: take lines, draw rows, measure, place. When nothing comes
+ * there are no frames.
  */
 import { drawRow, markState } from './row.js';
-import { EVENT, OMITTED } from './chunk.js';
 import { listenToPointer } from './list-pointer.js';
+import { ListPlace } from './list-place.js';
+import { charactersPerLine, expectedHeight, ROW_PX } from './row-height.js';
 import { state } from './state.js';
 import { zone } from './times.js';
 
-const ROW_PX = 20;
-const OMITTED_PX = 14;
 const GOES_ON_PX = 3; // so near to the end is at the end
 const MOST_ELEMENTS = 150;
 const HIDDEN_MS = 250;
@@ -24,8 +23,7 @@ class LogList extends HTMLElement {
   #drawn = new Map();
   #isDue = false;
   #generation = -1;
-  #anchor = { number: 0, px: 0 };
-  #placedAt = 0;
+  #place = new ListPlace(this);
   #look = '';
   #charactersPerLine = 100;
   #width = 0;
@@ -51,7 +49,7 @@ class LogList extends HTMLElement {
       this.append(this.spacer);
       this.tabIndex = 0;
       this.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-      this.addEventListener('wheel', (event) => event.deltaY < 0 && this.reads(), { passive: true });
+      this.addEventListener('wheel', (event) => this.#place.direction * event.deltaY < 0 && this.reads(), { passive: true });
       this.addEventListener('touchmove', () => this.reads(), { passive: true });
       listenToPointer(this);
     }
@@ -119,7 +117,7 @@ class LogList extends HTMLElement {
     const top = rows.offset(number);
     const height = rows.heightOf(number);
     const view = this.clientHeight;
-    let y = rows.offset(this.#anchor.number) + this.#anchor.px;
+    let y = this.#place.held(rows);
     if (isCentred) {
       y = top - (view - height) / 2;
     } else if (top < y) {
@@ -127,7 +125,7 @@ class LogList extends HTMLElement {
     } else if (top + height > y + view) {
       y = top + height - view;
     }
-    this.#anchorAt(Math.max(0, y));
+    this.#place.hold(rows, Math.max(0, y));
     this.due();
   }
 
@@ -137,13 +135,18 @@ class LogList extends HTMLElement {
     this.due();
   }
 
-  /** Moves by screens. @param {number} screens */
+  /** Which way newer rows are on the screen: 1 is down. */
+  get direction() {
+    return this.#place.direction;
+  }
+
+  /** Moves by screens, up or down as it is seen. @param {number} screens */
   page(screens) {
     const pane = this.#pane;
     if (pane === null || pane.rows.count === 0) {
       return;
     }
-    if (screens < 0) {
+    if (this.direction * screens < 0) {
       pane.read();
     }
     this.scrollBy({ top: screens * (this.clientHeight - 2 * ROW_PX) });
@@ -187,9 +190,9 @@ class LogList extends HTMLElement {
       const y = this.#wantedTop(pane, view);
       const from = Math.max(rows.first, rows.at(Math.max(0, y - view)));
       const to = Math.min(rows.end, rows.at(y + 2 * view) + 1, from + MOST_ELEMENTS);
-      this.#put(from, to, look);
+      this.#drawThese(from, to, look);
       const isChanged = this.#measure(rows, from, to);
-      this.#place(pane, from, view);
+      this.#put(pane, from, to, view);
       if (!isChanged) {
         break;
       }
@@ -198,7 +201,7 @@ class LogList extends HTMLElement {
       this.#drawn.get(this.#wantsFocus)?.focus({ preventScroll: true });
       this.#wantsFocus = null;
     }
-    const y = this.#placedAt;
+    const { y } = this.#place;
     pane.shown = { from: rows.at(y), to: rows.at(y + view) + 1 };
     if (pane.mode !== 'follow' && y < 3 * view && !pane.loading.isBusy && !pane.isAtOldest) {
       pane.loading.older();
@@ -215,34 +218,30 @@ class LogList extends HTMLElement {
     if (pane.mode === 'follow') {
       return last;
     }
-    if (this.#anchor.number < rows.first) {
-      this.#anchor = { number: rows.first, px: 0 };
-    } else if (this.#anchor.number >= rows.end) {
-      this.#anchor = { number: rows.end - 1, px: 0 };
-    }
-    return Math.min(last, rows.offset(this.#anchor.number) + this.#anchor.px);
+    return Math.min(last, this.#place.held(rows));
   }
 
   /** Has just these rows in the document. @param {number} from @param {number} to @param {import('./row.js').Look} look */
-  #put(from, to, look) {
+  #drawThese(from, to, look) {
     for (const [number, element] of this.#drawn) {
       if (number < from || number >= to) {
         element.remove();
         this.#drawn.delete(number);
       }
     }
-    let behind = null;
+    let below = null;
+    const { direction } = this;
     const rows = /** @type {import('./pane.js').Pane} */ (this.#pane).rows;
-    for (let number = to - 1; number >= from; number--) {
+    for (let number = direction > 0 ? to - 1 : from; number >= from && number < to; number -= direction) {
       let element = this.#drawn.get(number);
       if (element === undefined) {
         element = drawRow(rows, number, look);
         this.#drawn.set(number, element);
-        this.window.insertBefore(element, behind);
+        this.window.insertBefore(element, below);
       } else {
         markState(element, number, look);
       }
-      behind = element;
+      below = element;
     }
   }
 
@@ -263,35 +262,31 @@ class LogList extends HTMLElement {
     return isChanged;
   }
 
-  /** @param {import('./pane.js').Pane} pane @param {number} from @param {number} view */
-  #place(pane, from, view) {
+  /** Puts the rows where they belong, and the list where it is wanted. @param {import('./pane.js').Pane} pane @param {number} from @param {number} to @param {number} view */
+  #put(pane, from, to, view) {
     const { rows } = pane;
     this.spacer.style.height = `${rows.height}px`;
-    this.window.style.transform = `translateY(${rows.offset(from)}px)`;
-    const y = this.#wantedTop(pane, view);
-    if (Math.abs(this.scrollTop - y) >= 1) {
-      this.scrollTo({ top: y });
-    }
-    this.#placedAt = this.scrollTop;
+    this.window.style.transform = `translateY(${this.#place.isNewestOnTop ? rows.height - rows.offset(to) : rows.offset(from)}px)`;
+    this.#place.scrollTo(this.#wantedTop(pane, view), rows.height);
     if (pane.mode === 'follow') {
-      this.#anchorAt(this.#placedAt);
+      this.#place.hold(rows, this.#place.y);
     }
   }
 
   #scrolled() {
     const pane = this.#pane;
-    const top = this.scrollTop;
-    if (pane === null || pane.rows.count === 0 || Math.abs(top - this.#placedAt) < 1) {
+    const y = this.#place.scrolledTo();
+    if (pane === null || pane.rows.count === 0 || Math.abs(y - this.#place.y) < 1) {
       return;
     }
-    const isUp = top < this.#placedAt;
-    const isAtEnd = top + this.clientHeight >= this.scrollHeight - GOES_ON_PX;
-    if (isUp) {
+    const isBack = y < this.#place.y;
+    const isAtEnd = y + this.clientHeight >= this.scrollHeight - GOES_ON_PX;
+    if (isBack) {
       pane.read();
     }
-    this.#anchorAt(top);
-    this.#placedAt = top;
-    if (isAtEnd && !isUp && pane.mode === 'read' && !pane.isDetached && pane.selection === null) {
+    this.#place.hold(pane.rows, y);
+    this.#place.y = y;
+    if (isAtEnd && !isBack && pane.mode === 'read' && !pane.isDetached && pane.selection === null) {
       pane.resume();
     }
     this.due();
@@ -301,25 +296,16 @@ class LogList extends HTMLElement {
   reads() {
     const pane = this.#pane;
     if (pane !== null && pane.mode === 'follow' && this.scrollHeight > this.clientHeight) {
-      this.#anchorAt(this.scrollTop);
+      this.#place.hold(pane.rows, this.#place.scrolledTo());
       pane.read();
     }
-  }
-
-  /** @param {number} y */
-  #anchorAt(y) {
-    const rows = /** @type {import('./pane.js').Pane} */ (this.#pane).rows;
-    const number = rows.at(y);
-    this.#anchor = { number, px: y - rows.offset(number) };
   }
 
   /** Rows from one on are others now: they are drawn again. @param {number} from @param {number} by */
   #moved(from, by) {
     if (by !== 0) {
       this.#removeAll();
-      if (this.#anchor.number >= from) {
-        this.#anchor.number += by;
-      }
+      this.#place.renumber(from, by);
     }
     this.due();
   }
@@ -336,11 +322,13 @@ class LogList extends HTMLElement {
   /** @param {import('./pane.js').Pane} pane @returns {import('./row.js').Look} */
   #currentLook(pane) {
     const { view } = pane;
+    this.#place.turn(view, state.settings.newestOnTop);
     const look = {
       tz: zone(view.tz),
       cols: view.cols.filter((column) => column !== 'time' && column !== 'app'),
       marks: pane.marks,
       ansiBackgrounds: state.settings.ansiBackgrounds,
+      isNewestOnTop: this.#place.isNewestOnTop,
     };
     const key = `${pane.generation} ${pane.rows.clears} ${JSON.stringify(look)} ${pane.marks} ${pane.view.id} ${view.wrap}`;
     if (key !== this.#look) {
@@ -348,7 +336,7 @@ class LogList extends HTMLElement {
       this.#removeAll();
       if (pane.generation !== this.#generation) {
         this.#generation = pane.generation;
-        this.#anchor = { number: pane.rows.first, px: 0 };
+        this.#place.holdRow(pane.rows.first);
       }
     }
     return { ...look, selection: pane.selection, focus: pane.focus, pulseId: view.id, whole: this.whole };
@@ -356,19 +344,12 @@ class LogList extends HTMLElement {
 
   /** @param {number} kind @param {number} bytes */
   #expectedHeight(kind, bytes) {
-    if (kind === OMITTED) {
-      return OMITTED_PX;
-    }
-    if (kind !== EVENT || !this.#pane?.view.wrap) {
-      return ROW_PX;
-    }
-    const rest = 190; // what an event has around its message
-    return ROW_PX * Math.max(1, Math.min(4, Math.ceil((bytes - rest) / this.#charactersPerLine)));
+    return expectedHeight(kind, bytes, this.#pane?.view.wrap ? this.#charactersPerLine : Number.POSITIVE_INFINITY);
   }
 
   #measureWidth() {
     const width = this.clientWidth;
-    this.#charactersPerLine = Math.max(20, Math.floor((width - 300) / 7.2));
+    this.#charactersPerLine = charactersPerLine(width);
     const pane = this.#pane;
     if (pane !== null && width !== this.#width) {
       this.#width = width;

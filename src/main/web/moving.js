@@ -17,8 +17,13 @@ export function focusRow(number, isCentred = false) {
   changed();
 }
 
-/** The next row, or the one before; from the end of the screen when there is none yet. @param {number} step @param {boolean} isSelecting whether all between are selected */
-export function moveFocus(step, isSelecting = false) {
+/** The row below, or the one above as -1. @param {number} rows @param {boolean} isSelecting whether all between are selected */
+export function moveDown(rows, isSelecting = false) {
+  moveFocus(rows * (list()?.direction ?? 1), isSelecting);
+}
+
+/** The next row, or the one before; from the end of the screen when there is none yet. @param {number} step @param {boolean} isSelecting */
+function moveFocus(step, isSelecting) {
   const about = pane();
   const { rows } = about;
   if (rows.count === 0) {

@@ -15,7 +15,7 @@ const TAGS = ['truncated', 'malformed', 'continued', 'renamed', 'late', 'context
  * What rows of a pane have in common.
  * @typedef {{
  *   tz: string, cols: string[], marks: RegExp[], selection: {from: number, to: number} | null, focus: number | null,
- *   pulseId: string, ansiBackgrounds: boolean, whole: Set<string>,
+ *   pulseId: string, ansiBackgrounds: boolean, whole: Set<string>, isNewestOnTop: boolean,
  * }} Look
  */
 
@@ -73,7 +73,8 @@ function drawEvent(article, rows, number, event, look) {
   const level = rows.level(number);
   const before = number > rows.first ? rows.timeMs(number - 1) : Number.NaN;
   const today = day(timeMs, look.tz);
-  if (today !== day(before, look.tz) && (!Number.isNaN(before) || number === rows.first)) {
+  const isFirstOfDay = today !== day(before, look.tz);
+  if (isFirstOfDay && !look.isNewestOnTop && (!Number.isNaN(before) || number === rows.first)) {
     article.append(element('div', 'day', today));
   }
   article.classList.add(`level-${LEVELS[level] ?? 'none'}`);
@@ -88,6 +89,9 @@ function drawEvent(article, rows, number, event, look) {
   }
   line.append(messageElement(event, look));
   article.append(line);
+  if (isFirstOfDay && look.isNewestOnTop && !Number.isNaN(before)) {
+    article.append(element('div', 'day', day(before, look.tz))); // the head of what is below
+  }
   article.setAttribute(
     'aria-label',
     visible(`${clockTime(timeMs, look.tz)}, ${event.level}, ${event.app ?? ''}: ${(event.message ?? '').slice(0, 300)}`),

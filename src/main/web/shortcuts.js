@@ -5,7 +5,7 @@ import { EVENT, LEVELS } from './chunk.js';
 import { copyText } from './clipboard.js';
 import { closeDetails, openDetails } from './details.js';
 import { moveBucket, zoomBucket, zoomOut } from './histogram.js';
-import { list, moveFocus, moveToLevel, moveToMatch, moveToOldest } from './moving.js';
+import { list, moveDown, moveToLevel, moveToMatch, moveToOldest } from './moving.js';
 import { copyRows, linkTo } from './share.js';
 import { splitPane } from './split.js';
 import { changeSettings, openLayer, pane, state } from './state.js';
@@ -15,10 +15,10 @@ import { appended, not, term } from './terms.js';
 const ACTIONS = {
   '/': () => /** @type {HTMLElement | null} */ (document.querySelector('filter-box'))?.focus(),
   ' ': () => (pane().mode === 'paused' ? pane().resume() : pane().pause()),
-  j: () => moveFocus(1),
-  ArrowDown: (event) => moveFocus(1, event.shiftKey),
-  k: () => moveFocus(-1),
-  ArrowUp: (event) => moveFocus(-1, event.shiftKey),
+  j: () => moveDown(1),
+  ArrowDown: (event) => moveDown(1, event.shiftKey),
+  k: () => moveDown(-1),
+  ArrowUp: (event) => moveDown(-1, event.shiftKey),
   PageDown: () => list()?.page(1),
   PageUp: () => list()?.page(-1),
   g: moveToOldest,

@@ -11,6 +11,7 @@ const DEFAULT_SETTINGS = {
   singleKeys: true,
   readErrorsAloud: false,
   ansiBackgrounds: false,
+  newestOnTop: false,
   /** MiB of rows that this tab keeps, all panes together */
   memoryMiB: 96,
   showHistogram: true,

@@ -7,7 +7,7 @@ import { changeView, jumpToLive } from './navigation.js';
 import { appsLabel, appsMenu, columnsMenu, timeLabel, timeMenu } from './pickers.js';
 import { shareMenu } from './share.js';
 import { isSidebarShown, toggleSidebar } from './sidebar.js';
-import { pane, watch } from './state.js';
+import { pane, state, watch } from './state.js';
 import { number } from './times.js';
 import { viewsMenu } from './views.js';
 
@@ -64,7 +64,7 @@ class BottomToolbar extends LitElement {
     const about = pane();
     return html`<div class="bottom" role="group" aria-label="reading">
       ${pauseButton(about)}
-      <button class="grow" ?disabled=${about.mode === 'follow'} @click=${() => jumpToLive(about)}>↓ ${about.mode === 'follow' ? 'live' : `${number(about.newer.lines)} new`}</button>
+      <button class="grow" ?disabled=${about.mode === 'follow'} @click=${() => jumpToLive(about)}>${state.settings.newestOnTop ? '↑' : '↓'} ${about.mode === 'follow' ? 'live' : `${number(about.newer.lines)} new`}</button>
       <button aria-label="Apps and fields" aria-expanded=${isSidebarShown()} @click=${toggleSidebar}>☰</button>
       <menu-button .label=${'⋯'} .name=${'More'} name="More" .content=${moreMenu}></menu-button>
     </div>`;

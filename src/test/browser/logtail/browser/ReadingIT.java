@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,6 +119,49 @@ class ReadingIT extends PageTest {
     }
 
     @Test
+    void putsTheNewestOnTopForWhoWantsThatAndMovesNothingThere() {
+        send("top", lines(1, 1500));
+        Tab tab = openApp("top");
+        assertThat(tab.rows("line 1500")).isVisible();
+        tab.page.keyboard().press("?");
+        tab.page
+                .getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Newest line on top"))
+                .check();
+        tab.page.keyboard().press("Escape");
+        send("top", "line 1501");
+        assertThat(tab.rows("line 1501")).isInViewport();
+        assertThat(top(tab, "line 1501")).isLessThan(top(tab, "line 1500"));
+        assertThat(tab.rows("line 1400")).not().isInViewport();
+
+        tab.wheel(600);
+        assertThat(tab.pill()).isVisible();
+        Locator read = rowInTheMiddle(tab);
+        String text = read.innerText();
+        read.evaluate(NOTE_PLACES);
+        sendNumbered("top", 1502, 2001);
+        assertThat(tab.pill()).containsText("500 new");
+        tab.awaitFrames();
+        assertThat(Tab.texts(tab.page.evaluate("[...window.places]")))
+                .as(text)
+                .hasSize(1)
+                .doesNotContain("gone");
+
+        String number = read.getAttribute("data-number");
+        read.locator(".message").click();
+        tab.page.keyboard().press("Escape");
+        tab.page.keyboard().press("ArrowDown");
+        tab.await("document.activeElement.dataset.number === '%d'".formatted(Long.parseLong(number) - 1));
+
+        tab.wheel(-100_000);
+        tab.await("list.pane.mode === 'follow'");
+        assertThat(tab.rows("line 2001")).isInViewport();
+        tab.page.keyboard().press("Home");
+        tab.await("list.pane.mode === 'read' && list.scrollTop + list.clientHeight > list.scrollHeight - 2");
+        tab.page.keyboard().press("End");
+        assertThat(tab.rows("line 2001")).isInViewport();
+    }
+
+    @Test
     void keepsATextSelectionWhileLinesArrive() {
         sendNumbered("select", 1, 300);
         Tab tab = openApp("select");
@@ -178,6 +223,10 @@ class ReadingIT extends PageTest {
                 }
                 """);
         return tab.page.locator("article[data-number='%s']".formatted(number));
+    }
+
+    private static double top(Tab tab, String text) {
+        return tab.rows(text).boundingBox().y;
     }
 
     private static Object selected(Tab tab) {

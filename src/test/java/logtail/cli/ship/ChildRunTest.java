@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import logtail.cli.CliProcess;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.Notices;
 import logtail.cli.child.Children;
@@ -70,6 +71,7 @@ class ChildRunTest {
 
     @Test
     void anInterruptReachesTheChildAsAnInterrupt() throws Exception {
+        CliProcess.assumeInterruptible();
         try (var daemon = FakeDaemon.answering(status(204))) {
             var run = run(daemon.address(), "trap 'echo int; exit 5' INT; echo ready; while :; do sleep 0.01; done");
             while (!stdout.toString(UTF_8).contains("ready")) {
