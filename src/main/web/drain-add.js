@@ -102,13 +102,12 @@ class AddSheet extends DrainSheet {
     event.preventDefault();
     this.attempt(async () => {
       const { name, url, filter, since } = this.form;
-      const drain = { name: name.trim(), url: url.trim(), filter: filter.trim(), options: optionsOf(this.form.options) };
+      const drain = { name: name.trim(), url: url.trim(), filter: filter.trim(), options: optionsOf(this.form.options), paused: true };
       await ask('drains', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(since.trim() === '' ? drain : { ...drain, since: since.trim() }),
       });
-      await pause(drain.name);
       this.added = drain.name;
       this.#test();
     });
@@ -145,15 +144,6 @@ class AddSheet extends DrainSheet {
       this.added = '';
       this.trial = null;
     });
-  }
-}
-
-/** Pauses a drain, and waits a while until it rests: its test needs what it has open. @param {string} name */
-async function pause(name) {
-  let drain = await (await ask(drainUrl(name, '/pause'), { method: 'POST' })).json();
-  for (let tries = 0; tries < 20 && drain.state !== 'paused'; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    drain = await (await ask(drainUrl(name))).json();
   }
 }
 

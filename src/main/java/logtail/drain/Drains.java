@@ -124,7 +124,7 @@ public final class Drains implements DeadlineCloseable {
      *
      * @throws DrainException when the name is taken or the definition is invalid
      */
-    synchronized void add(Drain drain, long first) {
+    synchronized void add(Drain drain, long first, boolean isPaused) {
         if (drains.containsKey(drain.name())) {
             throw new DrainException(CONFLICT, "there is a drain '%s' already".formatted(drain.name()));
         }
@@ -136,6 +136,7 @@ public final class Drains implements DeadlineCloseable {
             folder.delete(); // remains of a drain of that name, removed incompletely
             folder.begin(journal.id(), within(first));
             folder.write(drain);
+            folder.setPaused(isPaused);
             run(drain, false, sink);
         });
         LOG.info("at=drain.added drain={} url={}", drain.name(), drain.destination());

@@ -33,14 +33,14 @@ public final class DrainsInScope {
     }
 
     /** Adds a drain that is limited to the sender's apps, as {@link Drains#add}. */
-    public void add(Drain drain, long first) {
+    public void add(Drain drain, long first, boolean isPaused) {
         String shown = drain.name();
         int most = Drain.MOST_NAME_CHARS - suffix.length();
         if (shown.length() > most) {
             throw new DrainException(INVALID, "drain name '%s': takes at most %d characters".formatted(shown, most));
         }
         attempt(shown, () -> {
-            drains.add(drain.limitedTo(shown + suffix, apps), first);
+            drains.add(drain.limitedTo(shown + suffix, apps), first, isPaused);
             return shown;
         });
     }

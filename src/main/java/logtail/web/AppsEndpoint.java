@@ -3,6 +3,7 @@ package logtail.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import logtail.catalog.AppActivity;
 import logtail.catalog.AppCatalog;
 import logtail.journal.JournalUnreadableException;
@@ -26,6 +27,7 @@ public final class AppsEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
+        exchange.expectParameters("/apps", Set.of());
         View view = tails.view(exchange);
         if (view.isLimited()) {
             exchange.offload(() -> counted(view));

@@ -1,8 +1,8 @@
 package logtail.web;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import logtail.drain.Drain;
 import logtail.runtime.Json;
@@ -20,19 +20,29 @@ record DrainRequest(
         Optional<String> since,
         Optional<String> after,
         Optional<Boolean> paused) {
-    private static final Set<String> TEXTS = Set.of("name", "url", "filter", "since", "after", "paused");
+    private static final List<String> OF_NEW = List.of("name", "url", "filter", "options", "since", "after", "paused");
+    private static final List<String> OF_CHANGE = List.of("url", "filter", "options", "paused");
 
     /**
-     * Reads the JSON object of a request.
+     * Reads the JSON object of a request that adds a drain.
      *
      * @throws BadParameterException when the body is not a JSON object or has an unknown member
      */
-    static DrainRequest read(String body) {
+    static DrainRequest readNew(String body) {
+        return read(body, OF_NEW, "a drain has");
+    }
+
+    /** As {@link #readNew}, for a request that changes one. */
+    static DrainRequest readChange(String body) {
+        return read(body, OF_CHANGE, "what can be changed is");
+    }
+
+    private static DrainRequest read(String body, List<String> known, String introduction) {
         Json request = document(body);
         for (String member : request.members().keySet()) {
-            if (!TEXTS.contains(member) && !member.equals("options")) {
-                throw new BadParameterException("member '%s' is not known; a drain has %s"
-                        .formatted(member, "name, url, filter, options, since, after, paused"));
+            if (!known.contains(member)) {
+                throw new BadParameterException(
+                        "member '%s' is not known; %s %s".formatted(member, introduction, String.join(", ", known)));
             }
         }
         var options = new TreeMap<String, String>();
@@ -46,7 +56,15 @@ record DrainRequest(
                 options,
                 request.get("since").text(),
                 request.get("after").text(),
-                request.get("paused").text().map(Boolean::parseBoolean));
+                request.get("paused").text().map(DrainRequest::flag));
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new BadParameterException("paused", text, "true or false");
+        };
     }
 
     private static Json document(String body) {

@@ -70,22 +70,36 @@ public final class DrainRoutes implements Routes {
         return List.of(
                 read(
                         ALL,
+                        Set.of(),
                         call -> Answer.json(
                                 HttpResponseStatus.OK,
                                 call.json().of(call.drains().list()))),
-                write(POST, ALL, this::add),
-                read(ONE, Call::shown),
-                write(PATCH, ONE, DrainRoutes::change),
-                write(DELETE, ONE, (call, body) -> done(() -> call.drains().remove(call.name()))),
-                write(POST, ONE + "/pause", (call, body) -> paused(call, true)),
-                write(POST, ONE + "/resume", (call, body) -> paused(call, false)),
-                write(POST, ONE + "/test", (call, body) -> shown(call.drains().test(call.name()))),
-                write(POST, ONE + "/rewind", (call, body) -> rewind(call)),
-                read(LETTERS, DrainRoutes::deadLetters),
-                write(DELETE, LETTERS, (call, body) -> done(() -> call.drains().forgetDeadLetters(call.name()))),
+                write(POST, ALL, Set.of(), this::add),
+                read(ONE, Set.of(), Call::shown),
+                write(PATCH, ONE, Set.of(), DrainRoutes::change),
+                write(
+                        DELETE,
+                        ONE,
+                        Set.of(),
+                        (call, body) -> done(() -> call.drains().remove(call.name()))),
+                write(POST, ONE + "/pause", Set.of(), (call, body) -> paused(call, true)),
+                write(POST, ONE + "/resume", Set.of(), (call, body) -> paused(call, false)),
+                write(
+                        POST,
+                        ONE + "/test",
+                        Set.of(),
+                        (call, body) -> shown(call.drains().test(call.name()))),
+                write(POST, ONE + "/rewind", Set.of("since", "after"), (call, body) -> rewind(call)),
+                read(LETTERS, Set.of("lines"), DrainRoutes::deadLetters),
+                write(
+                        DELETE,
+                        LETTERS,
+                        Set.of(),
+                        (call, body) -> done(() -> call.drains().forgetDeadLetters(call.name()))),
                 write(
                         POST,
                         LETTERS + "/replay",
+                        Set.of(),
                         (call, body) -> shown(call.drains().replay(call.name()))));
     }
 
@@ -94,22 +108,29 @@ public final class DrainRoutes implements Routes {
         return new Call(exchange, View.of(apps, veils), drains.in(apps), drains.journal());
     }
 
-    private Route read(String pattern, Function<Call, Answer> work) {
+    private Route read(String pattern, Set<String> parameters, Function<Call, Answer> work) {
         return new Route(
                 GET,
                 pattern,
                 Right.DRAIN,
-                exchange -> exchange.offload(() -> attempt(() -> work.apply(call(exchange)))));
+                exchange -> exchange.offload(() -> attempt(() -> {
+                    exchange.expectParameters(pattern, parameters);
+                    return work.apply(call(exchange));
+                })));
     }
 
-    private Route write(HttpMethod method, String pattern, BiFunction<Call, String, Answer> work) {
+    private Route write(
+            HttpMethod method, String pattern, Set<String> parameters, BiFunction<Call, String, Answer> work) {
         return new Route(
                 method,
                 pattern,
                 Right.DRAIN,
                 exchange -> WholeBody.read(exchange, BODY, body -> {
                     String text = body.toString(StandardCharsets.UTF_8);
-                    exchange.offload(() -> attempt(() -> work.apply(call(exchange), text)));
+                    exchange.offload(() -> attempt(() -> {
+                        exchange.expectParameters(pattern, parameters);
+                        return work.apply(call(exchange), text);
+                    }));
                 }));
     }
 
@@ -140,20 +161,19 @@ public final class DrainRoutes implements Routes {
     }
 
     private Answer add(Call call, String body) {
-        call.exchange().expectParameters(ALL, Set.of());
         if (!call.exchange().headers().get(CONTENT_TYPE, "").startsWith("application/json")) {
             throw new BadParameterException("POST /drains takes application/json");
         }
-        DrainRequest request = DrainRequest.read(body);
+        DrainRequest request = DrainRequest.readNew(body);
         Drain drain = request.drain();
         long first = begin(call, request.since(), request.after()).orElseGet(() -> drains.before(clock.nowNs()));
-        call.drains().add(drain, first);
+        call.drains().add(drain, first, request.paused().orElse(false));
         return Answer.json(
                 HttpResponseStatus.CREATED, call.json().of(call.drains().get(drain.name())));
     }
 
     private static Answer change(Call call, String body) {
-        DrainRequest request = DrainRequest.read(body);
+        DrainRequest request = DrainRequest.readChange(body);
         if (request.isDefinition()) {
             call.drains().change(request.changed(call.drains().definition(call.name())));
         }
@@ -167,7 +187,6 @@ public final class DrainRoutes implements Routes {
     }
 
     private Answer rewind(Call call) {
-        call.exchange().expectParameters(ONE + "/rewind", Set.of("since", "after"));
         long behind = begin(
                         call,
                         call.exchange().parameter("since"),
@@ -205,7 +224,6 @@ public final class DrainRoutes implements Routes {
     }
 
     private static Answer deadLetters(Call call) {
-        call.exchange().expectParameters(LETTERS, Set.of("lines"));
         int lines = call.exchange().parameter("lines").map(DrainRoutes::lines).orElse(DEFAULT_LETTERS);
         var text = new StringBuilder();
         for (String letter : call.drains().deadLetters(call.name(), lines)) {

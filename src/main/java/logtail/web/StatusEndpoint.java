@@ -1,6 +1,7 @@
 package logtail.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Set;
 import java.util.function.Supplier;
 import logtail.runtime.Json;
 
@@ -15,6 +16,7 @@ public final class StatusEndpoint implements Endpoint {
 
     @Override
     public void begin(Exchange exchange) {
+        exchange.expectParameters("/status", Set.of());
         exchange.offload(() -> Answer.json(HttpResponseStatus.OK, status.get() + "\n"));
     }
 }

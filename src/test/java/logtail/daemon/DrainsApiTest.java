@@ -61,6 +61,21 @@ class DrainsApiTest {
     }
 
     @Test
+    void addsADrainThatSendsNothingBeforeItIsResumed() throws IOException {
+        try (var receiver = RunningDaemon.start(there);
+                var sender = RunningDaemon.start(here, Map.of("LOGTAIL_DRAIN_ALLOW", "127.0.0.0/8"))) {
+            int port = receiver.address("syslog-tcp").getPort();
+            post(sender, "/drains", """
+                    {"name":"eu","url":"syslog://127.0.0.1:%d","since":"all","paused":true,"filter":"app=web"}""".formatted(port));
+            awaitState(sender, "paused");
+            post(sender, "/logs?app=web", "kept");
+            assertThat(Shown.all(receiver.http())).isEmpty();
+            post(sender, "/drains/eu/resume", "");
+            assertThat(receiver.await(1).getFirst().message()).isEqualTo("kept");
+        }
+    }
+
+    @Test
     void keepsADrainOverARestartAndSaysWhatItsTrialSaid() throws IOException {
         try (var receiver = RunningDaemon.start(there)) {
             int port = receiver.address("syslog-tcp").getPort();
@@ -120,6 +135,19 @@ class DrainsApiTest {
                             .status())
                     .isEqualTo(201);
             expectProblem(post(sender, "/drains", "{\"name\":\"a\",\"url\":\"syslog://192.0.2.1\"}"), 409, "already");
+            expectProblem(
+                    post(sender, "/drains", "{\"name\":\"b\",\"url\":\"syslog://h\",\"paused\":\"yes\"}"),
+                    400,
+                    "paused",
+                    "yes",
+                    "true or false");
+            expectProblem(
+                    send(sender, "PATCH", "/drains/a", "{\"since\":\"1h\"}"),
+                    400,
+                    "since",
+                    "url, filter, options, paused");
+            expectProblem(send(sender, "PATCH", "/drains/a?paused=true", "{}"), 400, "paused", "takes none");
+            expectProblem(get(sender, "/drains?name=a"), 400, "name", "/drains takes none");
         }
     }
 

@@ -132,6 +132,11 @@ class HttpSurfaceTest extends DaemonTest {
     @Test
     void namesEveryParameterThatIsNotKnown() throws IOException {
         expectProblem("colour=red&sound=loud", 400, "parameters colour, sound are not known");
+        for (String path : new String[] {"/apps", "/status", "/drains", "/filter?q=a", "/openapi.yaml"}) {
+            var answer = HttpSocket.get(daemon.http(), path + (path.contains("?") ? "&" : "?") + "app=web");
+            assertThat(answer.status()).as(path).isEqualTo(400);
+            assertThat(answer.text()).contains("parameter app is not known");
+        }
     }
 
     @Test

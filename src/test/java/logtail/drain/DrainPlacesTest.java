@@ -43,7 +43,7 @@ class DrainPlacesTest {
     void aNewDrainThatIsToBeginBeyondTheNewestEventBeginsBehindIt() throws IOException {
         append("one", "two");
         try (var drains = drains()) {
-            drains.add(drain("eu"), 1_000_000);
+            drains.add(drain("eu"), 1_000_000, false);
             assertThat(drains.get("eu").status().accepted()).isLessThanOrEqualTo(2);
             append("three");
             await(drains, "eu", accepted -> accepted == 3);
@@ -72,7 +72,7 @@ class DrainPlacesTest {
     void aDrainThatWasAskedForGoesOnBehindItsCursorAfterARestart() throws IOException {
         append("one", "two");
         try (var drains = drains()) {
-            drains.add(drain("eu"), 1);
+            drains.add(drain("eu"), 1, false);
             await(drains, "eu", accepted -> accepted == 2);
         }
         append("three");

@@ -45,7 +45,7 @@ class DrainsTest {
         sinks.put("new", new FakeSink(10, true));
         Blocks.commit(journal, 1_000, "one");
         try (Drains drains = drains(Duration.ofMillis(50), 64 << 20)) {
-            drains.add(Drain.of("eu", "fake://old"), 0);
+            drains.add(Drain.of("eu", "fake://old"), 0, false);
             awaitCount(entered);
             assertThatThrownBy(() -> drains.change(Drain.of("eu", "fake://new")))
                     .isInstanceOf(DrainException.class)
@@ -68,12 +68,12 @@ class DrainsTest {
         sinks.put("h", new FakeSink(10, true));
         try (Drains drains = drains(Duration.ofSeconds(5), 1 << 20)) {
             Drain tooLarge = Drain.of("eu", "fake://h#batch-bytes=1MiB");
-            assertThatThrownBy(() -> drains.add(tooLarge, 0))
+            assertThatThrownBy(() -> drains.add(tooLarge, 0, false))
                     .isInstanceOf(DrainException.class)
                     .hasMessageContaining("batch-bytes=1MiB: takes at most 260KiB,")
                     .hasMessageContaining("1MiB of memory");
             assertThat(drains.list()).isEmpty();
-            drains.add(Drain.of("eu", "fake://h"), 0); // the size of its kind is made to fit
+            drains.add(Drain.of("eu", "fake://h"), 0, false); // the size of its kind is made to fit
             assertThat(drains.list()).hasSize(1);
         }
     }
@@ -88,7 +88,7 @@ class DrainsTest {
         }
         Drains drains = drains(Duration.ofSeconds(5), 64 << 20);
         for (int i = 0; i < Drains.MOST; i++) {
-            drains.add(Drain.of("d" + i, "fake://h" + i), 0);
+            drains.add(Drain.of("d" + i, "fake://h" + i), 0, false);
         }
         Blocks.commit(journal, 1_000, "one");
         await(() -> drains.list().stream().allMatch(drain -> drain.status().retries() > 0));

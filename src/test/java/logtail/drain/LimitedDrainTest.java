@@ -57,8 +57,8 @@ class LimitedDrainTest {
         write("api", "two");
         try (Drains drains = drains()) {
             DrainsInScope mine = drains.in(WEB);
-            mine.add(Drain.of("all", "fake://all"), 0);
-            mine.add(Drain.of("some", "fake://some#filter=app%3Ddb OR secret OR two"), 0);
+            mine.add(Drain.of("all", "fake://all"), 0, false);
+            mine.add(Drain.of("some", "fake://some#filter=app%3Ddb OR secret OR two"), 0, false);
             write("db", "secret");
             write("web-2", "three");
             write("xweb-2", "secret");
@@ -84,7 +84,7 @@ class LimitedDrainTest {
     void aLimitThatCannotBeReadIsNotNone() throws Exception {
         Path definition;
         try (Drains drains = drains()) {
-            drains.in(WEB).add(Drain.of("all", "fake://all"), 0);
+            drains.in(WEB).add(Drain.of("all", "fake://all"), 0, false);
             definition = data.resolve("drains/all" + DrainLimits.suffix(WEB) + "/drain.json");
             assertThat(definition).content().contains("\"apps\":[\"web-*\",\"api\"]");
         }
@@ -108,12 +108,12 @@ class LimitedDrainTest {
             DrainsInScope theirs = drains.in(DB);
             DrainsInScope all = drains.in(AppScope.ALL);
             for (DrainsInScope one : List.of(mine, theirs, all)) {
-                one.add(Drain.of("eu", "fake://eu"), 0); // nobody's name is taken by another
+                one.add(Drain.of("eu", "fake://eu"), 0, false); // nobody's name is taken by another
             }
             assertThat(drains.in(SAME).list()).extracting(ListedDrain::name).containsExactly("eu");
             assertThat(mine.list()).extracting(ListedDrain::name).containsExactly("eu");
             assertThat(all.list()).hasSize(3);
-            all.add(Drain.of("us", "fake://us"), 0);
+            all.add(Drain.of("us", "fake://us"), 0, false);
             for (String name : List.of("us", "nothing", "eu" + DrainLimits.suffix(DB), "../eu")) {
                 String unknown = "there is no drain '" + name + "'";
                 assertThatThrownBy(() -> mine.get(name)).hasMessage(unknown);
@@ -126,7 +126,7 @@ class LimitedDrainTest {
                 assertThatThrownBy(() -> mine.forgetDeadLetters(name)).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.definition(name)).hasMessage(unknown);
             }
-            assertThatThrownBy(() -> mine.add(Drain.of("eu", "fake://eu"), 0))
+            assertThatThrownBy(() -> mine.add(Drain.of("eu", "fake://eu"), 0, false))
                     .hasMessage("there is a drain 'eu' already");
             mine.remove("eu");
             assertThat(mine.list()).isEmpty();
@@ -140,16 +140,16 @@ class LimitedDrainTest {
         try (Drains drains = drains()) {
             DrainsInScope mine = drains.in(WEB);
             for (String url : List.of("file:///tmp/x", "fake://h#ca=/etc/passwd", "fake://h#key=/x")) {
-                assertThatThrownBy(() -> mine.add(Drain.of("eu", url), 0))
+                assertThatThrownBy(() -> mine.add(Drain.of("eu", url), 0, false))
                         .isInstanceOf(DrainException.class)
                         .hasMessageContaining("limited to apps");
             }
             for (int i = 0; i < DrainLimits.MOST_OF_SAME_APPS; i++) {
-                mine.add(Drain.of("d" + i, "fake://h"), 0);
+                mine.add(Drain.of("d" + i, "fake://h"), 0, false);
             }
-            assertThatThrownBy(() -> mine.add(Drain.of("more", "fake://h"), 0))
+            assertThatThrownBy(() -> mine.add(Drain.of("more", "fake://h"), 0, false))
                     .hasMessage("there are 8 drains for these apps already, which is the limit");
-            drains.in(DB).add(Drain.of("d", "fake://h"), 0);
+            drains.in(DB).add(Drain.of("d", "fake://h"), 0, false);
         }
     }
 
@@ -160,7 +160,7 @@ class LimitedDrainTest {
             write("web-1", "mine " + i);
         }
         try (Drains drains = drains()) {
-            drains.in(WEB).add(Drain.of("eu", "fake://eu"), 0);
+            drains.in(WEB).add(Drain.of("eu", "fake://eu"), 0, false);
             await(() -> sink("eu").messages().size() == 5);
             List<Long> ids = sink("eu").ids();
             assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id > 1_000_000);
@@ -178,7 +178,7 @@ class LimitedDrainTest {
     void tellsALossWithoutNumbers() throws Exception {
         write("web-1", "one");
         try (Drains drains = drains()) {
-            drains.in(WEB).add(Drain.of("eu", "fake://eu"), 0);
+            drains.in(WEB).add(Drain.of("eu", "fake://eu"), 0, false);
             await(() -> sink("eu").messages().size() == 1);
             drains.in(WEB).pause("eu", true);
             await(() -> drains.in(WEB).get("eu").status().state() == DrainStatus.State.PAUSED);
