@@ -66,8 +66,11 @@ final class DescribedManagement {
         daemon.expect(409, "PATCH " + one, "/drains/declared", "{\"filter\":\"x\"}", daemon.root, JSON);
         daemon.expect(409, "DELETE " + one, "/drains/declared", "", daemon.root);
         for (String route : daemon.document().operations().keySet()) {
+            String path = route.split(" ", 2)[1].replace("{name}", "none");
+            if (path.matches("/(apps|status|drains.*)")) {
+                daemon.expect(400, route, path + "?colour=red", "{\"filter\":\"x\"}", daemon.root, JSON);
+            }
             if (route.contains(one)) {
-                String path = route.split(" ", 2)[1].replace("{name}", "none");
                 daemon.expect(
                         404,
                         route,
