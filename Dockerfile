@@ -6,7 +6,7 @@ FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY pom.xml ./
 COPY src ./src
-RUN mvn -B -ntp -DskipTests package
+RUN mvn -B -ntp -Dmaven.test.skip -Dspotless.check.skip package
 
 FROM eclipse-temurin:25-jre
 COPY --from=build /src/target/logtail.jar /opt/logtail/lib/logtail.jar

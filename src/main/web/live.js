@@ -145,6 +145,9 @@ class ConnectionChip extends LitElement {
 function chipText(about) {
   switch (about.connection) {
     case 'open':
+      if (state.place !== 'live') {
+        return '● live'; // what comes is not looked at
+      }
       return about.stats?.live === false ? '● catching up' : `● live · ${number(about.perSecond)}/s${behind(about)}`;
     case 'reconnecting':
       return html`<button class="link" @click=${() => about.following.retry()}>○ reconnecting in ${duration(Math.max(0, about.retryAtMs - Date.now()))} — now</button>`;

@@ -19,7 +19,7 @@ const EVERY_MS = 2000;
  *   ring?: {size: number, used: number},
  *   journal?: {first?: string | number, last?: string | number, oldest?: string, newest?: string, bytes?: number, disk_free?: number, bytes_per_day?: number},
  *   tails?: {format?: string, lag?: number, since?: string, app?: string, filter?: string, remote?: string}[],
- *   apps?: {app: string, per_second?: number, errors_per_second?: number, last_seen?: string}[],
+ *   apps?: {app: string, per_second?: number, events: number}[],
  *   drains?: {name: string, state?: string, lag_events?: number, lag_s?: number}[],
  *   memory?: Record<string, any>,
  * }} Status
@@ -184,7 +184,7 @@ function list(facts) {
 function talkers(all) {
   return table(
     'Top talkers',
-    ['app', 'lines/s', 'errors/s', 'last seen'],
+    ['app', 'lines/s', 'lines'],
     1,
     [...all]
       .sort((a, b) => (b.per_second ?? 0) - (a.per_second ?? 0))
@@ -192,8 +192,7 @@ function talkers(all) {
       .map((each) => [
         html`<a class="app-${appColour(each.app)}" href=${formatHash('live', [{ ...defaultView(), app: [each.app] }])} title="open Live with this app">${visible(each.app)}</a>`,
         told(each.per_second, rate),
-        each.errors_per_second ? html`<span class="trouble">${rate(each.errors_per_second)}</span>` : told(each.errors_per_second, rate),
-        ago(each.last_seen),
+        number(each.events),
       ]),
     'Nobody has spoken yet.',
   );
