@@ -17,6 +17,7 @@ export class Following {
   /** @type {Stream | null} */
   #stream = null;
   #brokenAtMs = 0;
+  #tellsHistory = false; // whether the next statistics are of lines from before
 
   /** @param {import('./pane.js').Pane} pane */
   constructor(pane) {
@@ -86,12 +87,13 @@ export class Following {
   #liveUrl() {
     const query = this.pane.query();
     query.set('stats', 'true');
+    this.#tellsHistory = this.pane.view.order === 'time' && this.pane.position === '';
     if (this.pane.view.order === 'time') {
       query.set('order', 'time');
       if (this.pane.view.window !== '') {
         query.set('window', this.pane.view.window);
       }
-      if (this.pane.position === '') {
+      if (this.#tellsHistory) {
         query.set('lines', String(this.pane.view.lines));
       }
     } else {
@@ -144,7 +146,13 @@ export class Following {
     this.pane.stats = stats;
     this.pane.position = stats.at || this.pane.position;
     this.#noteReconnected(false);
-    this.pane.onStats.forEach((take) => void take(stats));
+    if (this.#tellsHistory) {
+      this.#tellsHistory = false; // what has been is no rate
+      this.pane.perSecond = 0;
+      this.pane.shownPerSecond = 0;
+    } else {
+      this.pane.onStats.forEach((take) => void take(stats));
+    }
     changed();
   }
 

@@ -54,6 +54,7 @@ class LivePlace extends LitElement {
         }
         ${headsOf(each)}
         <log-list .pane=${each} @pick=${(/** @type {CustomEvent} */ event) => openDetails(each, event.detail.number)}></log-list>
+        ${reasonOf(each)}
         ${isEmpty(each) ? html`<empty-hint .pane=${each}></empty-hint>` : nothing}
         ${each.mode === 'follow' ? nothing : this.#pill(each)}
       </section>`;
@@ -62,16 +63,16 @@ class LivePlace extends LitElement {
   /** @param {import('./pane.js').Pane} each */
   #pill(each) {
     const { lines, errors, gaps } = each.newer;
-    const parts = [`${state.settings.newestOnTop ? '↑' : '↓'} ${number(lines)}${each.isHeld ? '+' : ''} new`];
+    const parts =
+      lines > 0 || each.isHeld ? [`${state.settings.newestOnTop ? '↑' : '↓'} ${number(lines)}${each.isHeld ? '+' : ''} new`] : [];
     if (errors > 0) {
       parts.push(`${number(errors)} ${errors === 1 ? 'error' : 'errors'}`);
     }
     if (gaps > 0) {
       parts.push(`${number(gaps)} ${gaps === 1 ? 'gap' : 'gaps'}`);
     }
-    const isQuiet = lines + gaps === 0 && !each.isHeld && !each.isDetached;
     return html`<button class="pill" @click=${() => jumpToLive(each)}>
-      ${isQuiet ? '' : `${parts.join(' · ')} — `}jump to live (End)${each.isHeld ? html` <small>held by the daemon</small>` : nothing}</button>`;
+      ${parts.length === 0 ? '' : `${parts.join(' · ')} — `}jump to live (End)${each.isHeld ? html` <small>held by the daemon</small>` : nothing}</button>`;
   }
 
   /** @param {import('./pane.js').Pane} about */
@@ -104,6 +105,13 @@ class LivePlace extends LitElement {
       changed();
     }
   }
+}
+
+/** Why the daemon does not answer a view, unless the filter box or the login tells. @param {import('./pane.js').Pane} about */
+function reasonOf({ connection, refusal }) {
+  return connection !== 'refused' || refusal === null || refusal.status === 401 || refusal.problem.parameter === 'filter'
+    ? nothing
+    : html`<p class="refusal" role="alert">${visible(refusal.message)}</p>`;
 }
 
 /** What a pane shows, in a few words. @param {import('./url.js').View} view */

@@ -177,7 +177,7 @@ class LogList extends HTMLElement {
       this.spacer.style.height = '0';
       return;
     }
-    if (pane.wantedId !== '') {
+    if (pane.wantedId !== '' && !pane.isStale) {
       const wanted = rows.numberOf(pane.wantedId);
       if (wanted !== null) {
         pane.wantedId = '';

@@ -2,6 +2,7 @@
 import { html, LitElement } from 'lit';
 import { watch } from './state.js';
 
+const FIRST = 'input, button, a, select';
 let count = 0;
 
 class MenuButton extends LitElement {
@@ -16,6 +17,7 @@ class MenuButton extends LitElement {
     this.content = () => '';
     this.popoverId = `menu-${count++}`;
     this.isOpen = false;
+    this.first = FIRST;
     watch(this);
   }
 
@@ -28,8 +30,9 @@ class MenuButton extends LitElement {
     this.#popover()?.hidePopover();
   }
 
-  /** Opens it. */
-  open() {
+  /** Opens it. @param {string} first what gets the focus */
+  open(first = FIRST) {
+    this.first = first;
     this.#popover()?.showPopover();
   }
 
@@ -52,7 +55,8 @@ class MenuButton extends LitElement {
       const left = Math.max(8, Math.min(button.left, innerWidth - menu.offsetWidth - 8));
       menu.style.left = `${left}px`;
       menu.style.top = `${Math.min(button.bottom + 4, Math.max(8, innerHeight - menu.offsetHeight - 8))}px`;
-      /** @type {HTMLElement | null} */ (menu.querySelector('input, button, a, select'))?.focus();
+      /** @type {HTMLElement | null} */ (menu.querySelector(this.first))?.focus();
+      this.first = FIRST;
     }
   }
 

@@ -2,12 +2,14 @@
 import { EVENT, GAP, LEVELS, OMITTED } from './chunk.js';
 import { found, hasBidi, pieces, SHOWN_CHARACTERS, uncoloured, visible } from './text.js';
 import { bytes, clockTime, day, duration, fullTime, number as grouped } from './times.js';
-import { pairsOf } from './tree.js';
+import { jsonOf, pairsOf } from './tree.js';
 
 const LETTERS = ['M', 'A', 'C', 'E', 'W', 'N', 'I', 'D'];
 const APP_COLOURS = 12;
 const TEXTS = ['message', 'msg', '@message', 'log', 'text'];
 const TIMES = ['time', '@timestamp', 'timestamp', 'ts', 'datetime'];
+const LEVEL_WORDS =
+  /^(emerg(ency)?|panic|fatal|alert|crit(ical)?|err(or)?|severe|warn(ing)?|notice|info(rmation(al)?)?|debug|trace|fine(r|st)?|verbose)$/i;
 const LEVEL_MEMBERS = ['level', 'severity', 'lvl', 'log.level'];
 const TAGS = ['truncated', 'malformed', 'continued', 'renamed', 'late', 'context'];
 
@@ -137,8 +139,8 @@ function messageElement(event, look) {
  */
 export function shownMessage(event, marks) {
   const message = String(event.message ?? '');
-  const value = parsedMessage(event);
-  if (value === null || Array.isArray(value)) {
+  const value = /** @type {any} */ (jsonOf(message));
+  if (value === null) {
     return message;
   }
   const text = TEXTS.find((name) => typeof value[name] === 'string');
@@ -152,7 +154,7 @@ function isToldElsewhere(event, name, value) {
   return (
     value === event[name] ||
     (TIMES.includes(name) && Date.parse(String(value)) === Date.parse(event.time)) ||
-    (LEVEL_MEMBERS.includes(name) && typeof value === 'string')
+    (LEVEL_MEMBERS.includes(name) && typeof value === 'string' && LEVEL_WORDS.test(value))
   );
 }
 
@@ -235,26 +237,12 @@ export function columnText(event, column) {
   if (known !== undefined) {
     return typeof known === 'object' ? JSON.stringify(known) : String(known);
   }
-  const json = parsedMessage(event);
+  const json = jsonOf(String(event.message ?? ''));
   if (json === null) {
     return pairsOf(uncoloured(String(event.message ?? ''))).find(({ name }) => name === column)?.value ?? '';
   }
   const value = jsonMember(json, column);
   return value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** The JSON object that a message is; null when it is none. @param {any} event */
-export function parsedMessage(event) {
-  const text = String(event.message ?? '');
-  if (!text.trimStart().startsWith('{') || text.length > 1 << 20) {
-    return null;
-  }
-  try {
-    const value = JSON.parse(text);
-    return value !== null && typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 /** @param {any} value @param {string} path names with dots between them */

@@ -38,7 +38,7 @@ const ACTIONS = {
   '-': () => ofFocusedApp(not),
   y: () => copyRows(pane()),
   Y: () => withEvent((id) => copyText(linkTo(id), 'Link to this line')),
-  t: () => openMenu('Time'),
+  t: () => openMenu('Time', 'input[name="at"]'),
   '[': () => moveBucket(-1),
   ']': () => moveBucket(1),
   Backspace: () => zoomOut(),
@@ -136,7 +136,7 @@ function ofFocusedApp(asTerm) {
   }
 }
 
-/** @param {string} name */
-function openMenu(name) {
-  /** @type {any} */ (document.querySelector(`menu-button[name="${name}"]`))?.open();
+/** @param {string} name @param {string} [first] what of it gets the focus */
+function openMenu(name, first) {
+  /** @type {any} */ (document.querySelector(`menu-button[name="${name}"]`))?.open(first);
 }

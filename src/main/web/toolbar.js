@@ -64,7 +64,7 @@ class BottomToolbar extends LitElement {
     const about = pane();
     return html`<div class="bottom" role="group" aria-label="reading">
       ${pauseButton(about)}
-      <button class="grow" ?disabled=${about.mode === 'follow'} @click=${() => jumpToLive(about)}>${state.settings.newestOnTop ? '↑' : '↓'} ${about.mode === 'follow' ? 'live' : `${number(about.newer.lines)} new`}</button>
+      <button class="grow" ?disabled=${about.mode === 'follow'} @click=${() => jumpToLive(about)}>${state.settings.newestOnTop ? '↑' : '↓'} ${about.mode === 'follow' || about.newer.lines === 0 ? 'live' : `${number(about.newer.lines)} new`}</button>
       <button aria-label="Apps and fields" aria-expanded=${isSidebarShown()} @click=${toggleSidebar}>☰</button>
       <menu-button .label=${'⋯'} .name=${'More'} name="More" .content=${moreMenu}></menu-button>
     </div>`;

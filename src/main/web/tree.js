@@ -24,6 +24,10 @@ class WrittenNumber {
   constructor(text) {
     this.text = text;
   }
+
+  toJSON() {
+    return /** @type {any} */ (JSON).rawJSON?.(this.text) ?? Number(this.text);
+  }
 }
 
 /** The JSON object that a message is; null when it is none. Numbers keep all their digits. @param {string} message @returns {object | null} */

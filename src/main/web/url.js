@@ -3,6 +3,7 @@
  * sees. Names and values are those of `/tail` and of the command line. Defaults are left out; names that nobody knows are
  * kept, and told.
  */
+import { isZone } from './times.js';
 
 /**
  * A view: what is asked for, and how it is shown.
@@ -71,7 +72,11 @@ export function parseView(query) {
       const list = /** @type {'app'} */ (name);
       view[list] = [...view[list], ...value.split(',').filter((word) => word !== '')];
     } else if (WORDS.some((word) => word === name)) {
-      view[/** @type {'level'} */ (name)] = value;
+      if (name === 'tz' && !isZone(value)) {
+        unknown.push(`${name}=${value}`);
+      } else {
+        view[/** @type {'level'} */ (name)] = value;
+      }
     } else if (name === 'lines' && /^\d{1,5}$/.test(value)) {
       view.lines = Number(value);
     } else if (name === 'wrap' && (value === '0' || value === '1')) {

@@ -1,5 +1,7 @@
 package logtail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -86,6 +88,29 @@ public final class RsyslogSender implements AutoCloseable {
         if (!logger.waitFor(60, TimeUnit.SECONDS) || logger.exitValue() != 0) {
             logger.destroyForcibly();
             throw new IllegalStateException("logger could not send " + file);
+        }
+    }
+
+    /** Waits until its queue on the disk holds this text: what is still in its socket dies with it. */
+    public void awaitQueued(String text) throws IOException, InterruptedException {
+        long startNs = System.nanoTime();
+        while (!isQueued(text)) {
+            if (System.nanoTime() - startNs > DEADLINE_NS) {
+                throw new IllegalStateException("rsyslogd has not queued '" + text + "'");
+            }
+            TimeUnit.NANOSECONDS.sleep(POLL_NS);
+        }
+    }
+
+    private boolean isQueued(String text) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> each.getFileName().toString().matches("q\\.\\d+"))
+                    .toList()) {
+                if (Files.readString(file, ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -25,6 +25,8 @@ import tools.jackson.core.json.JsonFactory;
  * scanned in place. Built by one thread; any thread may read.
  */
 public final class Json {
+    private static final String WHERE_THE_PARSER_WAS =
+            " \\(start marker at \\[.*"; // tells of the parser, not of the text
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -63,7 +65,7 @@ public final class Json {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
             return read(parser);
         } catch (JacksonException e) {
-            throw new MalformedException(e.getOriginalMessage());
+            throw new MalformedException(e.getOriginalMessage().replaceFirst(WHERE_THE_PARSER_WAS, ""));
         }
     }
 

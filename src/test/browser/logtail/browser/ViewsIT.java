@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Views: what of them is marked, and what comes back by their address. */
@@ -50,6 +52,40 @@ class ViewsIT extends PageTest {
             assertThat(tab.rows("line 98")).not().hasClass(Pattern.compile("\\bneighbour\\b"));
             tab.page.reload();
         }
+    }
+
+    @Test
+    void keepsTheLineInViewWhoseContextIsAskedFor() {
+        sendNumbered("around", 1, 300);
+        send("asked", IntStream.rangeClosed(1, 60).mapToObj(i -> "asked " + i).toList());
+        Tab tab = openApp("asked");
+        tab.rows("asked 54").locator(".message").click();
+        tab.page.keyboard().press("c");
+        tab.await("list.pane.rows.count > 100");
+        tab.awaitFrames();
+        assertThat(tab.rows("asked 54")).isInViewport();
+        assertThat(tab.rows("asked 54")).hasClass(Pattern.compile("\\bfocused\\b"));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnAddress() {
+        send("wrong", "line");
+        Tab tab = tabs.in(tabs.context());
+        tab.expect("400 .*level=loud");
+        tab.page.navigate(url("live?app=wrong&level=loud"));
+        assertThat(tab.page.getByRole(AriaRole.ALERT).getByText("level is 'loud'"))
+                .isVisible();
+        tab.page.navigate("about:blank");
+        tab.open(url("live?app=wrong&tz=Mars"));
+        assertThat(tab.page.getByText("tz=Mars")).isVisible();
+        assertThat(tab.rows("line")).isVisible();
+    }
+
+    @Test
+    void showsNumbersAndLevelsAsTheyCame() {
+        send("exact", "{\"message\":\"raw\",\"level\":\"weird\",\"big\":12345678901234567891,\"in\":{\"one\":1.0}}");
+        Tab tab = openApp("exact");
+        assertThat(tab.rows("raw")).containsText("raw level=weird big=12345678901234567891 in={\"one\":1.0}");
     }
 
     @Test

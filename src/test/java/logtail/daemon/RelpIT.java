@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -136,6 +136,7 @@ class RelpIT {
             for (int round = 0; round < 3; round++) {
                 Path file = lines("s" + round, 3_000);
                 rsyslog.send(file);
+                rsyslog.awaitQueued("s" + round + " 2999");
                 awaitSome(daemon, "s" + round);
                 rsyslog.kill();
                 rsyslog.start();
@@ -174,7 +175,7 @@ class RelpIT {
 
     private static void awaitSome(DaemonProcess daemon, String name) throws Exception {
         while (messages(daemon, name).size() < 50) {
-            LockSupport.parkNanos(PAUSE_NS);
+            TimeUnit.NANOSECONDS.sleep(PAUSE_NS);
         }
     }
 
@@ -184,7 +185,7 @@ class RelpIT {
                 IntStream.range(0, count).mapToObj(i -> name + " " + i).collect(Collectors.toSet());
         List<String> found = messages(daemon, name);
         while (new HashSet<>(found).size() < count) { // the test's timeout is the deadline
-            LockSupport.parkNanos(PAUSE_NS);
+            TimeUnit.NANOSECONDS.sleep(PAUSE_NS);
             found = messages(daemon, name);
         }
         assertThat(Set.copyOf(found)).isEqualTo(wanted);

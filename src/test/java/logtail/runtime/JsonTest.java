@@ -91,6 +91,10 @@ class JsonTest {
     @Test
     void refusesNestingThatNoStackHolds() {
         assertThatThrownBy(() -> Json.read("[".repeat(100_000))).isInstanceOf(Json.MalformedException.class);
+        assertThatThrownBy(() -> Json.read("[1,"))
+                .isInstanceOf(Json.MalformedException.class)
+                .hasMessageContaining("Unexpected end-of-input")
+                .hasMessageNotContaining("Source");
     }
 
     @Test
