@@ -84,16 +84,21 @@ function actionOf(event) {
   return Object.hasOwn(ACTIONS, event.key) ? ACTIONS[event.key] : undefined;
 }
 
-/** Whether the key belongs to a field, a dialog or a menu that is open, or to a button. @param {KeyboardEvent} event */
+/**
+ * Whether the key belongs to a field, a dialog or a menu that is open, or to a button. What has the focus in a dialog
+ * keeps it after that is closed, until the page is painted.
+ *
+ * @param {KeyboardEvent} event
+ */
 function isOfSomethingElse(event) {
   const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
   if (
-    target.closest?.('input, textarea, select, [contenteditable="true"]') ||
+    target.closest?.('input, textarea, select, [contenteditable="true"]')?.checkVisibility() ||
     document.querySelector('dialog[open], [popover]:popover-open')
   ) {
     return true;
   }
-  return (event.key === 'Enter' || event.key === ' ') && target.closest?.('button, a, summary') !== null;
+  return (event.key === 'Enter' || event.key === ' ') && target.closest?.('button, a, summary')?.checkVisibility() === true;
 }
 
 function enter() {
