@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The processes of this machine at one moment. Ended ones that nobody has waited for are left out. */
 final class ProcessTable {
@@ -39,19 +41,27 @@ final class ProcessTable {
         return new ProcessTable(entries);
     }
 
-    /** The roots that are alive, and all that descend from one. */
+    /**
+     * The roots that are alive, and all that descend from one, parents before their children: a shell that is told to end after
+     * what it runs has ended would go on with the next command.
+     */
     Set<Long> families(Set<Long> roots) {
-        var found = new HashSet<Long>();
+        var depths = new HashMap<Long, Integer>();
         for (long pid : entries.keySet()) {
             long above = pid;
+            int depth = 0;
             while (entries.containsKey(above) && !roots.contains(above)) {
                 above = entries.get(above).parent();
+                depth++;
             }
             if (roots.contains(above)) {
-                found.add(pid);
+                depths.put(pid, depth);
             }
         }
-        return found;
+        return depths.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The members of a session. */
