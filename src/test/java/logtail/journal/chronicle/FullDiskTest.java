@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
 import logtail.journal.SmallDisk;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class FullDiskTest {
     void close() throws Exception {
         if (disk != null) { // else nothing was mounted
             journal.close();
+            BackgroundResourceReleaser.releasePendingResources(); // which have the disk busy
             disk.close();
         }
     }
