@@ -138,9 +138,9 @@ public final class TailEndpoint implements Endpoint {
             View view,
             Manner how,
             BiFunction<EventFormat.Kind, TailSink, ? extends Reading> opening) {
-        Optional<TailLimits.Held> memory = limits.tryTake(hub.openSessions());
+        Optional<TailLimits.Held> memory = limits.tryTake();
         if (memory.isEmpty()) {
-            String why = view.isLimited() ? NO_MORE_TAILS : limits.refusal(hub.openSessions());
+            String why = view.isLimited() ? NO_MORE_TAILS : limits.refusal();
             exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, why));
             return;
         }

@@ -3,10 +3,11 @@ package logtail.web;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import logtail.runtime.MemoryBudget;
 
 /**
- * Limits the number of open tails by the setting and by memory. Each tail reserves its maximum when it is opened: heap for
+ * Counts open tails, and limits their number by the setting and by memory. Each tail reserves its maximum when it is opened: heap for
  * its session, and direct memory for output that a slow reader does not read (the connection's high-water mark, a chunk, and
  * the rest of an event). Any thread.
  */
@@ -24,6 +25,7 @@ public final class TailLimits {
     private final int maxTails;
     private final MemoryBudget.Share heap;
     private final MemoryBudget.Share output;
+    private final AtomicInteger open = new AtomicInteger();
 
     TailLimits(int maxTails, MemoryBudget.Share heap, MemoryBudget.Share output) {
         this.maxTails = maxTails;
@@ -38,28 +40,32 @@ public final class TailLimits {
     }
 
     /** Why no further tail can be opened. */
-    String refusal(int open) {
-        if (open >= maxTails) {
+    String refusal() {
+        boolean isOutputFull = output.usedBytes() + OUTPUT_BYTES > output.limitBytes();
+        if (!isOutputFull && heap.usedBytes() + HEAP_BYTES <= heap.limitBytes()) {
             return "%d tails are open, as many as LOGTAIL_MAX_TAILS allows".formatted(maxTails);
         }
-        MemoryBudget.Share full = output.usedBytes() + OUTPUT_BYTES > output.limitBytes() ? output : heap;
+        MemoryBudget.Share full = isOutputFull ? output : heap;
         return ("%d tails are open and hold the %d bytes that the share '%s' of the memory has; LOGTAIL_JAVA_OPTS can give"
                         + " more, by -Xmx for the heap and -XX:MaxDirectMemorySize for what waits for slow readers")
-                .formatted(open, full.limitBytes(), full.name());
+                .formatted(open.get(), full.limitBytes(), full.name());
     }
 
     /** Reserves memory for one more tail; empty when none is left. */
-    Optional<Held> tryTake(int open) {
-        if (open >= maxTails || !heap.tryTake(HEAP_BYTES)) {
+    Optional<Held> tryTake() {
+        if (open.incrementAndGet() > maxTails || !heap.tryTake(HEAP_BYTES)) {
+            open.decrementAndGet();
             return Optional.empty();
         }
         if (!output.tryTake(OUTPUT_BYTES)) {
             heap.give(HEAP_BYTES);
+            open.decrementAndGet();
             return Optional.empty();
         }
         var isHeld = new AtomicBoolean(true);
         return Optional.of(() -> {
             if (isHeld.compareAndSet(true, false)) {
+                open.decrementAndGet();
                 heap.give(HEAP_BYTES);
                 output.give(OUTPUT_BYTES);
             }
