@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -22,7 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
  * <ul>
  *   <li>of an event, {@code e…}: one AES block of the id and of zeros, so the same for each time the event is shown;
  *   <li>of a place in the journal, {@code p…}: AES-GCM of the id with a random nonce, so it differs each time. A place may be
- *       that of another's event, and two of them must not tell whether others have written meanwhile.
+ *       that of another's event, and two of them must not tell whether others have written meanwhile. One in several lanes,
+ *       {@code q…}, is sealed as its text.
  * </ul>
  *
  * What nobody was shown is no id: it fails its check. Immutable; any thread.
@@ -33,6 +35,7 @@ public final class Veil {
 
     private static final char EVENT = 'e';
     private static final char PLACE = 'p';
+    private static final char PLACE_IN_LANES = 'q';
     private static final int BLOCK_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
@@ -91,11 +94,21 @@ public final class Veil {
 
     /** A veiled place in the journal, different each time. */
     public String place(long id) {
+        return PLACE
+                + Base32.encode(
+                        sealed(ByteBuffer.allocate(Long.BYTES).putLong(id).array()));
+    }
+
+    /** A veiled place in a journal of several lanes, different each time. */
+    public String place(String text) {
+        return PLACE_IN_LANES + Base32.encode(sealed(text.getBytes(US_ASCII)));
+    }
+
+    private byte[] sealed(byte[] plain) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
-        byte[] sealed = new byte[PLACE_BYTES];
+        byte[] sealed = new byte[NONCE_BYTES + plain.length + TAG_BYTES];
         System.arraycopy(nonce, 0, sealed, 0, NONCE_BYTES);
-        byte[] plain = ByteBuffer.allocate(Long.BYTES).putLong(id).array();
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, placeKey, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
@@ -103,7 +116,7 @@ public final class Veil {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has it
         }
-        return PLACE + Base32.encode(sealed);
+        return sealed;
     }
 
     /** The id of the event that was shown as {@code text}; empty when none was. */
@@ -139,19 +152,33 @@ public final class Veil {
         }
     }
 
+    /** The place in several lanes that was shown as {@code text}; empty when none was. */
+    public Optional<String> placeOf(String text) {
+        if (text.isEmpty() || text.charAt(0) != PLACE_IN_LANES) {
+            return Optional.empty();
+        }
+        int bytes = (text.length() - 1) * 5 / Byte.SIZE;
+        return opened(Base32.decode(text.substring(1), bytes)).map(plain -> new String(plain, US_ASCII));
+    }
+
     private OptionalLong idOfPlace(String text) {
-        byte[] sealed = Base32.decode(text.substring(1), PLACE_BYTES);
-        if (sealed.length == 0) {
-            return OptionalLong.empty();
+        Optional<byte[]> plain = opened(Base32.decode(text.substring(1), PLACE_BYTES));
+        return plain.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(ByteBuffer.wrap(plain.get()).getLong());
+    }
+
+    private Optional<byte[]> opened(byte[] sealed) {
+        if (sealed.length <= NONCE_BYTES + TAG_BYTES) {
+            return Optional.empty();
         }
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
                     Cipher.DECRYPT_MODE, placeKey, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, sealed, 0, NONCE_BYTES));
-            return OptionalLong.of(ByteBuffer.wrap(cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES))
-                    .getLong());
+            return Optional.of(cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES));
         } catch (AEADBadTagException e) {
-            return OptionalLong.empty();
+            return Optional.empty();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has it
         }

@@ -11,6 +11,8 @@ import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalUnreadableException;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.OwnLog;
 import logtail.runtime.Worker;
@@ -32,14 +34,16 @@ public final class AppCatalog implements AutoCloseable {
     private final Map<Name, Activity> apps = new ConcurrentHashMap<>();
     private final ThreadLocal<Name> probe = ThreadLocal.withInitial(Name::new);
     private final JournalReader reader;
-    private final long scannedTo;
+    private final Place scannedTo;
+    private final MovingPlace at;
     private final Worker worker;
     private boolean isReaderOpen = true;
 
     private AppCatalog(Journal journal, FaultHandler faults) {
         reader = journal.openReader();
-        scannedTo = journal.lastIndex();
-        reader.seek(Math.max(journal.firstIndex(), scannedTo - SCANNED_EVENTS + 1));
+        scannedTo = journal.newest();
+        at = new MovingPlace(journal.before(scannedTo, SCANNED_EVENTS));
+        reader.seek(at.here());
         worker = Worker.start("app-catalog", this::scan, faults);
     }
 
@@ -82,8 +86,11 @@ public final class AppCatalog implements AutoCloseable {
     private boolean scan() {
         try {
             Block block = isReaderOpen ? reader.nextReadable(AppCatalog::warn) : null;
-            if (block != null && block.firstIndex() <= scannedTo) {
-                count(block);
+            if (block != null && !at.covers(scannedTo)) {
+                at.moveTo(block.lastIndex());
+                if (scannedTo.covers(block.firstIndex())) {
+                    count(block);
+                }
                 return true;
             }
         } catch (JournalUnreadableException e) {

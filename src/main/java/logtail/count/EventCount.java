@@ -1,25 +1,29 @@
 package logtail.count;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import logtail.encode.Gap;
-import logtail.event.Block;
+import logtail.event.IdRange;
 import logtail.journal.Journal;
 import logtail.journal.JournalUnreadableException;
 import logtail.journal.Stretches;
-import logtail.tail.PatientReader;
 import logtail.tail.Selection;
 import logtail.tail.View;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts events into buckets of time, from the newest stretch of the journal back. What the index has counted is taken from
- * there ({@link CountedStretch}); the rest is read, up to sixteen stretches at once.
+ * there ({@link CountedStretch}); the rest is read, up to sixteen stretches at once ({@link LaneCount}). Of several lanes it is
+ * always that which may hold the latest receipts that goes on.
  *
  * <p>A bucket is <i>final</i> when no event before the stretches dealt with can be in it: by receipt, as receipts up to a
- * block are never later than its high water; by the senders' times, which may be anything, at the end alone. Only final
- * buckets are given, so what is told is right however early the count ends, and counting on until the end of what is
+ * block are never later than its high water, in each lane; by the senders' times, which may be anything, at the end alone. Only
+ * final buckets are given, so what is told is right however early the count ends, and counting on until the end of what is
  * reached counts nothing twice.
  *
  * <p>A reader of some apps has no budget of time, as it could tell from how far a count comes how much others write. Its
@@ -27,10 +31,7 @@ import logtail.tail.View;
  */
 public final class EventCount {
     static final long MOST_LIMITED_EVENTS = 2_000_000;
-    private static final int MOST_STRETCHES = 16; // of 64 KiB
-    private static final long FIRST_WINDOW = 4_096;
-    private static final long LARGEST_WINDOW = 262_144;
-    private static final long UNKNOWN = Long.MAX_VALUE;
+    static final long UNKNOWN = Long.MAX_VALUE;
 
     /** Where results go, the newest first. */
     public interface Output {
@@ -52,27 +53,17 @@ public final class EventCount {
      */
     public record Reached(boolean isComplete, long reachedNs, long events, long readBytes) {}
 
-    private final Journal journal;
     private final View view;
     private final CountQuery query;
-    private final Selection selection;
     private final Buckets buckets;
-    private final CountedStretch counted;
+    private final List<LaneCount> lanes = new ArrayList<>();
     private final Output out;
     private final LongSupplier nanos;
     private final BooleanSupplier isCancelled;
-    private final long firstId;
-    private final long endId;
     private long mostEvents;
     private long startNs;
-    private long bound = UNKNOWN; // no event that is not dealt with was received later
     private int lowestFinal;
     private long events;
-    private long readBytes;
-    private long runFrom; // stretches that wait to be read together
-    private long runEnd;
-    private int runLength;
-    private boolean isPast; // all that is left is before the range
 
     /**
      * A count of what the journal holds now.
@@ -89,19 +80,20 @@ public final class EventCount {
             Output out,
             LongSupplier nanos,
             BooleanSupplier isCancelled) {
-        this.journal = journal;
         this.view = view;
         this.query = query;
         this.out = out;
         this.nanos = nanos;
         this.isCancelled = isCancelled;
-        selection = Selection.of(view, query.selection());
         buckets = new Buckets(query, importance);
-        counted = new CountedStretch(query, selection, buckets);
         lowestFinal = buckets.count();
-        endId = journal.lastIndex() + 1;
-        firstId = Math.min(journal.firstIndex(), endId);
         mostEvents = view.isLimited() ? MOST_LIMITED_EVENTS : Long.MAX_VALUE;
+        Selection selection = Selection.of(view, query.selection());
+        var counted = new CountedStretch(query, selection, buckets);
+        for (int lane = 0; lane < journal.lanes(); lane++) {
+            Stretches stretches = journal.stretches(selection.interest());
+            lanes.add(new LaneCount(this, journal, lane, stretches, counted));
+        }
     }
 
     /** For tests of what ends a limited count. */
@@ -110,14 +102,17 @@ public final class EventCount {
         return this;
     }
 
-    /** The oldest id that is counted. */
-    public long firstId() {
-        return firstId;
+    CountQuery query() {
+        return query;
     }
 
-    /** The newest one. */
-    public long lastId() {
-        return endId - 1;
+    Output output() {
+        return out;
+    }
+
+    /** The ids that are counted; empty when the journal has several lanes, as they are no range there. */
+    public Optional<IdRange> ids() {
+        return lanes.size() == 1 ? Optional.of(lanes.getFirst().ids()) : Optional.empty();
     }
 
     /**
@@ -127,20 +122,30 @@ public final class EventCount {
      */
     public Reached run() {
         startNs = nanos.getAsLong();
-        Stretches stretches = journal.stretches(selection.interest());
-        long undone;
-        try (var reader = new PatientReader(journal)) {
-            undone = walk(stretches, reader);
-        }
-        if (undone == firstId || isPast) {
-            if (firstId > Journal.NONE + 1 && bound >= query.sinceNs() && !isCutShort()) {
-                out.gap(new Gap(Journal.NONE + 1, firstId - 1, Gap.Reason.RETENTION));
+        try {
+            LaneCount latest = latest();
+            while (latest != null && !isOver() && latest.step()) {
+                latest = latest();
             }
-            settle(Long.MIN_VALUE);
-        } else if (query.isByTime() && !isCutShort()) {
-            settle(latestBefore(stretches, undone));
+        } finally {
+            lanes.forEach(LaneCount::close);
+        }
+        if (!isCutShort()) {
+            lanes.forEach(LaneCount::tellRetention);
+            settle(latestLeft());
         }
         return reached();
+    }
+
+    /** The lane to go on with; null when all are counted. */
+    private @Nullable LaneCount latest() {
+        LaneCount latest = null;
+        for (LaneCount lane : lanes) {
+            if (lane.isOpen() && (latest == null || lane.latestReceiptLeft() > latest.latestReceiptLeft())) {
+                latest = lane;
+            }
+        }
+        return latest;
     }
 
     private Reached reached() {
@@ -151,96 +156,26 @@ public final class EventCount {
             }
         }
         long reachedNs = lowestFinal == buckets.count() ? query.untilNs() : buckets.beginNs(lowestFinal);
-        return new Reached(lowestFinal == 0, Math.max(query.sinceNs(), reachedNs), events, readBytes);
+        return new Reached(lowestFinal == 0, Math.max(query.sinceNs(), reachedNs), events, readBytes());
     }
 
-    /** Returns the id from which on everything is counted. */
-    private long walk(Stretches stretches, PatientReader reader) {
-        long before = endId;
-        long window = FIRST_WINDOW;
-        while (before > firstId && !isPast && !isOver()) {
-            stretches.moveBefore(before);
-            long from = Math.max(firstId, stretches.first());
-            boolean isWhole = stretches.isDescribed() && from == stretches.first();
-            boolean isRead = !isWhole || (!isOutside(stretches) && counted.mustBeRead(stretches));
-            if (runLength > 0 && (!isRead || !isWhole || runLength == MOST_STRETCHES)) {
-                if (!readRun(reader)) {
-                    return runEnd;
-                }
-                continue; // with this stretch, which may be past the range by now
-            }
-            if (isWhole) {
-                window = FIRST_WINDOW;
-                if (runLength == 0 && !settleReceipts(stretches.highWaterNs())) {
-                    return before;
-                }
-            } else {
-                from = Math.max(from, before - window);
-                window = Math.min(LARGEST_WINDOW, 2 * window);
-            }
-            if (isRead) {
-                addToRun(from, before);
-                if (!isWhole && !readRun(reader)) {
-                    return before;
-                }
-            } else if (!isPast && !isOutside(stretches)) {
-                counted.add(stretches);
-            }
-            before = from;
-        }
-        return runLength == 0 || readRun(reader) ? before : runEnd;
+    private long readBytes() {
+        return lanes.stream().mapToLong(LaneCount::readBytes).sum();
     }
 
-    private boolean isOutside(Stretches stretches) {
-        return stretches.maxNs() < query.sinceNs() || stretches.minNs() >= query.untilNs();
+    /** What is left in the lanes tells which buckets are final. False when a limited count is at its end. */
+    boolean settleReceipts() {
+        return settle(latestReceiptLeft());
     }
 
-    private void addToRun(long from, long before) {
-        runEnd = runLength == 0 ? before : runEnd;
-        runFrom = from;
-        runLength++;
+    private long latestReceiptLeft() {
+        return lanes.stream().mapToLong(LaneCount::latestReceiptLeft).max().orElseThrow();
     }
 
-    /** False when the count ends before the run does. */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it
-    private boolean readRun(PatientReader reader) {
-        runLength = 0;
-        out.pause();
-        reader.seek(runFrom);
-        long highWaterNs = bound;
-        for (long expected = runFrom; expected < runEnd; ) {
-            if (isOver()) {
-                return false;
-            }
-            Block block = reader.next();
-            boolean isRefused = reader.takeRefused();
-            long found = block == null ? runEnd : Math.min(runEnd, block.firstIndex());
-            long waterNs = block == null ? bound : block.highWaterNs();
-            if (found > expected && waterNs >= query.sinceNs()) {
-                out.gap(
-                        isRefused
-                                ? new Gap(expected, found - 1, Gap.Reason.UNREADABLE)
-                                : Gap.of(expected, found - 1, journal.firstIndex()));
-            }
-            if (block == null) {
-                break;
-            }
-            if (expected == runFrom) {
-                highWaterNs = waterNs;
-            }
-            readBytes += block.lengthBytes();
-            counted.addMatches(block, runFrom, runEnd);
-            expected = Math.max(found, block.lastIndex() + 1);
-        }
-        Thread.yield(); // tails and other requests come first
-        return settleReceipts(Math.min(bound, highWaterNs));
-    }
-
-    /** Nothing that is left was received later; false when the count ends with that. */
-    private boolean settleReceipts(long highWaterNs) {
-        bound = highWaterNs;
-        isPast = !query.isByTime() && bound < query.sinceNs(); // a sender's clock may be ahead of ours
-        return query.isByTime() || settle(bound);
+    private long latestLeft() {
+        return query.isByTime()
+                ? lanes.stream().mapToLong(LaneCount::latestTimeLeft).max().orElseThrow()
+                : latestReceiptLeft();
     }
 
     /** Nothing that is left has a later time: the buckets behind it are final. False when a limited count is at its end. */
@@ -266,21 +201,12 @@ public final class EventCount {
         }
     }
 
-    /** The latest time of anything before this id that may be selected, as far as the index knows. */
-    private long latestBefore(Stretches stretches, long undone) {
-        long latestNs = Long.MIN_VALUE;
-        for (long before = undone; before > firstId; before = stretches.first()) {
-            stretches.moveBefore(before);
-            if (!stretches.isDescribed() || isCancelled.getAsBoolean()) {
-                return UNKNOWN;
-            }
-            latestNs = Math.max(latestNs, stretches.maxNs());
-        }
-        return latestNs;
+    boolean isCancelled() {
+        return isCancelled.getAsBoolean();
     }
 
-    private boolean isOver() {
-        return isCancelled.getAsBoolean()
+    boolean isOver() {
+        return isCancelled()
                 || (!view.isLimited()
                         && nanos.getAsLong() - startNs > query.budget().toNanos());
     }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
-import logtail.journal.Journal;
 import logtail.journal.chronicle.ChronicleJournal;
 import logtail.pipeline.IngestPipeline;
 import logtail.redact.Redaction;
@@ -52,10 +51,10 @@ final class DaemonMeters implements AutoCloseable {
     }
 
     void measureJournal(ChronicleJournal journal, IngestPipeline pipeline, Clock clock) {
-        Gauge.builder("logtail.journal.oldest", journal, Journal::firstIndex)
+        Gauge.builder("logtail.journal.oldest", journal, kept -> kept.firstIndex(0))
                 .description("The oldest id in the journal")
                 .register(metrics);
-        Gauge.builder("logtail.journal.newest", journal, Journal::lastIndex)
+        Gauge.builder("logtail.journal.newest", journal, kept -> kept.lastIndex(0))
                 .description("The newest id in the journal; it grows by one with each event")
                 .register(metrics);
         var oldest = new OldestEvent(journal, clock);

@@ -142,10 +142,10 @@ final class StatusReport implements Supplier<Json> {
     private Json journal(long nowNs, List<AppActivity> apps) {
         double perSecond = rates.perSecond("journal", (double) count("logtail.journal.bytes"));
         Json journal = Json.object()
-                .with("first", Long.toString(parts.journal.firstIndex()))
-                .with("last", Long.toString(parts.journal.lastIndex()));
+                .with("first", Long.toString(parts.journal.firstIndex(0)))
+                .with("last", Long.toString(parts.journal.lastIndex(0)));
         double ageSeconds = oldest.ageSeconds();
-        if (parts.journal.lastIndex() >= parts.journal.firstIndex() && !Double.isNaN(ageSeconds)) {
+        if (parts.journal.lastIndex(0) >= parts.journal.firstIndex(0) && !Double.isNaN(ageSeconds)) {
             journal.with("oldest", time(nowNs - (long) (ageSeconds * 1e9)));
         }
         apps.stream()

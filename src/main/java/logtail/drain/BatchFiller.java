@@ -2,6 +2,7 @@ package logtail.drain;
 
 import logtail.drain.sink.Batch;
 import logtail.drain.sink.BatchLimits;
+import logtail.journal.Place;
 import logtail.runtime.OwnLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +25,10 @@ final class BatchFiller implements AutoCloseable {
     /**
      * Adds events to {@code batch} within {@code limits}; takes more memory if that is all it needs.
      *
-     * @param end the last id to add; a batch sent again ends where it ended before, if there is memory for all of it
-     * @return false when there is nothing left to read up to {@code end}
+     * @param end where to end; a batch sent again ends where it ended before, if there is memory for all of it
+     * @return false when there is nothing left to read before {@code end}
      */
-    boolean fill(Batch batch, BatchLimits limits, long end) {
+    boolean fill(Batch batch, BatchLimits limits, Place end) {
         boolean isMore;
         do {
             int bytes = Math.min(limits.bytes(), memory.batchBytes());

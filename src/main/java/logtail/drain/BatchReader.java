@@ -7,6 +7,7 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.Writing;
 import logtail.encode.Gap;
 import logtail.event.Block;
+import logtail.event.EventId;
 import logtail.event.Severity;
 import logtail.filter.Filter;
 import logtail.filter.Matcher;
@@ -15,12 +16,19 @@ import logtail.journal.Interest;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalUnreadableException;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
 import logtail.runtime.OwnLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the journal in order and adds a drain's matches to batches. The drain's thread. */
+/**
+ * Reads all lanes of the journal in the merged order and adds a drain's matches to batches; what is newer than the last seek
+ * comes as it comes, each lane in its order. A batch that is made again has the same events, but those that came live then may
+ * change places with those of other lanes, and so a limit in bytes may split it. From the second time on all is as it was. The
+ * drain's thread.
+ */
 final class BatchReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
     private static final int SLICE_BYTES = 8 << 20; // of journal per call, so that the drain can react to commands
@@ -31,17 +39,26 @@ final class BatchReader implements AutoCloseable {
     private final @Nullable ScopedEvents scoped;
     private final Matcher matcher;
     private final JournalReader reader;
+    private final Numbers numbers;
     private final Interest interest;
+    private final MovingPlace position;
     private CandidateRanges stretches;
     private @Nullable Block block; // with events not yet read
-    private long position;
+    private boolean isAhead; // the journal's reader is, in a lane that is read up to the end that was asked for
     private long lost;
     private int sliceLeft;
 
     /** @param limit the events that may be sent at all; empty for those of all apps */
-    BatchReader(Journal journal, Filter filter, Optional<ScopedEvents> limit, Writing writing, Notice notice) {
+    BatchReader(
+            Journal journal,
+            Filter filter,
+            Optional<ScopedEvents> limit,
+            Numbers numbers,
+            Writing writing,
+            Notice notice) {
         this.journal = journal;
         scoped = limit.orElse(null);
+        this.numbers = numbers;
         this.writing = writing;
         this.notice = notice;
         matcher = Matcher.of(filter);
@@ -53,18 +70,20 @@ final class BatchReader implements AutoCloseable {
                 Long.MAX_VALUE,
                 false);
         stretches = journal.candidates(interest);
+        position = new MovingPlace(Place.nowhere(journal.lanes()));
     }
 
-    /** Continues after this id. */
-    void seek(long id) {
-        position = id;
+    /** Continues behind this place. */
+    void seek(Place place) {
+        position.moveTo(place);
+        isAhead = false;
         block = null;
-        reader.seek(id + 1);
+        reader.seek(place);
         stretches = journal.candidates(interest);
     }
 
-    /** The id of the last event read or skipped. */
-    long position() {
+    /** Behind the last events read or skipped; moves with this reader. */
+    MovingPlace position() {
         return position;
     }
 
@@ -77,27 +96,29 @@ final class BatchReader implements AutoCloseable {
      * Adds events to the batch until it is full, the journal ends, or the call has read enough; the batch covers skipped ids
      * too.
      *
-     * @param end the last id to read
-     * @return false when nothing is left to read up to {@code end}
+     * @param end where to end in each lane
+     * @return false when nothing is left to read before {@code end}
      */
-    boolean fill(Batch batch, long end, int maxEvents, int maxBytes) {
+    boolean fill(Batch batch, Place end, int maxEvents, int maxBytes) {
         sliceLeft = SLICE_BYTES;
-        while (position < end && sliceLeft > 0 && batch.count() < maxEvents && batch.lengthBytes() < maxBytes) {
-            if (block == null && !nextBlock(batch, end)) {
-                batch.coverTo(position);
-                return false;
-            }
+        boolean isMore = !position.covers(end);
+        while (isMore && sliceLeft > 0 && batch.count() < maxEvents && batch.lengthBytes() < maxBytes) {
+            isMore = block != null || nextBlock(batch, end);
             if (block != null) {
                 take(block, batch, end, maxEvents, maxBytes);
             }
-            batch.coverTo(position);
+            isMore &= !position.covers(end);
         }
-        return position < end;
+        if (isAhead && !isMore) {
+            comeBack();
+        }
+        batch.coverTo(numbers.reach(position));
+        return isMore;
     }
 
-    /** Adds a report by the drain, with the id of the last event read. */
+    /** Adds a report by the drain, with the id of the last event read in the first lane. */
     void tell(Batch batch, String what) {
-        add(batch, notice.event(position, Severity.WARN, what));
+        add(batch, notice.event(position.behind(0), Severity.WARN, what));
     }
 
     /** A report as its receiver may be told it: without numbers if these count events that it may not know of. */
@@ -111,11 +132,7 @@ final class BatchReader implements AutoCloseable {
     }
 
     private void add(Batch batch, Block event) {
-        if (scoped == null) {
-            batch.add(event, writing);
-        } else {
-            batch.add(scoped.shown(event), event.index(), writing);
-        }
+        batch.add(scoped == null ? event : scoped.shown(event), numbers.next(event.index()), writing);
     }
 
     private boolean wantsApp(byte[] name, int from, int length) {
@@ -128,19 +145,22 @@ final class BatchReader implements AutoCloseable {
     }
 
     /** Reads the next block and enters it if it may contain a match; false at the end of the journal. */
-    private boolean nextBlock(Batch batch, long end) {
-        long next = stretches.next(position + 1);
-        if (next > position + 1) { // skipped ids exist but do not match
-            position = Math.min(next - 1, end);
-            reader.seek(position + 1);
+    private boolean nextBlock(Batch batch, Place end) {
+        skip(end);
+        if (position.covers(end)) {
+            return false;
         }
-        long visible = journal.lastIndex();
+        Place visible = journal.newest();
         Block found = reader.nextReadable(this::warn); // unreadable ids are missing, and reported as lost
         if (found == null) {
-            reportLost(batch, visible);
+            reportLost(batch, visible, end);
             return false;
         }
         sliceLeft -= found.lengthBytes();
+        if (isReadTo(end, found.lane())) {
+            isAhead = true;
+            return true;
+        }
         reportLost(batch, found.firstIndex() - 1);
         if ((scoped == null || scoped.enter(found)) && matcher.mayMatch(found)) {
             found.rewind();
@@ -151,38 +171,77 @@ final class BatchReader implements AutoCloseable {
         return true;
     }
 
+    private boolean isReadTo(Place end, int lane) {
+        return position.behind(lane) >= end.behind(lane);
+    }
+
+    /** Passes over ids that exist but do not match. */
+    private void skip(Place end) {
+        for (int lane = 0; lane < position.lanes(); lane++) {
+            long from = position.behind(lane) + 1;
+            long next = isReadTo(end, lane) ? from : stretches.next(from);
+            if (next > from) {
+                position.moveTo(Math.min(next - 1, end.behind(lane)));
+                reader.seek(position.behind(lane) + 1);
+            }
+        }
+    }
+
     private void warn(JournalUnreadableException e) {
         LOG.warn("at=drain.unreadable behind={} reason={}", position, OwnLog.quoted(String.valueOf(e.getMessage())));
     }
 
-    private void passOver(Block passed, long end) {
+    private void passOver(Block passed, Place end) {
         block = null;
-        position = Math.min(passed.lastIndex(), end);
-        if (position < passed.lastIndex()) {
-            reader.seek(position + 1);
+        long to = Math.min(passed.lastIndex(), end.behind(passed.lane()));
+        if (to > position.inLaneOf(to)) { // not when what was lost before it reaches beyond the end
+            position.moveTo(to);
+        }
+        isAhead |= to < passed.lastIndex();
+    }
+
+    /** Has the journal's reader read again what it read too early. */
+    private void comeBack() {
+        isAhead = false;
+        block = null;
+        reader.seek(position.here());
+    }
+
+    /** No more blocks come up to a place, but those that the reader has left behind the end. */
+    private void reportLost(Batch batch, Place to, Place end) {
+        for (int lane = 0; lane < position.lanes(); lane++) {
+            if (!isReadTo(end, lane)) {
+                reportLost(batch, to.behind(lane));
+            }
         }
     }
 
     private void reportLost(Batch batch, long to) {
-        if (to > position) {
-            var gap = Gap.of(position + 1, to, journal.firstIndex());
-            add(batch, notice.event(gap.to(), Severity.WARN, told(notice.lost(gap))));
-            lost += gap.count();
-            position = to;
+        long behind = position.inLaneOf(to);
+        if (to > behind) {
+            Gap.lost(behind + 1, to, journal.count(behind, to), journal.firstIndex(EventId.lane(to)), false)
+                    .ifPresent(gap -> tellLost(batch, gap));
+            position.moveTo(to);
         }
     }
 
-    private void take(Block from, Batch batch, long end, int maxEvents, int maxBytes) {
+    private void tellLost(Batch batch, Gap gap) {
+        add(batch, notice.event(gap.to(), Severity.WARN, told(notice.lost(gap))));
+        lost += gap.count();
+    }
+
+    private void take(Block from, Batch batch, Place end, int maxEvents, int maxBytes) {
+        int lane = from.lane();
         while (batch.count() < maxEvents && batch.lengthBytes() < maxBytes) {
-            if (!matcher.nextMatch(from) || from.index() > end) {
+            if (!matcher.nextMatch(from) || from.index() > end.behind(lane)) {
                 passOver(from, end);
                 return;
             }
-            if (from.index() > position) {
+            if (from.index() > position.behind(lane)) {
                 if (scoped == null || scoped.includes(from)) {
                     add(batch, from);
                 }
-                position = from.index();
+                position.moveTo(from.index());
             }
         }
     }

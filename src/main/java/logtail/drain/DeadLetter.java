@@ -8,6 +8,8 @@ import java.util.Base64;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.event.EventId;
+import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.runtime.Json;
 
@@ -22,14 +24,23 @@ record DeadLetter(long id, String block) {
     private static final String ID = "{\"id\":\"";
     private static final String BLOCK = ",\"block\":\"";
 
-    static String describe(long id, String reason, long nowNs, JournalReader reader) {
+    static String describe(long id, String reason, long nowNs, Journal journal) {
         String head = Json.object()
                 .with("id", Long.toString(id))
                 .with("at", Instant.ofEpochSecond(0, nowNs).toString())
                 .with("reason", reason)
                 .toString();
         var line = new StringBuilder(head).deleteCharAt(head.length() - 1);
-        reader.seek(id);
+        if (EventId.lane(id) < journal.lanes()) {
+            try (var reader = journal.openReader(id)) {
+                reader.seek(id);
+                putEvent(id, reader, line);
+            }
+        }
+        return line.append("}\n").toString();
+    }
+
+    private static void putEvent(long id, JournalReader reader, StringBuilder line) {
         Block block = reader.nextReadable(refused -> {}); // what is refused is gone: the letter has no event then
         while (block != null && block.nextEvent()) {
             if (block.index() == id) {
@@ -42,7 +53,6 @@ record DeadLetter(long id, String block) {
                 break;
             }
         }
-        return line.append("}\n").toString();
     }
 
     static DeadLetter read(String line) throws IOException {

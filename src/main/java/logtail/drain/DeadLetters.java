@@ -56,9 +56,7 @@ final class DeadLetters {
                     "the dead-letter file has reached its limit of %d bytes: send its events again or remove them"
                             .formatted(MOST_BYTES));
         }
-        try (var reader = journal.openReader()) {
-            append(DeadLetter.describe(id, reason, clock.nowNs(), reader));
-        }
+        append(DeadLetter.describe(id, reason, clock.nowNs(), journal));
         count = count + 1;
     }
 

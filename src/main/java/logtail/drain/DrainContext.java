@@ -13,6 +13,7 @@ import logtail.runtime.MemoryBudget;
 /**
  * Dependencies that all drains of a daemon share.
  *
+ * @param cursors where they keep their positions
  * @param veils make the numbers that receivers of limited drains are shown in place of ids
  * @param memory memory for batches
  * @param backoffs creates the backoff of each drain
@@ -21,6 +22,7 @@ import logtail.runtime.MemoryBudget;
  */
 public record DrainContext(
         Journal journal,
+        DrainCursors cursors,
         Veils veils,
         Clock clock,
         DrainMemory memory,
@@ -31,11 +33,15 @@ public record DrainContext(
     private static final long LONGEST_WAIT_MS = 30_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
 
-    /** A context with retry delays of up to 1 s at first and 30 s at most; batches use {@code share}. */
+    /**
+     * A context with retry delays of up to 1 s at first and 30 s at most; batches use {@code share}, and cursors are files in
+     * the folders of the drains.
+     */
     public static DrainContext of(
             Journal journal, Veils veils, Clock clock, MemoryBudget.Share share, FaultHandler faults) {
         return new DrainContext(
                 journal,
+                DrainCursors.inFolders(journal.id()),
                 veils,
                 clock,
                 new DrainMemory(share),

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import logtail.access.AppScope;
 import logtail.drain.sink.Destination;
-import logtail.journal.JournalId;
+import logtail.journal.Place;
 import logtail.runtime.Clock;
 import logtail.runtime.DurableFiles;
 import logtail.runtime.Json;
@@ -20,12 +20,11 @@ import logtail.runtime.OwnerOnly;
 
 /**
  * Files of one drain, in {@code drains/NAME} of the data directory: {@code drain.json} (its definition with secrets,
- * readable by the owner only; absent for declared drains), {@code cursor}, {@code dead-letters.ndjson}, and {@code paused}
- * while it is paused.
+ * readable by the owner only; absent for declared drains), {@code cursor} if {@link DrainCursors} are kept here,
+ * {@code dead-letters.ndjson}, and {@code paused} while it is paused.
  */
 record DrainFolder(Path path) {
     private static final String DEFINITION = "drain.json";
-    private static final String CURSOR = "cursor";
     private static final String APPS = "apps";
 
     /** Destination of a drain whose definition is unreadable. */
@@ -54,14 +53,14 @@ record DrainFolder(Path path) {
     }
 
     /** Creates the folder and cursor of a new drain; must precede all its other files. */
-    void begin(JournalId journal, long first) throws IOException {
+    void begin(DrainCursors cursors, Place first) throws IOException {
         OwnerOnly.createDirectories(path);
-        DrainCursor.make(path.resolve(CURSOR), journal, first);
+        cursors.make(path, first);
     }
 
-    DrainCursor cursor(JournalId journal) throws IOException {
+    DrainCursor cursor(DrainCursors cursors) throws IOException {
         OwnerOnly.createDirectories(path);
-        return DrainCursor.open(path.resolve(CURSOR), journal);
+        return cursors.open(path);
     }
 
     DeadLetters deadLetters(Clock clock) throws IOException {

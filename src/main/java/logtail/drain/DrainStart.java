@@ -1,15 +1,17 @@
 package logtail.drain;
 
+import java.util.Arrays;
 import logtail.event.Block;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
+import logtail.journal.Place;
 import logtail.runtime.OwnLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the event that a drain starts with. After a restart that is the one after its cursor, if the cursor is valid in this
- * journal. An invalid cursor is reported in our own log and to the destination, and never makes the drain skip events:
+ * Finds where a drain starts. After a restart that is behind its cursor, if the cursor is valid in this journal. An invalid
+ * cursor is reported in our own log and to the destination, and never makes the drain skip events:
  *
  * <ul>
  *   <li>beyond the end, as after a power cut: the drain continues at the end;
@@ -31,9 +33,16 @@ final class DrainStart {
         };
     }
 
-    /** The id before the first event received at {@code receivedNs} or later. */
-    static long before(Journal journal, long receivedNs) {
-        try (var reader = journal.openReader()) {
+    /** The place before the first events received at {@code receivedNs} or later. */
+    static Place before(Journal journal, long receivedNs) {
+        var before = new long[journal.lanes()];
+        Arrays.setAll(before, lane -> before(journal, lane, receivedNs));
+        return Place.of(before);
+    }
+
+    private static long before(Journal journal, int lane, long receivedNs) {
+        try (var reader = journal.openReader(journal.firstIndex(lane))) {
+            long newest = journal.lastIndex(lane);
             reader.seekReceived(receivedNs);
             Block block = reader.nextReadable(
                     e -> LOG.warn("at=drain.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage()))));
@@ -42,27 +51,33 @@ final class DrainStart {
                     return block.index() - 1;
                 }
             }
-            return block == null ? journal.lastIndex() : block.lastIndex();
+            return block == null ? newest : block.lastIndex();
         }
     }
 
     private static String clamp(String drain, DrainCursor cursor, Journal journal) {
-        long newest = journal.lastIndex();
-        long accepted = cursor.accepted();
-        if (cursor.tried() > newest) {
-            cursor.move(Math.min(accepted, newest));
+        Place newest = journal.newest();
+        Place accepted = cursor.accepted();
+        if (!newest.covers(cursor.tried())) {
+            cursor.move(accepted.min(newest));
         }
-        return accepted <= newest
+        return newest.covers(accepted)
                 ? ""
-                : reported("at=drain.clamped drain=%s cursor=%d newest=%d count=%d"
-                        .formatted(drain, accepted, newest, accepted - newest));
+                : reported("at=drain.clamped drain=%s cursor=%s newest=%s%s"
+                        .formatted(drain, accepted, newest, missing(accepted, newest)));
+    }
+
+    /** How many events a power cut took: the ids tell it where they are dense. */
+    private static String missing(Place accepted, Place newest) {
+        return newest.lanes() == 1 ? " count=" + (accepted.behind(0) - newest.behind(0)) : "";
     }
 
     private static String fromTheOldest(String reason, String drain, DrainCursor cursor, Journal journal) {
-        long was = cursor.accepted();
-        cursor.move(journal.firstIndex() - 1);
-        return reported("at=drain.reset drain=%s reason=%s cursor=%d after=%s"
-                .formatted(drain, reason, was, Cursor.of(journal.id(), cursor.accepted())));
+        Place was = cursor.accepted();
+        Place oldest = journal.oldest();
+        cursor.move(oldest);
+        return reported("at=drain.reset drain=%s reason=%s cursor=%s after=%s"
+                .formatted(drain, reason, was, Cursor.of(journal.id(), oldest)));
     }
 
     private static String reported(String message) {

@@ -1,11 +1,12 @@
 package logtail.drain;
 
 import java.util.Optional;
+import logtail.journal.Place;
 
 /**
  * Snapshot of a drain's state for users.
  *
- * @param accepted the id up to which the destination has accepted everything
+ * @param accepted the place up to which the destination has accepted everything
  * @param lagEvents number of events in the journal after the last one that reached the destination, matching or not
  * @param lagSeconds age of the oldest of them; 0 for none
  * @param sent events sent since the start, each counted once
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public record DrainStatus(
         State state,
-        long accepted,
+        Place accepted,
         long lagEvents,
         double lagSeconds,
         long sent,

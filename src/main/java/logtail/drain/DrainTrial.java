@@ -57,7 +57,7 @@ public final class DrainTrial {
     /** Sends the dead letters again and removes those that the destination accepted. */
     Result replay() {
         return timed(() -> {
-            var replay = new Replay(sink, context.scoped(drain));
+            var replay = new Replay(sink, context.journal().lanes(), context.scoped(drain));
             long letters = deadLetters.count();
             String trouble = "";
             try {
@@ -72,11 +72,11 @@ public final class DrainTrial {
         });
     }
 
-    /** Sends one event, whose id may be another than that of its block; returns the failure, or an empty text. */
-    static String send(Sink sink, Block event, long id) throws IOException, InterruptedException {
+    /** Sends one event, whose number may be another than the id of its block; returns the failure, or an empty text. */
+    static String send(Sink sink, Block event, long number) throws IOException, InterruptedException {
         var batch = new Batch();
-        batch.begin(id);
-        batch.add(event, id, sink.writing());
+        batch.begin(number);
+        batch.add(event, number, sink.writing());
         Sink.Answer answer = sink.send(batch);
         if (answer instanceof Sink.Answer.Refused refused) {
             return "refused: " + refused.reason();
@@ -90,7 +90,7 @@ public final class DrainTrial {
         return "";
     }
 
-    /** Waits for acceptance; returns the id up to which everything is accepted. */
+    /** Waits for acceptance; returns the number up to which everything is accepted. */
     static long settle(Sink sink) throws IOException, InterruptedException {
         long known = sink.accepted();
         return Math.max(known, Math.max(sink.finish(PATIENCE), sink.accepted()));

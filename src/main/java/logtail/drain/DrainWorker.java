@@ -2,6 +2,7 @@ package logtail.drain;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import logtail.drain.sink.Batch;
@@ -9,15 +10,18 @@ import logtail.drain.sink.BatchLimits;
 import logtail.drain.sink.Sink;
 import logtail.filter.FilterParser;
 import logtail.journal.Journal;
+import logtail.journal.Place;
 import logtail.runtime.Backoff;
 import logtail.runtime.Deadline;
 import logtail.runtime.OwnLog;
 import logtail.runtime.Threads;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards the journal to one destination, on its own thread, which may block. Three ids describe its progress:
+ * Forwards the journal to one destination, on its own thread, which may block. Three places describe its progress, in each lane
+ * of the journal:
  *
  * <pre>
  *   … accepted (durable) ≤ sent ≤ read (the reader's position) ≤ newest …
@@ -25,8 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * It reads a batch and sends it; the destination accepts it at once or later, and {@link DrainCursor} follows what is
  * accepted. After any failure it resets the sink and reads again from the cursor; the first batch ends where it ended
- * before, so that destinations that deduplicate batches recognize it. An event that the destination rejects permanently is
- * found by bisection, becomes a dead letter, and is skipped.
+ * before, so that destinations that deduplicate batches recognize it (with several lanes, those whose events come in the same
+ * order again: {@link BatchReader}). An event that the destination rejects permanently is found by bisection, becomes a dead
+ * letter, and is skipped.
  */
 final class DrainWorker {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWorker.class);
@@ -34,11 +39,12 @@ final class DrainWorker {
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final Duration INTERRUPT_WITHIN = Duration.ofSeconds(1);
-    private static final long NOT_MOVED = -1;
 
     private final Drain drain;
     private final Journal journal;
     private final BatchLimits limits;
+    private final Place noEnd;
+    private final Numbers numbers;
     private final Handover handover;
     private final DeadLetters deadLetters;
     private final BatchReader reader;
@@ -48,13 +54,14 @@ final class DrainWorker {
     private final Wakeup wakeup = new Wakeup();
     private final Thread thread;
     private final Batch batch = new Batch();
+    private boolean isAgain; // the batch, or what it begins with, was tried before
     private String untold; // report on an invalid cursor, to be sent before the next events
     private final BatchFiller filler;
     private final Sink sink;
     private volatile boolean isPaused;
     private volatile boolean isClosing;
     private volatile long closeByNs;
-    private volatile long moveTo = NOT_MOVED;
+    private volatile @Nullable Place moveTo;
 
     DrainWorker(Drain drain, Sink sink, DrainCursor cursor, DeadLetters deadLetters, DrainContext context) {
         this.drain = drain;
@@ -66,11 +73,14 @@ final class DrainWorker {
         pace = new Pace(limits);
         String report = DrainStart.settle(drain.name(), cursor, journal);
         progress = new Progress(journal, context.clock());
-        handover = new Handover(drain.name(), journal, sink, cursor, deadLetters, progress);
+        numbers = Numbers.of(journal.lanes());
+        noEnd = noEnd(journal.lanes());
+        handover = new Handover(drain.name(), journal, sink, cursor, numbers, deadLetters, progress);
         reader = new BatchReader(
                 journal,
                 FilterParser.parse(drain.filter()),
                 context.scoped(drain),
+                numbers,
                 sink.writing(),
                 new Notice(drain.name(), context.clock()));
         untold = reader.told(report);
@@ -92,9 +102,9 @@ final class DrainWorker {
         wakeup.call();
     }
 
-    /** Moves to start again after this id. Any thread. */
-    void move(long id) {
-        moveTo = id;
+    /** Moves to start again behind this place. Any thread. */
+    void move(Place place) {
+        moveTo = place;
         wakeup.call();
     }
 
@@ -121,6 +131,12 @@ final class DrainWorker {
         }
     }
 
+    private static Place noEnd(int lanes) {
+        var behind = new long[lanes];
+        Arrays.fill(behind, Long.MAX_VALUE);
+        return Place.of(behind);
+    }
+
     private void run() throws InterruptedException {
         Journal.Subscription news = journal.onGrowth(wakeup::news);
         try {
@@ -143,13 +159,18 @@ final class DrainWorker {
     }
 
     private boolean isLevel() {
-        return batch.isEmpty() && reader.position() >= journal.lastIndex();
+        return batch.isEmpty() && isAtEnd();
+    }
+
+    private boolean isAtEnd() {
+        return reader.position().covers(journal.newest());
     }
 
     private void round() throws InterruptedException {
         try {
-            if (moveTo != NOT_MOVED) {
-                moved();
+            Place wanted = moveTo;
+            if (wanted != null) {
+                moved(wanted);
             }
             if (isPaused) {
                 rest();
@@ -167,7 +188,7 @@ final class DrainWorker {
     private void forward() throws IOException, InterruptedException {
         boolean isMore = fill();
         if (batch.isEmpty()) {
-            handover.passOver(reader.position());
+            handover.passOver(batch);
             begin();
             tell();
             if (!isMore) {
@@ -175,7 +196,7 @@ final class DrainWorker {
             }
             return;
         }
-        if (!isMore && !isTriedBefore()) {
+        if (!isMore && !isAgain) {
             wakeup.nap(limits.linger().toNanos(), this::isInterrupted); // to collect a larger batch
             fill();
         }
@@ -192,18 +213,11 @@ final class DrainWorker {
         tell();
     }
 
-    private boolean isTriedBefore() {
-        return batch.firstId() <= handover.tried();
-    }
-
     private boolean fill() {
-        boolean isAgain = isTriedBefore();
-        if (!untold.isEmpty() && batch.isEmpty() && journal.lastIndex() > reader.position()) {
+        if (!untold.isEmpty() && batch.isEmpty() && !isAtEnd()) {
             reader.tell(batch, untold);
         }
-        return isAgain
-                ? filler.fill(batch, limits, handover.tried())
-                : filler.fill(batch, pace.limits(), Long.MAX_VALUE);
+        return isAgain ? filler.fill(batch, limits, handover.tried()) : filler.fill(batch, pace.limits(), noEnd);
     }
 
     /** Gives other drains the memory of large batches while there is nothing to send. */
@@ -216,7 +230,7 @@ final class DrainWorker {
 
     /** Whether a command is pending. */
     private boolean isInterrupted() {
-        return isClosing || isPaused || moveTo != NOT_MOVED;
+        return isClosing || isPaused || moveTo != null;
     }
 
     private void awaitMore() throws InterruptedException {
@@ -225,8 +239,7 @@ final class DrainWorker {
             handover.force();
         }
         letGo();
-        long seen = reader.position();
-        wakeup.await(isSettled ? Wakeup.FOREVER_NS : SETTLE_NS, () -> isInterrupted() || journal.lastIndex() > seen);
+        wakeup.await(isSettled ? Wakeup.FOREVER_NS : SETTLE_NS, () -> isInterrupted() || !isAtEnd());
     }
 
     private void failed(String reason, Duration after) throws InterruptedException {
@@ -249,7 +262,7 @@ final class DrainWorker {
         }
     }
 
-    /** Returns to the last accepted id; later events are sent again. */
+    /** Returns to what is accepted; later events are sent again. */
     private void goBack() throws InterruptedException {
         handover.goBack();
         reader.seek(handover.accepted());
@@ -258,18 +271,18 @@ final class DrainWorker {
     }
 
     private void begin() {
-        batch.begin(reader.position() + 1);
+        batch.begin(numbers.begin(reader.position()) + 1);
+        isAgain = !reader.position().covers(handover.tried());
     }
 
     private void tell() throws IOException, InterruptedException {
-        progress.stands(handover.accepted(), handover.reached(reader.position()), reader.lost());
+        progress.stands(handover.accepted(), handover.reached(reader.position().here()), reader.lost());
     }
 
-    private void moved() throws InterruptedException {
-        long id = moveTo;
-        moveTo = NOT_MOVED;
+    private void moved(Place place) throws InterruptedException {
+        moveTo = null;
         handover.finish(FINISH_WITHIN);
-        handover.move(id);
+        handover.move(place);
         goBack();
         backoff.reset();
         progress.goesOn();
@@ -280,7 +293,7 @@ final class DrainWorker {
         progress.paused(true);
         goBack();
         letGo();
-        wakeup.nap(Wakeup.FOREVER_NS, () -> isClosing || !isPaused || moveTo != NOT_MOVED);
+        wakeup.nap(Wakeup.FOREVER_NS, () -> isClosing || !isPaused || moveTo != null);
         progress.paused(isPaused);
         backoff.reset();
         progress.goesOn();

@@ -19,6 +19,7 @@ import logtail.drain.sink.Sink;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.JournalId;
+import logtail.journal.Place;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
 import logtail.runtime.OwnLog;
@@ -67,7 +68,7 @@ public final class Drains implements DeadlineCloseable {
                 Drain drain = checked.getKey();
                 DrainFolder folder = folder(drain.name());
                 if (folder.isNew()) {
-                    folder.begin(journal.id(), journal.lastIndex());
+                    folder.begin(context.cursors(), journal.newest());
                 }
                 run(drain, true, checked.getValue());
             }
@@ -120,11 +121,11 @@ public final class Drains implements DeadlineCloseable {
     }
 
     /**
-     * Adds a drain that starts after the id {@code first}, or after the newest id if that is smaller.
+     * Adds a drain that starts behind {@code first}, or behind the newest event if that is earlier.
      *
      * @throws DrainException when the name is taken or the definition is invalid
      */
-    synchronized void add(Drain drain, long first, boolean isPaused) {
+    synchronized void add(Drain drain, Place first, boolean isPaused) {
         if (drains.containsKey(drain.name())) {
             throw new DrainException(CONFLICT, "there is a drain '%s' already".formatted(drain.name()));
         }
@@ -134,7 +135,7 @@ public final class Drains implements DeadlineCloseable {
         attempt(() -> {
             DrainFolder folder = folder(drain.name());
             folder.delete(); // remains of a drain of that name, removed incompletely
-            folder.begin(journal.id(), within(first));
+            folder.begin(context.cursors(), within(first));
             folder.write(drain);
             folder.setPaused(isPaused);
             run(drain, false, sink);
@@ -181,29 +182,36 @@ public final class Drains implements DeadlineCloseable {
         LOG.info("at=drain.{} drain={}", isPaused ? "paused" : "resumed", name);
     }
 
-    /** Moves a drain to start again after this id, limited to the ids in the journal. */
-    synchronized void move(String name, long id) {
-        long behind = within(id);
+    /** Moves a drain to start again behind this place, limited to what is in the journal. */
+    synchronized void move(String name, Place place) {
+        Place behind = within(place);
         find(name).move(behind);
         LOG.info("at=drain.moved drain={} after={}", name, behind);
     }
 
     /**
-     * The id of a cursor.
+     * The place of a cursor.
      *
      * @throws DrainException when it is a cursor of another journal
      */
-    public long idOf(Cursor cursor) {
+    public Place placeOf(Cursor cursor) {
         if (!cursor.isOf(journal.id())) {
             throw new DrainException(
                     INVALID,
                     "cursor '%s' is of another journal; this daemon has journal %s".formatted(cursor, journal.id()));
         }
-        return cursor.index();
+        return cursor.place(journal)
+                .orElseThrow(() -> new DrainException(
+                        INVALID, "cursor '%s' is of a journal with other lanes than this daemon's".formatted(cursor)));
     }
 
-    /** The id before the first event that was received at this time or later. */
-    public long before(long receivedNs) {
+    /** The place before all that was ever in the journal. */
+    public Place beginning() {
+        return Place.nowhere(journal.lanes());
+    }
+
+    /** The place before the first events that were received at this time or later. */
+    public Place before(long receivedNs) {
         return DrainStart.before(journal, receivedNs);
     }
 
@@ -275,9 +283,9 @@ public final class Drains implements DeadlineCloseable {
         }
     }
 
-    /** Clamps an id to those at which a cursor can stand. */
-    private long within(long id) {
-        return Math.clamp(id, journal.firstIndex() - 1, journal.lastIndex());
+    /** Clamps a place to those at which a cursor can stand. */
+    private Place within(Place place) {
+        return place.max(journal.oldest()).min(journal.newest());
     }
 
     private void run(Drain drain, boolean isDeclared, Sink sink) throws IOException {

@@ -6,6 +6,7 @@ import static logtail.drain.DrainException.Kind.UNKNOWN;
 import java.util.List;
 import java.util.function.Supplier;
 import logtail.access.AppScope;
+import logtail.journal.Place;
 
 /**
  * The drains that one sender may see and manage, by the names that it knows: all, or those limited to exactly its apps. All
@@ -33,7 +34,7 @@ public final class DrainsInScope {
     }
 
     /** Adds a drain that is limited to the sender's apps, as {@link Drains#add}. */
-    public void add(Drain drain, long first, boolean isPaused) {
+    public void add(Drain drain, Place first, boolean isPaused) {
         String shown = drain.name();
         int most = Drain.MOST_NAME_CHARS - suffix.length();
         if (shown.length() > most) {
@@ -78,9 +79,9 @@ public final class DrainsInScope {
     }
 
     /** As {@link Drains#move}. */
-    public void move(String name, long id) {
+    public void move(String name, Place place) {
         on(name, inside -> {
-            drains.move(inside, id);
+            drains.move(inside, place);
             return inside;
         });
     }

@@ -9,6 +9,7 @@ import logtail.drain.sink.Batch;
 import logtail.drain.sink.Sink;
 import logtail.drain.sink.Sink.Answer;
 import logtail.journal.Journal;
+import logtail.journal.Place;
 import logtail.runtime.OwnLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,36 +26,47 @@ final class Handover implements AutoCloseable {
     private final Journal journal;
     private final Sink sink;
     private final DrainCursor cursor;
+    private final Numbers numbers;
     private final DeadLetters deadLetters;
     private final Progress progress;
-    private long handedOver; // the last id sent or skipped since the sink was reset
+    private long accepted; // the number of the cursor's place
+    private long handedOver; // the last number sent or skipped since the sink was reset
     private long everHandedOver;
     private long dirtySinceNs; // System.nanoTime of the oldest cursor update not forced yet; 0 for none
 
-    Handover(String drain, Journal journal, Sink sink, DrainCursor cursor, DeadLetters deadLetters, Progress progress) {
+    Handover(
+            String drain,
+            Journal journal,
+            Sink sink,
+            DrainCursor cursor,
+            Numbers numbers,
+            DeadLetters deadLetters,
+            Progress progress) {
         this.drain = drain;
         this.journal = journal;
         this.sink = sink;
         this.cursor = cursor;
+        this.numbers = numbers;
         this.deadLetters = deadLetters;
         this.progress = progress;
-        handedOver = cursor.accepted();
-        everHandedOver = cursor.accepted();
+        accepted = numbers.goBack(cursor.accepted(), Batch.NOTHING);
+        handedOver = accepted;
+        everHandedOver = accepted;
     }
 
-    /** The id up to which the destination has accepted everything. */
-    long accepted() {
+    /** The place up to which the destination has accepted everything. */
+    Place accepted() {
         return cursor.accepted();
     }
 
-    /** The last id of the newest batch ever started. */
-    long tried() {
+    /** Where the newest batch ever started ends. */
+    Place tried() {
         return cursor.tried();
     }
 
     /** Whether everything sent is accepted. */
     boolean isSettled() {
-        return cursor.accepted() >= handedOver;
+        return accepted >= handedOver;
     }
 
     /**
@@ -63,7 +75,7 @@ final class Handover implements AutoCloseable {
      * @return empty when the batch was sent; otherwise its unaccepted part has to be retried later
      */
     Optional<Answer.Later> deliver(Batch batch) throws IOException, InterruptedException {
-        cursor.begin(batch.lastId());
+        cursor.begin(numbers.place(batch.lastId()));
         Optional<Answer.Later> later = hand(batch);
         if (later.isEmpty()) {
             handedOver = batch.lastId();
@@ -72,20 +84,20 @@ final class Handover implements AutoCloseable {
         return later;
     }
 
-    /** Records that no unsent event up to this id matches. */
-    void passOver(long id) throws IOException, InterruptedException {
+    /** Records that no unsent event up to the end of this batch, which has none, matches. */
+    void passOver(Batch empty) throws IOException, InterruptedException {
         settle();
         if (isSettled()) {
-            handedOver = id;
-            cursor.accept(id);
+            handedOver = empty.lastId();
+            accept(empty.lastId());
         }
     }
 
     /** Advances the cursor to what is accepted by now. */
     void settle() throws IOException, InterruptedException {
-        long accepted = sink.accepted();
-        if (accepted > cursor.accepted()) {
-            cursor.accept(accepted);
+        long acceptedNow = sink.accepted();
+        if (acceptedNow > accepted) {
+            accept(acceptedNow);
             dirtySinceNs = dirtySinceNs == 0 ? System.nanoTime() | 1 : dirtySinceNs;
         }
         if (dirtySinceNs != 0 && System.nanoTime() - dirtySinceNs > FORCE_NS) {
@@ -93,10 +105,13 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** The last id that reached the destination, or {@code position} when everything sent has. */
-    long reached(long position) throws IOException, InterruptedException {
+    /** The place up to which everything reached the destination, or {@code position} when everything sent has. */
+    Place reached(Place position) throws IOException, InterruptedException {
         long reached = sink.reached();
-        return reached >= handedOver || isSettled() ? position : Math.max(reached, cursor.accepted());
+        if (reached >= handedOver || isSettled()) {
+            return position;
+        }
+        return reached > accepted ? numbers.place(reached) : cursor.accepted();
     }
 
     /** Forces the cursor to disk, so that it survives a power cut. */
@@ -118,22 +133,24 @@ final class Handover implements AutoCloseable {
                     OwnLog.quoted(String.valueOf(e.getMessage()))); // reported by the caller
         }
         sink.reset();
-        handedOver = cursor.accepted();
+        accepted = numbers.goBack(cursor.accepted(), accepted);
+        handedOver = accepted;
     }
 
-    /** Moves the cursor to this id. */
-    void move(long id) {
+    /** Moves the cursor to this place. */
+    void move(Place place) {
         sink.reset(); // its acceptances are those of the old position
-        cursor.move(id);
-        everHandedOver = id;
+        cursor.move(place);
+        accepted = numbers.goBack(place, accepted);
+        everHandedOver = accepted;
     }
 
     /** Waits up to {@code patience} for acceptance of what was sent. */
     void finish(Duration patience) throws InterruptedException {
         try {
-            long accepted = sink.finish(patience);
-            if (accepted > cursor.accepted()) {
-                cursor.accept(accepted);
+            long acceptedNow = sink.finish(patience);
+            if (acceptedNow > accepted) {
+                accept(acceptedNow);
             }
         } catch (IOException e) {
             LOG.info("at=drain.unsettled drain={} reason={}", drain, OwnLog.quoted(String.valueOf(e.getMessage())));
@@ -157,6 +174,7 @@ final class Handover implements AutoCloseable {
         }
         List<Sink.Rejection> rejections = answer instanceof Answer.TakenBut but ? but.rejections() : List.of();
         count(part, rejections.size());
+        numbers.handedOver(part.lastId());
         for (Sink.Rejection rejection : rejections) {
             bury(part.id(rejection.position()), rejection.reason());
         }
@@ -186,12 +204,19 @@ final class Handover implements AutoCloseable {
     private Optional<Answer.Later> pass(Batch single, String reason) throws IOException, InterruptedException {
         settle();
         bury(single.id(0), reason);
-        cursor.accept(single.lastId());
+        accept(single.lastId());
         everHandedOver = Math.max(everHandedOver, single.lastId());
         return Optional.empty();
     }
 
-    private void bury(long id, String reason) throws IOException {
+    private void accept(long number) {
+        accepted = number;
+        cursor.accept(numbers.place(number));
+        numbers.accepted(number);
+    }
+
+    private void bury(long number, String reason) throws IOException {
+        long id = numbers.id(number);
         deadLetters.add(id, reason, journal);
         LOG.warn("at=drain.dead-letter drain={} id={} reason={}", drain, id, OwnLog.quoted(reason));
     }

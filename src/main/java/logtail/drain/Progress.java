@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import logtail.journal.Journal;
+import logtail.journal.Place;
 import logtail.runtime.Clock;
 
 /** Counters and state of a drain. The drain's thread writes, any thread reads. */
@@ -21,8 +22,8 @@ final class Progress {
     private volatile boolean isPaused;
     private volatile String trouble = "";
     private volatile String lastError = "";
-    private volatile long accepted;
-    private volatile long reached;
+    private volatile Place accepted;
+    private volatile Place reached;
     private volatile long lost;
     private volatile long pendingSinceNs; // time of receipt of the oldest event being sent; 0 for none
     private volatile long sendingSinceNs; // System.nanoTime; 0 when no batch is being sent
@@ -30,6 +31,8 @@ final class Progress {
     Progress(Journal journal, Clock clock) {
         this.journal = journal;
         this.clock = clock;
+        accepted = Place.nowhere(journal.lanes());
+        reached = accepted;
     }
 
     void paused(boolean isNowPaused) {
@@ -60,14 +63,14 @@ final class Progress {
         sendingSinceNs = 0;
     }
 
-    void stands(long acceptedId, long reachedId, long lostEvents) {
-        accepted = acceptedId;
-        reached = Math.max(acceptedId, reachedId);
+    void stands(Place acceptedNow, Place reachedNow, long lostEvents) {
+        accepted = acceptedNow;
+        reached = acceptedNow.max(reachedNow);
         lost = lostEvents;
     }
 
     DrainStatus describe(long deadLetters) {
-        long lag = Math.max(0, journal.lastIndex() - reached);
+        long lag = lag(reached);
         String wrong = trouble.isEmpty() ? stalled() : trouble;
         var state = isPaused
                 ? DrainStatus.State.PAUSED
@@ -84,6 +87,18 @@ final class Progress {
                 lost,
                 Optional.of(wrong).filter(text -> !text.isEmpty()),
                 Optional.of(lastError).filter(text -> !text.isEmpty()));
+    }
+
+    /** Events behind this place; a lane that cannot tell how many has one at least. */
+    private long lag(Place from) {
+        long lag = 0;
+        for (int lane = 0; lane < from.lanes(); lane++) {
+            long newest = journal.lastIndex(lane);
+            if (newest > from.behind(lane)) {
+                lag += journal.count(from.behind(lane), newest).orElse(1);
+            }
+        }
+        return lag;
     }
 
     private String stalled() {

@@ -8,24 +8,29 @@ import logtail.drain.sink.Sink;
 import logtail.event.Block;
 
 /**
- * Sends dead letters again and tracks which ones the destination accepted. A sink reports acceptance as an id up to which
- * everything is accepted, so letters are sent in runs of increasing ids, with a wait for acceptance after each run. One
+ * Sends dead letters again and tracks which ones the destination accepted. A sink reports acceptance as a number up to which
+ * everything is accepted, so letters are sent in runs of increasing numbers, with a wait for acceptance after each run. One
  * thread.
  */
 final class Replay {
     private final Sink sink;
+    private final Numbers numbers;
     private final Optional<ScopedEvents> limit;
     private final LongStream.Builder accepted = LongStream.builder();
     private LongStream.Builder underWay = LongStream.builder();
-    private long lastId = Batch.NOTHING;
+    private long lastNumber = Batch.NOTHING;
     private int acceptedCount;
     private int seen;
     private int unconfirmed;
     private String refusal = "";
 
-    /** @param limit what the receiver is shown in place of ids, if it is not they */
-    Replay(Sink sink, Optional<ScopedEvents> limit) {
+    /**
+     * @param lanes of the journal
+     * @param limit what the receiver is shown in place of ids, if it is not they
+     */
+    Replay(Sink sink, int lanes, Optional<ScopedEvents> limit) {
         this.sink = sink;
+        numbers = Numbers.of(lanes);
         this.limit = limit;
     }
 
@@ -37,16 +42,17 @@ final class Replay {
             refusal = ": %s was gone from the journal before it could be kept".formatted(named(letter));
             return;
         }
-        if (letter.id() <= lastId) { // the drain was rewound in between
+        long number = numbers.next(letter.id());
+        if (number <= lastNumber) { // the drain was rewound in between
             settle();
             sink.reset();
         }
-        lastId = letter.id();
+        lastNumber = number;
         Block event = letter.event();
         String answer =
-                DrainTrial.send(sink, limit.map(scoped -> scoped.shown(event)).orElse(event), letter.id());
+                DrainTrial.send(sink, limit.map(scoped -> scoped.shown(event)).orElse(event), number);
         if (answer.isEmpty()) {
-            underWay.add(letter.id());
+            underWay.add(number);
         } else {
             refusal = ": %s: %s".formatted(named(letter), answer);
         }
@@ -94,15 +100,15 @@ final class Replay {
     }
 
     private void sort(long upTo) {
-        underWay.build().forEach(id -> {
-            if (id <= upTo) {
-                accepted.add(id);
+        underWay.build().forEach(number -> {
+            if (number <= upTo) {
+                accepted.add(numbers.id(number));
                 acceptedCount++;
             } else {
                 unconfirmed++;
             }
         });
         underWay = LongStream.builder();
-        lastId = Batch.NOTHING;
+        lastNumber = Batch.NOTHING;
     }
 }

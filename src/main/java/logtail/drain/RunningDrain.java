@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import logtail.drain.sink.Sink;
 import logtail.journal.Journal;
+import logtail.journal.Place;
 import logtail.runtime.Clock;
 import logtail.runtime.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,7 @@ final class RunningDrain {
     static RunningDrain start(Drain drain, boolean isDeclared, DrainFolder folder, Sink sink, DrainContext context)
             throws IOException {
         DeadLetters letters = folder.deadLetters(context.clock());
-        var worker =
-                new DrainWorker(drain, sink, folder.cursor(context.journal().id()), letters, context);
+        var worker = new DrainWorker(drain, sink, folder.cursor(context.cursors()), letters, context);
         worker.pause(folder.isPaused());
         worker.start();
         return new RunningDrain(drain, isDeclared, folder, letters, worker, "");
@@ -69,7 +69,7 @@ final class RunningDrain {
                 ? worker.status()
                 : new DrainStatus(
                         DrainStatus.State.BROKEN,
-                        Journal.NONE,
+                        Place.of(Journal.NONE),
                         0,
                         0,
                         0,
@@ -89,11 +89,11 @@ final class RunningDrain {
         }
     }
 
-    void move(long id) {
+    void move(Place place) {
         if (worker == null) {
             throw new DrainException(DrainException.Kind.CONFLICT, whyBroken);
         }
-        worker.move(id);
+        worker.move(place);
     }
 
     /**

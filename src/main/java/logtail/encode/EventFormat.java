@@ -57,6 +57,15 @@ public sealed interface EventFormat permits NdjsonFormat, SseFormat, PlainFormat
     /** Writes a run of matches that are left out. */
     void omitted(Omitted omitted, Output out);
 
+    /**
+     * Writes what a reader goes on with behind an event, if the format has that; it comes before one that was written for many
+     * readers ({@link Ids#areOfOneReader}).
+     */
+    default void placeOf(long id, Output out) {}
+
+    /** Writes a place behind which the reader goes on, if the format has a row for that. */
+    default void place(String place, Output out) {}
+
     /** Writes how far the tail has come, if the format has a place for that. */
     default void progress(Progress progress, Output out) {}
 

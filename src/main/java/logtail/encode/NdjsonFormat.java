@@ -86,6 +86,11 @@ public final class NdjsonFormat implements EventFormat {
     }
 
     @Override
+    public void place(String place, Output out) {
+        out.put(ascii("{\"cursor\":\"%s\"}\n".formatted(place)));
+    }
+
+    @Override
     public void progress(Progress progress, Output out) {
         progressObject(progress, out);
         out.put('\n');
@@ -93,12 +98,8 @@ public final class NdjsonFormat implements EventFormat {
 
     void progressObject(Progress progress, Output out) {
         out.put(ascii("{\"stats\":{"));
-        progress.at().ifPresent(id -> {
-            out.put(ascii("\"at\":\""));
-            ids.put(id, out);
-            out.put(ascii("\","));
-        });
-        progress.newest().ifPresent(id -> out.put(ascii("\"newest\":\"%d\",".formatted(id))));
+        progress.at().ifPresent(at -> out.put(ascii("\"at\":\"%s\",".formatted(at))));
+        progress.newest().ifPresent(newest -> out.put(ascii("\"newest\":\"%s\",".formatted(newest))));
         out.put(ascii("\"live\":%b,\"matched\":%d,\"sent\":%d,\"n\":{"
                 .formatted(progress.isLive(), progress.matched(), progress.sent())));
         String separator = "";

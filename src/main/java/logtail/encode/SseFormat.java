@@ -26,11 +26,19 @@ public final class SseFormat implements EventFormat {
 
     @Override
     public void event(Block block, int marks, Output out) {
-        out.put(id);
-        ids.put(block.index(), out);
-        out.put(DATA);
+        placeOf(block.index(), out);
+        out.put(DATA, 1, DATA.length - 1);
         json.object(block, marks, out);
         out.put(END);
+    }
+
+    @Override
+    public void placeOf(long event, Output out) {
+        if (ids.areOfOneReader()) {
+            out.put(id);
+            ids.putPlaceOf(event, out);
+            out.put('\n');
+        }
     }
 
     @Override
@@ -55,7 +63,7 @@ public final class SseFormat implements EventFormat {
         out.put(STATS);
         progress.at().ifPresent(at -> {
             out.put(id);
-            ids.put(at, out);
+            out.put(at.getBytes(US_ASCII));
             out.put('\n');
         });
         out.put(DATA, 1, DATA.length - 1);

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0        4        8   9   10  11  12       16               24               32
  *   +--------+--------+---+---+---+---+--------+----------------+----------------+
- *   | length | crc32c |ver| 0 |sev|mrk| count  | first index    | high water ns  |
+ *   | length | crc32c |ver|spn|sev|mrk| count  | first index    | high water ns  |
  *   +--------+--------+---+---+---+---+--------+----------------+----------------+
  *   | min received ns | max received ns        | min time ns    | max time ns    |
  *   +--------+----+---+------------------------+----------------+----------------+
@@ -24,6 +24,7 @@ import java.util.zip.CRC32C;
  *
  *   length     of the whole block in bytes, this header included
  *   crc32c     over the bytes [8, length)
+ *   spn        0: as many ids as events, as in a journal of one lane; 12: all 4,096 ids from the first one on
  *   sev        worst severity inside (the lowest number)
  *   mrk        bit 0: some message holds ESC, so texts may be hidden by colours (in flg of the event: bit 6)
  *   high water the latest time of receipt in the journal up to and including this block; it never decreases: a seek by
@@ -53,6 +54,7 @@ public final class Block {
     static final int LENGTH = 0;
     static final int CRC = 4;
     static final int VERSION_AT = 8;
+    static final int SPAN = 9;
     static final int WORST_SEVERITY = 10;
     static final int MARKS = 11;
     static final int COUNT = 12;
@@ -65,6 +67,9 @@ public final class Block {
     static final int SOURCES = 64;
     static final int SOURCE_COUNT = 68;
     static final int RECEIPT_COUNT = 70;
+    /** The span of blocks in one of several lanes: so many bits of an id count its events. */
+    public static final int LANE_SPAN = 12;
+
     /** Size of the block header in bytes. */
     public static final int HEADER_BYTES = 72;
 
@@ -100,6 +105,16 @@ public final class Block {
 
     /** Stamps a finished block with its ids and checksum; its bytes never change after that. */
     public static void seal(byte[] bytes, int start, long firstIndex, long highWaterNs, CRC32C crc) {
+        seal(bytes, start, firstIndex, 0, highWaterNs, crc);
+    }
+
+    /** The same for a block of one of several lanes, which has all ids of its number ({@link EventId}). */
+    public static void sealInLane(byte[] bytes, int start, long firstIndex, long highWaterNs, CRC32C crc) {
+        seal(bytes, start, firstIndex, LANE_SPAN, highWaterNs, crc);
+    }
+
+    private static void seal(byte[] bytes, int start, long firstIndex, int span, long highWaterNs, CRC32C crc) {
+        bytes[start + SPAN] = (byte) span;
         ByteOrders.putLong(bytes, start + FIRST_INDEX, firstIndex);
         ByteOrders.putLong(bytes, start + HIGH_WATER, highWaterNs);
         crc.reset();
@@ -182,8 +197,15 @@ public final class Block {
         return ByteOrders.getLong(bytes, start + FIRST_INDEX);
     }
 
+    /** The last id that it has; in one of several lanes, more than its last event needs. */
     public long lastIndex() {
-        return firstIndex() + count() - 1;
+        int span = bytes[start + SPAN];
+        return firstIndex() + (span == 0 ? count() : 1L << span) - 1;
+    }
+
+    /** The lane of the journal that it is in. */
+    public int lane() {
+        return EventId.lane(firstIndex());
     }
 
     /** The latest time of receipt in the journal up to and including this block. */

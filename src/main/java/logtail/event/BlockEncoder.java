@@ -128,20 +128,39 @@ public final class BlockEncoder {
         }
         block.rewind();
         while (block.nextEvent()) {
-            int from = block.messageFrom() - Block.EVENT_HEADER_BYTES;
-            int length = block.eventEnd() - from;
-            System.arraycopy(block.bytes(), from, bytes, end, length);
-            int found = sources.find(block, block.source());
-            sources.changes(found);
-            int source = sources.take(found);
-            ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, source);
-            keep(length, block.severity(), block.receivedNs(), block.timeNs());
+            copy(block);
         }
         marks |= block.marks();
         for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
             addReceipt(block.receiptKey(receipt), block.receiptLines(receipt));
         }
         return true;
+    }
+
+    /**
+     * Adds the current event of a finished block.
+     *
+     * @return false when it does not fit; the block is then unchanged
+     */
+    public boolean tryAppend(Block block) {
+        int length = block.eventEnd() - block.messageFrom() + Block.EVENT_HEADER_BYTES;
+        if (!hasRoom(length)) {
+            return false;
+        }
+        marks |= block.messageHasCodes() ? Block.HAS_CODES : 0;
+        copy(block);
+        return true;
+    }
+
+    private void copy(Block block) {
+        int from = block.messageFrom() - Block.EVENT_HEADER_BYTES;
+        int length = block.eventEnd() - from;
+        System.arraycopy(block.bytes(), from, bytes, end, length);
+        int found = sources.find(block, block.source());
+        sources.changes(found);
+        int source = sources.take(found);
+        ByteOrders.putShort(bytes, end + Block.EVENT_SOURCE, source);
+        keep(length, block.severity(), block.receivedNs(), block.timeNs());
     }
 
     /**

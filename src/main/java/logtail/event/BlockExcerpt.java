@@ -19,6 +19,7 @@ public final class BlockExcerpt {
         System.arraycopy(block.bytes(), event, bytes, Block.HEADER_BYTES, eventBytes);
         System.arraycopy(block.bytes(), sourceFrom, bytes, Block.HEADER_BYTES + eventBytes, sourceBytes);
         ByteOrders.putInt(bytes, Block.LENGTH, bytes.length);
+        bytes[Block.SPAN] = 0;
         ByteOrders.putInt(bytes, Block.COUNT, 1);
         ByteOrders.putLong(bytes, Block.FIRST_INDEX, block.index());
         ByteOrders.putInt(bytes, Block.SOURCES, Block.HEADER_BYTES + eventBytes);

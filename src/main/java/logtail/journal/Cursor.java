@@ -2,23 +2,26 @@ package logtail.journal;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import logtail.event.EventId;
 
 /**
  * A position in a journal: the reader has everything up to and including the event {@code id}. As text {@code JOURNAL-ID},
- * such as {@code 3w5e11264sgsf-1234}; an id alone is a position in any journal.
+ * such as {@code 3w5e11264sgsf-1234}; an id alone is a position in any journal. In a journal of several lanes the text of a
+ * {@link Place} may stand for the id; an id alone is exact in its own lane then, and in the others as exact as the order in which
+ * history is read.
  *
  * @param journal the journal that the id belongs to; empty when the reader named none
- * @param id of the last event read: digits, {@code 0} for none; or veiled, as readers of some apps only are shown it. The
- *     daemon unveils it before it uses it
+ * @param id of the last event read: digits, {@code 0} for none; or the text of a place; or veiled, as readers of some apps only
+ *     are shown it. The daemon unveils it before it uses it
  */
 public record Cursor(Optional<JournalId> journal, String id) {
     private static final char SEPARATOR = '-';
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-    private static final Pattern VEILED = Pattern.compile("[a-z][0-9a-v]{20,80}");
+    private static final Pattern VEILED = Pattern.compile("[a-z][0-9a-v]{20,3000}");
 
     public Cursor {
         if (!VEILED.matcher(id).matches()) {
-            id = Long.toString(index(id));
+            id = Place.isOfSeveral(id) ? Place.parse(id).text() : Long.toString(index(id));
         }
     }
 
@@ -31,14 +34,21 @@ public record Cursor(Optional<JournalId> journal, String id) {
         return new Cursor(Optional.of(id), index);
     }
 
+    /** A position in the journal {@code id}. */
+    public static Cursor of(JournalId id, Place place) {
+        return new Cursor(Optional.of(id), place.text());
+    }
+
     /**
-     * Parses digits, alone or behind a journal's id.
+     * Parses digits or the text of a place, alone or behind a journal's id.
      *
      * @throws IllegalArgumentException when it is neither
      */
     public static Cursor parse(String text) {
         Cursor cursor = parseAny(text);
-        cursor.index();
+        if (!cursor.isPlace()) {
+            cursor.index();
+        }
         return cursor;
     }
 
@@ -54,10 +64,31 @@ public record Cursor(Optional<JournalId> journal, String id) {
                 text.substring(separator + 1));
     }
 
+    /** Whether it is a place in several lanes instead of the id of one event. */
+    public boolean isPlace() {
+        return Place.isOfSeveral(id);
+    }
+
+    /** Whether it may mean a place in a journal of so many lanes. */
+    public boolean hasLanes(int lanes) {
+        return isPlace() ? Place.parse(id).lanes() == lanes : lanes == 1 || EventId.lane(index()) < lanes;
+    }
+
+    /**
+     * The place in a journal that it means, if it can mean one there: a place of as many lanes, or what comes behind its event.
+     * May wait for the disk.
+     */
+    public Optional<Place> place(Journal in) {
+        if (!hasLanes(in.lanes())) {
+            return Optional.empty();
+        }
+        return Optional.of(isPlace() ? Place.parse(id) : in.behind(index()));
+    }
+
     /**
      * The id as a number, from {@link Journal#NONE}.
      *
-     * @throws IllegalArgumentException when it is veiled
+     * @throws IllegalArgumentException when it is none
      */
     public long index() {
         return index(id);

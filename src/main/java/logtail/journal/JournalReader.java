@@ -16,18 +16,28 @@ public interface JournalReader extends AutoCloseable {
     int MOST_REFUSALS = 64;
 
     /**
-     * Positions this reader before the block that holds {@code index}. An id older than all in the journal means the
-     * oldest block, one newer than {@link Journal#lastIndex()} the end.
+     * Positions this reader before the block that holds {@code index}, in its lane alone. An id older than all in the lane
+     * means the oldest block, one newer than {@link Journal#lastIndex} the end.
      */
     void seek(long index);
 
-    /** Positions this reader before the first block that may hold an event received at {@code receivedNs} or later. */
+    /** Positions this reader behind the place, in each of its lanes. */
+    default void seek(Place place) {
+        for (int lane = 0; lane < place.lanes(); lane++) {
+            seek(place.behind(lane) + 1);
+        }
+    }
+
+    /**
+     * Positions this reader before the first block of each lane that may hold an event received at {@code receivedNs} or
+     * later.
+     */
     void seekReceived(long receivedNs);
 
     /**
      * Reads the next block whose checksum is right; null behind the last committed block, then try again after
      * {@link Journal#onGrowth}. The bytes belong to the reader and are valid until the next call. When
-     * {@link Block#firstIndex()} is greater than expected, the ids between are lost to retention or damage.
+     * {@link Block#firstIndex()} is greater than expected in its lane, the ids between are lost to retention or damage.
      *
      * @throws JournalUnreadableException when the disk refuses to read the next bytes. Thrown once for each place, also
      *     for one that a seek by time met; the next call continues with the next block that can be read. Only when no

@@ -102,7 +102,7 @@ final class AttemptRecovery implements AutoCloseable {
     private void place() {
         reader.seekReceived(sinceNs);
         Block block = reader.nextReadable(AttemptRecovery::warn);
-        long index = Math.max(journal.firstIndex(), fromIndex);
+        long index = Math.max(journal.firstIndex(0), fromIndex);
         reader.seek(block == null ? index : Math.min(index, block.firstIndex()));
         isPlaced = true;
     }

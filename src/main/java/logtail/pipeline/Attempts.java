@@ -43,7 +43,7 @@ public final class Attempts implements AutoCloseable {
      */
     public Attempts(Journal journal, Path file, Clock clock, MemoryBudget.Share memory, FaultHandler faults) {
         this.journal = journal;
-        recoverTo = journal.lastIndex();
+        recoverTo = journal.lastIndex(0);
         this.clock = clock;
         this.faults = faults;
         producers = new Producers(memory.limitBytes() / 4);

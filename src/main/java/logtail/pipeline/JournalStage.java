@@ -68,7 +68,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
         commits = Timer.builder("logtail.journal.commit")
                 .description("Time to write a batch, and to sync it with LOGTAIL_SYNC=group")
                 .register(metrics);
-        counted = (first, last) -> events.increment((double) (last - first + 1));
+        counted = (first, count) -> events.increment(count);
     }
 
     /** Why nothing is stored at the moment; empty when all is well. Any thread. */

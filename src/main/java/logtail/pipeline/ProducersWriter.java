@@ -55,7 +55,7 @@ final class ProducersWriter implements AutoCloseable {
         this.journal = journal;
         this.producers = producers;
         file = new ProducersFile(path, journal.id());
-        untouchedTo = journal.lastIndex();
+        untouchedTo = journal.lastIndex(0);
         load();
         writtenTo = index;
         dueAt = index + EVERY_EVENTS;
@@ -110,7 +110,7 @@ final class ProducersWriter implements AutoCloseable {
         try (JournalReader at = journal.openReader()) {
             at.seek(index);
             Block block = at.next();
-            boolean isRetired = index < journal.firstIndex();
+            boolean isRetired = index < journal.firstIndex(0);
             if (index > untouchedTo || block == null || (block.firstIndex() > index && !isRetired)) {
                 throw new IOException("the journal does not hold event %d, up to which the file goes".formatted(index));
             }
@@ -118,7 +118,7 @@ final class ProducersWriter implements AutoCloseable {
     }
 
     private void wakeWhenDue() {
-        if (journal.lastIndex() >= wakeAt) {
+        if (journal.lastIndex(0) >= wakeAt) {
             wakeAt = NEVER;
             worker.wake();
         }
@@ -136,12 +136,12 @@ final class ProducersWriter implements AutoCloseable {
 
     private boolean isDue() {
         wakeAt = dueAt; // before the question, so one of both sees what comes now
-        return journal.lastIndex() >= dueAt;
+        return journal.lastIndex(0) >= dueAt;
     }
 
     /** Begins a round up to the end of the journal as it is now; false when it is over already. */
     private boolean begin() {
-        roundTo = journal.lastIndex(); // before the question, as what comes after it may be touched
+        roundTo = journal.lastIndex(0); // before the question, as what comes after it may be touched
         if (!isTouched && index >= untouchedTo) {
             index = roundTo;
             endRound();
@@ -207,9 +207,9 @@ final class ProducersWriter implements AutoCloseable {
         isClosed = true;
         long deadlineNs = System.nanoTime() + CLOSE_WITHIN_NS;
         if (reader != null) {
-            roundTo = journal.lastIndex();
+            roundTo = journal.lastIndex(0);
         }
-        if (reader != null || (journal.lastIndex() > index && begin())) {
+        if (reader != null || (journal.lastIndex(0) > index && begin())) {
             while (System.nanoTime() - deadlineNs < 0 && read()) {}
         }
         if (reader != null || writtenTo < index) {

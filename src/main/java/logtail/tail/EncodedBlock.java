@@ -11,6 +11,7 @@ import logtail.event.Block;
 public final class EncodedBlock {
     private final EventFormat.Kind kind;
     private final String journal;
+    private final int lanes;
     private View view = View.ALL;
     private EventFormat format;
     private final Output out = new Output();
@@ -23,16 +24,27 @@ public final class EncodedBlock {
      * @param journal named in cursors; empty for none
      */
     public EncodedBlock(EventFormat.Kind kind, String journal) {
+        this(kind, journal, 1);
+    }
+
+    /** @param lanes of the journal; with several, an event's place is not the same for all readers, so it is left out */
+    EncodedBlock(EventFormat.Kind kind, String journal, int lanes) {
         this.kind = kind;
         this.journal = journal;
-        format = kind.create(journal, view.ids());
+        this.lanes = lanes;
+        format = kind.create(journal, view.sharedIds(lanes));
+    }
+
+    /** Whether events are without a place to go on from, which stands before them. */
+    boolean isWithoutPlaces() {
+        return lanes > 1;
     }
 
     /** Starts a new block, for readers of this view. */
     void begin(Block block, View readers) {
         if (!readers.equals(view)) {
             view = readers;
-            format = kind.create(journal, view.ids());
+            format = kind.create(journal, view.sharedIds(lanes));
         }
         begin(block);
     }

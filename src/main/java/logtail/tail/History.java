@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import logtail.journal.Journal;
+import logtail.journal.Place;
 import logtail.runtime.Clock;
 import logtail.runtime.Worker;
 
@@ -108,6 +109,7 @@ final class History {
         for (var session = apart.poll(); session != null; session = apart.poll()) {
             waiting.add(session);
         }
+        Place newest = journal.newest();
         long nowNs = nanos.getAsLong();
         long dueInNs = Long.MAX_VALUE;
         for (TailSession session : waiting) {
@@ -115,7 +117,7 @@ final class History {
             if (session.reportDueNs() != Report.NEVER) {
                 sessionDueInNs = Math.min(sessionDueInNs, session.reportDueNs() - nowNs);
             }
-            boolean hasWork = journal.lastIndex() > session.position()
+            boolean hasWork = !session.covers(newest)
                     || session.isCancelled()
                     || sessionDueInNs <= 0
                     || !session.cost().isApart(nowNs);

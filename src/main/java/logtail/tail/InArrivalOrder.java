@@ -1,11 +1,12 @@
 package logtail.tail;
 
+import logtail.encode.EventFormat;
 import logtail.event.Block;
 
 /** Delivers events in journal order, in the encoding that all sessions share. */
 final class InArrivalOrder extends Ordering {
-    InArrivalOrder(TailSink sink, long max, Tally tally) {
-        super(sink, max, tally);
+    InArrivalOrder(EventFormat format, TailSink sink, long max, Tally tally) {
+        super(format, sink, max, tally);
     }
 
     @Override
@@ -23,7 +24,7 @@ final class InArrivalOrder extends Ordering {
                     return block.lastIndex();
                 }
                 tally().match(block);
-                room().count(shared.writeTo(sink(), block));
+                room().count(write(shared, block));
             }
         }
         return block.lastIndex();

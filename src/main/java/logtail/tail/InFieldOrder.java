@@ -30,7 +30,6 @@ final class InFieldOrder extends Ordering {
 
     private final TailQuery.Order.ByField order;
     private final SortField field;
-    private final EventFormat format;
     private final MemoryBudget.Share share;
     private final long wanted;
     private final Comparator<Held> lastFirst;
@@ -49,9 +48,8 @@ final class InFieldOrder extends Ordering {
             long max,
             MemoryBudget.Share share,
             Tally tally) {
-        super(sink, max, tally);
+        super(format, sink, max, tally);
         this.order = order;
-        this.format = format;
         this.share = share;
         wanted = max;
         field = SortField.named(order.field());
@@ -126,7 +124,7 @@ final class InFieldOrder extends Ordering {
             giveBack(held.remove());
         }
         out.clear();
-        format.event(block, 0, out);
+        format().event(block, 0, out);
         var event = new Held(key, block.index(), Arrays.copyOf(out.bytes(), out.length()));
         if (heldBytes + event.cost() > MOST_HELD_BYTES || !share.tryTake(event.cost())) {
             isRefused = true;

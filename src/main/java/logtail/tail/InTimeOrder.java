@@ -9,6 +9,7 @@ import java.util.Queue;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.journal.Place;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,13 @@ final class InTimeOrder extends Ordering {
         long cost() {
             return bytes.length + OBJECTS_BYTES;
         }
+
+        boolean isHeld() {
+            return bytes.length > 0;
+        }
     }
 
     private final long windowNs;
-    private final EventFormat format;
     private final MemoryBudget.Share share;
     private final Output out = new Output();
     private final Queue<Held> byTime = new PriorityQueue<>(Held.BY_TIME);
@@ -59,9 +63,8 @@ final class InTimeOrder extends Ordering {
     private long heldBytes;
 
     InTimeOrder(long windowNs, EventFormat format, TailSink sink, long max, MemoryBudget.Share share, Tally tally) {
-        super(sink, max, tally);
+        super(format, sink, max, tally);
         this.windowNs = windowNs;
-        this.format = format;
         this.share = share;
     }
 
@@ -114,13 +117,23 @@ final class InTimeOrder extends Ordering {
     }
 
     @Override
-    long delivered(long position) {
+    @Nullable
+    Place delivered(@Nullable Place position) {
+        if (position == null || position.lanes() == 1) {
+            for (Held held : byReceipt) {
+                if (held.isHeld()) {
+                    return held.idBefore == Tally.NONE ? null : Place.of(held.idBefore);
+                }
+            }
+            return position;
+        }
+        Place delivered = position;
         for (Held held : byReceipt) {
-            if (held.bytes.length > 0) {
-                return held.idBefore;
+            if (held.isHeld()) {
+                delivered = delivered.min(position.with(held.id - 1));
             }
         }
-        return position;
+        return delivered;
     }
 
     @Override
@@ -153,7 +166,7 @@ final class InTimeOrder extends Ordering {
         tally().match(block);
         out.clear();
         boolean isLate = newest != null && block.timeNs() < newest.timeNs;
-        format.event(block, isLate ? EventFormat.LATE : 0, out);
+        format().event(block, isLate ? EventFormat.LATE : 0, out);
         if (isLate) {
             write(out.bytes(), out.length());
             return;
@@ -171,7 +184,7 @@ final class InTimeOrder extends Ordering {
         if (isShown(event)) { // an event delivered early is newer
             giveBack(event);
             out.clear();
-            format.event(block, EventFormat.LATE, out);
+            format().event(block, EventFormat.LATE, out);
             write(out.bytes(), out.length());
             return;
         }

@@ -1,8 +1,10 @@
 package logtail.tail;
 
 import logtail.event.Block;
-import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
+import logtail.journal.PlaceRange;
 
 /**
  * Finds the first of the last N matches. A journal is read forward only (backward costs twenty times as much), so the search
@@ -16,80 +18,83 @@ final class LastEvents {
 
     private final CandidateRanges ranges;
     private final Selection selection;
-    private final long first;
+    private final Place first;
+    private final MovingPlace at; // up to here the window is read
     private long missing;
-    private long start;
+    private Place start;
     private long windowSize = FIRST_WINDOW;
-    private long windowFirst;
-    private long windowEnd; // exclusive; from here on everything is searched
-    private long at; // the next id to read in the window
+    private Place windowFrom;
+    private Place windowEnd; // behind this everything is searched
     private boolean isInWindow;
-    private long firstFound;
+    private Place firstFound;
     private long found; // in this window
     private boolean isSkipping; // reading the window a second time
     private long toSkip;
 
     /**
-     * Searches the ids {@code all}, newest first.
+     * Searches {@code all}, newest first.
      *
      * @param wanted number of matches, at least 1
      */
-    LastEvents(CandidateRanges ranges, Selection selection, IdRange all, long wanted) {
+    LastEvents(CandidateRanges ranges, Selection selection, PlaceRange all, long wanted) {
         this.ranges = ranges;
         this.selection = selection;
-        first = all.first();
+        first = all.from();
         missing = wanted;
-        windowEnd = all.end();
+        windowFrom = all.to();
+        windowEnd = all.to();
+        firstFound = all.to();
+        at = new MovingPlace(all.to());
         start = windowEnd;
     }
 
     /** Continues until the turn is over; true when the start is found. */
     boolean search(PatientReader reader, Turn turn) {
-        while (isInWindow || (missing > 0 && windowEnd > first)) {
+        while (isInWindow || (missing > 0 && !first.covers(windowEnd))) {
             if (!isInWindow) {
                 beginWindow();
             }
-            if (at < windowEnd && !readWindow(reader, turn)) {
+            if (!at.covers(windowEnd) && !readWindow(reader, turn)) {
                 return false;
             }
             endWindow();
             if (turn.isOver()) {
-                return !isInWindow && (missing == 0 || windowEnd <= first);
+                return !isInWindow && (missing == 0 || first.covers(windowEnd));
             }
         }
         return true;
     }
 
-    /** The id of the oldest of the last N matches; the end of the searched ids when there is none. */
-    long start() {
+    /** Before the oldest of the last N matches; the end of what was searched when there is none. */
+    Place start() {
         return start;
     }
 
     private void beginWindow() {
-        IdRange possible = ranges.previous(windowEnd, windowSize);
-        windowEnd = possible.end();
-        windowFirst = Math.max(first, possible.first());
-        at = windowFirst;
+        PlaceRange possible = ranges.previous(windowEnd, windowSize);
+        windowEnd = possible.to();
+        windowFrom = first.max(possible.from());
+        at.moveTo(windowFrom);
         found = 0;
         isInWindow = true;
     }
 
     /** False when the turn ends before the window does. */
     private boolean readWindow(PatientReader reader, Turn turn) {
-        reader.seek(at);
-        while (at < windowEnd) {
+        reader.seek(at.here());
+        while (!at.covers(windowEnd)) {
             Block block = reader.next();
             if (block == null) {
-                at = windowEnd;
+                at.moveTo(windowEnd);
                 return true;
             }
             turn.count(block);
             if (selection.enter(block)) {
                 count(block);
             }
-            at = Math.max(at, block.lastIndex() + 1);
+            at.moveTo(Math.max(at.behind(block.lane()), block.lastIndex()));
             if (turn.isOver()) {
-                return at >= windowEnd;
+                return at.covers(windowEnd);
             }
         }
         return true;
@@ -99,19 +104,24 @@ final class LastEvents {
         block.rewind();
         while (selection.next(block)) {
             long id = block.index();
-            if (id < at || id >= windowEnd) {
+            if (id <= at.behind(block.lane()) || !windowEnd.covers(id)) {
                 continue;
             }
             if (found++ == 0) {
-                firstFound = id;
+                firstFound = before(id);
             }
             if (isSkipping && found > toSkip) {
-                start = id;
+                start = before(id);
                 missing = 0;
-                at = windowEnd;
+                at.moveTo(windowEnd);
                 return;
             }
         }
+    }
+
+    /** The place that an event of the block being read comes right behind. */
+    private Place before(long id) {
+        return at.here().min(windowEnd).with(id - 1);
     }
 
     private void endWindow() {
@@ -121,14 +131,14 @@ final class LastEvents {
             isSkipping = true;
             toSkip = found - missing;
             found = 0;
-            at = windowFirst;
+            at.moveTo(windowFrom);
             return;
         } else if (found > 0) {
             start = firstFound;
             missing -= found;
         }
         isInWindow = false;
-        windowEnd = Math.min(windowEnd, windowFirst);
+        windowEnd = windowEnd.min(windowFrom);
         windowSize = Math.min(LARGEST_WINDOW, windowSize * 2);
     }
 }

@@ -15,6 +15,8 @@ import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalUnreadableException;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
 import logtail.runtime.Clock;
 import logtail.runtime.Worker;
 
@@ -45,7 +47,7 @@ final class LiveGroup {
     private final Map<View, Map<EventFormat.Kind, EncodedBlock>> limitedOutputs = new HashMap<>();
     private final PatientReader reader;
     private Worker worker; // set once, before the first arrival
-    private long readTo;
+    private final MovingPlace readTo;
     private int unflushedBlocks;
     private long round;
     private long roundEndNs;
@@ -72,6 +74,7 @@ final class LiveGroup {
         this.behind = behind;
         this.ended = ended;
         reader = new PatientReader(journal);
+        readTo = new MovingPlace(Place.nowhere(journal.lanes()));
         for (var kind : EventFormat.Kind.values()) {
             outputs.put(kind, encoding(kind));
         }
@@ -103,8 +106,8 @@ final class LiveGroup {
         if (group.removeIf(this::isGone) && !limitedOutputs.isEmpty()) {
             limitedOutputs.keySet().removeIf(view -> group.stream().noneMatch(session -> view.equals(session.view())));
         }
-        hasSessions = !group.isEmpty(); // before reading lastIndex: later appends wake us
-        long visible = journal.lastIndex();
+        hasSessions = !group.isEmpty(); // before asking for the newest: later appends wake us
+        Place visible = journal.newest();
         Block block;
         try {
             block = group.isEmpty() ? null : reader.next();
@@ -122,7 +125,7 @@ final class LiveGroup {
             return false;
         }
         fanOut(block, isRefused);
-        readTo = block.lastIndex();
+        readTo.moveTo(block.lastIndex());
         if (++unflushedBlocks == FLUSH_BLOCKS) {
             release();
             flush();
@@ -137,9 +140,10 @@ final class LiveGroup {
 
     /** Seeks the reader back to a newcomer's position if need be; the others skip what they have delivered. */
     private void join(TailSession session) {
-        if (group.isEmpty() || session.position() < readTo) {
-            readTo = session.position();
-            reader.seek(readTo + 1);
+        Place place = session.position();
+        if (group.isEmpty() || !place.covers(readTo.here())) {
+            readTo.moveTo(group.isEmpty() ? place : readTo.here().min(place));
+            reader.seek(readTo.here());
         }
         session.goLive(nanos.getAsLong());
         group.add(session);
@@ -217,10 +221,10 @@ final class LiveGroup {
         roundMeasuredNs = 0;
     }
 
-    private void missTo(long visible, boolean isRefused) {
-        if (readTo < visible) {
+    private void missTo(Place visible, boolean isRefused) {
+        if (!readTo.covers(visible)) {
             group.forEach(session -> session.nothingLeftTo(visible, isRefused));
-            readTo = visible;
+            readTo.moveTo(readTo.here().max(visible));
         }
     }
 
@@ -249,7 +253,7 @@ final class LiveGroup {
     }
 
     private EncodedBlock encoding(EventFormat.Kind kind) {
-        return new EncodedBlock(kind, journal.id().toString());
+        return new EncodedBlock(kind, journal.id().toString(), journal.lanes());
     }
 
     private void flush() {

@@ -1,15 +1,20 @@
 package logtail.tail;
 
 import java.util.Arrays;
+import java.util.Optional;
 import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.event.EventId;
 import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalUnreadableException;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
+import logtail.journal.PlaceRange;
 import logtail.query.TailQuery;
 import logtail.runtime.MemoryBudget;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +44,12 @@ public final class Neighbourhood extends Reading {
     private final Selection visible;
     private final CandidateRanges ranges;
     private final long id;
+    private final int lane; // that it and its neighbours are in
+    private final MovingPlace shown;
     private final TailQuery.Context context;
     private final EventFormat format;
-    private final long arrivedAt;
+    private final Place arrivedAt;
+    private final long last; // that may be shown
     private final Output out = new Output();
     private final NearestBefore before;
     private byte[] process = {};
@@ -69,20 +77,24 @@ public final class Neighbourhood extends Reading {
         this.journal = journal;
         this.view = view;
         visible = Selection.of(view.apps());
-        ranges = view.isLimited() ? journal.candidates(visible.interest()) : CandidateRanges.EVERYWHERE;
+        ranges = journal.candidates(visible.interest());
         this.id = id;
+        lane = EventId.lane(id);
+        arrivedAt = journal.newest();
+        shown = new MovingPlace(arrivedAt.with(id));
         this.context = context;
         before = new NearestBefore(context.before(), share);
-        format = kind.create(journal.id().toString(), view.ids());
-        arrivedAt = view.isLimited() ? journal.lastIndex() : Math.min(journal.lastIndex(), id + REACH);
+        format = kind.create(journal.id().toString(), view.ids(shown));
+        long newest = arrivedAt.behind(lane);
+        last = view.isLimited() ? newest : Math.min(newest, id + journal.ids(REACH));
         windowEnd = id;
         windowFirst = id;
         behindLeft = context.after();
     }
 
     @Override
-    public long arrivedAt() {
-        return arrivedAt;
+    public Place arrivedAt() {
+        return arrivedAt.with(last);
     }
 
     @Override
@@ -172,8 +184,8 @@ public final class Neighbourhood extends Reading {
      */
     private void measure(Turn turn) {
         if (reach == null) {
-            var before = new IdRange(Math.min(id, journal.firstIndex()), id);
-            reach = new LastEvents(ranges, visible, before, REACH);
+            Place oldest = journal.oldest(); // of the other lanes nothing is read
+            reach = new LastEvents(ranges, visible, PlaceRange.between(oldest, oldest.with(id - 1)), REACH);
         }
         if (reach.search(opened(), turn)) {
             state = State.LOOKING_BACK;
@@ -190,7 +202,7 @@ public final class Neighbourhood extends Reading {
         Block block = next(turn);
         long found = block == null ? windowEnd : Math.min(windowEnd, block.firstIndex());
         if (found > at) {
-            before.hold(gap(at, found - 1));
+            gap(at, found - 1).ifPresent(gap -> before.hold(written(gap)));
         }
         if (block == null) {
             at = windowEnd;
@@ -209,7 +221,8 @@ public final class Neighbourhood extends Reading {
     private boolean beginWindow() {
         before.endWindow();
         windowEnd = windowFirst;
-        long least = Math.max(journal.firstIndex(), reach == null ? id - REACH : reach.start());
+        long reached = reach == null ? id - journal.ids(REACH) : reach.start().behind(lane) + 1;
+        long least = Math.max(journal.firstIndex(lane), reached);
         if (before.isComplete() || windowEnd <= least) {
             return false;
         }
@@ -246,18 +259,18 @@ public final class Neighbourhood extends Reading {
     }
 
     private void lookOn(Turn turn) {
-        at = Math.max(at, Math.min(ranges.next(at), arrivedAt + 1));
-        if (behindLeft == 0 || at > arrivedAt || seenBehind == REACH) {
+        at = Math.max(at, Math.min(ranges.next(at), last + 1));
+        if (behindLeft == 0 || at > last || seenBehind == REACH) {
             finish();
             return;
         }
         Block block = next(turn);
-        long found = block == null ? arrivedAt + 1 : Math.min(arrivedAt + 1, block.firstIndex());
+        long found = block == null ? last + 1 : Math.min(last + 1, block.firstIndex());
         if (found > at) {
             tellMissing(at, found - 1);
         }
         if (block == null) {
-            at = arrivedAt + 1;
+            at = last + 1;
             return;
         }
         if (visible.enter(block)) {
@@ -269,7 +282,7 @@ public final class Neighbourhood extends Reading {
 
     private void showBehind(Block block) {
         while (behindLeft > 0 && seenBehind < REACH && visible.next(block)) {
-            if (block.index() < at || block.index() > arrivedAt) {
+            if (block.index() < at || block.index() > last) {
                 continue;
             }
             seenBehind++;
@@ -303,17 +316,18 @@ public final class Neighbourhood extends Reading {
 
     private PatientReader opened() {
         if (reader == null) {
-            reader = new PatientReader(journal);
+            reader = new PatientReader(journal, id);
         }
         return reader;
     }
 
     /** Whether the journal has the event and a reader with this view may see it. */
     static boolean has(Journal journal, View view, long id) {
-        if (id < journal.firstIndex() || id > journal.lastIndex()) {
+        int lane = EventId.lane(id);
+        if (lane >= journal.lanes() || id < journal.firstIndex(lane) || id > journal.lastIndex(lane)) {
             return false;
         }
-        try (var reader = new PatientReader(journal)) {
+        try (var reader = new PatientReader(journal, id)) {
             reader.seek(id);
             Block block = reader.next();
             return block != null && block.firstIndex() <= id && isVisible(block, view, id);
@@ -324,16 +338,22 @@ public final class Neighbourhood extends Reading {
 
     /** Moves to the event in its block. */
     private static boolean isVisible(Block block, View view, long id) {
-        moveTo(block, id);
+        if (!moveTo(block, id)) {
+            return false;
+        }
         int number = block.source();
         return view.apps().includes(block.bytes(), block.appFrom(number), block.appLength(number));
     }
 
-    private static void moveTo(Block block, long id) {
+    /** False when the block has no event with this id. */
+    private static boolean moveTo(Block block, long id) {
         block.rewind();
-        while (block.nextEvent() && block.index() < id) {
-            // until it stands on the event
+        while (block.nextEvent()) {
+            if (block.index() == id) {
+                return true;
+            }
         }
+        return false;
     }
 
     private boolean isSameProcess(Block block) {
@@ -350,20 +370,19 @@ public final class Neighbourhood extends Reading {
         return Arrays.copyOf(out.bytes(), out.length());
     }
 
-    private byte[] gap(long from, long to) {
+    private byte[] written(Gap gap) {
         out.clear();
-        format.gap(gapOf(from, to), out);
+        format.gap(gap, out);
         return Arrays.copyOf(out.bytes(), out.length());
     }
 
-    private Gap gapOf(long from, long to) {
-        return reader != null && reader.takeRefused()
-                ? new Gap(from, to, Gap.Reason.UNREADABLE)
-                : Gap.of(from, to, journal.firstIndex());
+    private Optional<Gap> gap(long from, long to) {
+        boolean isRefused = reader != null && reader.takeRefused();
+        return Gap.lost(from, to, journal.count(from - 1, to), journal.firstIndex(lane), isRefused);
     }
 
     private void tellMissing(long from, long to) {
-        write(gapOf(from, to));
+        gap(from, to).ifPresent(this::write);
     }
 
     private void write(Gap gap) {

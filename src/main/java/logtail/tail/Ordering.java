@@ -1,9 +1,13 @@
 package logtail.tail;
 
+import java.util.Arrays;
 import logtail.encode.EventFormat;
+import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.journal.Place;
 import logtail.query.TailQuery;
 import logtail.runtime.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Order in which a session delivers its matches, and the context delivered with them. Used by the thread that owns the
@@ -13,12 +17,16 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, InFie
     /** Due time when nothing is held back. */
     static final long NEVER = Long.MAX_VALUE;
 
+    private final EventFormat format;
     private final TailSink sink;
     private final Tally tally;
     private final Room room;
+    private final Output row = new Output();
     private long left;
 
-    Ordering(TailSink sink, long max, Tally tally) {
+    /** @param format what is written for this session alone */
+    Ordering(EventFormat format, TailSink sink, long max, Tally tally) {
+        this.format = format;
         this.sink = sink;
         this.tally = tally;
         room = new Room(sink);
@@ -45,7 +53,7 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, InFie
         }
         return context.isWanted()
                 ? new WithContext(context, format, sink, max, share, tally)
-                : new InArrivalOrder(sink, max, tally);
+                : new InArrivalOrder(format, sink, max, tally);
     }
 
     /** For events that come from no journal, in a process that serves one reader. */
@@ -53,8 +61,8 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, InFie
         return of(query, kind.create(), sink, MemoryBudget.Share.of("local", Long.MAX_VALUE), new Tally());
     }
 
-    /** The first match delivered is this one or later. */
-    void beginAt(long id) {}
+    /** The first match delivered is behind this place. */
+    void beginAt(Place place) {}
 
     /** How many events before the first match have to be read to find its context. */
     long reach() {
@@ -89,11 +97,12 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, InFie
     void beforeGap() {}
 
     /**
-     * The id up to which every match is delivered; {@link Report#NOWHERE} when none is known.
+     * The place up to which every match is delivered; null when none is known.
      *
-     * @param position up to which every match was taken
+     * @param position up to which every match was taken, if that is known
      */
-    long delivered(long position) {
+    @Nullable
+    Place delivered(@Nullable Place position) {
         return position;
     }
 
@@ -113,6 +122,40 @@ public abstract sealed class Ordering permits InArrivalOrder, InTimeOrder, InFie
         left--;
         tally.send();
         return true;
+    }
+
+    /** Writes the current event of the block, as all sessions share it; returns how many bytes that were. */
+    final int write(EncodedBlock shared, Block block) {
+        if (!shared.isWithoutPlaces()) {
+            return shared.writeTo(sink, block);
+        }
+        row.clear();
+        format.placeOf(block.index(), row);
+        sink.write(row.bytes(), 0, row.length());
+        return row.length() + shared.writeTo(sink, block);
+    }
+
+    /** The current event of the block, to be written later. */
+    final byte[] copy(EncodedBlock shared, Block block) {
+        if (!shared.isWithoutPlaces()) {
+            return shared.copy(block);
+        }
+        row.clear();
+        copyTo(row, shared, block);
+        return Arrays.copyOf(row.bytes(), row.length());
+    }
+
+    /** Appends the current event of the block to {@code target}, to be written later. */
+    final void copyTo(Output target, EncodedBlock shared, Block block) {
+        if (shared.isWithoutPlaces()) {
+            format.placeOf(block.index(), target);
+        }
+        shared.copyTo(target, block);
+    }
+
+    /** Writes for this session alone. */
+    final EventFormat format() {
+        return format;
     }
 
     /** Counts what is matched and sent. */

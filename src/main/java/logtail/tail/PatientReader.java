@@ -4,6 +4,7 @@ import logtail.event.Block;
 import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalUnreadableException;
+import logtail.journal.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,25 @@ public final class PatientReader implements AutoCloseable {
     private final JournalReader reader;
     private boolean hasRefused;
 
+    /** Reads all lanes. */
     public PatientReader(Journal journal) {
         reader = journal.openReader();
     }
 
+    /** Reads the lane that this event is in. */
+    public PatientReader(Journal journal, long id) {
+        reader = journal.openReader(id);
+    }
+
+    /** Moves before the block that holds this id, in its lane alone. */
     public void seek(long index) {
         hasRefused = false;
         reader.seek(index);
+    }
+
+    public void seek(Place place) {
+        hasRefused = false;
+        reader.seek(place);
     }
 
     public void seekReceived(long receivedNs) {

@@ -1,45 +1,51 @@
 package logtail.tail;
 
+import java.util.Optional;
 import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.event.EventId;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's place in the journal; reports missing ids as gaps. {@link #last} is the id of the last event delivered or
- * skipped. It is all that the session carries from one state to the next, so no event is ever delivered twice and every
- * missing one is reported. One thread at a time.
+ * One session's place in the journal: in each lane the id of the last event delivered or skipped. Reports missing ids as gaps.
+ * It is all that the session carries from one state to the next, so no event is ever delivered twice and every missing one is
+ * reported. One thread at a time.
  */
 final class Position {
-    private static final long NOT_BEGUN = -1;
-
     private final Journal journal;
     private final EventFormat format;
     private final TailSink sink;
     private final long sinceNs;
     private final Runnable beforeGap;
     private final Output notice = new Output();
+    private final MovingPlace last;
+    private boolean hasBegun; // so that what is missing behind it is reported
     private @Nullable PatientReader reader;
     private boolean isPlaced; // whether the reader stands behind last
     private boolean isInside;
-    private long last = NOT_BEGUN;
-    private long firstToMiss;
+    private Place firstToMiss;
 
     /**
      * A position before the oldest event.
      *
+     * @param last is moved to it
      * @param sinceNs start at events received at this time; {@link Long#MIN_VALUE} for the oldest event
      * @param beforeGap runs before a gap is reported
      */
-    Position(Journal journal, EventFormat format, TailSink sink, long sinceNs, Runnable beforeGap) {
+    Position(Journal journal, MovingPlace last, EventFormat format, TailSink sink, long sinceNs, Runnable beforeGap) {
         this.journal = journal;
+        this.last = last;
         this.format = format;
         this.sink = sink;
         this.sinceNs = sinceNs;
         this.beforeGap = beforeGap;
+        firstToMiss = last.here();
     }
 
     /**
@@ -47,36 +53,56 @@ final class Position {
      * one beyond the end of this journal the end was lost.
      */
     void beginBehind(Cursor cursor) {
-        long end = journal.lastIndex();
-        if (cursor.isOf(journal.id()) && cursor.index() <= end) {
-            last = cursor.index();
-        } else if (cursor.isOf(journal.id()) && cursor.journal().isPresent()) {
-            tell(new Gap(end + 1, cursor.index(), Gap.Reason.POWER_CUT));
-            last = end;
-        } else {
-            tell(Gap.reset(journal.firstIndex()));
-            last = NOT_BEGUN;
+        Place end = journal.newest();
+        Optional<Place> place = cursor.isOf(journal.id()) ? cursor.place(journal) : Optional.empty();
+        if (place.isEmpty() || (!end.covers(place.get()) && cursor.journal().isEmpty())) {
+            tell(Gap.reset(journal.firstIndex(0)));
+            return;
+        }
+        passOver(place.get().min(end));
+        for (int lane = 0; lane < end.lanes(); lane++) {
+            if (place.get().behind(lane) > end.behind(lane)) {
+                tell(Gap.powerCut(end.behind(lane) + 1, place.get().behind(lane), end.lanes() == 1));
+            }
         }
     }
 
-    /** Missing ids before {@code id} are not reported. */
-    void missFrom(long id) {
-        firstToMiss = id;
+    /** Missing ids before this place are not reported. */
+    void missFrom(Place place) {
+        firstToMiss = place;
     }
 
-    /** Whether it has a last event, so that missing ids after it are reported. */
+    /** Whether it has last events, so that missing ids after them are reported. */
     boolean hasBegun() {
-        return last != NOT_BEGUN;
+        return hasBegun;
     }
 
-    /** The id of the last event delivered or skipped. */
-    long last() {
-        return last;
+    /** The id of the last event delivered or skipped in a lane. */
+    long behind(int lane) {
+        return last.behind(lane);
     }
 
-    /** Skips to {@code id}: no event up to it is a match that was not delivered. */
+    /** Whether all up to this place is delivered or skipped. */
+    boolean covers(Place place) {
+        return last.covers(place);
+    }
+
+    /** Behind the last events delivered or skipped; where there is none, before the oldest. */
+    Place here() {
+        return hasBegun ? last.here() : journal.oldest();
+    }
+
+    /** Skips to {@code id} in its lane: no event up to it is a match that was not delivered. */
     void passOver(long id) {
-        last = id;
+        last.moveTo(id);
+        hasBegun = true;
+        isPlaced = false;
+    }
+
+    /** Skips to this place. */
+    void passOver(Place place) {
+        last.moveTo(place);
+        hasBegun = true;
         isPlaced = false;
     }
 
@@ -108,16 +134,18 @@ final class Position {
      * @param isRefused whether they could not be read from disk
      */
     void meet(Block block, boolean isRefused) {
-        if (hasBegun() && block.firstIndex() > last + 1) {
-            tellMissing(last + 1, block.firstIndex() - 1, isRefused);
-        } else if (!hasBegun() && isRefused) {
+        int lane = block.lane();
+        if (hasBegun && block.firstIndex() > last.behind(lane) + 1) {
+            tellMissing(last.behind(lane) + 1, block.firstIndex() - 1, isRefused);
+        } else if (!hasBegun && isRefused) {
             tell(new Gap(block.firstIndex(), block.firstIndex() - 1, Gap.Reason.UNREADABLE));
         }
     }
 
     /** Moves to {@code id} in {@code block}; unless that is its last event, the block is read again. */
     void deal(Block block, long id) {
-        last = id;
+        last.moveTo(id);
+        hasBegun = true;
         isInside = id < block.lastIndex();
         isPlaced &= !isInside;
     }
@@ -127,22 +155,34 @@ final class Position {
         return isInside;
     }
 
-    /** {@link #next} found nothing up to this id: reports ids not seen as a gap. */
-    void nothingLeftTo(long id) {
-        nothingLeftTo(id, reader != null && reader.takeRefused());
+    /** {@link #next} found nothing up to this place: reports ids not seen as gaps. */
+    void nothingLeftTo(Place place) {
+        nothingLeftTo(place, reader != null && reader.takeRefused());
     }
 
-    /** The journal has no more blocks up to this id: reports ids not seen as a gap. */
-    void nothingLeftTo(long id, boolean isRefused) {
-        if (hasBegun() && last < id) {
-            tellMissing(last + 1, id, isRefused);
-            last = id;
+    /** The journal has no more blocks up to this place: reports ids not seen as gaps. */
+    void nothingLeftTo(Place place, boolean isRefused) {
+        for (int lane = 0; lane < place.lanes(); lane++) {
+            if (hasBegun && last.behind(lane) < place.behind(lane)) {
+                tellMissing(last.behind(lane) + 1, place.behind(lane), isRefused);
+                last.moveTo(place.behind(lane));
+            }
         }
+    }
+
+    /** {@link #next} went past this id in its lane: reports ids not seen as a gap, and ends there. */
+    void endAt(long id) {
+        int lane = EventId.lane(id);
+        if (hasBegun && last.behind(lane) < id) {
+            tellMissing(last.behind(lane) + 1, id, reader().takeRefused());
+        }
+        last.moveTo(id);
+        hasBegun = true;
     }
 
     /** Reports that the rest of the journal is unreadable, with an unknown number of events. */
     void tellUnreadable() {
-        long next = hasBegun() ? last + 1 : journal.firstIndex();
+        long next = hasBegun ? last.behind(0) + 1 : journal.firstIndex(0);
         tell(new Gap(next, next - 1, Gap.Reason.UNREADABLE));
     }
 
@@ -156,21 +196,22 @@ final class Position {
     }
 
     private void place(PatientReader from) {
-        if (hasBegun()) {
-            from.seek(last + 1);
+        if (hasBegun) {
+            from.seek(last.here());
         } else if (sinceNs == Long.MIN_VALUE) {
-            from.seek(journal.firstIndex());
+            from.seek(journal.oldest());
         } else {
             from.seekReceived(sinceNs);
         }
     }
 
     private void tellMissing(long first, long to, boolean isRefused) {
-        long from = Math.max(first, firstToMiss);
-        if (from > to) {
-            return;
+        int lane = EventId.lane(to);
+        long from = Math.max(first, firstToMiss.behind(lane) + 1);
+        if (from <= to) {
+            Gap.lost(from, to, journal.count(from - 1, to), journal.firstIndex(lane), isRefused)
+                    .ifPresent(this::tell);
         }
-        tell(isRefused ? new Gap(from, to, Gap.Reason.UNREADABLE) : Gap.of(from, to, journal.firstIndex()));
     }
 
     private void tell(Gap gap) {

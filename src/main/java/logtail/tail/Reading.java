@@ -1,5 +1,7 @@
 package logtail.tail;
 
+import logtail.journal.Place;
+
 /**
  * Reads the journal for one subscriber, in turns. Owned by one thread at a time: {@link History} and {@link LiveGroup}
  * transfer it through their queues.
@@ -24,8 +26,8 @@ public abstract sealed class Reading permits TailSession, Neighbourhood {
         this.sink = sink;
     }
 
-    /** The id of the newest event when this was opened. */
-    public abstract long arrivedAt();
+    /** Behind the newest events when this was opened. */
+    public abstract Place arrivedAt();
 
     /** Whether all of the history is delivered. Any thread. */
     public abstract boolean isLive();

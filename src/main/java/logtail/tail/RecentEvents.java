@@ -121,7 +121,7 @@ final class RecentEvents {
 
     private void dropOldest() {
         Kept oldest = byAge.values().iterator().next();
-        oldest.source().before.remove(); // ids grow, so it is the first there too
+        oldest.source().before.remove(); // a process is in one lane, so it is the first there too
         oldest.source().isCut = true;
         letGo(oldest);
     }

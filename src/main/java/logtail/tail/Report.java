@@ -1,10 +1,12 @@
 package logtail.tail;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.encode.Progress;
 import logtail.journal.Journal;
+import logtail.journal.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a reader who wants it how far its session has come: once a second, when it goes live, and at the end of an answer
@@ -17,13 +19,10 @@ final class Report {
     /** Due time of a report that nobody wants. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** In place of an id: not known, or not to be told. Not 0, which stands before the oldest event of a journal. */
-    static final long NOWHERE = -1;
-
     private static final long EVERY_NS = 1_000_000_000;
 
     private final boolean isWanted;
-    private final boolean isLimited;
+    private final View view;
     private final Journal journal;
     private final EventFormat format;
     private final TailSink sink;
@@ -32,10 +31,9 @@ final class Report {
     private boolean wasLive;
     private long dueNs = NEVER;
 
-    /** @param isLimited whether there may be events that the reader must not know of */
-    Report(boolean isWanted, boolean isLimited, Journal journal, EventFormat format, TailSink sink, Tally tally) {
+    Report(boolean isWanted, View view, Journal journal, EventFormat format, TailSink sink, Tally tally) {
         this.isWanted = isWanted;
-        this.isLimited = isLimited;
+        this.view = view;
         this.journal = journal;
         this.format = format;
         this.sink = sink;
@@ -63,22 +61,24 @@ final class Report {
     /**
      * Tells, if that is wanted, and flushes.
      *
-     * @param at where the reader goes on; {@link #NOWHERE} when that is not known yet
+     * @param at where the reader goes on; null when that is not known yet
      * @param isLive whether the session has come to the end of the journal
      */
-    void tell(long nowNs, long at, boolean isLive) {
+    void tell(long nowNs, @Nullable Place at, boolean isLive) {
         if (!isWanted) {
             return;
         }
         hasBegun = true;
         dueNs = nowNs + EVERY_NS;
         wasLive |= isLive;
-        boolean isShownLive = isLimited ? wasLive : isLive; // falling behind may be for what others write
+        boolean isShownLive = view.isLimited() ? wasLive : isLive; // falling behind may be for what others write
         var out = new Output();
         format.progress(
                 new Progress(
-                        at == NOWHERE ? OptionalLong.empty() : OptionalLong.of(at),
-                        isLimited ? OptionalLong.empty() : OptionalLong.of(journal.lastIndex()),
+                        Optional.ofNullable(at).map(view::text),
+                        view.isLimited()
+                                ? Optional.empty()
+                                : Optional.of(journal.newest().text()),
                         isShownLive,
                         tally.matched(),
                         tally.sent(),
@@ -86,5 +86,17 @@ final class Report {
                 out);
         sink.write(out.bytes(), 0, out.length());
         sink.flush();
+    }
+
+    /**
+     * Tells where a reader goes on. In a journal of several lanes the id of an event does not say what was there before it in
+     * other lanes.
+     */
+    void tellPlace(@Nullable Place at) {
+        if (at != null && at.lanes() > 1) {
+            var out = new Output();
+            format.place(view.text(at), out);
+            sink.write(out.bytes(), 0, out.length());
+        }
     }
 }

@@ -8,8 +8,8 @@ import logtail.event.Names;
 import logtail.event.Severity;
 import logtail.filter.FilterParser;
 import logtail.filter.Matcher;
-import logtail.journal.Cursor;
 import logtail.journal.Interest;
+import logtail.journal.Place;
 import logtail.query.TailQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +25,26 @@ public final class Selection {
     private final List<NameGlob> hosts;
     private final long sinceNs;
     private final long untilNs;
-    private final long endId; // exclusive
     private final boolean isExactLevel;
     private final Matcher matcher;
     private final boolean wantsAllNames;
     private final int worst;
+    private final boolean isHistoryByTime;
     private boolean isByTime;
+    private @Nullable Place end;
     private boolean[] wanted = new boolean[16];
 
     /** @param scope no event of another app is ever selected, whatever the query asks for, not even as context */
     Selection(AppScope scope, TailQuery query) {
         this.scope = scope;
         hasContext = query.shape().context().isWanted();
-        isByTime = !query.range().isByReceipt();
+        isHistoryByTime = !query.range().isByReceipt();
+        isByTime = isHistoryByTime;
         apps = globs(query.which().apps(), Names.MAX_BYTES);
         processes = globs(query.which().processes(), Names.MAX_BYTES);
         hosts = globs(query.which().hosts(), Names.MAX_HOST_BYTES);
         sinceNs = query.range().sinceNs();
         untilNs = query.range().untilNs();
-        @Nullable Cursor before = query.range().before();
-        endId = before == null ? Long.MAX_VALUE : before.index();
         isExactLevel = query.which().isExactLevel();
         matcher = Matcher.of(FilterParser.parse(query.which().filter()));
         wantsAllNames = scope.isAll() && apps.isEmpty() && processes.isEmpty() && hosts.isEmpty();
@@ -87,12 +87,17 @@ public final class Selection {
         return scope.isAll() && apps.isEmpty() && matcher.wantsEveryApp();
     }
 
+    /** Nothing behind this place is selected. */
+    void endAt(Place last) {
+        end = last;
+    }
+
     /**
-     * The history ends here: what follows is selected by its time of receipt, so it cannot be too old. Only for queries that
-     * follow, which have no end.
+     * Whether the next events are behind the history: those are selected by their time of receipt, so they cannot be too old.
+     * Only for queries that follow, which have no end.
      */
-    void goOnByReceipt() {
-        isByTime = false;
+    void enterNew(boolean isNew) {
+        isByTime = isHistoryByTime && !isNew;
     }
 
     /** Tests only the names of the next block; false when none is selected. */
@@ -108,7 +113,7 @@ public final class Selection {
     /** Tests the next block; false when no event in it can match. */
     public boolean enter(Block block) {
         return block.worstSeverity() <= worst
-                && block.firstIndex() < endId
+                && (end == null || end.covers(block.firstIndex()))
                 && (isByTime ? block.maxTimeNs() : block.maxReceivedNs()) >= sinceNs
                 && (isByTime ? block.minTimeNs() : block.minReceivedNs()) < untilNs
                 && wantsAnySource(block)
@@ -127,7 +132,7 @@ public final class Selection {
 
     private boolean selectsByHeader(Block block) {
         return (wantsAllNames || wanted[block.source()])
-                && block.index() < endId
+                && (end == null || end.covers(block.index()))
                 && (isExactLevel ? block.severity() == worst : block.severity() <= worst)
                 && isInTime(isByTime ? block.timeNs() : block.receivedNs());
     }

@@ -1,9 +1,12 @@
 package logtail.tail;
 
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import logtail.event.Block;
-import logtail.event.IdRange;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
+import logtail.journal.Place;
+import logtail.journal.PlaceRange;
 import logtail.query.TailQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +21,13 @@ final class SessionStart {
     private final Selection selection;
     private final Ordering ordering;
     private final Position position;
-    private final long historyEnd;
+    private final Place arrivedAt;
+    private Place historyEnd;
     private @Nullable LastEvents search;
     private @Nullable LastEvents reach; // of context, once the first match is known
+    private @Nullable Place begin; // of what may match, once that is known
 
-    /** @param historyEnd the newest id of the history: the newest event when the session was opened, or where the query ends */
+    /** @param arrivedAt behind the newest events when the session was opened */
     SessionStart(
             Journal journal,
             View view,
@@ -30,19 +35,34 @@ final class SessionStart {
             Selection selection,
             Ordering ordering,
             Position position,
-            long historyEnd) {
+            Place arrivedAt) {
         this.journal = journal;
         this.view = view;
         this.query = query;
         this.selection = selection;
         this.ordering = ordering;
         this.position = position;
-        this.historyEnd = historyEnd;
+        this.arrivedAt = arrivedAt;
+        historyEnd = arrivedAt;
+    }
+
+    /** Where the history ends, once begun: where it ended when the session was opened, or where the query does. */
+    Place historyEnd() {
+        return historyEnd;
+    }
+
+    /** Behind which place the first match is, as far as that is known; context may be before it. */
+    Place begin(Position from) {
+        return begin == null ? from.here() : begin;
     }
 
     /** Moves the position to the start where that needs no search, and returns the state that the session enters. */
     TailSession.State begin() {
         TailQuery.Range range = query.range();
+        if (range.before() != null) {
+            historyEnd = before(range.before()).min(arrivedAt);
+            selection.endAt(historyEnd);
+        }
         @Nullable Cursor after = range.after();
         if (after != null) {
             position.beginBehind(after);
@@ -51,11 +71,11 @@ final class SessionStart {
             return TailSession.State.GOING_BACK;
         }
         if (range.lines() == 0) {
-            position.passOver(Math.max(historyEnd, position.last()));
+            position.passOver(position.hasBegun() ? historyEnd.max(position.here()) : historyEnd);
         } else if (range.lines() != TailQuery.ALL) {
             return TailSession.State.SEARCHING;
         } else if (position.hasBegun()) {
-            return startAt(position.last() + 1) ? TailSession.State.CATCHING_UP : TailSession.State.SEARCHING;
+            return startAt(position.here()) ? TailSession.State.CATCHING_UP : TailSession.State.SEARCHING;
         } else {
             PatientReader reader = position.lend();
             position.missFrom(firstToMiss(reader));
@@ -63,6 +83,9 @@ final class SessionStart {
                 return startAt(firstReceivedEvent(reader))
                         ? TailSession.State.CATCHING_UP
                         : TailSession.State.SEARCHING;
+            }
+            if (journal.lanes() > 1) { // of which some may be silent, so all begin at once
+                position.passOver(isSinceReceipt() ? firstReceived(reader) : journal.oldest());
             }
         }
         return TailSession.State.CATCHING_UP;
@@ -78,33 +101,42 @@ final class SessionStart {
             search = new LastEvents(
                     journal.candidates(selection.interest()),
                     selection,
-                    searchedIds(reader),
+                    searched(reader),
                     query.range().lines());
         }
         if (!search.search(reader, turn)) {
             return false;
         }
-        long start = search.start();
+        Place start = search.start();
         search = null;
         return startAt(start);
     }
 
-    /** Ids of the history that the query covers: not before its cursor or {@code since}, not newer than the session. */
-    IdRange searchedIds(PatientReader reader) {
-        return new IdRange(Math.min(firstId(reader), historyEnd + 1), historyEnd + 1);
+    /** The part of the history that the query covers: not before its cursor or {@code since}, not newer than the session. */
+    PlaceRange searched(PatientReader reader) {
+        return PlaceRange.between(first(reader), historyEnd);
     }
 
     /**
-     * Which missing ids are told: those that were received at {@code since} or later. Earlier ones would be old even if
-     * their own times could not be.
+     * Behind which place missing ids are told: where those were received at {@code since} or later. Earlier ones would be old
+     * even if their own times could not be.
      */
-    long firstToMiss(PatientReader reader) {
-        return query.range().sinceNs() == Long.MIN_VALUE ? 0 : firstReceived(reader);
+    Place firstToMiss(PatientReader reader) {
+        return query.range().sinceNs() == Long.MIN_VALUE ? Place.nowhere(journal.lanes()) : firstReceived(reader);
     }
 
-    private long firstId(PatientReader reader) {
-        long first = Math.max(journal.firstIndex(), position.hasBegun() ? position.last() + 1 : 0);
-        return isSinceReceipt() ? Math.max(first, firstReceived(reader)) : first;
+    /** A place names what is behind it and what is not; an id names its event, which is not selected. */
+    private Place before(Cursor before) {
+        Optional<Place> place = before.place(journal);
+        return before.isPlace() || place.isEmpty()
+                ? place.orElseGet(journal::oldest)
+                : place.get().with(Math.max(before.index(), 1) - 1);
+    }
+
+    private Place first(PatientReader reader) {
+        Place oldest = journal.oldest();
+        Place first = position.hasBegun() ? oldest.max(position.here()) : oldest;
+        return isSinceReceipt() ? first.max(firstReceived(reader)) : first;
     }
 
     private boolean isSinceReceipt() {
@@ -112,38 +144,51 @@ final class SessionStart {
     }
 
     /** Of a block only its events from {@code since} on count, so it does not matter what shares the block with them. */
-    private long firstReceivedEvent(PatientReader reader) {
-        reader.seekReceived(query.range().sinceNs());
-        Block block = reader.next();
-        while (block != null && block.nextEvent()) {
+    private Place firstReceivedEvent(PatientReader reader) {
+        return received(reader, this::beforeReceived);
+    }
+
+    private long beforeReceived(Block block) {
+        while (block.nextEvent()) {
             if (block.receivedNs() >= query.range().sinceNs()) {
-                return block.index();
+                return block.index() - 1;
             }
         }
-        return block == null ? historyEnd + 1 : block.lastIndex() + 1;
+        return block.lastIndex();
     }
 
     /** An event's own time may be far from that of its receipt, so only times of receipt say where to begin. */
-    private long firstReceived(PatientReader reader) {
+    private Place firstReceived(PatientReader reader) {
+        return received(reader, block -> block.firstIndex() - 1);
+    }
+
+    /** Before what was received at {@code since} or later, as the first block says. */
+    private Place received(PatientReader reader, ToLongFunction<Block> before) {
         reader.seekReceived(query.range().sinceNs());
-        Block block = reader.next();
-        return block == null ? historyEnd + 1 : block.firstIndex();
+        Block first = reader.next();
+        return first == null ? historyEnd : journal.behind(first.firstIndex()).with(before.applyAsLong(first));
     }
 
     /**
-     * The first match is {@code id} or later, and its context before it. False when that has to be searched for: a reader of
+     * The first match is behind this place, and its context before it. False when that has to be searched for: a reader of
      * some apps is given as many events of those as others are of all, or its context would depend on what the others write.
      */
-    private boolean startAt(long id) {
-        ordering.beginAt(id);
-        long firstKept = Math.min(id, journal.firstIndex());
+    private boolean startAt(Place place) {
+        begin = place;
+        ordering.beginAt(place);
         if (ordering.reach() > 0 && view.isLimited()) {
             Selection visible = Selection.of(view.apps());
             reach = new LastEvents(
-                    journal.candidates(visible.interest()), visible, new IdRange(firstKept, id), ordering.reach());
+                    journal.candidates(visible.interest()),
+                    visible,
+                    PlaceRange.between(journal.oldest(), place),
+                    ordering.reach());
             return false;
         }
-        position.passOver(Math.max(firstKept, id - ordering.reach()) - 1);
+        position.passOver(
+                ordering.reach() == 0
+                        ? place
+                        : journal.before(place, ordering.reach()).min(place));
         return true;
     }
 
@@ -151,7 +196,7 @@ final class SessionStart {
         if (!found.search(reader, turn)) {
             return false;
         }
-        position.passOver(found.start() - 1);
+        position.passOver(found.start());
         reach = null;
         return true;
     }

@@ -60,7 +60,7 @@ public final class TailHub implements DeadlineCloseable {
         history = new History(journal, clock, nanos, live::take, this::ended);
         live.workOn(start(crew, "tail-live", live::work));
         for (int i = 1; i <= historyWorkers; i++) {
-            var turn = new Turn(journal.id().toString(), nanos);
+            var turn = new Turn(journal.id().toString(), journal.lanes(), nanos);
             Worker.Duty duty = i == 1 ? () -> history.workAndLookAfter(turn) : () -> history.work(turn);
             history.workOn(start(crew, "tail-history-" + i, duty));
         }
@@ -89,6 +89,11 @@ public final class TailHub implements DeadlineCloseable {
                 held,
                 historyWorkers,
                 (name, duty) -> Worker.start(name, duty, faults));
+    }
+
+    /** How many lanes the journal has. */
+    public int lanes() {
+        return journal.lanes();
     }
 
     /** The journal that sessions read. */
@@ -144,9 +149,15 @@ public final class TailHub implements DeadlineCloseable {
 
     /** How many events of the journal it has not dealt with yet, a moment ago; any thread. */
     public long lagEvents(Reading reading) {
-        return reading instanceof TailSession session && !session.isLive()
-                ? Math.max(0, journal.lastIndex() - Math.max(journal.firstIndex() - 1, session.position()))
-                : 0;
+        if (!(reading instanceof TailSession session) || session.isLive()) {
+            return 0;
+        }
+        long lag = 0;
+        for (int lane = 0; lane < journal.lanes(); lane++) {
+            long behind = Math.max(journal.firstIndex(lane) - 1, session.behind(lane));
+            lag += journal.count(behind, journal.lastIndex(lane)).orElse(0);
+        }
+        return lag;
     }
 
     /** Ends {@code reading} because its subscriber disconnected; may be called again. Any thread. */

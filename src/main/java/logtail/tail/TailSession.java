@@ -3,11 +3,11 @@ package logtail.tail;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
 import logtail.event.Block;
-import logtail.journal.CandidateRanges;
-import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalUnreadableException;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
 import logtail.query.TailQuery;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.OwnLog;
@@ -48,16 +48,16 @@ public final class TailSession extends Reading {
     private final TailQuery query;
     private final Selection selection;
     private final Ordering ordering;
+    private final MovingPlace place;
     private final Position position;
     private final SessionStart start;
     private final Cost cost = new Cost();
     private final Tally tally = new Tally();
     private final Report report;
     private final EventFormat.Kind kind;
-    private final long arrivedAt;
-    private final long historyEnd; // the newest id of the history
-    private boolean isBehindHistory; // of a session that follows
-    private @Nullable CandidateRanges ranges;
+    private final Place arrivedAt;
+    private Place historyEnd;
+    private final RuledOut ruledOut;
     private @Nullable NewestFirst backward;
     private volatile State state = State.BEGINNING;
 
@@ -75,22 +75,19 @@ public final class TailSession extends Reading {
         this.query = query;
         this.kind = kind;
         selection = new Selection(view.apps(), query);
+        place = new MovingPlace(Place.nowhere(journal.lanes()));
         ordering = Ordering.of(query, format(), sink, share, tally);
-        report = new Report(query.shape().hasStats(), view.isLimited(), journal, format(), sink, tally);
+        report = new Report(query.shape().hasStats(), view, journal, format(), sink, tally);
         long sinceNs = query.range().isByReceipt() ? query.range().sinceNs() : Long.MIN_VALUE;
-        position = new Position(journal, format(), sink, sinceNs, ordering::beforeGap);
-        arrivedAt = journal.lastIndex();
-        historyEnd = historyEnd(query, arrivedAt);
-        start = new SessionStart(journal, view, query, selection, ordering, position, historyEnd);
-    }
-
-    private static long historyEnd(TailQuery query, long arrivedAt) {
-        @Nullable Cursor before = query.range().before();
-        return before == null ? arrivedAt : Math.clamp(before.index() - 1, Journal.NONE, arrivedAt);
+        position = new Position(journal, place, format(), sink, sinceNs, ordering::beforeGap);
+        arrivedAt = journal.newest();
+        historyEnd = arrivedAt;
+        ruledOut = new RuledOut(journal, query.range().isFollowing(), selection, position, arrivedAt);
+        start = new SessionStart(journal, view, query, selection, ordering, position, arrivedAt);
     }
 
     @Override
-    public long arrivedAt() {
+    public Place arrivedAt() {
         return arrivedAt;
     }
 
@@ -112,9 +109,19 @@ public final class TailSession extends Reading {
         return view;
     }
 
-    /** The id of the last event delivered or skipped. */
-    long position() {
-        return position.last();
+    /** Behind the last events delivered or skipped. */
+    Place position() {
+        return position.here();
+    }
+
+    /** Whether all up to this place is delivered or skipped. */
+    boolean covers(Place place) {
+        return position.covers(place);
+    }
+
+    /** The id of the last event delivered or skipped in a lane; of another thread, a moment ago. */
+    long behind(int lane) {
+        return position.behind(lane);
     }
 
     /** Whether delivery stopped inside the last block because the sink was full. */
@@ -135,6 +142,8 @@ public final class TailSession extends Reading {
         try {
             if (state == State.BEGINNING) {
                 state = start.begin();
+                historyEnd = start.historyEnd();
+                tellStart();
             }
             report(turn.nowNs());
             return switch (state) {
@@ -154,6 +163,19 @@ public final class TailSession extends Reading {
         rest();
         state = State.LIVE;
         report.tell(nowNs, place(), true);
+        tellPlace(ordering.delivered(position.here()));
+    }
+
+    private void tellStart() {
+        if (state == State.CATCHING_UP && !query.isByField()) { // whose order is of all that it matches, or of nothing
+            tellPlace(start.begin(position));
+        }
+    }
+
+    private void tellPlace(@Nullable Place from) {
+        if (!isCancelled()) {
+            report.tellPlace(from);
+        }
     }
 
     /** Leaves the live group and reads history from {@link #position} on. */
@@ -168,14 +190,14 @@ public final class TailSession extends Reading {
      * @param isRefused whether the events missing before it could not be read from disk
      */
     void deliver(Block block, EncodedBlock output, boolean isRefused) {
-        if (block.lastIndex() > position.last()) {
+        if (block.lastIndex() > position.behind(block.lane())) {
             position.meet(block, isRefused);
             take(block, output);
         }
     }
 
-    /** The journal has no more blocks up to this id: reports ids not seen as a gap. Owner thread. */
-    void nothingLeftTo(long last, boolean isRefused) {
+    /** The journal has no more blocks up to this place: reports ids not seen as gaps. Owner thread. */
+    void nothingLeftTo(Place last, boolean isRefused) {
         position.nothingLeftTo(last, isRefused);
     }
 
@@ -246,7 +268,7 @@ public final class TailSession extends Reading {
     @Override
     void rest() {
         position.rest();
-        ranges = null;
+        ruledOut.rest();
         if (backward != null) {
             backward.rest();
         }
@@ -260,29 +282,36 @@ public final class TailSession extends Reading {
     }
 
     private EventFormat format() {
-        return kind.create(journal.id().toString(), view.ids());
+        return kind.create(journal.id().toString(), view.ids(place));
     }
 
-    /** Where its reader goes on; {@link Report#NOWHERE} when that is not known, or may not be. */
-    private long place() {
-        if (view.isLimited()) {
-            return ordering.delivered(tally.lastMatch());
+    /** Where its reader goes on; null when that is not known, or may not be. */
+    @Nullable
+    Place place() {
+        if (view.isLimited() && journal.lanes() == 1) {
+            long last = tally.lastMatch();
+            return ordering.delivered(last == Tally.NONE ? null : Place.of(last));
         }
         if (query.isReversed()) {
-            return backward == null ? Report.NOWHERE : backward.end();
+            return backward == null ? null : nextOf(backward.end());
         }
         boolean hasStarted = state != State.BEGINNING && state != State.SEARCHING;
-        long last = position.hasBegun() ? position.last() : journal.firstIndex() - 1;
-        return hasStarted ? ordering.delivered(last) : Report.NOWHERE;
+        return hasStarted ? ordering.delivered(position.here()) : null;
+    }
+
+    /** A place names what is before it; an id, in a journal of one lane, what is behind. */
+    private static Place nextOf(Place end) {
+        return end.lanes() == 1 ? Place.of(end.behind(0) + 1) : end;
     }
 
     private boolean isAtNewest() {
-        return state == State.LIVE || (isBehindHistory && position.last() >= journal.lastIndex());
+        return state == State.LIVE || (ruledOut.isBehindHistory() && position.covers(journal.newest()));
     }
 
     private Progress search(Turn turn) {
         if (start.search(turn)) {
             state = State.CATCHING_UP;
+            tellStart();
         }
         return Progress.MORE;
     }
@@ -297,7 +326,8 @@ public final class TailSession extends Reading {
                     format(),
                     sink(),
                     tally,
-                    start.searchedIds(reader),
+                    journal,
+                    start.searched(reader),
                     start.firstToMiss(reader),
                     wanted);
         }
@@ -306,14 +336,14 @@ public final class TailSession extends Reading {
                 sink().flush();
                 return sink().hasRoom() ? Progress.MORE : Progress.FULL;
             }
-            backward.show(reader, turn, journal.firstIndex());
+            backward.show(reader, turn);
         }
         return finish(turn.nowNs());
     }
 
     private Progress readOn(Turn turn) {
         while (true) {
-            passOver();
+            ruledOut.passOver();
             if (isAtEnd() || isDone()) {
                 return finish(turn.nowNs());
             }
@@ -321,55 +351,29 @@ public final class TailSession extends Reading {
                 sink().flush();
                 return sink().hasRoom() ? Progress.MORE : Progress.FULL;
             }
-            long visible = journal.lastIndex();
+            Place visible = journal.newest();
             Block block = position.next();
-            boolean isBehindEnd = block != null && !query.range().isFollowing() && block.firstIndex() > historyEnd;
-            if (block == null || isBehindEnd) {
+            if (block == null) {
                 return reachEnd(query.range().isFollowing() ? visible : historyEnd, turn);
             }
             turn.count(block);
-            if (block.lastIndex() > position.last()) {
+            if (!query.range().isFollowing() && !historyEnd.covers(block.firstIndex())) {
+                position.endAt(historyEnd.behind(block.lane()));
+            } else if (block.lastIndex() > position.behind(block.lane())) {
                 position.meet(block);
                 take(block, turn.encoded(kind, view, block));
             }
         }
     }
 
-    private void leaveHistory() {
-        isBehindHistory = true;
-        selection.goOnByReceipt();
-        ranges = null;
-    }
-
     private void take(Block block, EncodedBlock output) {
-        if (!isBehindHistory && query.range().isFollowing() && block.firstIndex() > arrivedAt) {
-            leaveHistory();
+        if (query.range().isFollowing()) {
+            selection.enterNew(!arrivedAt.covers(block.firstIndex()));
         }
-        position.deal(block, ordering.take(block, selection, position.last(), output));
+        position.deal(block, ordering.take(block, selection, position.behind(block.lane()), output));
     }
 
-    /**
-     * Skips ids that the index rules out. They exist in the journal, so they are not a gap. At the end of the history the
-     * question changes, so that is not passed over.
-     */
-    private void passOver() {
-        if (!position.hasBegun()) {
-            return;
-        }
-        if (query.range().isFollowing() && !isBehindHistory && position.last() >= arrivedAt) {
-            leaveHistory();
-        }
-        if (ranges == null) {
-            ranges = journal.candidates(selection.interest());
-        }
-        long candidate = ranges.next(position.last() + 1);
-        long next = isBehindHistory || !query.range().isFollowing() ? candidate : Math.min(candidate, arrivedAt + 1);
-        if (next > position.last() + 1) {
-            position.passOver(next - 1);
-        }
-    }
-
-    private Progress reachEnd(long last, Turn turn) {
+    private Progress reachEnd(Place last, Turn turn) {
         position.nothingLeftTo(last);
         if (!query.range().isFollowing()) {
             return finish(turn.nowNs());
@@ -379,14 +383,14 @@ public final class TailSession extends Reading {
     }
 
     private boolean isAtEnd() {
-        return !query.range().isFollowing() && position.last() >= historyEnd;
+        return !query.range().isFollowing() && position.covers(historyEnd);
     }
 
     /** Ends the stream at an unreadable place; a subscriber resumes after the gap. */
     private Progress breakOff(RuntimeException why) {
         LOG.warn(
                 "at=tail.unreadable behind={} reason={}",
-                position.last(),
+                position.here(),
                 OwnLog.quoted(String.valueOf(why.getMessage())));
         ordering.finishAtOnce();
         position.tellUnreadable();

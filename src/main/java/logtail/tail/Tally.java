@@ -7,10 +7,13 @@ import logtail.event.Severity;
 
 /** Counts what one session has matched and sent. Used by the thread that owns the session; allocates nothing per event. */
 final class Tally {
+    /** In place of an id: there was no match. Not 0, which stands before the oldest event of a journal. */
+    static final long NONE = -1;
+
     private final long[] byLevel = new long[Severity.values().length]; // since they were taken
     private long matched;
     private long sent;
-    private long lastMatch = Report.NOWHERE;
+    private long lastMatch = NONE;
 
     /** Counts the current event of the block, a match that is not sent yet. */
     void match(Block block) {
@@ -39,7 +42,7 @@ final class Tally {
         return sent;
     }
 
-    /** The id of the match counted last; {@link Report#NOWHERE} before the first. */
+    /** The id of the match counted last; {@link #NONE} before the first. */
     long lastMatch() {
         return lastMatch;
     }

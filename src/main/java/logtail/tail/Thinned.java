@@ -10,7 +10,9 @@ import logtail.encode.Omitted;
 import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.event.Severity;
+import logtail.journal.Place;
 import logtail.runtime.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers at most so many matches a second in journal order, and tells each run of those that it leaves out. Time is that
@@ -37,7 +39,6 @@ final class Thinned extends Ordering {
 
     private final int rate;
     private final int quota; // of a tenth
-    private final EventFormat format;
     private final MemoryBudget.Share share;
     private final Output row = new Output();
     private final List<Held> urgent = new ArrayList<>();
@@ -48,7 +49,7 @@ final class Thinned extends Ordering {
     private long newestNumber = NONE;
     private long number = NONE; // of the last match
     private long shownNumber = NONE;
-    private long shownId = Report.NOWHERE;
+    private long shownId = Tally.NONE;
     private long tenth = Long.MIN_VALUE;
     private boolean isBehindTooMany;
     private long allowed; // to be shown in the tenth
@@ -61,11 +62,10 @@ final class Thinned extends Ordering {
 
     /** @param rate matches a second, at least 20 */
     Thinned(int rate, EventFormat format, TailSink sink, long max, MemoryBudget.Share share, Tally tally) {
-        super(sink, max, tally);
+        super(format, sink, max, tally);
         this.rate = rate;
         quota = rate / 10;
         allowed = rate;
-        this.format = format;
         this.share = share;
     }
 
@@ -133,8 +133,15 @@ final class Thinned extends Ordering {
     }
 
     @Override
-    long delivered(long position) {
-        return isHolding() || !chosen.isEmpty() ? shownId : position;
+    @Nullable
+    Place delivered(@Nullable Place position) {
+        if (!isHolding() && chosen.isEmpty()) {
+            return position;
+        }
+        boolean isOfOneLane = position == null || position.lanes() == 1;
+        return isOfOneLane && shownId != Tally.NONE
+                ? Place.of(shownId)
+                : null; // in others there may be some that are left out
     }
 
     @Override
@@ -184,14 +191,14 @@ final class Thinned extends Ordering {
             newestNumber = NONE;
         } else {
             newest.clear();
-            shared.copyTo(newest, block);
+            copyTo(newest, shared, block);
             newestId = block.index();
             newestNumber = number;
         }
     }
 
     private boolean holdUrgent(Block block, EncodedBlock shared) {
-        byte[] bytes = shared.copy(block);
+        byte[] bytes = copy(shared, block);
         if (!share.tryTake(bytes.length + OBJECTS_BYTES)) {
             others.forEach(this::giveBack); // these go first
             others.clear();
@@ -206,7 +213,7 @@ final class Thinned extends Ordering {
         if (othersSeen++ % stride != 0) {
             return false;
         }
-        byte[] bytes = shared.copy(block);
+        byte[] bytes = copy(shared, block);
         if (!share.tryTake(bytes.length + OBJECTS_BYTES)) {
             return false;
         }
@@ -283,7 +290,7 @@ final class Thinned extends Ordering {
     private void showNow(Block block, EncodedBlock shared) {
         if (count()) {
             tellOmitted(number, block.index());
-            room().count(shared.writeTo(sink(), block));
+            room().count(write(shared, block));
         }
     }
 
@@ -299,7 +306,7 @@ final class Thinned extends Ordering {
     private void tellOmitted(long shown, long id) {
         if (shown > shownNumber + 1) {
             row.clear();
-            format.omitted(new Omitted(shownId, id, shown - shownNumber - 1), row);
+            format().omitted(new Omitted(shownId, id, shown - shownNumber - 1), row);
             sink().write(row.bytes(), 0, row.length());
         }
         shownNumber = shown;

@@ -24,11 +24,12 @@ final class Turn {
      * Measures turns by {@code nanos}.
      *
      * @param journal named in cursors
+     * @param lanes that it has
      */
-    Turn(String journal, LongSupplier nanos) {
+    Turn(String journal, int lanes, LongSupplier nanos) {
         this.nanos = nanos;
         for (var kind : EventFormat.Kind.values()) {
-            outputs.put(kind, new EncodedBlock(kind, journal));
+            outputs.put(kind, new EncodedBlock(kind, journal, lanes));
         }
     }
 

@@ -1,7 +1,5 @@
 package logtail.tail;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,9 +7,10 @@ import logtail.access.AppScope;
 import logtail.access.Veil;
 import logtail.access.Veils;
 import logtail.encode.Ids;
-import logtail.encode.Output;
 import logtail.journal.Cursor;
 import logtail.journal.JournalId;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,28 +43,19 @@ public final class View {
         return veil == null ? AppScope.ALL : veil.scope();
     }
 
-    /** Writes ids; an instance for one thread. */
+    /** Writes ids for a reader who goes on from an id alone; for one thread. */
     public Ids ids() {
-        if (veil == null) {
-            return Ids.PLAIN;
-        }
-        Veil.Writer writer = veil.new Writer();
-        return new Ids() {
-            @Override
-            public void put(long id, Output out) {
-                out.put(writer.event(id));
-            }
+        return ids(new MovingPlace(Place.nowhere(1)));
+    }
 
-            @Override
-            public void putPlace(long id, Output out) {
-                out.put(veil.place(id).getBytes(US_ASCII));
-            }
+    /** Writes ids for one reader, who is at this place; for one thread. */
+    public Ids ids(MovingPlace reader) {
+        return new ViewIds(this, veil == null ? null : veil.new Writer(), reader);
+    }
 
-            @Override
-            public boolean areVeiled() {
-                return true;
-            }
-        };
+    /** Writes ids for rows that all readers of a journal of so many lanes share; for one thread. */
+    Ids sharedIds(int lanes) {
+        return lanes == 1 ? ids() : new ViewIds(this, veil == null ? null : veil.new Writer(), null);
     }
 
     /** The id of an event, as this reader was shown it. */
@@ -100,14 +90,31 @@ public final class View {
         if (!cursor.isOf(journal)) {
             return new Cursor(cursor.journal(), 0); // no place here, whichever it was there
         }
+        Optional<String> place = veil.placeOf(cursor.id());
+        if (place.isPresent()) {
+            return Cursor.of(journal, Place.parse(place.get()));
+        }
         long id = veil.idOf(cursor.id())
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is no cursor".formatted(text)));
         return Cursor.of(journal, id);
     }
 
     /** A cursor to hand out for a place that need not be that of an event in view. */
-    public Cursor place(JournalId journal, long id) {
-        return veil == null ? Cursor.of(journal, id) : new Cursor(Optional.of(journal), veil.place(id));
+    public Cursor place(JournalId journal, Place place) {
+        return new Cursor(Optional.of(journal), place(place));
+    }
+
+    /** A place to hand out that need not be that of an event in view. */
+    String place(Place place) {
+        if (veil == null) {
+            return place.text();
+        }
+        return place.lanes() == 1 ? veil.place(place.behind(0)) : veil.place(place.text());
+    }
+
+    /** A place as this reader is shown it; in a journal of one lane it is that of an event in view. */
+    String text(Place place) {
+        return place.lanes() == 1 ? event(place.behind(0)) : place(place);
     }
 
     @Override

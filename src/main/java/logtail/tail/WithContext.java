@@ -5,9 +5,11 @@ import logtail.encode.EventFormat;
 import logtail.encode.Gap;
 import logtail.encode.Output;
 import logtail.event.Block;
+import logtail.journal.Place;
 import logtail.query.TailQuery.Context;
 import logtail.runtime.MemoryBudget;
 import logtail.tail.RecentEvents.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers matches with the events of the same app and process around them, marked as context; each event once. Context
@@ -17,24 +19,22 @@ final class WithContext extends Ordering {
     private static final long REACH = 65_536;
 
     private final Context context;
-    private final EventFormat format;
     private final RecentEvents recent;
     private final Output out = new Output();
     private final BitSet selected = new BitSet();
     private Source[] ofBlock = {};
-    private long firstShown;
+    private @Nullable Place begin; // of what may be selected
     private int behindLeft; // of all processes
 
     WithContext(Context context, EventFormat format, TailSink sink, long max, MemoryBudget.Share share, Tally tally) {
-        super(sink, max, tally);
+        super(format, sink, max, tally);
         this.context = context;
-        this.format = format;
         recent = new RecentEvents(context.before(), share);
     }
 
     @Override
-    void beginAt(long id) {
-        firstShown = id;
+    void beginAt(Place place) {
+        begin = place;
     }
 
     @Override
@@ -77,7 +77,7 @@ final class WithContext extends Ordering {
         if (selection.enter(block)) {
             block.rewind();
             while (selection.next(block)) {
-                if (block.index() >= firstShown) {
+                if (begin == null || !begin.covers(block.index())) {
                     selected.set((int) (block.index() - block.firstIndex()));
                 }
             }
@@ -89,7 +89,7 @@ final class WithContext extends Ordering {
         if (isSelected && count()) {
             tally().match(block);
             showBefore(block, source);
-            room().count(shared.writeTo(sink(), block));
+            room().count(write(shared, block));
             behindLeft += context.after() - source.behindLeft;
             source.behindLeft = context.after();
         } else if (source.behindLeft > 0) {
@@ -104,7 +104,7 @@ final class WithContext extends Ordering {
     private void showBefore(Block block, Source source) {
         if (recent.isCut(source)) {
             out.clear();
-            format.gap(Gap.contextOf(block.index()), out);
+            format().gap(Gap.contextOf(block.index()), out);
             sink().write(out.bytes(), 0, out.length());
         }
         recent.take(source, this::show);
@@ -112,7 +112,7 @@ final class WithContext extends Ordering {
 
     private void show(Block block) {
         out.clear();
-        format.event(block, EventFormat.CONTEXT, out);
+        format().event(block, EventFormat.CONTEXT, out);
         sink().write(out.bytes(), 0, out.length());
         room().count(out.length());
     }

@@ -20,9 +20,12 @@ final class CountJson {
                 .with("from", Times.text(query.selection().range().sinceNs()))
                 .with("to", Times.text(query.selection().range().untilNs()))
                 .with("by", query.by().name().toLowerCase(Locale.ROOT));
-        return view.isLimited()
-                ? head
-                : head.with("first", Long.toString(count.firstId())).with("last", Long.toString(count.lastId()));
+        if (!view.isLimited()) {
+            count.ids()
+                    .ifPresent(ids ->
+                            head.with("first", Long.toString(ids.first())).with("last", Long.toString(ids.end() - 1)));
+        }
+        return head;
     }
 
     static Json bucket(long atNs, Map<String, Long> events) {

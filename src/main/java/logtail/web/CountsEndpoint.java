@@ -17,6 +17,7 @@ import logtail.catalog.AppCatalog;
 import logtail.count.CountQuery;
 import logtail.count.EventCount;
 import logtail.count.Steps;
+import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.JournalUnreadableException;
 import logtail.query.TailQuery;
@@ -78,8 +79,7 @@ public final class CountsEndpoint implements Endpoint {
     }
 
     private void stream(Exchange exchange, View view, CountQuery query, AtomicBoolean isGone, WorkPlaces.Place place) {
-        exchange.beginStream(
-                "application/x-ndjson; charset=utf-8", view.place(journal.id(), journal.lastIndex()), false, Map.of());
+        exchange.beginStream("application/x-ndjson; charset=utf-8", newest(view), false, Map.of());
         if (exchange.method().equals(HttpMethod.HEAD)) {
             place.close();
             exchange.endStream();
@@ -104,6 +104,12 @@ public final class CountsEndpoint implements Endpoint {
                 sink.breakOff(); // the reader sees that the end is missing
             }
         });
+    }
+
+    private Cursor newest(View view) {
+        return view.isLimited()
+                ? view.place(journal.id(), journal.newest())
+                : Cursor.of(journal.id(), journal.newest());
     }
 
     private EventCount count(View view, CountQuery query, EventCount.Output out, AtomicBoolean isGone) {

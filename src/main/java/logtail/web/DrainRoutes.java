@@ -25,6 +25,7 @@ import logtail.drain.Drains;
 import logtail.drain.DrainsInScope;
 import logtail.journal.Cursor;
 import logtail.journal.JournalId;
+import logtail.journal.Place;
 import logtail.runtime.Clock;
 import logtail.tail.View;
 
@@ -166,7 +167,7 @@ public final class DrainRoutes implements Routes {
         }
         DrainRequest request = DrainRequest.readNew(body);
         Drain drain = request.drain();
-        long first = begin(call, request.since(), request.after()).orElseGet(() -> drains.before(clock.nowNs()));
+        Place first = begin(call, request.since(), request.after()).orElseGet(() -> drains.before(clock.nowNs()));
         call.drains().add(drain, first, request.paused().orElse(false));
         return Answer.json(
                 HttpResponseStatus.CREATED, call.json().of(call.drains().get(drain.name())));
@@ -187,7 +188,7 @@ public final class DrainRoutes implements Routes {
     }
 
     private Answer rewind(Call call) {
-        long behind = begin(
+        Place behind = begin(
                         call,
                         call.exchange().parameter("since"),
                         call.exchange().parameter("after"))
@@ -196,11 +197,12 @@ public final class DrainRoutes implements Routes {
         return call.shown();
     }
 
-    /** The id to start after. */
-    private Optional<Long> begin(Call call, Optional<String> since, Optional<String> after) {
-        return after.map(text -> drains.idOf(cursor(call, text)))
-                .or(() -> since.map(text ->
-                        text.equals("all") ? 0 : drains.before(TimeParameter.read("since", text, clock.nowNs()))));
+    /** The place to start behind. */
+    private Optional<Place> begin(Call call, Optional<String> since, Optional<String> after) {
+        return after.map(text -> drains.placeOf(cursor(call, text)))
+                .or(() -> since.map(text -> text.equals("all")
+                        ? drains.beginning()
+                        : drains.before(TimeParameter.read("since", text, clock.nowNs()))));
     }
 
     private static Cursor cursor(Call call, String text) {

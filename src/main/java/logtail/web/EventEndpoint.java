@@ -26,16 +26,16 @@ public final class EventEndpoint implements Endpoint {
         String text = exchange.pathValue("id");
         long id = view.idOfEvent(text).orElseThrow(() -> noId(view, text));
         var context = new Context(neighbours(exchange, "before"), neighbours(exchange, "after"));
-        if (view.isLimited()) {
-            beginLimited(exchange, view, id, context);
+        if (view.isLimited() || journal.lanes() > 1) { // where not every id between two others is that of an event
+            beginWhenThere(exchange, view, id, context);
         } else {
             begin(exchange, id, context);
         }
     }
 
     private void begin(Exchange exchange, long id, Context context) {
-        long first = journal.firstIndex();
-        long last = journal.lastIndex();
+        long first = journal.firstIndex(0);
+        long last = journal.lastIndex(0);
         if (id < first || id > last) {
             String kept = last < first ? "the journal is empty" : "the journal keeps %d to %d".formatted(first, last);
             exchange.respond(new Problem(HttpResponseStatus.NOT_FOUND, "there is no event %d; %s".formatted(id, kept)));
@@ -45,7 +45,7 @@ public final class EventEndpoint implements Endpoint {
     }
 
     /** An event that the sender may not see answers as one that is gone: whether it is there is read before the answer begins. */
-    private void beginLimited(Exchange exchange, View view, long id, Context context) {
+    private void beginWhenThere(Exchange exchange, View view, long id, Context context) {
         exchange.pause();
         Thread.ofVirtual().name("http-request").start(() -> {
             boolean isThere = tails.has(view, id);

@@ -18,6 +18,7 @@ import logtail.event.Severity;
 import logtail.filter.Terms;
 import logtail.journal.Journal;
 import logtail.journal.JournalUnreadableException;
+import logtail.journal.Place;
 import logtail.query.TailQuery;
 import logtail.runtime.Clock;
 import logtail.runtime.Json;
@@ -108,7 +109,7 @@ public final class FieldsEndpoint implements Endpoint {
             long endNs = System.nanoTime() + question.budget.toNanos() / 2; // what is searched is read once more
             boolean isSearched = new NewestInView(journal, Selection.of(view, question.selection))
                     .forEach(
-                            first(question.selection.range()),
+                            beginning(question.selection.range()),
                             question.sample,
                             () -> isGone.get() || (!view.isLimited() && System.nanoTime() - endNs > 0),
                             block -> {
@@ -121,15 +122,17 @@ public final class FieldsEndpoint implements Endpoint {
         }
     }
 
-    /** Nothing before this id was received in the range; by the events' own times nothing is known. */
-    private long first(TailQuery.Range range) {
+    /** Nothing before this place was received in the range; by the events' own times nothing is known. */
+    private Place beginning(TailQuery.Range range) {
         if (!range.isByReceipt()) {
-            return journal.firstIndex();
+            return journal.oldest();
         }
         try (var reader = new PatientReader(journal)) {
             reader.seekReceived(range.sinceNs());
             Block block = reader.next();
-            return block == null ? journal.lastIndex() + 1 : block.firstIndex();
+            return block == null
+                    ? journal.newest()
+                    : journal.behind(block.firstIndex()).with(block.firstIndex() - 1);
         }
     }
 

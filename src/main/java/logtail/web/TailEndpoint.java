@@ -8,13 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import logtail.access.Veils;
 import logtail.encode.EventFormat;
 import logtail.encode.Output;
+import logtail.journal.Place;
 import logtail.query.TailQuery;
 import logtail.runtime.Clock;
 import logtail.tail.Reading;
@@ -53,7 +55,7 @@ public final class TailEndpoint implements Endpoint {
     @Override
     public void begin(Exchange exchange) {
         View view = view(exchange);
-        var parameters = new TailParameters(exchange, view, hub.journal(), clock.nowNs());
+        var parameters = new TailParameters(exchange, view, hub, clock.nowNs());
         TailQuery query = parameters.query();
         EventFormat.Kind kind = WantedFormat.of(exchange, parameters.format());
         boolean hasStats = query.shape().hasStats();
@@ -149,10 +151,10 @@ public final class TailEndpoint implements Endpoint {
         var sink = new ChannelSink(exchange, held, isPacked ? new GzipChunks() : null);
         byte[] first = first(how);
         boolean isLate = how.isLate() && !exchange.method().equals(HttpMethod.HEAD);
-        var arrivedAt = new AtomicLong();
+        var arrivedAt = new AtomicReference<Place>();
         Runnable head = () -> exchange.beginStream(
                 WantedFormat.mediaType(how.format()),
-                view.place(hub.journal(), arrivedAt.get()),
+                view.place(hub.journal(), Objects.requireNonNull(arrivedAt.get())),
                 isPacked,
                 how.headers());
         Reading reading = opening.apply(how.format(), isLate ? new LateSink(exchange, sink, head, first) : sink);

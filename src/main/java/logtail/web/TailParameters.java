@@ -15,6 +15,7 @@ import logtail.journal.JournalId;
 import logtail.query.BadQueryException;
 import logtail.query.TailQuery;
 import logtail.query.TailQueryCodec;
+import logtail.tail.TailHub;
 import logtail.tail.View;
 
 /** Reads the parameters of {@code GET /tail}; throws one {@link BadParameterException} for all mistakes. */
@@ -35,6 +36,7 @@ final class TailParameters implements TailQueryCodec.Parameters {
     private final Exchange exchange;
     private final View view;
     private final JournalId journal;
+    private final int lanes;
     private final long nowNs;
     private final List<String> mistakes = new ArrayList<>();
     private Optional<FilterSyntaxException> wrongFilter = Optional.empty();
@@ -42,10 +44,11 @@ final class TailParameters implements TailQueryCodec.Parameters {
     private Optional<EventFormat.Kind> format = Optional.empty();
     private Optional<DownloadName> download = Optional.empty();
 
-    /** @param view what the sender may see of this journal, which says what its cursors look like */
-    TailParameters(Exchange exchange, View view, JournalId journal, long nowNs) {
+    /** @param view what the sender may see of the journal, which says what its cursors look like */
+    TailParameters(Exchange exchange, View view, TailHub hub, long nowNs) {
         this.view = view;
-        this.journal = journal;
+        journal = hub.journal();
+        lanes = hub.lanes();
         this.exchange = exchange;
         this.nowNs = nowNs;
         exchange.expectParameters("/tail", NAMES);
@@ -133,7 +136,11 @@ final class TailParameters implements TailQueryCodec.Parameters {
 
     @Override
     public Cursor cursor(String text) {
-        return view.cursor(text, journal);
+        Cursor cursor = view.cursor(text, journal);
+        if (cursor.isOf(journal) && !cursor.hasLanes(lanes)) {
+            throw new IllegalArgumentException("'%s' is no place in %d lanes".formatted(text, lanes));
+        }
+        return cursor;
     }
 
     @Override

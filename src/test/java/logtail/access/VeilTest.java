@@ -42,6 +42,21 @@ class VeilTest {
     }
 
     @Test
+    void aPlaceInSeveralLanesIsSealedAsItsTextAndReadBack() {
+        for (String text : List.of("PAAAA", "P" + "a_.Z9".repeat(40))) {
+            String place = veil.place(text);
+            assertThat(place).matches("q[0-9a-v]+").isNotEqualTo(veil.place(text));
+            assertThat(veil.placeOf(place)).contains(text);
+            assertThat(veil.idOf(place)).isEmpty();
+            assertThat(of(veils, AppScope.of(List.of("db"))).placeOf(place)).isEmpty();
+            for (String other : List.of("", "q", place + "0", place.substring(0, 40), "p" + place.substring(1))) {
+                assertThat(veil.placeOf(other)).as(other).isEmpty();
+            }
+        }
+        assertThat(veil.placeOf(veil.place(5))).isEmpty();
+    }
+
+    @Test
     void whatNobodyWasShownIsNoId() {
         String event = veil.event(5);
         String place = veil.place(5);

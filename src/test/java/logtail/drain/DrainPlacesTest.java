@@ -13,6 +13,7 @@ import java.util.function.LongPredicate;
 import logtail.access.Veils;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.journal.Place;
 import logtail.net.AddressGuard;
 import logtail.net.Connector;
 import logtail.net.EventLoops;
@@ -43,8 +44,8 @@ class DrainPlacesTest {
     void aNewDrainThatIsToBeginBeyondTheNewestEventBeginsBehindIt() throws IOException {
         append("one", "two");
         try (var drains = drains()) {
-            drains.add(drain("eu"), 1_000_000, false);
-            assertThat(drains.get("eu").status().accepted()).isLessThanOrEqualTo(2);
+            drains.add(drain("eu"), Place.of(1_000_000), false);
+            assertThat(drains.get("eu").status().accepted().behind(0)).isLessThanOrEqualTo(2);
             append("three");
             await(drains, "eu", accepted -> accepted == 3);
         }
@@ -72,7 +73,7 @@ class DrainPlacesTest {
     void aDrainThatWasAskedForGoesOnBehindItsCursorAfterARestart() throws IOException {
         append("one", "two");
         try (var drains = drains()) {
-            drains.add(drain("eu"), 1, false);
+            drains.add(drain("eu"), Place.of(1), false);
             await(drains, "eu", accepted -> accepted == 2);
         }
         append("three");
@@ -110,7 +111,7 @@ class DrainPlacesTest {
 
     private static void await(Drains drains, String name, LongPredicate isThere) {
         long startNs = System.nanoTime();
-        while (!isThere.test(drains.get(name).status().accepted())) {
+        while (!isThere.test(drains.get(name).status().accepted().behind(0))) {
             assertThat(System.nanoTime() - startNs).isLessThan(PATIENCE_NS);
             LockSupport.parkNanos(1_000_000);
         }

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import logtail.access.Veils;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.journal.Place;
 import logtail.runtime.Backoff;
 import logtail.runtime.Clock;
 import logtail.runtime.Deadline;
@@ -23,6 +24,7 @@ final class DrainRig implements AutoCloseable {
     final InMemoryJournal journal;
     final MemoryBudget.Share share;
     private final DrainMemory memory;
+    private final DrainCursors cursors;
     private final Path folder;
     private @Nullable DrainWorker worker;
     private volatile @Nullable Throwable fault;
@@ -45,16 +47,18 @@ final class DrainRig implements AutoCloseable {
         this.journal = journal;
         share = MemoryBudget.Share.of("drains", memoryBytes);
         memory = new DrainMemory(share);
+        cursors = journal.lanes() == 1 ? DrainCursors.inFolders(journal.id()) : new InMemoryCursors();
     }
 
     /** Starts a worker, after the one before was closed. */
     DrainRig start(FakeSink sink, String filter) throws IOException {
         DrainFolder at = folder();
         if (at.isNew()) {
-            at.begin(journal.id(), 0);
+            at.begin(cursors, Place.nowhere(journal.lanes()));
         }
         var context = new DrainContext(
                 journal,
+                cursors,
                 Veils.unkept("test"),
                 Clock.system(),
                 memory,
@@ -64,7 +68,7 @@ final class DrainRig implements AutoCloseable {
         worker = new DrainWorker(
                 Drain.of("eu", "fake://host#filter=" + filter),
                 sink,
-                at.cursor(journal.id()),
+                at.cursor(cursors),
                 at.deadLetters(Clock.system()),
                 context);
         worker().pause(at.isPaused());
@@ -104,7 +108,7 @@ final class DrainRig implements AutoCloseable {
 
     /** Waits until the cursor is there. */
     void awaitAccepted(long id) {
-        await(() -> status().accepted() >= id);
+        await(() -> status().accepted().behind(0) >= id);
     }
 
     @Override

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import logtail.access.Veils;
 import logtail.drain.sink.Sink.Answer;
+import logtail.event.Block;
+import logtail.event.EventId;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.journal.Journal;
 import logtail.runtime.Clock;
 import logtail.runtime.MemoryBudget;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +72,30 @@ class DrainTrialTest {
     }
 
     @Test
+    void sendsLettersOfSeveralLanesWhoseIdsAreNotComparable() throws IOException {
+        var lanes = new InMemoryJournal(3);
+        for (String app : List.of("b", "a", "c")) {
+            byte[] block = Blocks.of(app, 1_000, app + " one", app + " two");
+            lanes.append(block, block.length, Blocks.NOBODY);
+        }
+        lanes.commit();
+        letters.clear();
+        for (Block block : lanes.written()) {
+            letters.add(block.firstIndex() + 1, "no good", lanes);
+        }
+        letters.add(EventId.first(7, 1), "of no lane here", lanes);
+        var sink = new FakeSink(10, true)
+                .answering(messages -> messages.contains("a two") ? new Answer.Refused("never") : Answer.TAKEN);
+        DrainTrial.Result result = trial(sink, lanes).replay();
+        assertThat(result.taken()).isEqualTo(2);
+        assertThat(sink.taken()).containsExactly("b two", "c two");
+        assertThat(letters.newest(10))
+                .hasSize(2)
+                .anyMatch(letter -> letter.startsWith("{\"id\":\"%d\"".formatted(EventId.first(1, 1) + 1)))
+                .anyMatch(letter -> letter.contains("of no lane here"));
+    }
+
+    @Test
     void saysThatATestEventWasSentButNotConfirmed() {
         DrainTrial.Result result = trial(new FakeSink(10, false)).test();
         assertThat(result.isGood()).isFalse();
@@ -76,12 +104,16 @@ class DrainTrialTest {
     }
 
     private DrainTrial trial(FakeSink sink) {
+        return trial(sink, journal);
+    }
+
+    private DrainTrial trial(FakeSink sink, Journal of) {
         return new DrainTrial(
                 Drain.of("eu", "fake://host"),
                 sink,
                 letters,
                 DrainContext.of(
-                        journal,
+                        of,
                         Veils.unkept("test"),
                         Clock.system(),
                         MemoryBudget.Share.of("drains", 64 << 20),

@@ -17,6 +17,7 @@ import logtail.drain.sink.Destination;
 import logtail.drain.sink.Sink.Answer;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.journal.Place;
 import logtail.runtime.Backoff;
 import logtail.runtime.Clock;
 import logtail.runtime.Deadline;
@@ -45,7 +46,7 @@ class DrainsTest {
         sinks.put("new", new FakeSink(10, true));
         Blocks.commit(journal, 1_000, "one");
         try (Drains drains = drains(Duration.ofMillis(50), 64 << 20)) {
-            drains.add(Drain.of("eu", "fake://old"), 0, false);
+            drains.add(Drain.of("eu", "fake://old"), Place.of(0), false);
             awaitCount(entered);
             assertThatThrownBy(() -> drains.change(Drain.of("eu", "fake://new")))
                     .isInstanceOf(DrainException.class)
@@ -68,12 +69,12 @@ class DrainsTest {
         sinks.put("h", new FakeSink(10, true));
         try (Drains drains = drains(Duration.ofSeconds(5), 1 << 20)) {
             Drain tooLarge = Drain.of("eu", "fake://h#batch-bytes=1MiB");
-            assertThatThrownBy(() -> drains.add(tooLarge, 0, false))
+            assertThatThrownBy(() -> drains.add(tooLarge, Place.of(0), false))
                     .isInstanceOf(DrainException.class)
                     .hasMessageContaining("batch-bytes=1MiB: takes at most 260KiB,")
                     .hasMessageContaining("1MiB of memory");
             assertThat(drains.list()).isEmpty();
-            drains.add(Drain.of("eu", "fake://h"), 0, false); // the size of its kind is made to fit
+            drains.add(Drain.of("eu", "fake://h"), Place.of(0), false); // the size of its kind is made to fit
             assertThat(drains.list()).hasSize(1);
         }
     }
@@ -88,7 +89,7 @@ class DrainsTest {
         }
         Drains drains = drains(Duration.ofSeconds(5), 64 << 20);
         for (int i = 0; i < Drains.MOST; i++) {
-            drains.add(Drain.of("d" + i, "fake://h" + i), 0, false);
+            drains.add(Drain.of("d" + i, "fake://h" + i), Place.of(0), false);
         }
         Blocks.commit(journal, 1_000, "one");
         await(() -> drains.list().stream().allMatch(drain -> drain.status().retries() > 0));
@@ -102,6 +103,7 @@ class DrainsTest {
     private Drains drains(Duration stopWithin, long memoryBytes) {
         var context = new DrainContext(
                 journal,
+                DrainCursors.inFolders(journal.id()),
                 Veils.unkept("test"),
                 Clock.system(),
                 new DrainMemory(MemoryBudget.Share.of("drains", memoryBytes)),

@@ -63,6 +63,11 @@ final class FakeSink implements Sink {
         accepted = given;
     }
 
+    /** Accepts what it was given up to here. */
+    synchronized void accept(long id) {
+        accepted = id;
+    }
+
     /** All batches that were answered, in order. */
     synchronized List<Handed> handed() {
         return List.copyOf(handed);

@@ -28,6 +28,7 @@ import logtail.encode.Output;
 import logtail.event.Block;
 import logtail.journal.Blocks;
 import logtail.journal.InMemoryJournal;
+import logtail.journal.Place;
 import logtail.runtime.Backoff;
 import logtail.runtime.Clock;
 import logtail.runtime.Deadline;
@@ -57,8 +58,8 @@ class LimitedDrainTest {
         write("api", "two");
         try (Drains drains = drains()) {
             DrainsInScope mine = drains.in(WEB);
-            mine.add(Drain.of("all", "fake://all"), 0, false);
-            mine.add(Drain.of("some", "fake://some#filter=app%3Ddb OR secret OR two"), 0, false);
+            mine.add(Drain.of("all", "fake://all"), Place.of(0), false);
+            mine.add(Drain.of("some", "fake://some#filter=app%3Ddb OR secret OR two"), Place.of(0), false);
             write("db", "secret");
             write("web-2", "three");
             write("xweb-2", "secret");
@@ -66,7 +67,7 @@ class LimitedDrainTest {
             assertThat(sink("all").messages()).containsExactly("one", "two", "three");
             await(() -> sink("some").messages().size() == 1);
             mine.change(mine.definition("some").with("app=db OR three", Map.of()));
-            mine.move("some", 0);
+            mine.move("some", Place.of(0));
             await(() -> sink("some").messages().size() == 2);
             assertThat(sink("some").messages()).containsExactly("two", "three");
             assertThat(mine.test("all").isGood()).isTrue();
@@ -84,7 +85,7 @@ class LimitedDrainTest {
     void aLimitThatCannotBeReadIsNotNone() throws Exception {
         Path definition;
         try (Drains drains = drains()) {
-            drains.in(WEB).add(Drain.of("all", "fake://all"), 0, false);
+            drains.in(WEB).add(Drain.of("all", "fake://all"), Place.of(0), false);
             definition = data.resolve("drains/all" + DrainLimits.suffix(WEB) + "/drain.json");
             assertThat(definition).content().contains("\"apps\":[\"web-*\",\"api\"]");
         }
@@ -108,25 +109,25 @@ class LimitedDrainTest {
             DrainsInScope theirs = drains.in(DB);
             DrainsInScope all = drains.in(AppScope.ALL);
             for (DrainsInScope one : List.of(mine, theirs, all)) {
-                one.add(Drain.of("eu", "fake://eu"), 0, false); // nobody's name is taken by another
+                one.add(Drain.of("eu", "fake://eu"), Place.of(0), false); // nobody's name is taken by another
             }
             assertThat(drains.in(SAME).list()).extracting(ListedDrain::name).containsExactly("eu");
             assertThat(mine.list()).extracting(ListedDrain::name).containsExactly("eu");
             assertThat(all.list()).hasSize(3);
-            all.add(Drain.of("us", "fake://us"), 0, false);
+            all.add(Drain.of("us", "fake://us"), Place.of(0), false);
             for (String name : List.of("us", "nothing", "eu" + DrainLimits.suffix(DB), "../eu")) {
                 String unknown = "there is no drain '" + name + "'";
                 assertThatThrownBy(() -> mine.get(name)).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.remove(name)).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.pause(name, true)).hasMessage(unknown);
-                assertThatThrownBy(() -> mine.move(name, 0)).hasMessage(unknown);
+                assertThatThrownBy(() -> mine.move(name, Place.of(0))).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.test(name)).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.replay(name)).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.deadLetters(name, 1)).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.forgetDeadLetters(name)).hasMessage(unknown);
                 assertThatThrownBy(() -> mine.definition(name)).hasMessage(unknown);
             }
-            assertThatThrownBy(() -> mine.add(Drain.of("eu", "fake://eu"), 0, false))
+            assertThatThrownBy(() -> mine.add(Drain.of("eu", "fake://eu"), Place.of(0), false))
                     .hasMessage("there is a drain 'eu' already");
             mine.remove("eu");
             assertThat(mine.list()).isEmpty();
@@ -140,16 +141,16 @@ class LimitedDrainTest {
         try (Drains drains = drains()) {
             DrainsInScope mine = drains.in(WEB);
             for (String url : List.of("file:///tmp/x", "fake://h#ca=/etc/passwd", "fake://h#key=/x")) {
-                assertThatThrownBy(() -> mine.add(Drain.of("eu", url), 0, false))
+                assertThatThrownBy(() -> mine.add(Drain.of("eu", url), Place.of(0), false))
                         .isInstanceOf(DrainException.class)
                         .hasMessageContaining("limited to apps");
             }
             for (int i = 0; i < DrainLimits.MOST_OF_SAME_APPS; i++) {
-                mine.add(Drain.of("d" + i, "fake://h"), 0, false);
+                mine.add(Drain.of("d" + i, "fake://h"), Place.of(0), false);
             }
-            assertThatThrownBy(() -> mine.add(Drain.of("more", "fake://h"), 0, false))
+            assertThatThrownBy(() -> mine.add(Drain.of("more", "fake://h"), Place.of(0), false))
                     .hasMessage("there are 8 drains for these apps already, which is the limit");
-            drains.in(DB).add(Drain.of("d", "fake://h"), 0, false);
+            drains.in(DB).add(Drain.of("d", "fake://h"), Place.of(0), false);
         }
     }
 
@@ -160,16 +161,16 @@ class LimitedDrainTest {
             write("web-1", "mine " + i);
         }
         try (Drains drains = drains()) {
-            drains.in(WEB).add(Drain.of("eu", "fake://eu"), 0, false);
+            drains.in(WEB).add(Drain.of("eu", "fake://eu"), Place.of(0), false);
             await(() -> sink("eu").messages().size() == 5);
             List<Long> ids = sink("eu").ids();
             assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id > 1_000_000);
             assertThat(sink("eu").shownIds()).isEqualTo(ids);
-            drains.in(WEB).move("eu", 0);
+            drains.in(WEB).move("eu", Place.of(0));
             await(() -> sink("eu").messages().size() == 10);
             assertThat(sink("eu").ids().subList(5, 10)).isEqualTo(ids); // the same when they are sent again
-            journal.forgetBefore(journal.lastIndex());
-            drains.in(WEB).move("eu", 0);
+            journal.forgetBefore(journal.lastIndex(0));
+            drains.in(WEB).move("eu", Place.of(0));
         }
         assertThat(sink("eu").messages()).noneMatch(message -> message.contains("count="));
     }
@@ -178,7 +179,7 @@ class LimitedDrainTest {
     void tellsALossWithoutNumbers() throws Exception {
         write("web-1", "one");
         try (Drains drains = drains()) {
-            drains.in(WEB).add(Drain.of("eu", "fake://eu"), 0, false);
+            drains.in(WEB).add(Drain.of("eu", "fake://eu"), Place.of(0), false);
             await(() -> sink("eu").messages().size() == 1);
             drains.in(WEB).pause("eu", true);
             await(() -> drains.in(WEB).get("eu").status().state() == DrainStatus.State.PAUSED);
@@ -203,6 +204,7 @@ class LimitedDrainTest {
     private Drains drains() {
         var context = new DrainContext(
                 journal,
+                DrainCursors.inFolders(journal.id()),
                 Veils.unkept("j"),
                 Clock.system(),
                 new DrainMemory(MemoryBudget.Share.of("drains", 64 << 20)),

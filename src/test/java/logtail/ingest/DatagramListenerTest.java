@@ -61,11 +61,11 @@ class DatagramListenerTest {
         send(listener.address(), SENT);
         hostages.forEach(slot -> pipeline.publish(slot, null));
         await(
-                () -> journal.lastIndex() + dropped() >= SENT,
-                () -> "%d kept, %d dropped".formatted(journal.lastIndex(), dropped()));
+                () -> journal.lastIndex(0) + dropped() >= SENT,
+                () -> "%d kept, %d dropped".formatted(journal.lastIndex(0), dropped()));
         assertThat(dropped()).isPositive();
-        assertThat(journal.lastIndex()).isPositive();
-        assertThat(journal.lastIndex() + dropped()).isEqualTo(SENT);
+        assertThat(journal.lastIndex(0)).isPositive();
+        assertThat(journal.lastIndex(0) + dropped()).isEqualTo(SENT);
         assertThat(Blocks.readAll(journal.openReader())).first().isEqualTo("1:0");
     }
 
@@ -90,7 +90,7 @@ class DatagramListenerTest {
         while (closing.getState() != Thread.State.WAITING && closing.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
-        assertThat(journal.lastIndex()).isZero();
+        assertThat(journal.lastIndex(0)).isZero();
         hostages.forEach(slot -> pipeline.publish(slot, null));
         closing.join();
         pipeline.close();

@@ -260,12 +260,12 @@ class DatagramsTest {
 
     private void receive(EmbeddedChannel channel, List<io.netty.channel.socket.DatagramPacket> packets, int reads) {
         for (int read = 0; read < reads; read++) {
-            long before = journal.lastIndex();
+            long before = journal.lastIndex(0);
             for (int i = 0; i < packets.size(); i++) { // by index: no iterator per read
                 channel.pipeline().fireChannelRead(packets.get(i).retain());
             }
             channel.pipeline().fireChannelReadComplete();
-            while (journal.lastIndex() == before) { // so that the ring never fills
+            while (journal.lastIndex(0) == before) { // so that the ring never fills
                 Thread.onSpinWait();
             }
         }
@@ -310,8 +310,8 @@ class DatagramsTest {
 
     private void awaitEvents(long count) {
         await(
-                () -> journal.lastIndex() >= count,
-                () -> "%d of %d kept, %s dropped".formatted(journal.lastIndex(), count, dropped()));
+                () -> journal.lastIndex(0) >= count,
+                () -> "%d of %d kept, %s dropped".formatted(journal.lastIndex(0), count, dropped()));
     }
 
     private static void await(BooleanSupplier condition, Supplier<String> what) {

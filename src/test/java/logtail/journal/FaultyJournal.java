@@ -1,5 +1,6 @@
 package logtail.journal;
 
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 import logtail.event.Block;
@@ -32,8 +33,8 @@ public final class FaultyJournal extends ForwardingJournal {
     }
 
     @Override
-    public JournalReader openReader() {
-        return new ForwardingReader(super.openReader()) {
+    public JournalReader openReader(BitSet lanes) {
+        return new ForwardingReader(super.openReader(lanes)) {
             @Override
             public @Nullable Block next() {
                 Block block = super.next();

@@ -1,5 +1,7 @@
 package logtail.journal;
 
+import java.util.BitSet;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Passes everything on to another journal, for tests that watch or disturb a part of it; counts open readers. */
@@ -32,9 +34,19 @@ public class ForwardingJournal implements Journal {
     }
 
     @Override
-    public JournalReader openReader() {
+    public int lanes() {
+        return target.lanes();
+    }
+
+    @Override
+    public int laneOf(byte[] bytes, int from, int length) {
+        return target.laneOf(bytes, from, length);
+    }
+
+    @Override
+    public JournalReader openReader(BitSet lanes) {
         openReaders.incrementAndGet();
-        return new Reader(target.openReader());
+        return new Reader(target.openReader(lanes));
     }
 
     @Override
@@ -48,13 +60,43 @@ public class ForwardingJournal implements Journal {
     }
 
     @Override
-    public long firstIndex() {
-        return target.firstIndex();
+    public long firstIndex(int lane) {
+        return target.firstIndex(lane);
     }
 
     @Override
-    public long lastIndex() {
-        return target.lastIndex();
+    public long lastIndex(int lane) {
+        return target.lastIndex(lane);
+    }
+
+    @Override
+    public OptionalLong count(long behind, long to) {
+        return target.count(behind, to);
+    }
+
+    @Override
+    public long ids(long events) {
+        return target.ids(events);
+    }
+
+    @Override
+    public Place oldest() {
+        return target.oldest();
+    }
+
+    @Override
+    public Place newest() {
+        return target.newest();
+    }
+
+    @Override
+    public Place behind(long id) {
+        return target.behind(id);
+    }
+
+    @Override
+    public Place before(Place place, long events) {
+        return target.before(place, events);
     }
 
     @Override

@@ -135,7 +135,7 @@ class NewProtocolTest {
     private void awaitLines(int count, SendStep step) throws Exception {
         var grown = new CountDownLatch(1);
         Journal.Subscription growth = closing.push(journal.onGrowth(() -> {
-            if (journal.lastIndex() >= count) {
+            if (journal.lastIndex(0) >= count) {
                 grown.countDown();
             }
         }));

@@ -87,7 +87,7 @@ class IngestPipelineTest {
             pipeline.publish(claim("somebody waits"), acks);
             acks.await(i);
         }
-        assertThat(memory.lastIndex()).isEqualTo(8_000);
+        assertThat(memory.lastIndex(0)).isEqualTo(8_000);
     }
 
     @Test
@@ -319,7 +319,7 @@ class IngestPipelineTest {
 
         @Override
         public void kept() {
-            lastIndexes.add(memory.lastIndex());
+            lastIndexes.add(memory.lastIndex(0));
             kept.incrementAndGet();
         }
 

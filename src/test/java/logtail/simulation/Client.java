@@ -2,8 +2,13 @@ package logtail.simulation;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.BitSet;
+import java.util.Map;
+import logtail.event.EventId;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
+import logtail.journal.MovingPlace;
+import logtail.journal.Place;
 import logtail.query.TailQuery;
 import logtail.tail.SteppedHub;
 import logtail.tail.TailSession;
@@ -13,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A subscriber that remembers the last id it has seen, reads as slowly as the simulation says, resumes after each break with
  * that id, and compares each item with the history: every wanted event once and in order, or told in a gap of just what is
- * lost.
+ * lost. In a journal of several lanes it is told the place where it begins, and remembers the last id of each lane.
  */
 final class Client implements TailSink {
     private final Query query;
@@ -22,9 +27,11 @@ final class Client implements TailSink {
     private SteppedHub tails;
     private TailSession session;
     private boolean isFollowing;
-    private boolean hasBegun; // else what is lost before the first event need not be told
-    private long seen;
-    private long endsAt;
+    private final MovingPlace seen;
+    private final BitSet begun = new BitSet(); // else what is lost before the first event of the lane need not be told
+    private final BitSet met = new BitSet(); // lanes of which something was shown or told
+    private boolean isTold; // a place in several lanes
+    private Place endsAt;
     private boolean isEnded;
     private int room;
     private @Nullable Runnable waiting;
@@ -40,8 +47,12 @@ final class Client implements TailSink {
         this.journal = journal;
         this.tails = tails;
         this.isFollowing = isFollowing;
-        hasBegun = lines != TailQuery.ALL;
-        seen = hasBegun ? beforeLast(lines) : 0;
+        seen = new MovingPlace(Place.nowhere(journal.lanes()));
+        if (lines != TailQuery.ALL) {
+            seen.moveTo(beforeLast(lines));
+            begun.set(0, journal.lanes());
+        }
+        endsAt = journal.newest();
         session = open(lines, null);
     }
 
@@ -51,7 +62,17 @@ final class Client implements TailSink {
         journal = newJournal;
         tails = newTails;
         isFollowing = true;
-        session = open(TailQuery.ALL, hasBegun ? Cursor.of(journal.id(), seen) : null);
+        session = open(TailQuery.ALL, cursor());
+    }
+
+    private @Nullable Cursor cursor() {
+        boolean knowsPlace = journal.lanes() == 1 ? !begun.isEmpty() : isTold;
+        return knowsPlace ? Cursor.of(journal.id(), seen.here()) : null;
+    }
+
+    /** Whether it reads from this node. */
+    boolean isAt(SteppedHub node) {
+        return node == tails;
     }
 
     /** Disconnects for good. */
@@ -74,9 +95,9 @@ final class Client implements TailSink {
     }
 
     /** The live group is idle, so its members have seen everything. */
-    void expectLevelIfLive() {
-        if (session.isLive()) {
-            expectComplete(history.lastIndex());
+    void expectLevelIfLive(SteppedHub idle) {
+        if (idle == tails && session.isLive()) {
+            expectComplete(history.newest());
         }
     }
 
@@ -89,7 +110,7 @@ final class Client implements TailSink {
         }
         read(Integer.MAX_VALUE);
         tails.settle();
-        expectComplete(history.lastIndex());
+        expectComplete(history.newest());
     }
 
     @Override
@@ -101,6 +122,8 @@ final class Client implements TailSink {
         String item = new String(bytes, from, length, US_ASCII);
         if (item.startsWith("{\"gap\"")) {
             takeGap(item);
+        } else if (item.startsWith("{\"cursor\"")) {
+            takePlace(Place.parse(item.substring(item.indexOf(":\"") + 2, item.lastIndexOf('"'))));
         } else {
             takeEvent(item);
         }
@@ -136,10 +159,13 @@ final class Client implements TailSink {
     }
 
     private TailSession open(long lines, @Nullable Cursor after) {
+        if (after == null && journal.lanes() > 1 && !begun.isEmpty() && lines == TailQuery.ALL) {
+            throw new AssertionError("was told no place");
+        }
         isEnded = false;
         waiting = null;
         room = 0;
-        endsAt = journal.lastIndex();
+        endsAt = journal.newest();
         return tails.open(query.query(lines, after, isFollowing), this);
     }
 
@@ -148,8 +174,8 @@ final class Client implements TailSink {
         Said said = history.said(id);
         boolean isSame = item.contains("\"app\":\"" + said.app() + '"')
                 && item.contains("\"message\":\"" + said.message() + '"');
-        if (!isSame || !query.wants(said) || id <= seen) {
-            throw new AssertionError("after %d %s was shown as %s".formatted(seen, said, item));
+        if (!isSame || !query.wants(said) || id <= seen.inLaneOf(id)) {
+            throw new AssertionError("after %d %s was shown as %s".formatted(seen.inLaneOf(id), said, item));
         }
         pass(id, item);
     }
@@ -157,57 +183,79 @@ final class Client implements TailSink {
     private void takeGap(String item) {
         long from = number(item, "\"from\":\"");
         long to = number(item, "\"to\":\"");
-        boolean isRetention = to < journal.firstIndex();
-        boolean isRight = from > seen
-                && to <= history.lastIndex()
-                && number(item, "\"count\":") == to - from + 1
+        Map<Long, Said> told = history.between(from - 1, to);
+        boolean isRetention = to < journal.firstIndex(EventId.lane(to));
+        boolean mayBeBeforeStart =
+                journal.lanes() > 1 && !met.get(EventId.lane(to)); // nobody knows where lost blocks were
+        boolean isRight = !told.isEmpty()
+                && (from > seen.inLaneOf(from) || mayBeBeforeStart)
+                && to <= journal.lastIndex(EventId.lane(to))
+                && number(item, "\"count\":") == told.size()
                 && item.contains(isRetention ? "\"retention\"" : "\"damage\"");
         if (!isRight) {
-            throw new AssertionError("after %d, wrong gap %s".formatted(seen, item));
+            throw new AssertionError("after %d, wrong gap %s".formatted(seen.inLaneOf(from), item));
         }
-        for (long id = from; id <= to; id++) {
+        for (long id : told.keySet()) {
             if (!isLost(id)) {
                 throw new AssertionError("%d is not lost, told %s".formatted(id, item));
             }
         }
         pass(from, item);
-        seen = to;
+        seen.moveTo(Math.max(seen.inLaneOf(to), to));
+    }
+
+    private void takePlace(Place place) {
+        for (int lane = 0; lane < place.lanes(); lane++) {
+            expectUnwanted(place.behind(lane), place);
+            seen.moveTo(Math.max(seen.behind(lane), place.behind(lane)));
+        }
+        begun.set(0, place.lanes());
+        isTold = true;
     }
 
     private void pass(long id, Object what) {
         expectUnwanted(id - 1, what);
-        seen = id;
-        hasBegun = true;
+        seen.moveTo(Math.max(seen.inLaneOf(id), id));
+        begun.set(EventId.lane(id));
+        met.set(EventId.lane(id));
     }
 
-    private void expectComplete(long lastIndex) {
-        expectUnwanted(lastIndex, "level at " + lastIndex);
-    }
-
-    /** What lies between what was seen and {@code to} was passed without a word. */
-    private void expectUnwanted(long to, Object what) {
-        for (long id = seen + 1; id <= to; id++) {
-            if (query.wants(history.said(id)) && (hasBegun || !isLost(id))) {
-                throw new AssertionError("%d was not shown: after %d came %s".formatted(id, seen, what));
-            }
+    private void expectComplete(Place end) {
+        for (int lane = 0; lane < end.lanes(); lane++) {
+            expectUnwanted(end.behind(lane), "level at " + end.behind(lane));
         }
+    }
+
+    /** What lies between what was seen in the lane and {@code to} was passed without a word. */
+    private void expectUnwanted(long to, Object what) {
+        int lane = EventId.lane(to);
+        history.between(seen.behind(lane), to).forEach((id, said) -> {
+            if (query.wants(said) && (begun.get(lane) || !isLost(id))) {
+                throw new AssertionError("%d was not shown: after %d came %s".formatted(id, seen.behind(lane), what));
+            }
+        });
     }
 
     private boolean isLost(long id) {
-        return history.isDamaged(id) || id < journal.firstIndex();
+        return history.isDamaged(id) || id < journal.firstIndex(EventId.lane(id));
     }
 
-    /** The id before the last {@code lines} events that can be shown. */
-    private long beforeLast(long lines) {
-        long start = history.lastIndex() + 1;
+    /** The place before the last {@code lines} events that can be shown. */
+    private Place beforeLast(long lines) {
+        int start = history.order().size();
         long found = 0;
-        for (long id = history.lastIndex(); id > 0 && found < lines; id--) {
+        for (int at = start - 1; at >= 0 && found < lines; at--) {
+            long id = history.order().get(at);
             if (query.wants(history.said(id)) && !isLost(id)) {
-                start = id;
+                start = at;
                 found++;
             }
         }
-        return start - 1;
+        Place before = Place.nowhere(journal.lanes());
+        for (long id : history.order().subList(0, start)) {
+            before = before.with(id);
+        }
+        return before.max(journal.oldest()); // what retention took before it came need not be told
     }
 
     private static long number(String item, String name) {

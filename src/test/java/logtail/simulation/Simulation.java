@@ -27,7 +27,7 @@ import logtail.tail.SteppedHub;
  * <p>{@link History} knows what must be true; each {@link Client} compares what it is shown with it, and after every step
  * so does the journal's own word of its first and last id.
  */
-final class Simulation implements AutoCloseable {
+final class Simulation implements Run {
     private static final int STEPS = 80;
     private static final int MAX_CLIENTS = 5;
     private static final int SLOT_BYTES = 15 * 1024;
@@ -43,7 +43,7 @@ final class Simulation implements AutoCloseable {
     private static final List<Tear> TEARS = List.of(Tear.values());
 
     private final RandomGenerator choices;
-    private final History history = new History();
+    private final History history = new History(1);
     private final List<Client> clients = new ArrayList<>();
     private final List<String> steps = new ArrayList<>();
     private final Deque<Said> sent = new ArrayDeque<>();
@@ -66,15 +66,16 @@ final class Simulation implements AutoCloseable {
         tails = newTails();
     }
 
-    /** Steps executed so far. */
-    List<String> steps() {
+    @Override
+    public List<String> steps() {
         return steps;
     }
 
-    void run() throws IOException {
+    @Override
+    public void run() throws IOException {
         for (int i = 0; i < STEPS; i++) {
             step(choices.nextInt(100));
-            history.check(lives.journal().firstIndex(), lives.journal().lastIndex());
+            history.check(lives.journal());
         }
         steps.add("all read to the end");
         clients.add(newClient(TailQuery.ALL));
@@ -174,7 +175,7 @@ final class Simulation implements AutoCloseable {
             hasMore = tails.stepLive();
         }
         if (!hasMore) {
-            clients.forEach(Client::expectLevelIfLive);
+            clients.forEach(client -> client.expectLevelIfLive(tails));
         }
     }
 
@@ -222,7 +223,7 @@ final class Simulation implements AutoCloseable {
     private void damage() throws IOException {
         List<Ids> lost = lives.damage(choices);
         steps.add("damage of " + lost);
-        lost.forEach(history::lose);
+        lost.forEach(ids -> history.lose(ids.from(), ids.to()));
     }
 
     private void reopen() {

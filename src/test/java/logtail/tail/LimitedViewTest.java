@@ -76,7 +76,7 @@ class LimitedViewTest {
             while (at < events.size()) {
                 int end = Math.min(events.size(), at + 1 + random.nextInt(7));
                 var lines = new Lines();
-                long next = journal.lastIndex() + 1;
+                long next = journal.lastIndex(0) + 1;
                 for (Written event : events.subList(at, end)) {
                     lines.begin(event.app, event.process, "h", event.level).timeNs = event.timeNs;
                     lines.add(event.receivedNs, event.message.getBytes(java.nio.charset.StandardCharsets.UTF_8));

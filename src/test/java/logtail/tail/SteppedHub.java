@@ -41,7 +41,11 @@ public final class SteppedHub implements AutoCloseable {
 
     /** A new session of a reader who may see this much, with its start found. */
     public TailSession open(View view, TailQuery query, TailSink sink) {
-        TailSession session = hub.begin(hub.open(view, query, EventFormat.Kind.NDJSON, sink));
+        return open(view, query, EventFormat.Kind.NDJSON, sink);
+    }
+
+    TailSession open(View view, TailQuery query, EventFormat.Kind kind, TailSink sink) {
+        TailSession session = hub.begin(hub.open(view, query, kind, sink));
         while (session.state() == TailSession.State.BEGINNING || session.state() == TailSession.State.SEARCHING) {
             stepHistory(0);
         }
@@ -65,11 +69,12 @@ public final class SteppedHub implements AutoCloseable {
 
     /** Steps until nobody has anything to do. */
     public void settle() {
-        boolean hasWorked = true;
-        while (hasWorked) {
-            hasWorked = stepHistory(0);
+        int idle = 0;
+        while (idle < 2) { // the live worker may hand a session to the others when it has nothing more to do
+            boolean hasWorked = stepHistory(0);
             hasWorked |= stepHistory(1);
             hasWorked |= stepLive();
+            idle = hasWorked ? 0 : idle + 1;
         }
     }
 

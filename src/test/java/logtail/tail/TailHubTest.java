@@ -327,7 +327,7 @@ class TailHubTest {
 
     private void awaitIndex(long index) {
         long deadlineNs = System.nanoTime() + 20_000_000_000L;
-        while (journal.lastIndex() < index) {
+        while (journal.lastIndex(0) < index) {
             assertThat(System.nanoTime()).isLessThan(deadlineNs);
             Thread.onSpinWait();
         }
@@ -356,7 +356,7 @@ class TailHubTest {
     private Joined join(Random random) {
         boolean isDb = random.nextBoolean();
         var sink = new RecordingSink(random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(40));
-        long before = journal.lastIndex();
+        long before = journal.lastIndex(0);
         long lines = random.nextInt(3) == 0 ? TailQuery.ALL : random.nextInt(60);
         long after = random.nextInt(3) == 0 ? random.nextLong(before + 1) : NO_CURSOR;
         var query = new Query().lines(lines).following();
@@ -367,7 +367,7 @@ class TailHubTest {
             query.apps("db");
         }
         open(query.build(), EventFormat.Kind.NDJSON, sink);
-        return new Joined(sink, isDb, lines, after, before, journal.lastIndex());
+        return new Joined(sink, isDb, lines, after, before, journal.lastIndex(0));
     }
 
     /** A session, and the last ids of the journal right before and after it was opened. */

@@ -286,7 +286,7 @@ class TailThinnedTest {
                 int count = 1 + random.nextInt(random.nextInt(5) == 0 ? 60 : 4);
                 write(tenth, count, level);
                 if (level.code() <= Severity.WARN.code()) {
-                    matches.addAll(ids(journal.lastIndex() - count + 1, journal.lastIndex()));
+                    matches.addAll(ids(journal.lastIndex(0) - count + 1, journal.lastIndex(0)));
                     tenths.merge(tenth, (long) count, Long::sum);
                 }
                 clockNs = tenth * TENTH_NS + random.nextInt(2) * TENTH_NS;

@@ -127,6 +127,9 @@ class TailRequestTest {
             value = {
                 "before=x|parameter before is 'x'; it takes the id of an event, or JOURNAL-ID as a cursor has it",
                 "before=|parameter before is ''; it takes the id of an event, or JOURNAL-ID as a cursor has it",
+                "before=PAAAA|parameter before is 'PAAAA'; it takes the id of an event, or JOURNAL-ID as a cursor has it",
+                "after=PAAAA|parameter after is 'PAAAA'; it takes the id of an event, or JOURNAL-ID as a cursor has it",
+                "after=P|parameter after is 'P'; it takes the id of an event",
                 "before=1&before=2|parameter before is given 2 times; it takes one value",
                 "before=99999999999999999999|parameter before is '99999999999999999999'; it takes the id of an event",
                 "before=3w5e11264sgsf-7|parameter before is '3w5e11264sgsf-7'; it takes the id of an event, or JOURNAL-ID, of this journal",

@@ -2,6 +2,7 @@ package logtail.bench;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.BitSet;
 import logtail.event.Block;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Interest;
@@ -42,15 +43,16 @@ final class ForgetfulJournal implements Journal {
     @Override
     public void append(byte[] bytes, int lengthBytes, Appended appended) {
         long firstIndex = lastIndex + 1;
-        lastIndex += block.wrap(bytes, 0).count();
-        appended.onAppended(firstIndex, lastIndex);
+        int count = block.wrap(bytes, 0).count();
+        lastIndex += count;
+        appended.onAppended(firstIndex, count);
     }
 
     @Override
     public void commit() {}
 
     @Override
-    public JournalReader openReader() {
+    public JournalReader openReader(BitSet lanes) {
         throw new UnsupportedOperationException("there is nothing to read");
     }
 
@@ -60,12 +62,12 @@ final class ForgetfulJournal implements Journal {
     }
 
     @Override
-    public long firstIndex() {
+    public long firstIndex(int lane) {
         return lastIndex + 1;
     }
 
     @Override
-    public long lastIndex() {
+    public long lastIndex(int lane) {
         return lastIndex;
     }
 

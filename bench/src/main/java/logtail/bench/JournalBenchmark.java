@@ -31,7 +31,7 @@ public class JournalBenchmark extends LineBenchmark {
     static final int BLOCKS = 4096;
 
     private final Block block = SampleLines.GENERATED.block(new SyslogParser(ZoneOffset.UTC), NOW_NS);
-    private final Journal.Appended appended = (first, last) -> keptIndex = last;
+    private final Journal.Appended appended = (first, count) -> keptIndex = first + count - 1;
     private long keptIndex;
     private @Nullable Path directory;
     private @Nullable Journal journal;

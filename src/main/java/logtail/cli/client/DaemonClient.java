@@ -55,7 +55,7 @@ public final class DaemonClient {
      *
      * @param body ends with the stream; throws when the connection breaks or is silent for too long
      * @param journal the id of the journal that it shows; empty from a daemon that does not tell
-     * @param newestId the id of the newest event when the stream was opened; likewise
+     * @param newestId the id of the newest event when the stream was opened, or in several lanes the newest place; likewise
      */
     public record Stream(HttpURLConnection connection, InputStream body, String journal, String newestId)
             implements AutoCloseable {

@@ -82,6 +82,12 @@ public sealed interface StreamLine {
     /** A sign of life; {@code time} as in an event. */
     record Heartbeat(String time) implements StreamLine {}
 
+    /**
+     * A cursor to go on from: all that is before it was sent or does not match. Comes from journals of several lanes, whose ids
+     * do not tell that.
+     */
+    record Cursor(String text) implements StreamLine {}
+
     /** JSON, but nothing this version knows. */
     record Other() implements StreamLine {}
 }

@@ -58,6 +58,9 @@ public final class StreamLineReader {
                 case "heartbeat" -> {
                     return new StreamLine.Heartbeat(text(parser));
                 }
+                case "cursor" -> {
+                    return new StreamLine.Cursor(text(parser));
+                }
                 default -> parser.skipChildren();
             }
         }

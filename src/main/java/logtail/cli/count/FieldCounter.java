@@ -67,6 +67,7 @@ final class FieldCounter implements NdjsonBody.Handler {
                 }
                 case StreamLine.Gap gap -> gaps.add(new Counts.Missing(gap));
                 case StreamLine.Heartbeat heartbeat -> {}
+                case StreamLine.Cursor cursor -> {}
                 case StreamLine.Other other -> {}
             }
         } catch (JacksonException e) {

@@ -80,6 +80,10 @@ public final class ContextGroups {
         return source.behindLeft > 0 || held.size() < before || isNext(source.lastId, firstId);
     }
 
+    /**
+     * Whether there is no line between these. Ids do not tell it of the last line of a block in one of several lanes, so two groups
+     * that touch there are shown apart.
+     */
     private static boolean isNext(String id, String other) {
         try {
             return Long.parseLong(id) + 1 == Long.parseLong(other);

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CursorFile implements AutoCloseable {
     private static final int PAUSE_MS = 250;
-    private static final int MOST_BYTES = 160;
+    private static final int MOST_BYTES = 4_096; // a place of 256 lanes has about 1,400, and never more than 3,100
+    private static final int MOST_SHOWN = 160;
 
     private final Path file;
     private final Notices notices;
@@ -66,7 +67,8 @@ public final class CursorFile implements AutoCloseable {
         try {
             return Cursor.parseAny(content.strip());
         } catch (IllegalArgumentException e) {
-            throw unusable(file, "holds \"" + content + "\" instead of the id of a line; remove it to begin anew");
+            String shown = content.substring(0, Math.min(content.length(), MOST_SHOWN));
+            throw unusable(file, "holds \"" + shown + "\" instead of the id of a line; remove it to begin anew");
         }
     }
 

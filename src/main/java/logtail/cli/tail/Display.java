@@ -40,7 +40,7 @@ public final class Display implements NdjsonBody.Handler {
      * Writes to {@code out}.
      *
      * @param cursorFile records what has been written
-     * @param arrival called with each line before it is shown
+     * @param arrival called with each line but cursors before it is shown
      */
     Display(
             TailOptions options,
@@ -68,19 +68,26 @@ public final class Display implements NdjsonBody.Handler {
         if (isStopping) {
             return false;
         }
-        arrival.run();
         StreamLine line;
         try {
             line = reader.read(bytes, from, length);
         } catch (JacksonException e) {
+            arrival.run();
             notices.warn("skipped a line from the daemon that is not JSON");
             return true;
+        }
+        if (!(line instanceof StreamLine.Cursor)) { // which comes at once, even when nothing is found
+            arrival.run();
         }
         return switch (line) {
             case StreamLine.Event event -> event(event, bytes, from, length);
             case StreamLine.Gap gap -> gap(gap, bytes, from, length);
             case StreamLine.Heartbeat heartbeat -> {
                 cursor.idle();
+                yield true;
+            }
+            case StreamLine.Cursor reached -> {
+                cursor.reach(reached);
                 yield true;
             }
             case StreamLine.Other other -> true; // from a newer daemon

@@ -103,7 +103,7 @@ final class NothingFound {
             return count == 1
                     ? "the one line that is kept does not match"
                     : "no line of the last " + count + " matches";
-        } catch (NumberFormatException e) { // veiled, so nobody can count by them
+        } catch (NumberFormatException e) { // veiled, or of several lanes, so nobody can count by them
             return "no line matches";
         }
     }

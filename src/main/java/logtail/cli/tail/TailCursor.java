@@ -2,6 +2,7 @@ package logtail.cli.tail;
 
 import java.time.Instant;
 import java.util.Objects;
+import logtail.cli.client.ShownPlace;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.UrlQuery;
 import logtail.journal.Cursor;
@@ -15,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * follows the newest event at the opening of that stream. In time order, and with context before matches, ids do not
  * increase, so {@link ShownIds} remembers them. A reversed stream cannot be resumed.
  *
+ * <p>Ids grow within a lane of the journal alone; {@link ShownPlace} knows the lanes.
+ *
  * <p>Ids need not be numbers: who may read some apps only is shown veiled ones, which have no order and no neighbours. Then the
  * stream goes on behind the last match; in time order it begins again with what was received within the window before the
  * newest line shown, and what was shown is left out.
  *
- * <p>A cursor names its journal if the daemon does. A stream of another journal starts with a gap of reason {@code reset},
- * so the journal of the last event changes with that gap or the first event, never when the stream is opened. One thread.
+ * <p>One thread.
  */
 public final class TailCursor {
     private static final long NOT_A_NUMBER = -1;
@@ -29,13 +31,10 @@ public final class TailCursor {
     private final TailQuery query;
     private final boolean idsGrow;
     private final ShownIds shown = new ShownIds();
-    private String openedJournal = "";
+    private final ShownPlace place = new ShownPlace();
     private String openedAt = "";
     private String quietAfter = "";
-    private String lastJournal = "";
-    private String lastId = "";
-    private long lastNumber = NOT_A_NUMBER;
-    private long historyEnd = NOT_A_NUMBER; // the newest id when the first stream was opened
+    private String historyEnd = ""; // the newest id or place when the first stream was opened
     private boolean hasVeiledIds;
     private String newestReceived =
             ""; // of what was shown, RFC 3339 with nanoseconds in UTC, so texts compare as times
@@ -44,6 +43,8 @@ public final class TailCursor {
     TailCursor(TailQuery query) {
         this.query = query;
         idsGrow = !query.isByTime() && query.shape().context().before() == 0;
+        @Nullable Cursor after = query.range().after();
+        place.begin(after == null ? "" : after.id());
     }
 
     UrlQuery query() {
@@ -93,14 +94,14 @@ public final class TailCursor {
      * Records that a stream was opened.
      *
      * @param journal id of its journal; empty when the daemon does not send it
-     * @param newestId id of the newest event then; a stream without history covers everything up to it
+     * @param newestId id of the newest event then, or the newest place; a stream without history covers everything up to it
      */
     void opened(String journal, String newestId) {
-        openedJournal = journal;
+        place.opened(journal);
         openedAt = newestId;
-        historyEnd = historyEnd == NOT_A_NUMBER ? number(newestId) : historyEnd;
+        historyEnd = historyEnd.isEmpty() ? newestId : historyEnd;
         if (query.range().lines() == 0 && quietAfter.isEmpty()) {
-            quietAfter = cursorText(journal, newestId);
+            idle();
         }
     }
 
@@ -120,20 +121,22 @@ public final class TailCursor {
             passVeiledGap(gap);
             return;
         }
-        long from = number(gap.from());
-        long to = number(gap.to());
+        long from = ShownPlace.number(gap.from());
+        long to = ShownPlace.number(gap.to());
         switch (gap.reason()) {
             case StreamLine.Gap.RESET -> {
                 shown.clear();
-                moveTo(0);
+                newestReceived = "";
+                place.beginAnew();
             }
             case StreamLine.Gap.POWER_CUT -> {
-                shown.forgetBehind(from - 1);
-                moveTo(Math.max(0, from - 1));
+                long last = Math.max(0, from - 1);
+                shown.forgetBehind(last);
+                place.moveBack(last);
             }
             case StreamLine.Gap.UNREADABLE -> {
-                if (idsGrow && !query.isReversed() && to > lastNumber) {
-                    moveTo(to);
+                if (idsGrow && !query.isReversed() && to != NOT_A_NUMBER && place.isNewest(to)) {
+                    place.moveTo(to);
                 }
             }
             default -> {}
@@ -146,14 +149,20 @@ public final class TailCursor {
                 gap.reason().equals(StreamLine.Gap.RESET) || gap.reason().equals(StreamLine.Gap.POWER_CUT);
         if (beginsAnew && !gap.after().isEmpty()) {
             shown.clear();
-            lastJournal = openedJournal;
-            lastId = gap.after();
+            place.moveTo(gap.after());
         }
     }
 
-    /** The cursor of the last event shown, in the order of ids; empty when there is none. */
+    /** Moves the cursor to a place of several lanes: all that is before it was shown or did not match. */
+    void reach(StreamLine.Cursor cursor) {
+        if (!query.isReversed() && !query.isByField()) {
+            place.reach(cursor.text());
+        }
+    }
+
+    /** The cursor of the last event shown, in the order of ids, or of the place reached; empty when there is none. */
     String lastCursor() {
-        return lastId.isEmpty() ? "" : cursorText(lastJournal, lastId);
+        return place.cursor();
     }
 
     /** Number of matches shown, without context. */
@@ -168,51 +177,44 @@ public final class TailCursor {
 
     /** Records that the daemon had nothing more to send, so everything up to the opening of the stream was shown. */
     void idle() {
-        quietAfter = cursorText(openedJournal, openedAt);
+        quietAfter = place.atOpened(openedAt);
+        if (place.isEmpty()) {
+            place.begin(openedAt);
+        }
     }
 
     /** Whether a broken stream can be resumed: not one in another order than that of time that has shown an event. */
     boolean canResume() {
-        return lastId.isEmpty() || (!query.isReversed() && !query.isByField());
+        return place.isEmpty() || (!query.isReversed() && !query.isByField());
     }
 
     private boolean isBehindHistory() {
-        boolean hasReachedEnd = historyEnd != NOT_A_NUMBER && lastNumber >= historyEnd;
+        boolean hasReachedEnd = place.isBehind(historyEnd);
         return query.range().isFollowing() && (hasReachedEnd || !quietAfter.isEmpty());
     }
 
     private @Nullable Cursor after() {
-        if (query.isByTime() && !lastId.isEmpty()) {
-            return Cursor.parseAny(cursorText(lastJournal, Long.toString(Math.max(0, shown.resumeAfter()))));
+        if (query.isByTime() && !place.isEmpty()) {
+            return Cursor.parseAny(place.at(shown.resumeAfter(place.reached())));
         }
-        String cursor = lastId.isEmpty() ? quietAfter : lastCursor();
+        String cursor = place.isEmpty() ? quietAfter : place.cursor();
         return cursor.isEmpty() ? query.range().after() : Cursor.parseAny(cursor);
     }
 
-    private static String cursorText(String journal, String id) {
-        return journal.isEmpty() || id.isEmpty() ? id : journal + "-" + id;
-    }
-
-    private void moveTo(long id) {
-        lastJournal = openedJournal;
-        lastNumber = id;
-        lastId = Long.toString(id);
-    }
-
     private boolean isNew(StreamLine.Event event) {
-        String id = event.id();
-        long number = number(id);
+        long number = ShownPlace.number(event.id());
         if (number == NOT_A_NUMBER) {
             return isNewVeiled(event);
         }
         if (query.isReversed() || query.isByField()) {
-            boolean isNew = !id.equals(lastId);
-            lastId = id;
-            return isNew;
+            boolean isOther = !place.isAt(event.id());
+            place.moveTo(event.id());
+            return isOther;
         }
-        boolean isNew = idsGrow ? number > lastNumber : shown.add(number);
-        if (number > lastNumber) {
-            moveTo(number);
+        boolean isNewest = place.isNewest(number);
+        boolean isNew = idsGrow ? isNewest : shown.add(number);
+        if (isNewest) {
+            place.moveTo(number);
         }
         return isNew;
     }
@@ -220,19 +222,10 @@ public final class TailCursor {
     /** Context before a match comes behind later lines, so only a match is a place to go on from where there may be some. */
     private boolean isNewVeiled(StreamLine.Event event) {
         hasVeiledIds = true;
-        boolean isNew = idsGrow ? !event.id().equals(lastId) : shown.add(event.id());
+        boolean isNew = idsGrow ? !place.isAt(event.id()) : shown.add(event.id());
         if (idsGrow || !event.context()) {
-            lastJournal = openedJournal;
-            lastId = event.id();
+            place.moveTo(event.id());
         }
         return isNew;
-    }
-
-    private static long number(String id) {
-        try {
-            return Long.parseLong(id);
-        } catch (NumberFormatException e) {
-            return NOT_A_NUMBER;
-        }
     }
 }

@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import logtail.cli.base.CommandFailedException;
@@ -18,16 +17,14 @@ import logtail.cli.client.DaemonAccess;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.NdjsonBody;
 import logtail.cli.client.RefusedException;
+import logtail.cli.client.ShownPlace;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.StreamLineReader;
 import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.cli.render.LineFormat;
 import logtail.cli.render.Painter;
-import logtail.journal.Cursor;
-import logtail.journal.JournalId;
 import logtail.runtime.Backoff;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -50,8 +47,7 @@ public final class UpView implements NdjsonBody.Handler {
     private final Backoff backoff = new Backoff(100, 2_000);
     private final CountDownLatch opened = new CountDownLatch(1);
     private final Thread following;
-    private String journal = ""; // of the open stream; this and the cursor belong to the following thread
-    private @Nullable Cursor cursor; // of the last event dealt with, or of the newest when nothing was shown yet
+    private final ShownPlace place = new ShownPlace(); // the newest until something is shown; of the following thread
     private final LastShown shown = new LastShown();
     private volatile boolean isOver;
 
@@ -106,11 +102,11 @@ public final class UpView implements NdjsonBody.Handler {
     private void follow() {
         while (!isOver) {
             var query = new UrlQuery().add("app", app);
-            query = cursor == null ? query.add("lines", "0") : query.add("after", cursor.toString());
+            query = place.isEmpty() ? query.add("lines", "0") : query.add("after", place.cursor());
             try (var stream = client.stream("/tail", query)) {
-                journal = stream.journal();
-                if (cursor == null && !stream.newestId().isEmpty()) {
-                    moveTo(stream.newestId());
+                place.opened(stream.journal());
+                if (place.isEmpty()) {
+                    place.moveTo(stream.newestId());
                 }
                 opened.countDown();
                 backoff.reset();
@@ -131,13 +127,14 @@ public final class UpView implements NdjsonBody.Handler {
         switch (read(reader, bytes, from, length)) {
             case StreamLine.Event event -> {
                 write(event);
-                moveTo(event.id());
+                place.moveTo(event.id());
                 shown.set(event.id());
             }
             case StreamLine.Gap gap -> {
                 out.ascii("-- ").visible(LineFormat.words(gap)).ascii(" --\n");
                 passGap(gap);
             }
+            case StreamLine.Cursor reached -> place.reach(reached.text());
             default -> {} // a heartbeat
         }
         return !isOver;
@@ -169,34 +166,34 @@ public final class UpView implements NdjsonBody.Handler {
         out.ascii('\n');
     }
 
-    /** Moves past a gap. After a reset all ids are new; after a power cut new events may get the ids of the gap. */
+    /**
+     * Moves past a gap. After a reset all ids are new, and the journal is that of the stream: before that is read the old cursor
+     * must be repeated. After a power cut new events may get the ids of the gap.
+     */
     private void passGap(StreamLine.Gap gap) {
         if (gap.isVeiled()) {
             if (!gap.after().isEmpty()) {
-                moveTo(gap.after());
+                place.moveTo(gap.after());
             }
             return;
         }
         switch (gap.reason()) {
             case StreamLine.Gap.RESET -> {
-                moveTo("0");
+                place.beginAnew();
                 shown.set("");
             }
             case StreamLine.Gap.POWER_CUT -> {
-                String last = Long.toString(Math.max(0, Long.parseLong(gap.from()) - 1));
-                moveTo(last);
-                shown.set(last);
+                long last = Math.max(0, ShownPlace.number(gap.from()) - 1);
+                place.moveBack(last);
+                shown.goBack(last);
             }
-            default -> moveTo(gap.to());
+            default -> {
+                long to = ShownPlace.number(gap.to());
+                if (to >= 0) {
+                    place.moveTo(to);
+                }
+            }
         }
-    }
-
-    /**
-     * Moves the cursor, and only now to the stream's journal: a stream of another journal starts with a reset, and until
-     * that is read the old cursor must be repeated.
-     */
-    private void moveTo(String id) {
-        cursor = new Cursor(journal.isEmpty() ? Optional.empty() : Optional.of(JournalId.parse(journal)), id);
     }
 
     private static StreamLine read(StreamLineReader reader, byte[] bytes, int from, int length) {

@@ -7,6 +7,9 @@ import logtail.event.Block;
 /**
  * Events on their way to a destination, already written for it, one behind the other. Also a part of another batch: that
  * shares its bytes. One thread.
+ *
+ * <p>Its ids are the numbers by which drain and sink speak of events, and grow: those of the journal if that has one lane, else
+ * counted by the drain, since its start. Receivers are shown the journal's ids.
  */
 public final class Batch {
     /** Stands for no id. */

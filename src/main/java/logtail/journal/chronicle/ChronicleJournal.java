@@ -2,6 +2,7 @@ package logtail.journal.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import logtail.journal.CandidateRanges;
@@ -158,7 +159,7 @@ public final class ChronicleJournal implements Journal {
     }
 
     @Override
-    public JournalReader openReader() {
+    public JournalReader openReader(BitSet lanes) {
         var reader = new ChronicleReader(this);
         readers.add(reader);
         if (isClosed) {
@@ -178,11 +179,21 @@ public final class ChronicleJournal implements Journal {
     }
 
     @Override
-    public long firstIndex() {
+    public long firstIndex(int lane) {
         return firstIndex;
     }
 
     @Override
+    public long lastIndex(int lane) {
+        return lastIndex;
+    }
+
+    /** The oldest id of its one lane. */
+    public long firstIndex() {
+        return firstIndex;
+    }
+
+    /** The newest id of its one lane. */
     public long lastIndex() {
         return lastIndex;
     }

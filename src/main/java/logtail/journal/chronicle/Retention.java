@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * keep up with a burst, the writer sweeps itself, so the limit is never exceeded by more than one cycle.
  *
  * <p>The cycle of the newest committed block always stays, however old, because the next id is derived from it. The
- * order of a sweep matters: first {@link CycleFiles} hides the cycles, so {@link Journal#firstIndex()} is beyond them
+ * order of a sweep matters: first {@link CycleFiles} hides the cycles, so {@link Journal#firstIndex} is beyond them
  * before any reader can miss them; then readers close these files, so none keeps the disk space of a deleted one; then
  * the files are deleted, oldest first, so a crash in between leaves no hole.
  */

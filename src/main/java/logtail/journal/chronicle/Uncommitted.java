@@ -42,7 +42,7 @@ final class Uncommitted {
             told[i] = null;
             try {
                 if (appended != null) {
-                    appended.onAppended(ids[2 * i], ids[2 * i + 1]);
+                    appended.onAppended(ids[2 * i], (int) (ids[2 * i + 1] - ids[2 * i] + 1));
                 }
             } catch (RuntimeException e) {
                 failure = e;

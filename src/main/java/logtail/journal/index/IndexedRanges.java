@@ -45,7 +45,7 @@ public final class IndexedRanges implements CandidateRanges {
         while (at < count && in.firstId(at) <= next && !isPossible(in, at)) {
             next = in.lastId(at++) + 1;
         }
-        possibleFrom = at - first < WORTH_A_SEEK ? from : Math.min(next, journal.lastIndex() + 1);
+        possibleFrom = at - first < WORTH_A_SEEK ? from : Math.min(next, journal.lastIndex(0) + 1);
         possibleTo = at == count ? next : endOfPossible(in, at, next);
         return possibleFrom;
     }

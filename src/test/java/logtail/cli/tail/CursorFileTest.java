@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.Notices;
 import logtail.cli.base.VisibleText;
+import logtail.event.EventId;
 import logtail.journal.Cursor;
+import logtail.journal.Place;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,17 @@ class CursorFileTest {
             cursor.shown("3w5e11264sgsf-12");
         }
         assertThat(CursorFile.read(file())).contains(Cursor.parse("3w5e11264sgsf-12"));
+    }
+
+    @Test
+    void holdsAPlaceInAsManyLanesAsThereCanBe() {
+        long[] behind = new long[EventId.MOST_LANES];
+        Arrays.setAll(behind, lane -> EventId.first(lane, EventId.MOST_BLOCKS - lane) + lane);
+        String text = "3w5e11264sgsf-" + Place.of(behind);
+        try (var cursor = new CursorFile(file(), notices)) {
+            cursor.shown(text);
+        }
+        assertThat(CursorFile.read(file())).contains(Cursor.parse(text));
     }
 
     @Test

@@ -26,16 +26,16 @@ import java.util.stream.Stream;
 import logtail.journal.Blocks;
 import logtail.journal.FaultyDisk;
 import logtail.journal.Journal;
-import logtail.journal.JournalContractTest;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalFullException;
 import logtail.journal.JournalSettings;
+import logtail.journal.OneLaneContractTest;
 import logtail.journal.files.CycleFiles;
 import logtail.runtime.Sizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ChronicleJournalTest extends JournalContractTest {
+class ChronicleJournalTest extends OneLaneContractTest {
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
 
     @TempDir
@@ -163,7 +163,7 @@ class ChronicleJournalTest extends JournalContractTest {
         commit(journal, 100, "a", "b");
         append(journal, 101, "kept though nobody was told");
         reopen();
-        assertThat(journal.lastIndex()).isEqualTo(3);
+        assertThat(journal.lastIndex(0)).isEqualTo(3);
         commit(journal, 50, "c");
         assertThat(readAll(journal.openReader())).containsExactly("1:a", "2:b", "3:kept though nobody was told", "4:c");
         var reader = journal.openReader();
@@ -203,7 +203,7 @@ class ChronicleJournalTest extends JournalContractTest {
         Files.delete(files.get(1));
         ((ChronicleJournal) journal).files().refresh();
         ((ChronicleJournal) journal).findFirstIndex();
-        assertThat(journal.firstIndex()).isEqualTo(41);
+        assertThat(journal.firstIndex(0)).isEqualTo(41);
         reader.seek(5);
         assertThat(readAll(reader)).hasSize(40).startsWith("41:h2b0");
         assertThat(readAll(journal.openReader())).hasSize(40);
@@ -234,7 +234,7 @@ class ChronicleJournalTest extends JournalContractTest {
         damage("torn-one");
         damage("torn-two");
         journal = open();
-        assertThat(journal.lastIndex())
+        assertThat(journal.lastIndex(0))
                 .as("ids that were shown are not given again")
                 .isEqualTo(3);
         var reader = journal.openReader();
@@ -289,7 +289,7 @@ class ChronicleJournalTest extends JournalContractTest {
                 .isInstanceOf(JournalFailedException.class)
                 .hasMessageContaining(String.valueOf(largest));
         commit(journal, 1, "still there");
-        assertThat(journal.lastIndex()).isEqualTo(101);
+        assertThat(journal.lastIndex(0)).isEqualTo(101);
     }
 
     @Test
@@ -325,7 +325,7 @@ class ChronicleJournalTest extends JournalContractTest {
                 .isInstanceOf(JournalFailedException.class)
                 .hasMessageContaining(directory.toString())
                 .hasMessageContaining("LOGTAIL_DATA");
-        assertThat(journal.lastIndex()).isEqualTo(1);
+        assertThat(journal.lastIndex(0)).isEqualTo(1);
     }
 
     @Test
@@ -333,7 +333,7 @@ class ChronicleJournalTest extends JournalContractTest {
         commit(journal, 1, "a");
         journal.close();
         assertThatThrownBy(() -> append(journal, 2, "b")).isInstanceOf(JournalFailedException.class);
-        assertThat(journal.lastIndex()).isEqualTo(1);
+        assertThat(journal.lastIndex(0)).isEqualTo(1);
     }
 
     @Test

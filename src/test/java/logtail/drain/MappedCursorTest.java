@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import logtail.drain.DrainCursor.Found;
 import logtail.journal.JournalId;
+import logtail.journal.Place;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DrainCursorTest {
+class MappedCursorTest {
     @TempDir
     private Path folder;
 
@@ -21,14 +22,14 @@ class DrainCursorTest {
     @Test
     void beginsWhereItIsToldAndGoesOnWhereItWas() throws IOException {
         try (var cursor = open(7)) {
-            assertThat(cursor.accepted()).isEqualTo(7);
-            cursor.begin(20);
-            cursor.accept(12);
+            assertThat(cursor.accepted()).isEqualTo(Place.of(7));
+            cursor.begin(Place.of(20));
+            cursor.accept(Place.of(12));
         }
         try (var cursor = reopen()) {
             assertThat(cursor.found()).isEqualTo(Found.SAME_JOURNAL);
-            assertThat(cursor.accepted()).isEqualTo(12);
-            assertThat(cursor.tried()).isEqualTo(20);
+            assertThat(cursor.accepted()).isEqualTo(Place.of(12));
+            assertThat(cursor.tried()).isEqualTo(Place.of(20));
         }
     }
 
@@ -36,13 +37,13 @@ class DrainCursorTest {
     void knowsAnotherJournalAndIsOneOfItOnceItWasMoved() throws IOException {
         open(7).close();
         var other = JournalId.random();
-        try (var cursor = DrainCursor.open(file(), other)) {
+        try (var cursor = MappedCursor.open(file(), other)) {
             assertThat(cursor.found()).isEqualTo(Found.OTHER_JOURNAL);
-            cursor.move(3);
+            cursor.move(Place.of(3));
         }
-        try (var cursor = DrainCursor.open(file(), other)) {
+        try (var cursor = MappedCursor.open(file(), other)) {
             assertThat(cursor.found()).isEqualTo(Found.SAME_JOURNAL);
-            assertThat(cursor.accepted()).isEqualTo(3);
+            assertThat(cursor.accepted()).isEqualTo(Place.of(3));
         }
         try (var cursor = reopen()) {
             assertThat(cursor.found()).isEqualTo(Found.OTHER_JOURNAL);
@@ -57,10 +58,10 @@ class DrainCursorTest {
         Files.write(file(), old.array());
         try (var cursor = reopen()) {
             assertThat(cursor.found()).isEqualTo(Found.SAME_JOURNAL);
-            assertThat(cursor.accepted()).isEqualTo(41);
-            assertThat(cursor.tried()).isEqualTo(60);
+            assertThat(cursor.accepted()).isEqualTo(Place.of(41));
+            assertThat(cursor.tried()).isEqualTo(Place.of(60));
         }
-        try (var cursor = DrainCursor.open(file(), JournalId.random())) {
+        try (var cursor = MappedCursor.open(file(), JournalId.random())) {
             assertThat(cursor.found()).isEqualTo(Found.OTHER_JOURNAL);
         }
     }
@@ -84,10 +85,10 @@ class DrainCursorTest {
     @Test
     void movesBack() throws IOException {
         try (var cursor = open(50)) {
-            cursor.begin(60);
-            cursor.move(3);
-            assertThat(cursor.accepted()).isEqualTo(3);
-            assertThat(cursor.tried()).isEqualTo(3);
+            cursor.begin(Place.of(60));
+            cursor.move(Place.of(3));
+            assertThat(cursor.accepted()).isEqualTo(Place.of(3));
+            assertThat(cursor.tried()).isEqualTo(Place.of(3));
         }
     }
 
@@ -95,8 +96,8 @@ class DrainCursorTest {
     @Test
     void believesTheOtherSlotWhenOneIsTorn() throws IOException {
         try (var cursor = open(0)) {
-            cursor.accept(10);
-            cursor.accept(11);
+            cursor.accept(Place.of(10));
+            cursor.accept(Place.of(11));
         }
         byte[] whole = Files.readAllBytes(file());
         for (int i = 0; i < whole.length; i++) {
@@ -104,7 +105,7 @@ class DrainCursorTest {
             torn[i] ^= 0x55;
             Files.write(file(), torn);
             try (var cursor = reopen()) {
-                assertThat(cursor.accepted()).isBetween(10L, 11L);
+                assertThat(cursor.accepted().behind(0)).isBetween(10L, 11L);
             }
         }
     }
@@ -113,12 +114,12 @@ class DrainCursorTest {
         return folder.resolve("cursor");
     }
 
-    private DrainCursor open(long first) throws IOException {
-        DrainCursor.make(file(), journal, first);
+    private MappedCursor open(long first) throws IOException {
+        MappedCursor.make(file(), journal, Place.of(first));
         return reopen();
     }
 
-    private DrainCursor reopen() throws IOException {
-        return DrainCursor.open(file(), journal);
+    private MappedCursor reopen() throws IOException {
+        return MappedCursor.open(file(), journal);
     }
 }
