@@ -12,7 +12,7 @@ import logtail.event.EventId;
  * lane they are dense and begin at 1.
  *
  * <p>Readers of several lanes get their blocks in the <i>merged order</i>, which goes by when they were appended and is the
- * same each time they are read.
+ * same each time they are read. What is newer than a reader's last seek comes as it comes, each lane in its order.
  *
  * <p>A block becomes visible to readers only once it is as durable as the settings ask, so readers never see an event
  * that a crash can undo.
@@ -112,7 +112,7 @@ public interface Journal extends AutoCloseable {
         return OptionalLong.of(Math.max(0, to - behind));
     }
 
-    /** About so many events take so many ids. */
+    /** How many ids so many events take, about. */
     default long ids(long events) {
         return events;
     }
@@ -132,8 +132,8 @@ public interface Journal extends AutoCloseable {
     }
 
     /**
-     * The place behind an event in the merged order: all that is before it there is behind the event in no lane. May wait for
-     * the disk. Of an event that is gone, or that was never there, only what is behind it in its own lane is known.
+     * The place right behind an event in the merged order. May wait for the disk. Of an event that is gone, or that was never
+     * there, only the place in its own lane is known; in the others it is before the oldest.
      */
     default Place behind(long id) {
         return Place.of(id);
