@@ -300,7 +300,8 @@ class ArchitectureTest {
             "logtail.drain.sink.syslog..");
 
     @ArchTest
-    static final ArchRule KAFKA = isUsedOnlyIn("org.apache.kafka..", "logtail.drain.sink.kafka..");
+    static final ArchRule KAFKA =
+            isUsedOnlyIn("org.apache.kafka..", "logtail.drain.sink.kafka..", "logtail.journal.kafka..");
 
     @ArchTest
     static final ArchRule DISRUPTOR = isUsedOnlyIn("com.lmax..", "logtail.pipeline..");

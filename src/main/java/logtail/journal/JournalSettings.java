@@ -73,12 +73,19 @@ public record JournalSettings(
                 DEFAULT_BLOCK_SIZE_BYTES,
                 env.choice("LOGTAIL_SYNC", Sync.NONE),
                 env.bytes("LOGTAIL_DISK_RESERVE", DEFAULT_RESERVE_BYTES, 1 << 20, 1L << 40),
-                env.duration("LOGTAIL_RETAIN_FOR", DEFAULT_RETAIN_FOR, MIN_RETAIN_FOR, MAX_RETAIN_FOR),
-                env.bytes(
-                        "LOGTAIL_RETAIN_BYTES",
-                        DEFAULT_RETAIN_BYTES,
-                        (long) MIN_FILES * DEFAULT_BLOCK_SIZE_BYTES,
-                        1L << 62));
+                retainFor(env),
+                retainBytes(env));
+    }
+
+    /** How long events are retained, in every kind of journal. */
+    public static Duration retainFor(Env env) {
+        return env.duration("LOGTAIL_RETAIN_FOR", DEFAULT_RETAIN_FOR, MIN_RETAIN_FOR, MAX_RETAIN_FOR);
+    }
+
+    /** How much is retained, in every kind of journal. */
+    public static long retainBytes(Env env) {
+        return env.bytes(
+                "LOGTAIL_RETAIN_BYTES", DEFAULT_RETAIN_BYTES, (long) MIN_FILES * DEFAULT_BLOCK_SIZE_BYTES, 1L << 62);
     }
 
     /** The default settings for this directory. */

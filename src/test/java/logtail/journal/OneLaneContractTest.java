@@ -67,6 +67,15 @@ public abstract class OneLaneContractTest extends JournalContractTest {
     }
 
     @Test
+    void findsThePlaceOfExactlySoManyEventsBefore() {
+        commitThreeBlocks();
+        for (long back = 0; back <= 9; back++) {
+            assertThat(journal.before(journal.newest(), back)).isEqualTo(Place.of(9 - back));
+        }
+        assertThat(journal.before(journal.newest(), 10)).isEqualTo(journal.oldest());
+    }
+
+    @Test
     void seeksToTheBlockThatHoldsAnId() {
         commitThreeBlocks();
         var reader = journal.openReader();

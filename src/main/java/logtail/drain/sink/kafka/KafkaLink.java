@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import logtail.drain.sink.Batch;
 import logtail.net.AddressGuard;
+import logtail.runtime.KafkaProperties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -26,14 +25,8 @@ import org.apache.kafka.common.PartitionInfo;
  * drain's thread.
  */
 final class KafkaLink implements AutoCloseable {
-    /** Kafka's own log: what fails comes to users through the drain, once, and not at every attempt. */
-    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
-
-    private static final Logger KAFKA_CONNECTIONS = Logger.getLogger("org.apache.kafka.clients.NetworkClient");
-
     static {
-        KAFKA.setLevel(Level.SEVERE);
-        KAFKA_CONNECTIONS.setLevel(Level.OFF); // refused logins are errors to it
+        KafkaProperties.quiet();
     }
 
     private final KafkaAddress to;

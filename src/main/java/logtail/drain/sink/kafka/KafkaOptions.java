@@ -3,59 +3,16 @@ package logtail.drain.sink.kafka;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import logtail.runtime.Env;
+import logtail.runtime.KafkaProperties;
 
 /**
- * How we speak with Kafka: what our promises need, and what people may choose, {@code kafka.PROPERTY=value}. Only
- * properties that name no class are taken, so that whoever may add a drain cannot have code loaded here by its name.
+ * How we speak with Kafka: what our promises need, and what people may choose, {@code kafka.PROPERTY=value}
+ * (see {@link KafkaProperties}).
  */
 final class KafkaOptions {
     private static final String PREFIX = "kafka.";
-    private static final Pattern LOGIN = Pattern.compile(
-            "\\s*org\\.apache\\.kafka\\.common\\.security\\.(plain\\.Plain|scram\\.Scram)LoginModule\\s+required\\s[^;]*;\\s*");
     private static final String SERIALIZER = "org.apache.kafka.common.serialization.ByteArraySerializer";
-    private static final String LOGIN_PROPERTY = "sasl.jaas.config";
-    private static final Set<String> PROPERTIES = Set.of(
-            "batch.size",
-            "buffer.memory",
-            "client.dns.lookup",
-            "client.id",
-            "client.rack",
-            "connections.max.idle.ms",
-            "delivery.timeout.ms",
-            "linger.ms",
-            "max.block.ms",
-            "max.request.size",
-            "metadata.max.age.ms",
-            "metadata.max.idle.ms",
-            "receive.buffer.bytes",
-            "reconnect.backoff.max.ms",
-            "reconnect.backoff.ms",
-            "request.timeout.ms",
-            "retry.backoff.max.ms",
-            "retry.backoff.ms",
-            LOGIN_PROPERTY,
-            "sasl.mechanism",
-            "security.protocol",
-            "send.buffer.bytes",
-            "socket.connection.setup.timeout.max.ms",
-            "socket.connection.setup.timeout.ms",
-            "ssl.cipher.suites",
-            "ssl.enabled.protocols",
-            "ssl.endpoint.identification.algorithm",
-            "ssl.key.password",
-            "ssl.keystore.certificate.chain",
-            "ssl.keystore.key",
-            "ssl.keystore.location",
-            "ssl.keystore.password",
-            "ssl.keystore.type",
-            "ssl.protocol",
-            "ssl.truststore.certificates",
-            "ssl.truststore.location",
-            "ssl.truststore.password",
-            "ssl.truststore.type");
 
     private KafkaOptions() {}
 
@@ -105,15 +62,7 @@ final class KafkaOptions {
     private static void pass(String name, String value, Map<String, Object> properties, Env env) {
         env.text(name);
         String property = name.substring(PREFIX.length());
-        if (!PROPERTIES.contains(property)) {
-            env.reject(name, "…", "no such property of Kafka's producer, or one that is not for drains to choose");
-        } else if (property.equals(LOGIN_PROPERTY) && !LOGIN.matcher(value).matches()) {
-            env.reject(
-                    name,
-                    "…",
-                    "PlainLoginModule or ScramLoginModule, required, of Kafka's, with a username and a password");
-        } else {
-            properties.put(property, value);
-        }
+        KafkaProperties.refusalOfProducer(property, value)
+                .ifPresentOrElse(accepted -> env.reject(name, "…", accepted), () -> properties.put(property, value));
     }
 }

@@ -21,6 +21,7 @@ import logtail.drain.sink.Delivery;
 import logtail.drain.sink.Destination;
 import logtail.drain.sink.NumberedEvents;
 import logtail.drain.sink.Sink;
+import logtail.kafka.KafkaBroker;
 import logtail.net.AddressGuard;
 import logtail.net.Connector;
 import logtail.net.EventLoops;

@@ -1,4 +1,4 @@
-package logtail.drain.sink.kafka;
+package logtail.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,8 +17,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real Kafka broker, in KRaft mode and alone, as a process of its own on loopback. */
-final class KafkaBroker implements AutoCloseable {
-    static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
+public final class KafkaBroker implements AutoCloseable {
+    public static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
 
     private static final Path JARS = Path.of("src/test/kafka/target/jars").toAbsolutePath();
     private static final String HOW = "mvn -f src/test/kafka brings them";
@@ -61,7 +61,7 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     /** Starts one, or skips the test where its jars are not, and says so. */
-    static KafkaBroker start(Path directory) throws IOException {
+    public static KafkaBroker start(Path directory) throws IOException {
         boolean isThere = Files.isDirectory(JARS);
         if (!isThere) {
             Logger.getLogger(KafkaBroker.class.getName()).warning("skipped: no jars of a Kafka broker here; " + HOW);
@@ -122,25 +122,40 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     /** {@code 127.0.0.1:PORT}. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
     /** The same for clients that have to log in, by SASL PLAIN as {@code logtail} with the password {@code right}. */
-    String saslAddress() {
+    public String saslAddress() {
         return "127.0.0.1:" + saslPort;
     }
 
     /** Stops it in good order and starts it again. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
+        stop();
+        startAgain();
+    }
+
+    /** Stops it in good order. */
+    public void stop() {
         process.toHandle().destroy();
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /** Kills it. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Starts one that has ended, with all that it had, at the same addresses. */
+    public void startAgain() throws IOException {
         process = launch();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        kill();
     }
 }

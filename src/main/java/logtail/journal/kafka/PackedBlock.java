@@ -1,0 +1,174 @@
+package logtail.journal.kafka;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.util.zip.CRC32C;
+import logtail.event.Block;
+import logtail.event.ByteOrders;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+
+/**
+ * A block as the value of a record. Head, sources and receipts are plain, so that a reader can pass over what it does not want
+ * without unpacking it; the events are packed by us, as brokers would unpack what Kafka's clients packed. All numbers are
+ * little-endian.
+ *
+ * <pre>
+ *   0     1      2       3   4          8             12             16
+ *   +-----+------+-------+---+----------+-------------+--------------+------------+---------------------+----------+
+ *   | ver | pack | lanes | 0 | events   | sources and | packed       | head of    | sources, receipts   | events,  |
+ *   |     |      | - 1   |   | length   | receipts len| events length| the block  |                     | packed   |
+ *   +-----+------+-------+---+----------+-------------+--------------+------------+---------------------+----------+
+ * </pre>
+ *
+ * The block's checksum was made with no id; the id is the record's place. One thread at a time.
+ */
+final class PackedBlock implements AutoCloseable {
+    static final int VERSION = 1;
+
+    private static final int PACKING = 1;
+    private static final int LANES = 2;
+    private static final int EVENTS_LENGTH = 4;
+    private static final int REST_LENGTH = 8;
+    private static final int PACKED_LENGTH = 12;
+    private static final int HEADER_BYTES = 16;
+    private static final int ZSTD_LEVEL = 1; // more saves nothing worth its time
+    private static final int SMALL_BYTES = 4 << 10; // below it Zstandard costs more than it saves
+    private static final int MOST_BYTES = 16 << 20; // of a block, unpacked
+    private static final long NO_ID = 0;
+
+    private final CRC32C crc = new CRC32C();
+    private final ZstdCompressCtx packer = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+    private final ZstdDecompressCtx unpacker = new ZstdDecompressCtx();
+    private final LZ4Factory lz4 = LZ4Factory.fastestInstance();
+    private byte[] packed = {};
+
+    /** Seals a finished block of one of so many lanes and packs it. */
+    byte[] pack(byte[] bytes, Packing wanted, int lanes) {
+        var block = new Block().wrap(bytes, 0);
+        Block.sealInLane(bytes, 0, NO_ID, block.maxReceivedNs(), crc);
+        int eventsLength = block.eventsEnd() - Block.HEADER_BYTES;
+        int restLength = block.lengthBytes() - block.eventsEnd();
+        Packing packing = wanted == Packing.ZSTD && eventsLength < SMALL_BYTES ? Packing.LZ4 : wanted;
+        int packedLength = pack(bytes, Block.HEADER_BYTES, eventsLength, packing);
+        if (packedLength >= eventsLength) {
+            packing = Packing.OFF;
+            packedLength = eventsLength;
+        }
+        int head = HEADER_BYTES + Block.HEADER_BYTES + restLength;
+        byte[] value = new byte[head + packedLength];
+        value[0] = VERSION;
+        value[PACKING] = (byte) packing.code();
+        value[LANES] = (byte) (lanes - 1);
+        ByteOrders.putInt(value, EVENTS_LENGTH, eventsLength);
+        ByteOrders.putInt(value, REST_LENGTH, restLength);
+        ByteOrders.putInt(value, PACKED_LENGTH, packedLength);
+        System.arraycopy(bytes, 0, value, HEADER_BYTES, Block.HEADER_BYTES);
+        System.arraycopy(bytes, block.eventsEnd(), value, HEADER_BYTES + Block.HEADER_BYTES, restLength);
+        System.arraycopy(
+                packing == Packing.OFF ? bytes : packed,
+                packing == Packing.OFF ? Block.HEADER_BYTES : 0,
+                value,
+                head,
+                packedLength);
+        return value;
+    }
+
+    /** Whether it may be a block of this version. */
+    static boolean isPlausible(byte[] value) {
+        return value.length > HEADER_BYTES + Block.HEADER_BYTES && value[0] == VERSION;
+    }
+
+    /** How many lanes its writer dealt events to. */
+    static int lanes(byte[] value) {
+        return (value[LANES] & 0xFF) + 1;
+    }
+
+    /** Whether a later version wrote it, which this one does not understand. */
+    static boolean isNewer(byte[] value) {
+        return value.length > 0 && (value[0] & 0xFF) > VERSION;
+    }
+
+    /**
+     * The block, with the ids of its place.
+     *
+     * @param firstIndex the first id of its number
+     * @param highWaterNs when it was appended
+     * @throws DamagedBlockException when it is not as it was written
+     */
+    byte[] unpack(byte[] value, long firstIndex, long highWaterNs) {
+        if (value.length < HEADER_BYTES || value[0] != VERSION) {
+            throw new DamagedBlockException("its head is none of version " + VERSION);
+        }
+        int eventsLength = ByteOrders.getInt(value, EVENTS_LENGTH);
+        int restLength = ByteOrders.getInt(value, REST_LENGTH);
+        int packedLength = ByteOrders.getInt(value, PACKED_LENGTH);
+        long length = (long) Block.HEADER_BYTES + eventsLength + restLength;
+        long head = (long) HEADER_BYTES + Block.HEADER_BYTES + restLength;
+        if (eventsLength <= 0
+                || restLength <= 0
+                || packedLength <= 0
+                || length > MOST_BYTES
+                || head + packedLength != value.length) {
+            throw new DamagedBlockException("its lengths do not fit");
+        }
+        byte[] bytes = new byte[(int) length];
+        System.arraycopy(value, HEADER_BYTES, bytes, 0, Block.HEADER_BYTES);
+        System.arraycopy(
+                value, HEADER_BYTES + Block.HEADER_BYTES, bytes, Block.HEADER_BYTES + eventsLength, restLength);
+        unpack(value, (int) head, packedLength, bytes, Block.HEADER_BYTES, eventsLength);
+        if (!Block.isSound(bytes, 0, bytes.length, crc)) {
+            throw new DamagedBlockException("the checksum does not match");
+        }
+        Block.sealInLane(bytes, 0, firstIndex, highWaterNs, crc);
+        return bytes;
+    }
+
+    private int pack(byte[] bytes, int from, int length, Packing packing) {
+        return switch (packing) {
+            case OFF -> length;
+            case ZSTD -> {
+                makeRoom(Math.toIntExact(Zstd.compressBound(length)));
+                yield packer.compressByteArray(packed, 0, packed.length, bytes, from, length);
+            }
+            case LZ4 -> {
+                makeRoom(lz4.fastCompressor().maxCompressedLength(length));
+                yield lz4.fastCompressor().compress(bytes, from, length, packed, 0, packed.length);
+            }
+        };
+    }
+
+    private void unpack(byte[] value, int from, int packedLength, byte[] to, int at, int length) {
+        try {
+            int unpacked = switch (Packing.of(value[PACKING])) {
+                case OFF -> {
+                    if (packedLength == length) {
+                        System.arraycopy(value, from, to, at, length);
+                    }
+                    yield packedLength;
+                }
+                case ZSTD -> unpacker.decompressByteArray(to, at, length, value, from, packedLength);
+                case LZ4 -> lz4.safeDecompressor().decompress(value, from, packedLength, to, at, length);
+            };
+            if (unpacked != length) {
+                throw new DamagedBlockException("it unpacks to another length");
+            }
+        } catch (ZstdException | LZ4Exception | IllegalArgumentException e) {
+            throw new DamagedBlockException("it cannot be unpacked: " + e.getMessage());
+        }
+    }
+
+    private void makeRoom(int length) {
+        if (packed.length < length) {
+            packed = new byte[length + length / 4];
+        }
+    }
+
+    @Override
+    public void close() {
+        packer.close();
+        unpacker.close();
+    }
+}

@@ -1,0 +1,22 @@
+package logtail.journal.kafka;
+
+import logtail.event.EventId;
+
+/** The ids that a record has by its place: those of the block whose number is one more than its offset. */
+final class RecordIds {
+    private RecordIds() {}
+
+    static long first(int lane, long offset) {
+        return EventId.first(lane, offset + 1);
+    }
+
+    /** The last id of a record; for offset -1 the one before the first of the lane. */
+    static long last(int lane, long offset) {
+        return first(lane, offset) + EventId.MOST_EVENTS - 1;
+    }
+
+    /** The offset of the record that has this id; -1 for ids before the first. */
+    static long offset(long id) {
+        return EventId.block(id) - 1;
+    }
+}

@@ -1,0 +1,197 @@
+package logtail.journal.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
+import logtail.Seeds;
+import logtail.event.Block;
+import logtail.event.EventId;
+import logtail.journal.Blocks;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackedBlockTest {
+    private static final long FIRST = EventId.first(7, 43);
+    private static final long APPENDED_NS = 1_700_000_000_000_000_000L;
+    private static final int HEAD_BYTES = 16;
+
+    private final PackedBlock packer = new PackedBlock();
+
+    @AfterEach
+    void close() {
+        packer.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void giveBackTheBlockWithTheIdsOfItsPlace(Packing packing) {
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(200)), packing, 12);
+        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS);
+        var block = new Block().wrap(bytes, 0);
+        assertThat(Block.isSound(bytes, 0, bytes.length, new CRC32C())).isTrue();
+        assertThat(block.firstIndex()).isEqualTo(FIRST);
+        assertThat(block.lastIndex()).isEqualTo(FIRST + EventId.MOST_EVENTS - 1);
+        assertThat(block.lane()).isEqualTo(7);
+        assertThat(block.highWaterNs()).isEqualTo(APPENDED_NS);
+        assertThat(block.maxReceivedNs()).isEqualTo(5);
+        assertThat(block.count()).isEqualTo(200);
+        assertThat(Blocks.texts(block))
+                .isEqualTo(IntStream.range(0, 200)
+                        .mapToObj(i -> (FIRST + i) + ":" + line(i))
+                        .toList());
+        assertThat(PackedBlock.lanes(value)).isEqualTo(12);
+        assertThat(PackedBlock.isPlausible(value)).isTrue();
+        assertThat(PackedBlock.isNewer(value)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void areTheSameTheNextTime(Packing packing) {
+        byte[] small = Blocks.of("web", 5, lines(3));
+        byte[] value = packer.pack(small.clone(), packing, 1);
+        packer.unpack(packer.pack(Blocks.of("db", 6, lines(3_000)), packing, 1), FIRST, 0);
+        assertThat(packer.pack(small, packing, 1)).isEqualTo(value);
+    }
+
+    @Test
+    void takeLessRoomWherePacked() {
+        byte[] block = Blocks.of("web", 5, lines(200));
+        int plain = packer.pack(block, Packing.OFF, 12).length;
+        assertThat(plain).isEqualTo(block.length + HEAD_BYTES);
+        assertThat(packer.pack(block, Packing.LZ4, 12).length).isLessThan(plain / 2);
+        assertThat(packer.pack(block, Packing.ZSTD, 12).length).isLessThan(plain / 3);
+    }
+
+    @Test
+    void arePackedFastWhenTheyAreSmall() {
+        assertThat(packing(packer.pack(Blocks.of("web", 5, lines(5)), Packing.ZSTD, 12)))
+                .isEqualTo(Packing.LZ4);
+        assertThat(packing(packer.pack(Blocks.of("web", 5, lines(200)), Packing.ZSTD, 12)))
+                .isEqualTo(Packing.ZSTD);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void arePlainWhenNothingIsSaved(Packing packing) {
+        var random = new SplittableRandom(5);
+        var noise = new StringBuilder();
+        random.ints(20_000, ' ', 0x7F).forEach(c -> noise.append((char) c));
+        byte[] tiny = packer.pack(Blocks.of("web", 5, "x"), packing, 12);
+        assertThat(Blocks.texts(block(tiny))).containsExactly(FIRST + ":x");
+        byte[] value = packer.pack(Blocks.of("web", 5, noise.toString()), packing, 12);
+        assertThat(Blocks.texts(block(value))).containsExactly(FIRST + ":" + noise);
+        assertThat(packing(packer.pack(Blocks.of("web", 5, noise.substring(0, 3_000)), packing, 12)))
+                .isEqualTo(Packing.OFF);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 12, 255, 256})
+    void tellTheNumberOfLanes(int lanes) {
+        assertThat(PackedBlock.lanes(packer.pack(Blocks.of("web", 5, "one"), Packing.ZSTD, lanes)))
+                .isEqualTo(lanes);
+    }
+
+    @Test
+    void areRefusedWhenAByteOfAPlainOneIsDamagedAnywhere() {
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), Packing.OFF, 12);
+        for (int at = 0; at < value.length; at++) {
+            if (at != 2 && at != 3) {
+                byte[] damaged = value.clone();
+                damaged[at] ^= 0x10;
+                assertDamaged(damaged, "byte %d of %d".formatted(at, value.length));
+            }
+        }
+    }
+
+    /** Bytes 2 and 3 hold the number of lanes and nothing, which the record's own checksum guards. */
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void neverChangeWhateverByteIsDamaged(Packing packing) {
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), packing, 12);
+        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS);
+        for (int at = 0; at < value.length; at++) {
+            if (at != 2 && at != 3) {
+                for (int mask : new int[] {1, 0x80, 0xFF}) {
+                    byte[] damaged = value.clone();
+                    damaged[at] ^= (byte) mask;
+                    assertDamagedOrSame(damaged, bytes, "byte %d of %d xor %d".formatted(at, value.length, mask));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void areRefusedWhenCutOff(Packing packing) {
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), packing, 12);
+        for (int length = 0; length < value.length; length++) {
+            byte[] cut = Arrays.copyOf(value, length);
+            assertDamaged(cut, "cut at " + length);
+        }
+        assertDamaged(Arrays.copyOf(value, value.length + 1), "too long");
+    }
+
+    @Test
+    void neverChangeWhateverBytesAreDamaged() {
+        var random = new SplittableRandom(Seeds.draw(PackedBlockTest.class));
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), Packing.ZSTD, 12);
+        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] damaged = value.clone();
+            int from = random.nextInt(damaged.length);
+            byte[] noise = new byte[Math.min(damaged.length - from, 1 + random.nextInt(40))];
+            random.nextBytes(noise);
+            System.arraycopy(noise, 0, damaged, from, noise.length);
+            damaged[2] = value[2];
+            damaged[3] = value[3];
+            assertDamagedOrSame(damaged, bytes, "noise of %d at %d".formatted(noise.length, from));
+        }
+    }
+
+    @Test
+    void tellALaterVersionFromDamage() {
+        byte[] value = packer.pack(Blocks.of("web", 5, "one"), Packing.OFF, 12);
+        value[0]++;
+        assertThat(PackedBlock.isNewer(value)).isTrue();
+        assertThat(PackedBlock.isPlausible(value)).isFalse();
+        assertThat(PackedBlock.isNewer(new byte[0])).isFalse();
+    }
+
+    /** Some other bytes unpack to the same block, and that is no damage. */
+    private void assertDamagedOrSame(byte[] value, byte[] bytes, String what) {
+        try {
+            assertThat(packer.unpack(value, FIRST, APPENDED_NS)).as(what).isEqualTo(bytes);
+        } catch (DamagedBlockException e) {
+            assertThat(e).hasMessageMatching("its .*|the .*|it .*");
+        }
+    }
+
+    private void assertDamaged(byte[] value, String what) {
+        assertThatThrownBy(() -> packer.unpack(value, FIRST, APPENDED_NS))
+                .as(what)
+                .isInstanceOf(DamagedBlockException.class);
+    }
+
+    private Block block(byte[] value) {
+        return new Block().wrap(packer.unpack(value, FIRST, APPENDED_NS), 0);
+    }
+
+    private static Packing packing(byte[] value) {
+        return Packing.of(value[1]);
+    }
+
+    private static String[] lines(int count) {
+        return IntStream.range(0, count).mapToObj(PackedBlockTest::line).toArray(String[]::new);
+    }
+
+    private static String line(int number) {
+        return "GET /items/%d 200 in %d ms".formatted(number * 7919 % 1_000, number * 31 % 97);
+    }
+}
