@@ -18,7 +18,6 @@ import java.util.zip.CRC32C;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.EventId;
-import logtail.event.IdRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,7 +204,7 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public CandidateRanges candidates(Interest interest) {
-        return lanes() == 1 ? CandidateRanges.EVERYWHERE : new InSeveralLanes();
+        return lanes() == 1 ? CandidateRanges.EVERYWHERE : new Unindexed(this);
     }
 
     @Override
@@ -299,25 +298,6 @@ public final class InMemoryJournal implements Journal {
 
     private synchronized @Nullable Kept first(int lane, Predicate<Kept> isWanted) {
         return visible.get(lane).stream().filter(isWanted).findFirst().orElse(null);
-    }
-
-    private final class InSeveralLanes implements CandidateRanges {
-        @Override
-        public long next(long from) {
-            return from;
-        }
-
-        @Override
-        public IdRange previous(long before, long most) {
-            long none = EventId.none(EventId.lane(before), lanes());
-            return new IdRange(Math.max(none + 1, before - ids(most)), before);
-        }
-
-        @Override
-        public PlaceRange previous(Place end, long most) {
-            Place from = before(end, most);
-            return new PlaceRange(oldest().covers(from) ? Place.nowhere(lanes()) : from, end);
-        }
     }
 
     /** Stands between blocks, in each lane behind a position. */

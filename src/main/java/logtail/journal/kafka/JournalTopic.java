@@ -29,7 +29,7 @@ import org.apache.kafka.common.Uuid;
  * The topic that holds the journal: a lane is a partition, and its number that of the partition. Partitions that were added later
  * are no lanes, as apps would move. Any thread.
  */
-final class JournalTopic implements AutoCloseable {
+final class JournalTopic implements LaneSource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final KafkaSettings settings;
@@ -89,7 +89,8 @@ final class JournalTopic implements AutoCloseable {
     }
 
     /** How many lanes it has; never changes. */
-    int lanes() {
+    @Override
+    public int lanes() {
         return lanes;
     }
 
@@ -104,7 +105,8 @@ final class JournalTopic implements AutoCloseable {
     }
 
     /** The partition that is this lane. */
-    TopicPartition partition(int lane) {
+    @Override
+    public TopicPartition partition(int lane) {
         return new TopicPartition(settings.topic(), lane);
     }
 
@@ -119,8 +121,18 @@ final class JournalTopic implements AutoCloseable {
      * @param maxWait how long the brokers may wait for blocks before they answer that there are none
      * @param maxBytesPerLane about how much they send of a lane at a time
      */
-    Consumer<byte[], byte[]> newConsumer(Duration maxWait, int maxBytesPerLane) {
+    @Override
+    public Consumer<byte[], byte[]> newConsumer(Duration maxWait, int maxBytesPerLane) {
         return clients.consumer(maxWait, maxBytesPerLane);
+    }
+
+    @Override
+    public void check(Runnable replaced) {
+        describe(PATIENCE).thenAccept(now -> {
+            if (isReplacedBy(now)) {
+                replaced.run();
+            }
+        });
     }
 
     /** How the topic is now; completed by a thread of Kafka's. */
@@ -156,7 +168,8 @@ final class JournalTopic implements AutoCloseable {
      * @param timeMs by the brokers' clocks
      * @throws JournalUnreadableException when Kafka does not tell within 5 s
      */
-    long[] offsetsAt(long timeMs) {
+    @Override
+    public long[] offsetsAt(long timeMs) {
         long[] ends = ends(); // before, so that a block that comes meanwhile is not passed over
         long[] found = offsets(OffsetSpec.forTimestamp(timeMs));
         for (int lane = 0; lane < lanes; lane++) {

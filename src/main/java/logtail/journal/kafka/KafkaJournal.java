@@ -3,7 +3,6 @@ package logtail.journal.kafka;
 import java.util.BitSet;
 import java.util.OptionalLong;
 import logtail.event.EventId;
-import logtail.event.IdRange;
 import logtail.journal.CandidateRanges;
 import logtail.journal.Growth;
 import logtail.journal.Interest;
@@ -11,7 +10,7 @@ import logtail.journal.Journal;
 import logtail.journal.JournalId;
 import logtail.journal.JournalReader;
 import logtail.journal.Place;
-import logtail.journal.PlaceRange;
+import logtail.journal.Unindexed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ public final class KafkaJournal implements Journal {
 
     private final JournalTopic topic;
     private final KafkaAppender appender;
-    private final LaneSource source;
     private final RecentBlocks recent;
     private final Beginnings beginnings;
     private final MergedPlaces places;
@@ -40,12 +38,11 @@ public final class KafkaJournal implements Journal {
     private KafkaJournal(JournalTopic topic, KafkaAppender appender, long recentBytes) {
         this.topic = topic;
         this.appender = appender;
-        source = LaneSource.of(topic);
         long[] ends = topic.ends();
         recent = new RecentBlocks(ends, recentBytes);
         beginnings = new Beginnings(topic.beginnings());
-        places = new MergedPlaces(source, recent, beginnings);
-        live = new LiveReader(source, ends, recent, beginnings, growth);
+        places = new MergedPlaces(topic, recent, beginnings);
+        live = new LiveReader(topic, ends, recent, beginnings, growth);
     }
 
     /** Opens the journal, with its topic made if that is missing and may be made. What is in it already is visible then. */
@@ -112,12 +109,12 @@ public final class KafkaJournal implements Journal {
 
     @Override
     public JournalReader openReader(BitSet lanes) {
-        return new KafkaReader(source, recent, beginnings, lanes);
+        return new KafkaReader(topic, recent, beginnings, lanes);
     }
 
     @Override
     public CandidateRanges candidates(Interest interest) {
-        return new AllIds();
+        return new Unindexed(this);
     }
 
     @Override
@@ -180,26 +177,6 @@ public final class KafkaJournal implements Journal {
         try (topic;
                 live) {
             appender.close();
-        }
-    }
-
-    /** All ids are candidates, as there is no index. */
-    private final class AllIds implements CandidateRanges {
-        @Override
-        public long next(long from) {
-            return from;
-        }
-
-        @Override
-        public IdRange previous(long before, long most) {
-            long none = EventId.none(EventId.lane(before), lanes());
-            return new IdRange(Math.max(none + 1, before - ids(most)), before);
-        }
-
-        @Override
-        public PlaceRange previous(Place end, long most) {
-            Place from = before(end, most);
-            return new PlaceRange(oldest().covers(from) ? Place.nowhere(lanes()) : from, end);
         }
     }
 }

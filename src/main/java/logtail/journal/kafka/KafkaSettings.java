@@ -120,4 +120,11 @@ public record KafkaSettings(
         }
         return properties;
     }
+
+    /** Without the values of properties, which may be secrets. */
+    @Override
+    public String toString() {
+        return "%s at %s, %d lanes, %d replicas, properties %s"
+                .formatted(topic, servers, lanes, replicas, properties.keySet());
+    }
 }

@@ -7,9 +7,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What readers need of the topic, without the one who writes. Any thread. */
 interface LaneSource {
-    /** How long the answer to {@link #check} may take; none is no answer. */
-    Duration PATIENCE = Duration.ofSeconds(5);
-
     int lanes();
 
     TopicPartition partition(int lane);
@@ -26,38 +23,4 @@ interface LaneSource {
 
     /** Asks whether another topic has taken this one's place; calls {@code replaced} later if so. Never waits. */
     void check(Runnable replaced);
-
-    /** The topic as readers see it. */
-    static LaneSource of(JournalTopic topic) {
-        return new LaneSource() {
-            @Override
-            public int lanes() {
-                return topic.lanes();
-            }
-
-            @Override
-            public TopicPartition partition(int lane) {
-                return topic.partition(lane);
-            }
-
-            @Override
-            public Consumer<byte[], byte[]> newConsumer(Duration maxWait, int maxBytesPerLane) {
-                return topic.newConsumer(maxWait, maxBytesPerLane);
-            }
-
-            @Override
-            public long[] offsetsAt(long timeMs) {
-                return topic.offsetsAt(timeMs);
-            }
-
-            @Override
-            public void check(Runnable replaced) {
-                topic.describe(PATIENCE).thenAccept(now -> {
-                    if (topic.isReplacedBy(now)) {
-                        replaced.run();
-                    }
-                });
-            }
-        };
-    }
 }

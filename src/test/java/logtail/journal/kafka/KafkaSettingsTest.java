@@ -32,6 +32,14 @@ class KafkaSettingsTest {
     }
 
     @Test
+    void showNoValueOfAnOption() {
+        assertThat(settings(Map.of("LOGTAIL_KAFKA", "a", "LOGTAIL_KAFKA_OPTIONS", "ssl.key.password=secret"))
+                        .toString())
+                .contains("ssl.key.password")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void takeEverythingFromTheEnvironment() {
         assertThat(settings(Map.of(
                         "LOGTAIL_KAFKA", "[::1]:9093",
