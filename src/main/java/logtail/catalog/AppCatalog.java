@@ -22,13 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts the events of each app and remembers when it last sent one. The {@code journal-writer} counts new blocks by
  * their source tables, a few operations per block; after a start the {@code app-catalog} thread counts the newest
- * {@value #SCANNED_EVENTS} events of the journal. Holds at most {@value #MAX_APPS} names; beyond that it evicts the
+ * {@value #SCANNED_EVENTS} events of the journal. Where other nodes write too, that thread goes on and counts all that comes. Holds at most {@value #MAX_APPS} names; beyond that it evicts the
  * sixteenth that was silent longest, so a sender that invents names never displaces an active app.
  */
 public final class AppCatalog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppCatalog.class);
     static final int MAX_APPS = 10_000;
     static final long SCANNED_EVENTS = 1_000_000;
+    private static final long RETRY_NS = 1_000_000_000;
     private static final int FORGOTTEN_APPS = MAX_APPS / 16;
 
     private final Map<Name, Activity> apps = new ConcurrentHashMap<>();
@@ -36,7 +37,9 @@ public final class AppCatalog implements AutoCloseable {
     private final JournalReader reader;
     private final Place scannedTo;
     private final MovingPlace at;
+    private final boolean isFollowing;
     private final Worker worker;
+    private final Journal.Subscription growth;
     private boolean isReaderOpen = true;
 
     private AppCatalog(Journal journal, FaultHandler faults) {
@@ -44,16 +47,24 @@ public final class AppCatalog implements AutoCloseable {
         scannedTo = journal.newest();
         at = new MovingPlace(journal.before(scannedTo, SCANNED_EVENTS));
         reader.seek(at.here());
+        isFollowing = journal.isRemote();
         worker = Worker.start("app-catalog", this::scan, faults);
+        growth = isFollowing ? journal.onGrowth(worker::wake) : () -> {};
     }
 
-    /** Starts the recovery scan; pass every block that is appended from now on to {@link #count}. */
+    /** Starts the recovery scan; pass every block that is appended from now on to {@link #appended}. */
     public static AppCatalog start(Journal journal, FaultHandler faults) {
         return new AppCatalog(journal, faults);
     }
 
-    /** Counts one block; any thread. */
-    public void count(Block block) {
+    /** Counts a block that this process has appended; the {@code journal-writer}. */
+    public void appended(Block block) {
+        if (!isFollowing) {
+            count(block);
+        }
+    }
+
+    private void count(Block block) {
         Name name = probe.get();
         for (int source = 0; source < block.sourceCount(); source++) {
             name.set(block.bytes(), block.appFrom(source), block.appLength(source));
@@ -78,14 +89,21 @@ public final class AppCatalog implements AutoCloseable {
 
     @Override
     public void close() {
+        growth.close();
         worker.close();
         closeReader();
     }
 
-    /** The recovery scan, one block at a time; blocks that the disk refuses are not counted. */
+    /** One block at a time; blocks that cannot be read are not counted. */
     private boolean scan() {
         try {
             Block block = isReaderOpen ? reader.nextReadable(AppCatalog::warn) : null;
+            if (isFollowing) {
+                if (block != null) {
+                    count(block);
+                }
+                return block != null;
+            }
             if (block != null && !at.covers(scannedTo)) {
                 at.moveTo(block.lastIndex());
                 if (scannedTo.covers(block.firstIndex())) {
@@ -95,6 +113,10 @@ public final class AppCatalog implements AutoCloseable {
             }
         } catch (JournalUnreadableException e) {
             warn(e);
+            if (isFollowing) {
+                worker.wakeIn(RETRY_NS);
+                return false;
+            }
         }
         closeReader();
         return false;

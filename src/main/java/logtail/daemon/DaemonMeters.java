@@ -9,14 +9,9 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
-import logtail.journal.chronicle.ChronicleJournal;
 import logtail.pipeline.IngestPipeline;
 import logtail.redact.Redaction;
-import logtail.runtime.Clock;
 import logtail.runtime.OwnLog;
 import logtail.runtime.Version;
 
@@ -50,31 +45,9 @@ final class DaemonMeters implements AutoCloseable {
         gc.bindTo(metrics);
     }
 
-    void measureJournal(ChronicleJournal journal, IngestPipeline pipeline, Clock clock) {
-        Gauge.builder("logtail.journal.oldest", journal, kept -> kept.firstIndex(0))
-                .description("The oldest id in the journal")
-                .register(metrics);
-        Gauge.builder("logtail.journal.newest", journal, kept -> kept.lastIndex(0))
-                .description("The newest id in the journal; it grows by one with each event")
-                .register(metrics);
-        var oldest = new OldestEvent(journal, clock);
-        Gauge.builder("logtail.journal.oldest.age", oldest::ageSeconds)
-                .description("How long ago the oldest event in the journal was received")
-                .baseUnit("seconds")
-                .register(metrics);
-        Gauge.builder("logtail.journal.size", journal, ChronicleJournal::sizeBytes)
-                .description("What the journal's files take of LOGTAIL_RETAIN_BYTES")
-                .baseUnit("bytes")
-                .register(metrics);
+    void measurePipeline(IngestPipeline pipeline) {
         Gauge.builder("logtail.journal.paused", pipeline, some -> some.trouble().isEmpty() ? 0 : 1)
                 .description("1 while no lines are taken, as on a full disk, and /readyz says why; else 0")
-                .register(metrics);
-        FunctionCounter.builder("logtail.journal.retired", journal, ChronicleJournal::retiredEvents)
-                .description("Events that retention has deleted")
-                .baseUnit("events")
-                .register(metrics);
-        FunctionCounter.builder("logtail.journal.damaged.places", journal, ChronicleJournal::damagedPlaces)
-                .description("Damaged places in the journal's files that readers have met")
                 .register(metrics);
     }
 
@@ -87,27 +60,8 @@ final class DaemonMeters implements AutoCloseable {
                         .register(metrics));
     }
 
-    void measureDisk(Path directory, long reserveBytes) {
-        Gauge.builder("logtail.disk.free", () -> freeBytes(directory))
-                .description("Free space on the disk of LOGTAIL_DATA")
-                .baseUnit("bytes")
-                .register(metrics);
-        Gauge.builder("logtail.disk.reserve", () -> reserveBytes)
-                .description("LOGTAIL_DISK_RESERVE: with less free space than that, no lines are taken")
-                .baseUnit("bytes")
-                .register(metrics);
-    }
-
     @Override
     public void close() {
         gc.close();
-    }
-
-    private static double freeBytes(Path directory) {
-        try {
-            return Files.getFileStore(directory).getUsableSpace();
-        } catch (IOException e) {
-            return Double.NaN;
-        }
     }
 }

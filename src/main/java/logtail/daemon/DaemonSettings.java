@@ -11,6 +11,7 @@ import logtail.access.Tokens;
 import logtail.drain.DrainSettings;
 import logtail.ingest.IngestSettings;
 import logtail.journal.JournalSettings;
+import logtail.journal.kafka.KafkaSettings;
 import logtail.net.Addresses;
 import logtail.net.Limits;
 import logtail.net.tls.TlsSettings;
@@ -20,9 +21,15 @@ import logtail.runtime.Clock;
 import logtail.runtime.Env;
 import logtail.web.WebSettings;
 
-/** All settings of {@code logtail serve}, from the environment. */
+/**
+ * All settings of {@code logtail serve}, from the environment.
+ *
+ * @param journal on this machine; with {@code kafka}, only its directory is used
+ * @param kafka where the journal is instead, with {@code LOGTAIL_JOURNAL=kafka}
+ */
 record DaemonSettings(
         JournalSettings journal,
+        Optional<KafkaSettings> kafka,
         PipelineSettings pipeline,
         IngestSettings ingest,
         WebSettings web,
@@ -34,6 +41,16 @@ record DaemonSettings(
     private static final String OPEN_OR_TOKENS =
             "a loopback address, until there is a token, which logtail tokens create NAME "
                     + "--right … --data DIR makes, or unless LOGTAIL_OPEN=1 lets everyone in who can reach it";
+
+    private static final String JOURNAL = "LOGTAIL_JOURNAL";
+
+    /** Where the journal is. */
+    private enum Engine {
+        /** In files of this machine. */
+        CHRONICLE,
+        /** On a Kafka cluster, which other daemons use too. */
+        KAFKA
+    }
 
     /** Variables of the command line and its launcher, which a daemon started from the same environment ignores. */
     private static final String[] OF_THE_COMMAND_LINE = {
@@ -50,6 +67,7 @@ record DaemonSettings(
         Limits limits = Limits.from(env, web.listeners().plus(IngestSettings.connectionListeners(env)));
         var settings = new DaemonSettings(
                 JournalSettings.from(env),
+                kafka(env),
                 PipelineSettings.from(env),
                 IngestSettings.from(env, limits),
                 web,
@@ -58,11 +76,42 @@ record DaemonSettings(
                 TlsSettings.from(env),
                 RedactionSettings.from(env),
                 AccessSettings.from(env));
+        settings.expectNothingOfDisks(env);
         settings.keepPrivate(env);
         settings.expectAWayIn(env);
         settings.expectCertificate(env);
         env.alsoKnown(OF_THE_COMMAND_LINE).finish();
         return settings;
+    }
+
+    private static Optional<KafkaSettings> kafka(Env env) {
+        if (env.choice(JOURNAL, Engine.CHRONICLE) == Engine.KAFKA) {
+            return Optional.of(KafkaSettings.from(env));
+        }
+        for (String name : KafkaSettings.NAMES) {
+            if (env.text(name).isPresent()) {
+                env.reject(name, "has no effect without %s=kafka".formatted(JOURNAL));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Refuses what the brokers have to be told instead. */
+    private void expectNothingOfDisks(Env env) {
+        if (kafka.isEmpty()) {
+            return;
+        }
+        if (journal.sync() != JournalSettings.Sync.NONE) {
+            env.reject(
+                    "LOGTAIL_SYNC",
+                    "is of a journal on this machine; with %s=kafka the topic decides (flush.messages=1)"
+                            .formatted(JOURNAL));
+        }
+        if (journal.reserveBytes() != JournalSettings.DEFAULT_RESERVE_BYTES) {
+            env.reject(
+                    "LOGTAIL_DISK_RESERVE",
+                    "is of a journal on this machine, and %s=kafka keeps none here".formatted(JOURNAL));
+        }
     }
 
     /**

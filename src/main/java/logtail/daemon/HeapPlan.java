@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import logtail.journal.kafka.KafkaJournal;
 import logtail.net.tls.ServerTls;
 import logtail.runtime.MemoryBudget;
 import logtail.runtime.MemoryBudget.Share;
@@ -37,6 +38,9 @@ record HeapPlan(Share bodies, Share tails, Share context, Share drains, Share st
         budget.reserve("code", CODE_BYTES);
         budget.reserve("LOGTAIL_RING", settings.pipeline().memoryBytes());
         budget.reserve("LOGTAIL_MAX_CONNECTIONS", settings.limits().connections() * connectionBytes);
+        if (settings.kafka().isPresent()) {
+            budget.reserve("LOGTAIL_JOURNAL", KafkaJournal.HEAP_BYTES);
+        }
         expectRoom(settings, budget);
 
         var plan = new HeapPlan(

@@ -29,7 +29,6 @@ import logtail.ingest.OwnLines;
 import logtail.ingest.SenderRules;
 import logtail.ingest.rate.Rates;
 import logtail.journal.Journal;
-import logtail.journal.chronicle.ChronicleJournal;
 import logtail.net.AddressGuard;
 import logtail.net.Connector;
 import logtail.net.Entrances;
@@ -155,7 +154,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
     }
 
     private void open(OwnLog log) {
-        ChronicleJournal journal = closing.push(ChronicleJournal.open(settings.journal(), clock));
+        Store store = closing.push(openStore());
+        Journal journal = store.journal();
         DataDirectory.tighten(settings.journal().directory());
         Optional<Redaction> redaction =
                 settings.redaction().open(settings.journal().directory());
@@ -169,8 +169,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
         HttpServer http = closing.push(new HttpServer(loops, httpContext(), metrics));
         TailHub tails = closing.push(TailHub.start(journal, clock, metrics, faults, memory.context()));
         IngestPipeline pipeline =
-                closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::count, metrics, faults));
-        measure(log, journal, pipeline);
+                closing.push(IngestPipeline.start(settings.pipeline(), journal, catalog::appended, metrics, faults));
+        measure(log, store, pipeline);
         redaction.ifPresent(rules -> DaemonMeters.measureRedaction(metrics, rules));
         var context = new IntakeContext(
                 pipeline,
@@ -187,9 +187,15 @@ public final class LogtailDaemon implements DeadlineCloseable {
         drains.start(settings.drains().declared());
         intakes = closing.push(Intakes.start(loops, entrances, settings.ingest(), context));
         addresses.putAll(intakes.addresses());
-        List<Routes> routes = routes(context, journal, veils, attempts, tails, catalog, drains);
+        List<Routes> routes = routes(context, store, veils, attempts, tails, catalog, drains);
         listen(http, entrances, routes);
         closing.push(http.acceptor());
+    }
+
+    private Store openStore() {
+        return settings.kafka()
+                .<Store>map(kafka -> ClusterStore.open(kafka, settings.journal().directory(), faults))
+                .orElseGet(() -> EmbeddedStore.open(settings.journal(), clock));
     }
 
     private HttpContext httpContext() {
@@ -211,12 +217,12 @@ public final class LogtailDaemon implements DeadlineCloseable {
         return opening;
     }
 
-    private void measure(OwnLog log, ChronicleJournal journal, IngestPipeline pipeline) {
+    private void measure(OwnLog log, Store store, IngestPipeline pipeline) {
         memory.measure(metrics);
         DaemonMeters meters = closing.push(new DaemonMeters(metrics));
         meters.measureProcess(log);
-        meters.measureJournal(journal, pipeline, clock);
-        meters.measureDisk(settings.journal().directory(), settings.journal().reserveBytes());
+        meters.measurePipeline(pipeline);
+        store.measure(metrics);
     }
 
     private Optional<ServerTls> tls() {
@@ -238,7 +244,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
                 journal, settings.journal().directory().resolve("producers"), clock, memory.attempts(), faults);
     }
 
-    private Drains drains(ChronicleJournal journal, Veils veils, EventLoops loops) {
+    private Drains drains(Journal journal, Veils veils, EventLoops loops) {
         return new Drains(
                 settings.journal().directory(),
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
@@ -252,17 +258,17 @@ public final class LogtailDaemon implements DeadlineCloseable {
 
     private List<Routes> routes(
             IntakeContext context,
-            ChronicleJournal journal,
+            Store store,
             Veils veils,
             Attempts attempts,
             TailHub tails,
             AppCatalog catalog,
             Drains drains) {
+        Journal journal = store.journal();
         var tail = new TailEndpoint(tails, TailLimits.of(settings.web().maxTails(), memory.tails()), veils, clock);
         var status = new StatusReport(new StatusReport.Parts(
                 metrics,
-                settings.journal(),
-                journal,
+                store,
                 context.pipeline(),
                 tails,
                 tail.open(),

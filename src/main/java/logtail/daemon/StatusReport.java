@@ -3,10 +3,8 @@ package logtail.daemon;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,18 +20,15 @@ import logtail.catalog.AppCatalog;
 import logtail.drain.DrainStatus;
 import logtail.drain.Drains;
 import logtail.drain.ListedDrain;
-import logtail.journal.JournalSettings;
-import logtail.journal.chronicle.ChronicleJournal;
 import logtail.pipeline.IngestPipeline;
 import logtail.runtime.Clock;
-import logtail.runtime.Durations;
 import logtail.runtime.Json;
 import logtail.runtime.Version;
 import logtail.tail.TailHub;
 import logtail.web.OpenTails;
 
 /**
- * What {@code GET /status} tells of the whole daemon, from what is measured anyway; asks the disk for its free space alone.
+ * What {@code GET /status} tells of the whole daemon, from what is measured anyway; asks the disk for little.
  * Any thread.
  */
 final class StatusReport implements Supplier<Json> {
@@ -42,7 +37,6 @@ final class StatusReport implements Supplier<Json> {
     private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
 
     private final Parts parts;
-    private final OldestEvent oldest;
     private final RecentRates rates = new RecentRates(System::nanoTime);
 
     /**
@@ -53,8 +47,7 @@ final class StatusReport implements Supplier<Json> {
      */
     record Parts(
             MeterRegistry metrics,
-            JournalSettings settings,
-            ChronicleJournal journal,
+            Store store,
             IngestPipeline pipeline,
             TailHub tails,
             OpenTails open,
@@ -67,7 +60,6 @@ final class StatusReport implements Supplier<Json> {
 
     StatusReport(Parts parts) {
         this.parts = parts;
-        oldest = new OldestEvent(parts.journal, parts.clock);
     }
 
     @Override
@@ -89,7 +81,7 @@ final class StatusReport implements Supplier<Json> {
                         Json.object()
                                 .with("size", parts.pipeline.ringSlots())
                                 .with("used", parts.pipeline.usedRingSlots()))
-                .with("journal", journal(nowNs, apps))
+                .with("journal", journal(apps))
                 .with("tails_open", parts.tails.openSessions())
                 .with(
                         "tails",
@@ -139,28 +131,14 @@ final class StatusReport implements Supplier<Json> {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    private Json journal(long nowNs, List<AppActivity> apps) {
+    private Json journal(List<AppActivity> apps) {
         double perSecond = rates.perSecond("journal", (double) count("logtail.journal.bytes"));
-        Json journal = Json.object()
-                .with("first", Long.toString(parts.journal.firstIndex(0)))
-                .with("last", Long.toString(parts.journal.lastIndex(0)));
-        double ageSeconds = oldest.ageSeconds();
-        if (parts.journal.lastIndex(0) >= parts.journal.firstIndex(0) && !Double.isNaN(ageSeconds)) {
-            journal.with("oldest", time(nowNs - (long) (ageSeconds * 1e9)));
-        }
+        Json journal = Json.object();
+        parts.store.describe(journal);
         apps.stream()
                 .mapToLong(AppActivity::lastSeenNs)
                 .max()
                 .ifPresent(newest -> journal.with("newest", time(newest)));
-        journal.with("bytes", parts.journal.sizeBytes())
-                .with("retain_for", Durations.shown(parts.settings.retainFor()))
-                .with("retain_bytes", parts.settings.retainBytes());
-        try {
-            journal.with(
-                    "disk_free", Files.getFileStore(parts.settings.directory()).getUsableSpace());
-        } catch (IOException e) {
-            // it is left out
-        }
         return journal.with("bytes_per_day", (long) (perSecond * SECONDS_A_DAY));
     }
 

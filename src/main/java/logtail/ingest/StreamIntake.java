@@ -170,6 +170,11 @@ public final class StreamIntake {
         }
     }
 
+    /** Why no lines are stored at the moment; empty when they are. */
+    public String trouble() {
+        return intake.pipeline().trouble();
+    }
+
     /** Makes a sender that is too fast nothing to wait for here: its owner asks {@link #tooFast} and refuses more. */
     public void neverPause() {
         pace.neverPause();

@@ -47,9 +47,27 @@ public interface Journal extends AutoCloseable {
 
     /**
      * Makes all appended blocks as durable as the settings ask, makes them visible to readers and calls their
-     * callbacks.
+     * callbacks. May wait for other machines.
+     *
+     * @throws JournalFullException when it was given up
      */
     void commit();
+
+    /**
+     * Ends a commit that waits for other machines, which throws {@link JournalFullException} then, as does each one after it. Any
+     * thread.
+     */
+    default void giveUp() {}
+
+    /** What keeps it from storing lines or from showing them, in words; empty when nothing does. Never waits. Any thread. */
+    default String trouble() {
+        return "";
+    }
+
+    /** Whether readers of what is older may wait for other machines, some seconds at most. */
+    default boolean isRemote() {
+        return false;
+    }
 
     /** How many lanes it has; never changes. */
     default int lanes() {
@@ -129,6 +147,16 @@ public interface Journal extends AutoCloseable {
         var newest = new long[lanes()];
         Arrays.setAll(newest, this::lastIndex);
         return Place.of(newest);
+    }
+
+    /**
+     * Behind the newest event of each lane, also of those that readers may see on another node already and here soon. May wait
+     * for other machines.
+     *
+     * @throws JournalUnreadableException when they do not answer
+     */
+    default Place end() {
+        return newest();
     }
 
     /**

@@ -48,6 +48,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private boolean isBatchOpen;
     private boolean mayNap;
     private long unkept; // events published but not appended
+    private long appended; // since the last commit
     private @Nullable Throwable failure;
     private volatile String trouble = "";
     private volatile long waitedNs;
@@ -71,9 +72,10 @@ final class JournalStage implements EventHandler<BlockSlot> {
         counted = (first, count) -> events.increment(count);
     }
 
-    /** Why nothing is stored at the moment; empty when all is well. Any thread. */
+    /** Why nothing is stored or shown at the moment; empty when all is well. Any thread. */
     String trouble() {
-        return trouble;
+        String own = trouble;
+        return own.isEmpty() ? journal.trouble() : own;
     }
 
     /** Whether the last batch had no acknowledgements to give. The writer's thread. */
@@ -86,12 +88,13 @@ final class JournalStage implements EventHandler<BlockSlot> {
         return waitedNs;
     }
 
-    /** Ends the wait for disk space and refuses slots from then on; any thread. */
+    /** Ends the wait for room or for other machines and refuses slots from then on; any thread. */
     void giveUp() {
         isGivenUp = true;
+        journal.giveUp();
     }
 
-    /** How many events were published but not appended; valid once the thread has ended. */
+    /** How many events were published but are not in the journal; valid once the thread has ended. */
     long unkept() {
         return unkept;
     }
@@ -147,8 +150,9 @@ final class JournalStage implements EventHandler<BlockSlot> {
                     commit();
                 }
                 return;
-            } catch (JournalFullException e) { // given up on a full disk, which is no fault of ours
+            } catch (JournalFullException e) { // given up, which is no fault of ours
                 failure = e;
+                unkept += appended;
             } catch (Throwable e) {
                 failure = e;
                 refuseAll(e);
@@ -190,6 +194,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
                 trouble = String.valueOf(full.getMessage());
                 LOG.warn("at=journal.full reason={}", OwnLog.quoted(trouble));
                 journal.commit();
+                appended = 0;
             }
             return false;
         }
@@ -203,6 +208,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
     private void commit() {
         appendMerged();
         journal.commit();
+        appended = 0;
         mayNap = acks.isEmpty();
         CrashPoint.AFTER_COMMIT.reach();
         commits.record(System.nanoTime() - batchStartNs, TimeUnit.NANOSECONDS);
@@ -228,6 +234,7 @@ final class JournalStage implements EventHandler<BlockSlot> {
             LockSupport.parkNanos(this, FULL_RETRY_NS);
         }
         unkept -= block.count();
+        appended += block.count();
         bytes.increment(block.lengthBytes());
         observer.accept(block.wrap(block.bytes(), 0));
     }

@@ -48,7 +48,7 @@ public final class NewestInView {
         try (var reader = new PatientReader(journal)) {
             var range = PlaceRange.between(first, end);
             var search = new LastEvents(journal.candidates(visible.interest()), visible, range, most);
-            var turn = new Turn(journal.id().toString(), journal.lanes(), System::nanoTime);
+            var turn = new Turn(journal.id().toString(), journal.lanes(), journal.isRemote(), System::nanoTime);
             boolean isFound = search.search(reader, turn.begin());
             while (!isFound && !isOver.getAsBoolean()) {
                 Thread.yield(); // the turn is over: another begins

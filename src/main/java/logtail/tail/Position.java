@@ -53,8 +53,9 @@ final class Position {
      * one beyond the end of this journal the end was lost.
      */
     void beginBehind(Cursor cursor) {
-        Place end = journal.newest();
         Optional<Place> place = cursor.isOf(journal.id()) ? cursor.place(journal) : Optional.empty();
+        Place newest = journal.newest();
+        Place end = place.isEmpty() || newest.covers(place.get()) ? newest : journal.end();
         if (place.isEmpty() || (!end.covers(place.get()) && cursor.journal().isEmpty())) {
             tell(Gap.reset(journal.firstIndex(0)));
             return;

@@ -29,6 +29,7 @@ import logtail.runtime.Worker;
 public final class TailHub implements DeadlineCloseable {
     private static final int LEAST_WORKERS = 2;
     private static final int MOST_WORKERS = 4;
+    private static final int REMOTE_WORKERS = 8; // as they wait for other machines most of the time
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     /** Starts workers: as threads or, in tests, as duties that the test runs one round at a time. */
@@ -60,7 +61,7 @@ public final class TailHub implements DeadlineCloseable {
         history = new History(journal, clock, nanos, live::take, this::ended);
         live.workOn(start(crew, "tail-live", live::work));
         for (int i = 1; i <= historyWorkers; i++) {
-            var turn = new Turn(journal.id().toString(), journal.lanes(), nanos);
+            var turn = new Turn(journal.id().toString(), journal.lanes(), journal.isRemote(), nanos);
             Worker.Duty duty = i == 1 ? () -> history.workAndLookAfter(turn) : () -> history.work(turn);
             history.workOn(start(crew, "tail-history-" + i, duty));
         }
@@ -80,7 +81,9 @@ public final class TailHub implements DeadlineCloseable {
      */
     public static TailHub start(
             Journal journal, Clock clock, MeterRegistry metrics, FaultHandler faults, MemoryBudget.Share held) {
-        int historyWorkers = Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_WORKERS, MOST_WORKERS);
+        int historyWorkers = journal.isRemote()
+                ? REMOTE_WORKERS
+                : Math.clamp(Runtime.getRuntime().availableProcessors(), LEAST_WORKERS, MOST_WORKERS);
         return new TailHub(
                 journal,
                 clock,

@@ -234,7 +234,8 @@ final class Upload implements BodyReader, Ack {
     private void giveUp() {
         if (!isOver) {
             gone();
-            unavailable("the daemon cannot keep up; send the lines again");
+            String trouble = stream.trouble();
+            unavailable((trouble.isEmpty() ? "the daemon cannot keep up" : trouble) + "; send the lines again");
         }
     }
 

@@ -36,7 +36,7 @@ class AppCatalogTest {
         commit(NOW - 600 * SECOND, "web", "db", "web");
         commit(NOW - 30 * SECOND, "web");
         try (var catalog = start()) {
-            catalog.count(block(NOW - SECOND, "db", "api", "db"));
+            catalog.appended(block(NOW - SECOND, "db", "api", "db"));
             awaitEvents(catalog, 7);
             List<AppActivity> apps = catalog.list(NOW);
             assertThat(apps).extracting(AppActivity::app).containsExactly("api", "db", "web");
@@ -51,7 +51,7 @@ class AppCatalogTest {
     void tellsTheRateOfTheLastMinute() {
         try (var catalog = start()) {
             for (int second = 600; second > 0; second--) {
-                catalog.count(block(NOW - second * SECOND, "web", "web", "web"));
+                catalog.appended(block(NOW - second * SECOND, "web", "web", "web"));
             }
             assertThat(catalog.list(NOW).getFirst().perSecond()).isCloseTo(3, within(0.01));
             assertThat(catalog.list(NOW + 25 * SECOND).getFirst().perSecond()).isCloseTo(1.8, within(0.3));
@@ -63,11 +63,11 @@ class AppCatalogTest {
     void forgetsThoseThatWereSilentForLongestWhenThereAreTooManyNames() {
         try (var catalog = start()) {
             for (int i = 0; i < 3 * AppCatalog.MAX_APPS; i++) {
-                catalog.count(block(NOW + i, "invented-" + i));
-                catalog.count(block(NOW + i, "web"));
+                catalog.appended(block(NOW + i, "invented-" + i));
+                catalog.appended(block(NOW + i, "web"));
                 assertThat(i % 1_000 == 0 ? catalog.list(NOW).size() : 0).isLessThanOrEqualTo(AppCatalog.MAX_APPS);
             }
-            catalog.count(block(NOW, "late"));
+            catalog.appended(block(NOW, "late"));
             List<AppActivity> apps = catalog.list(NOW);
             assertThat(apps).extracting(AppActivity::app).contains("web", "late");
             assertThat(apps).extracting(AppActivity::app).doesNotContain("invented-0");

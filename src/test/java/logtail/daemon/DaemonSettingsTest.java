@@ -70,6 +70,32 @@ class DaemonSettingsTest {
     }
 
     @Test
+    void hasTheJournalOnKafkaWhereThatIsAskedFor() {
+        DaemonSettings settings = settings(Map.of("LOGTAIL_JOURNAL", "kafka", "LOGTAIL_KAFKA", "broker:9093"));
+        assertThat(settings.kafka().orElseThrow().servers()).isEqualTo("broker:9093");
+        assertThat(settings(Map.of()).kafka()).isEmpty();
+        assertThatThrownBy(() -> settings(Map.of("LOGTAIL_JOURNAL", "kafka")))
+                .hasMessageContaining("LOGTAIL_KAFKA: missing");
+        assertThatThrownBy(() -> settings(Map.of("LOGTAIL_JOURNAL", "redis")))
+                .hasMessageContaining("LOGTAIL_JOURNAL=redis: takes chronicle or kafka");
+    }
+
+    @Test
+    void refusesWhatTheOtherKindOfJournalWouldIgnore() {
+        assertThatThrownBy(() -> settings(Map.of("LOGTAIL_KAFKA", "broker:9093", "LOGTAIL_KAFKA_LANES", "9")))
+                .hasMessageContaining("LOGTAIL_KAFKA: has no effect without LOGTAIL_JOURNAL=kafka")
+                .hasMessageContaining("LOGTAIL_KAFKA_LANES: has no effect");
+        var kafka = Map.of("LOGTAIL_JOURNAL", "kafka", "LOGTAIL_KAFKA", "broker:9093");
+        var synced = new LinkedHashMap<>(kafka);
+        synced.putAll(Map.of("LOGTAIL_SYNC", "group", "LOGTAIL_DISK_RESERVE", "1GiB"));
+        assertThatThrownBy(() -> settings(synced))
+                .hasMessageContaining("LOGTAIL_SYNC: is of a journal on this machine; with LOGTAIL_JOURNAL=kafka")
+                .hasMessageContaining("LOGTAIL_DISK_RESERVE: is of a journal on this machine");
+        synced.putAll(Map.of("LOGTAIL_SYNC", "none", "LOGTAIL_DISK_RESERVE", "64MiB"));
+        assertThat(settings(synced).kafka()).isPresent();
+    }
+
+    @Test
     void takesTheTimesOfLinesUnlessToldOtherwise() {
         assertThat(settings(Map.of()).ingest().timeFrom()).isEqualTo(TimeFrom.LINE);
         assertThat(settings(Map.of("LOGTAIL_TIME_FROM", "receive")).ingest().timeFrom())

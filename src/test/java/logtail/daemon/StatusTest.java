@@ -44,11 +44,11 @@ class StatusTest extends DaemonTest {
                             "first",
                             "last",
                             "oldest",
-                            "newest",
                             "bytes",
                             "retain_for",
                             "retain_bytes",
                             "disk_free",
+                            "newest",
                             "bytes_per_day");
             assertThat(status.number("tails_open")).isEqualTo(1);
             Json open = status.get("tails").items().getFirst();

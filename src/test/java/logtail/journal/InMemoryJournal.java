@@ -223,6 +223,13 @@ public final class InMemoryJournal implements Journal {
         return Place.of(lastIndexes);
     }
 
+    /** Behind what was appended, too: other nodes may show it already. */
+    @Override
+    public synchronized Place end() {
+        return Place.of(
+                Arrays.stream(nextIndexes).map(next -> next - 1).toArray());
+    }
+
     @Override
     public synchronized OptionalLong count(long behind, long to) {
         return lanes() == 1

@@ -21,7 +21,7 @@ public final class KafkaBroker implements AutoCloseable {
     public static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
 
     private static final Path JARS = Path.of("src/test/kafka/target/jars").toAbsolutePath();
-    private static final String HOW = "mvn -f src/test/kafka brings them";
+    static final String HOW = "mvn -f src/test/kafka brings them";
     private static final String CLUSTER = "bG9ndGFpbC1vZi10ZXN0cw"; // 16 bytes in base64
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(40);
     private static final long POLL_NS = 20_000_000;
@@ -62,12 +62,17 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Starts one, or skips the test where its jars are not, and says so. */
     public static KafkaBroker start(Path directory) throws IOException {
+        Assumptions.assumeTrue(hasJars(), "needs the jars of a Kafka broker: " + HOW);
+        return new KafkaBroker(directory);
+    }
+
+    /** Whether there is what a broker needs; says so if not. */
+    static boolean hasJars() {
         boolean isThere = Files.isDirectory(JARS);
         if (!isThere) {
             Logger.getLogger(KafkaBroker.class.getName()).warning("skipped: no jars of a Kafka broker here; " + HOW);
         }
-        Assumptions.assumeTrue(isThere, "needs the jars of a Kafka broker: " + HOW);
-        return new KafkaBroker(directory);
+        return isThere;
     }
 
     private static int freePort() throws IOException {
@@ -147,6 +152,16 @@ public final class KafkaBroker implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Stops it in the middle of whatever it does. */
+    public void freeze() throws IOException {
+        KafkaCluster.signal(process, "STOP");
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    public void thaw() throws IOException {
+        KafkaCluster.signal(process, "CONT");
     }
 
     /** Starts one that has ended, with all that it had, at the same addresses. */

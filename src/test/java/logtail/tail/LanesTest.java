@@ -343,6 +343,27 @@ class LanesTest {
     }
 
     @Test
+    void goesOnBehindWhatAnotherNodeShowedAndThisOneDoesNotYet() {
+        write(EVENTS);
+        for (String app : APPS) {
+            byte[] bytes = Blocks.of(app, written++, "shown elsewhere");
+            journal.append(bytes, bytes.length, Blocks.NOBODY);
+        }
+        try (var hub = hub()) {
+            var sink = RecordingSink.wide();
+            Cursor after = Cursor.of(journal.id(), journal.end());
+            hub.open(View.ALL, new Query().following().after(after).build(), EventFormat.Kind.NDJSON, sink);
+            hub.settle();
+            int known = ids().size();
+            write(EVENTS); // what was shown elsewhere comes first
+            hub.settle();
+            String rows = String.join("", sink.items());
+            assertThat(rows).doesNotContain("gap").doesNotContain("elsewhere");
+            assertThat(ids(rows)).containsExactlyInAnyOrderElementsOf(ids().subList(known + APPS.size(), ids().size()));
+        }
+    }
+
+    @Test
     void showsNothingBeforeAnEventOfALaneThatIsNotThere() {
         write(EVENTS);
         assertThat(read(new Query().before(999_999_999_999_999_999L).build())).doesNotContain("\"id\"");
@@ -394,7 +415,7 @@ class LanesTest {
     private Reading.Progress readOn(Reading reading) {
         Reading.Progress progress = Reading.Progress.MORE;
         while (progress == Reading.Progress.MORE) {
-            progress = reading.read(new Turn("j", journal.lanes(), System::nanoTime).begin());
+            progress = reading.read(new Turn("j", journal.lanes(), false, System::nanoTime).begin());
         }
         return progress;
     }

@@ -80,7 +80,7 @@ class LiveGroupTest {
         var query =
                 new Query().after(Cursor.of(journal.id(), begin)).following().build();
         var session = Steps.session(journal, View.ALL, query, EventFormat.Kind.NDJSON, sink);
-        assertThat(session.read(new Turn("j", journal.lanes(), System::nanoTime).begin()))
+        assertThat(session.read(new Turn("j", journal.lanes(), false, System::nanoTime).begin()))
                 .isEqualTo(Reading.Progress.FULL);
         assertThat(session.position()).isEqualTo(begin);
         sink.take();

@@ -26,7 +26,7 @@ final class Steps {
 
     /** One turn. */
     static Reading.Progress turn(Reading reading) {
-        return reading.read(new Turn("j", 1, System::nanoTime).begin());
+        return reading.read(new Turn("j", 1, false, System::nanoTime).begin());
     }
 
     /** Turns until there is no more to do at once. */

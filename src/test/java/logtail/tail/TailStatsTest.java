@@ -89,7 +89,7 @@ class TailStatsTest {
         var session = Steps.session(
                 journal, new Query().filter("nowhere").following().stats().build(), sink);
         for (boolean isOn = true; isOn; nowNs += SECOND_NS) {
-            isOn = session.read(new Turn("j", 1, () -> nowNs).begin()) == Reading.Progress.MORE;
+            isOn = session.read(new Turn("j", 1, false, () -> nowNs).begin()) == Reading.Progress.MORE;
         }
         session.close();
         List<Map<String, Object>> stats = stats(sink);
@@ -109,7 +109,7 @@ class TailStatsTest {
                 new Query().filter("nowhere").lines(3).following().stats().build(),
                 sink);
         for (int i = 0; i < 3; i++, nowNs += SECOND_NS) {
-            session.read(new Turn("j", 1, () -> nowNs).begin());
+            session.read(new Turn("j", 1, false, () -> nowNs).begin());
         }
         assertThat(session.state()).isEqualTo(TailSession.State.SEARCHING);
         session.close();

@@ -35,10 +35,10 @@ record Status(
     /**
      * The journal.
      *
-     * @param first the oldest id, or an id that tells nothing, as a reader of some apps sees
+     * @param topic where it is on Kafka, else empty
      * @param oldest when the oldest event came
      */
-    record Kept(String first, String last, Instant oldest, long bytes, long diskFree) {}
+    record Kept(String topic, long lanes, Instant oldest, long bytes, long diskFree) {}
 
     /** A tail, in events. */
     record Session(String format, long lag, Instant since, String app, String filter, String remote) {}
@@ -79,8 +79,8 @@ record Status(
                 told.get("listeners").items().stream().map(Status::listener).toList(),
                 new Ring(ring.number("size"), ring.number("used")),
                 new Kept(
-                        journal.text("first"),
-                        journal.text("last"),
+                        journal.text("topic"),
+                        journal.number("lanes"),
                         time(journal.text("oldest")),
                         journal.number("bytes"),
                         journal.number("disk_free")),

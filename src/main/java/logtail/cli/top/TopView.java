@@ -117,13 +117,15 @@ final class TopView {
                     .append(listener.connections() == 0 ? "" : " (" + listener.connections() + ")");
         }
         lines.add(ink.glyphs().cut(doors.toString(), columns));
-        Status.Kept kept = status.kept();
-        lines.add(ink.glyphs()
-                .cut(
-                        "journal " + Sizes.about(kept.bytes()) + "  oldest " + Amounts.ago(kept.oldest(), now)
-                                + "  disk " + Sizes.about(kept.diskFree()) + " free",
-                        columns));
+        lines.add(ink.glyphs().cut(journal(status.kept(), now), columns));
         return lines;
+    }
+
+    private static String journal(Status.Kept kept, Instant now) {
+        return kept.topic().isEmpty()
+                ? "journal " + Sizes.about(kept.bytes()) + "  oldest " + Amounts.ago(kept.oldest(), now) + "  disk "
+                        + Sizes.about(kept.diskFree()) + " free"
+                : "journal topic " + Cells.harmless(kept.topic()) + ", " + kept.lanes() + " lanes";
     }
 
     private List<String> apps(Status status, AppOrder order, Instant now, int columns, int most) {

@@ -33,8 +33,12 @@ public final class DirectoryLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** @throws JournalFailedException when another has it, or the directory cannot be used */
-    static DirectoryLock acquire(Path directory) {
+    /**
+     * Makes the directory when it is missing.
+     *
+     * @throws JournalFailedException when another has it, or the directory cannot be used
+     */
+    public static DirectoryLock acquire(Path directory) {
         return tryAcquire(directory)
                 .orElseThrow(() -> new JournalFailedException(
                         "another logtail uses the data directory %s; stop it or set LOGTAIL_DATA to another directory"

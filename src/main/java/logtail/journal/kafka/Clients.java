@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 final class Clients {
     private static final String SERIALIZER = "org.apache.kafka.common.serialization.ByteArraySerializer";
     private static final String DESERIALIZER = "org.apache.kafka.common.serialization.ByteArrayDeserializer";
+    private static final int MOST_LANES_AT_ONCE = 4;
     private static final Duration LEAST_REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaSettings settings;
@@ -42,7 +43,7 @@ final class Clients {
         properties.put("linger.ms", "0"); // a commit waits for the brokers, so blocks fill up by themselves
         properties.put("compression.type", "none"); // as blocks are packed
         properties.put("batch.size", Integer.toString(64 << 10));
-        properties.put("buffer.memory", Integer.toString(64 << 20));
+        properties.put("buffer.memory", Integer.toString(KafkaJournal.SENDING_BYTES));
         properties.put("max.request.size", Integer.toString(2 * TopicRules.MOST_RECORD_BYTES));
         return made(KafkaProducer::new, properties);
     }
@@ -59,6 +60,7 @@ final class Clients {
         properties.put("fetch.min.bytes", "1");
         properties.put("fetch.max.wait.ms", Long.toString(maxWait.toMillis()));
         properties.put("max.partition.fetch.bytes", Integer.toString(maxBytesPerLane));
+        properties.put("fetch.max.bytes", Integer.toString(MOST_LANES_AT_ONCE * maxBytesPerLane)); // of each broker
         return made(KafkaConsumer::new, properties);
     }
 

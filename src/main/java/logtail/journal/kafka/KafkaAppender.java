@@ -179,11 +179,16 @@ final class KafkaAppender implements AutoCloseable {
         return watch.trouble();
     }
 
-    /** Ends a commit that waits; what the brokers have not acknowledged by now may be stored or not. May be called twice. */
-    @Override
-    public void close() {
+    /** Ends a commit that waits; what the brokers have not acknowledged by now may be stored or not. Any thread. */
+    void giveUp() {
         isClosed = true;
         producer.close(Duration.ZERO);
+    }
+
+    /** Gives up what is not acknowledged. May be called twice. */
+    @Override
+    public void close() {
+        giveUp();
         writing.lock(); // the writer is about to leave
         try {
             packer.close();

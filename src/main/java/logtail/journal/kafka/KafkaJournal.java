@@ -11,6 +11,7 @@ import logtail.journal.JournalId;
 import logtail.journal.JournalReader;
 import logtail.journal.Place;
 import logtail.journal.Unindexed;
+import logtail.runtime.FaultHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * there is no index yet.
  */
 public final class KafkaJournal implements Journal {
+    /** What it takes of the heap: the newest blocks, those on their way to the brokers, and what readers fetch. */
+    public static final long HEAP_BYTES = 192L << 20;
+
+    static final int SENDING_BYTES = 32 << 20;
+
     private static final long RECENT_BYTES = 64L << 20;
     private static final long EVENTS_OF_A_BLOCK = 64; // guessed
 
@@ -35,28 +41,33 @@ public final class KafkaJournal implements Journal {
     private final LiveReader live;
     private boolean isClosed;
 
-    private KafkaJournal(JournalTopic topic, KafkaAppender appender, long recentBytes) {
+    private KafkaJournal(JournalTopic topic, KafkaAppender appender, long recentBytes, FaultHandler faults) {
         this.topic = topic;
         this.appender = appender;
         long[] ends = topic.ends();
         recent = new RecentBlocks(ends, recentBytes);
         beginnings = new Beginnings(topic.beginnings());
         places = new MergedPlaces(topic, recent, beginnings);
-        live = new LiveReader(topic, ends, recent, beginnings, growth);
+        live = new LiveReader(topic, ends, recent, beginnings, growth, faults);
     }
 
-    /** Opens the journal, with its topic made if that is missing and may be made. What is in it already is visible then. */
-    public static KafkaJournal open(KafkaSettings settings) {
-        return open(settings, RECENT_BYTES);
+    /**
+     * Opens the journal, with its topic made if that is missing and may be made. What is in it already is visible then.
+     *
+     * @param faults told when it turns out that the topic is not the same any more
+     * @throws logtail.journal.JournalFailedException when Kafka does not answer, or the topic is not right
+     */
+    public static KafkaJournal open(KafkaSettings settings, FaultHandler faults) {
+        return open(settings, RECENT_BYTES, faults);
     }
 
     /** @param recentBytes how much of the newest blocks to hold in memory */
-    static KafkaJournal open(KafkaSettings settings, long recentBytes) {
+    static KafkaJournal open(KafkaSettings settings, long recentBytes, FaultHandler faults) {
         JournalTopic topic = JournalTopic.open(settings);
         KafkaAppender appender = null;
         try {
             appender = new KafkaAppender(topic, settings);
-            var journal = new KafkaJournal(topic, appender, recentBytes);
+            var journal = new KafkaJournal(topic, appender, recentBytes, faults);
             journal.live.start();
             return journal;
         } catch (RuntimeException e) {
@@ -91,10 +102,25 @@ public final class KafkaJournal implements Journal {
         appender.commit();
     }
 
-    /** What keeps it from writing or reading; empty when nothing does. */
+    @Override
+    public void giveUp() {
+        appender.giveUp();
+    }
+
+    @Override
     public String trouble() {
         String writing = appender.trouble();
         return writing.isEmpty() ? live.trouble() : writing;
+    }
+
+    @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    /** How much of the newest blocks is in memory. Any thread. */
+    public long recentBytes() {
+        return recent.bytes();
     }
 
     @Override
@@ -130,6 +156,11 @@ public final class KafkaJournal implements Journal {
     @Override
     public Place newest() {
         return recent.visible();
+    }
+
+    @Override
+    public Place end() {
+        return RecordIds.place(topic.ends());
     }
 
     /** Known within a block alone, as blocks do not tell yet how many events are before them. */

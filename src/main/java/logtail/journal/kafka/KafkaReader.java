@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * soon as the reader is level with what is recent. {@link #next} waits for the network then, up to five seconds.
  */
 final class KafkaReader implements JournalReader {
-    private static final int OLD_BYTES_PER_LANE = 2 << 20;
+    private static final int OLD_BYTES_PER_LANE = 1 << 20;
     private static final long CLOCK_MARGIN_MS = TimeUnit.SECONDS.toMillis(10); // brokers' clocks against ours
 
     private final LaneSource topic;

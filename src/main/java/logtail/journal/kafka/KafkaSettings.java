@@ -2,6 +2,7 @@ package logtail.journal.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,6 +43,10 @@ public record KafkaSettings(
     static final String OPTIONS = "LOGTAIL_KAFKA_OPTIONS";
 
     private static final String COMPRESS = "LOGTAIL_KAFKA_COMPRESS";
+
+    /** Those that only this engine reads. */
+    public static final List<String> NAMES = List.of(SERVERS, TOPIC, LANES, REPLICAS, CREATE, COMPRESS, OPTIONS);
+
     private static final String DEFAULT_TOPIC = "logtail";
     /** The ids of a journal of one lane are dense, as those of Kafka's records are not. */
     static final int LEAST_LANES = 2;

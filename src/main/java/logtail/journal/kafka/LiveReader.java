@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import logtail.journal.Growth;
+import logtail.journal.JournalFailedException;
+import logtail.runtime.FaultHandler;
 import logtail.runtime.OwnLog;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads all lanes as they grow, once for the whole process, into {@link RecentBlocks}; wakes who waits for growth. The thread
  * {@code kafka-live} does all of it. Brokers that go away are waited for; a record that is damaged is left out, which readers
- * see by its ids.
+ * see by its ids. That the topic is another one is a fault.
  */
 final class LiveReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveReader.class);
@@ -40,6 +42,7 @@ final class LiveReader implements AutoCloseable {
     private final RecentBlocks recent;
     private final Beginnings beginnings;
     private final Growth growth;
+    private final FaultHandler faults;
     private final Consumer<byte[], byte[]> consumer;
     private final Answers answers;
     private final long[] ends;
@@ -55,11 +58,18 @@ final class LiveReader implements AutoCloseable {
      *
      * @param ends for each lane the offset to begin at
      */
-    LiveReader(LaneSource topic, long[] ends, RecentBlocks recent, Beginnings beginnings, Growth growth) {
+    LiveReader(
+            LaneSource topic,
+            long[] ends,
+            RecentBlocks recent,
+            Beginnings beginnings,
+            Growth growth,
+            FaultHandler faults) {
         this.topic = topic;
         this.recent = recent;
         this.beginnings = beginnings;
         this.growth = growth;
+        this.faults = faults;
         this.ends = ends.clone();
         consumer = topic.newConsumer(MAX_WAIT, MAX_BYTES_PER_LANE);
         answers = new Answers(consumer);
@@ -92,9 +102,9 @@ final class LiveReader implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             halt("reading failed: " + e);
-            LOG.error("at=kafka.live.failed", e);
+            faults.onFault(thread.getName(), e);
         } finally {
-            consumer.close(CloseOptions.timeout(POLL));
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
@@ -173,7 +183,7 @@ final class LiveReader implements AutoCloseable {
             outside.offsetOutOfRangePartitions().forEach((partition, asked) -> {
                 long beginning = found.getOrDefault(partition, 0L);
                 if (beginning <= asked) {
-                    halt("%s was cut off or made anew: it has no offset %d any more".formatted(partition, asked));
+                    fail("%s was cut off or made anew: it has no offset %d any more".formatted(partition, asked));
                     return;
                 }
                 LOG.warn("at=kafka.live.late lane={} from={} to={}", partition.partition(), asked, beginning);
@@ -190,8 +200,13 @@ final class LiveReader implements AutoCloseable {
     }
 
     private void tellReplaced() {
-        halt("topic %s was made anew; start again to use it"
+        fail("topic %s was made anew; start again to use it"
                 .formatted(topic.partition(0).topic()));
+    }
+
+    private void fail(String why) {
+        halt(why);
+        faults.onFault(thread.getName(), new JournalFailedException(why));
     }
 
     /** Reads no more: going on would show what is not true. */

@@ -1,7 +1,6 @@
 package logtail.journal.kafka;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import logtail.journal.Place;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +78,7 @@ final class RecentBlocks {
     }
 
     private Place place() {
-        long[] behind = new long[ends.length];
-        Arrays.setAll(behind, lane -> RecordIds.last(lane, ends[lane] - 1));
-        return Place.of(behind);
+        return RecordIds.place(ends);
     }
 
     /** Behind all that readers may see. Never waits. */
@@ -92,6 +89,11 @@ final class RecentBlocks {
     /** What readers may see now. */
     synchronized Seen seen() {
         return new Seen(ends.clone(), forgotten + arrived.size());
+    }
+
+    /** How much memory they take, about. */
+    synchronized long bytes() {
+        return bytes;
     }
 
     /** From this offset on it holds all that arrived of a lane. */

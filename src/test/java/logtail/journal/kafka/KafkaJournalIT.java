@@ -65,7 +65,7 @@ class KafkaJournalIT extends JournalContractTest {
 
     @Override
     protected Journal open() {
-        return KafkaJournal.open(settings, recentBytes());
+        return KafkaJournal.open(settings, recentBytes(), KafkaNodes.NO_FAULT);
     }
 
     @AfterEach
@@ -90,7 +90,7 @@ class KafkaJournalIT extends JournalContractTest {
     }
 
     private void await(Journal node) {
-        KafkaNodes.await(node, KafkaNodes.place(topic.ends()));
+        KafkaNodes.await(node, RecordIds.place(topic.ends()));
     }
 
     /** Others may see a block as soon as Kafka has it. */
@@ -142,7 +142,7 @@ class KafkaJournalIT extends JournalContractTest {
             assertThat(refused).hasSizeLessThan(2); // none where it was left out of what is recent
         }
         refused.clear();
-        try (var later = KafkaJournal.open(settings);
+        try (var later = KafkaJournal.open(settings, KafkaNodes.NO_FAULT);
                 var reader = later.openReader()) {
             assertThat(KafkaNodes.readAll(reader, refused)).isEqualTo(both);
             assertThat(refused).hasSize(1);
@@ -151,7 +151,7 @@ class KafkaJournalIT extends JournalContractTest {
 
     @Test
     void readsWhatOthersCommitInTheSameOrderFromAnyPlace() {
-        try (var other = KafkaJournal.open(settings, recentBytes())) {
+        try (var other = KafkaJournal.open(settings, recentBytes(), KafkaNodes.NO_FAULT)) {
             assertThat(other.id()).isEqualTo(journal.id());
             for (int commit = 0; commit < 40; commit++) {
                 Journal writer = commit % 2 == 0 ? journal : other;
@@ -182,7 +182,7 @@ class KafkaJournalIT extends JournalContractTest {
         for (int commit = 0; commit < commits / 2; commit++) {
             write(journal, commit, text);
         }
-        try (var other = KafkaJournal.open(settings, Math.min(recentBytes(), 100 << 10));
+        try (var other = KafkaJournal.open(settings, Math.min(recentBytes(), 100 << 10), KafkaNodes.NO_FAULT);
                 var reader = other.openReader()) {
             Thread writing = Thread.ofPlatform().daemon().start(() -> {
                 for (int commit = commits / 2; commit < commits; commit++) {

@@ -2,7 +2,6 @@ package logtail.journal.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -14,9 +13,14 @@ import logtail.journal.Journal;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalUnreadableException;
 import logtail.journal.Place;
+import logtail.runtime.FaultHandler;
 
 /** What tests ask of the journals of several nodes. */
 final class KafkaNodes {
+    static final FaultHandler NO_FAULT = (where, fault) -> {
+        throw new AssertionError(where, fault);
+    };
+
     private static final long DEADLINE_S = 30;
 
     private KafkaNodes() {}
@@ -24,13 +28,6 @@ final class KafkaNodes {
     /** A topic of its own on a broker that is alone. */
     static KafkaSettings settings(String broker, String topic, int lanes) {
         return new KafkaSettings(broker, topic, lanes, 1, true, Packing.ZSTD, Duration.ofDays(7), 1L << 30, Map.of());
-    }
-
-    /** Behind all that is before these offsets. */
-    static Place place(long[] ends) {
-        long[] behind = new long[ends.length];
-        Arrays.setAll(behind, lane -> RecordIds.last(lane, ends[lane] - 1));
-        return Place.of(behind);
     }
 
     /** Waits until a node shows all that is before a place. */

@@ -52,7 +52,7 @@ class LiveReaderIT {
     @Test
     void tellsThatNoBrokerAnswersAndReadsOnWhenOneDoes() throws Exception {
         KafkaSettings settings = KafkaNodes.settings(broker.address(), "back", LANES);
-        try (var journal = KafkaJournal.open(settings);
+        try (var journal = KafkaJournal.open(settings, (where, fault) -> {});
                 var reader = journal.openReader()) {
             Blocks.commit(journal, 1, "before");
             awaitVisible(journal, settings);
@@ -69,7 +69,7 @@ class LiveReaderIT {
     @Test
     void tellsThatItsTopicWasMadeAnewAndShowsNothingOfThat() throws Exception {
         KafkaSettings settings = KafkaNodes.settings(broker.address(), "anew", LANES);
-        try (var journal = KafkaJournal.open(settings);
+        try (var journal = KafkaJournal.open(settings, (where, fault) -> {});
                 var admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             for (int block = 0; block < 10; block++) {
                 Blocks.commit(journal, 1, "old " + block);
@@ -109,7 +109,7 @@ class LiveReaderIT {
 
     private static void awaitVisible(Journal journal, KafkaSettings settings) {
         try (var topic = JournalTopic.open(settings)) {
-            KafkaNodes.await(journal, KafkaNodes.place(topic.ends()));
+            KafkaNodes.await(journal, RecordIds.place(topic.ends()));
         }
     }
 }
