@@ -13,7 +13,6 @@ import logtail.cli.base.Surroundings;
 import logtail.cli.base.VisibleText;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
-import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.runtime.Json;
 import picocli.CommandLine.Command;
@@ -94,7 +93,7 @@ public final class AppsCommand extends AnyCommand {
         try (var stream = client.stream("/apps", new UrlQuery())) {
             return stream.body().readNBytes(MOST_BYTES);
         } catch (IOException e) {
-            throw new UnreachableException(client.daemon(), e);
+            throw client.unreachable(e);
         }
     }
 

@@ -3,10 +3,8 @@ package logtail.cli.client;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import logtail.cli.base.BadValueException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the daemon listens for HTTP.
@@ -16,24 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record DaemonAddress(String base) {
     public static final String DEFAULT = "http://127.0.0.1:8514";
 
-    /** Stands in for {@code --addr}. */
-    static final String VARIABLE = "LOGTAIL_ADDR";
-
-    private static final String ACCEPTED = "http://HOST:PORT, https://HOST:PORT, HOST:PORT or PORT, as in " + DEFAULT;
+    static final String ACCEPTED = "http://HOST:PORT, https://HOST:PORT, HOST:PORT or PORT, as in " + DEFAULT;
     private static final int DEFAULT_PORT = 8514;
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|localhost|\\[::1]");
 
-    /** The option when it is given, else {@code LOGTAIL_ADDR}, else the default. */
-    public static DaemonAddress resolve(@Nullable String option, Map<String, String> env) {
-        if (option != null) {
-            return parse("--addr", option);
-        }
-        String variable = env.getOrDefault(VARIABLE, "");
-        return variable.isBlank() ? new DaemonAddress(DEFAULT) : parse(VARIABLE, variable);
-    }
-
-    private static DaemonAddress parse(String option, String value) {
+    /** @param option where it is from, as the user knows it */
+    static DaemonAddress parse(String option, String value) {
         String text = value.strip();
         boolean bare = !text.contains("://");
         if (text.startsWith(":") || PORT.matcher(text).matches()) {

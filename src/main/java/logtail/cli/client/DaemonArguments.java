@@ -1,6 +1,7 @@
 package logtail.cli.client;
 
 import java.nio.file.Path;
+import javax.net.ssl.SSLSocketFactory;
 import logtail.cli.base.Surroundings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,8 +11,9 @@ public final class DaemonArguments {
     @Option(
             names = "--addr",
             paramLabel = "URL",
-            description = "Where the daemon is; a port alone is one here. Default: $LOGTAIL_ADDR, else "
-                    + DaemonAddress.DEFAULT + ".")
+            description =
+                    "Where the daemon is; a port alone is one here. Of several nodes that share a journal, URL,URL,… tries the "
+                            + "next when one is away. Default: $LOGTAIL_ADDR, else " + DaemonAddress.DEFAULT + ".")
     @Nullable
     String addr;
 
@@ -38,21 +40,30 @@ public final class DaemonArguments {
 
     /** Whether anything says where the daemon is. */
     public boolean nameDaemon(Surroundings around) {
-        return addr != null || !around.env(DaemonAddress.VARIABLE).isBlank();
+        return addr != null || !around.env(DaemonAddresses.VARIABLE).isBlank();
     }
 
     public DaemonAccess resolve(Surroundings around) {
-        return resolve(address(around), around);
+        return resolve(addresses(around), around);
     }
 
     /** Where the daemon is, whether or not it lets us in. */
-    public DaemonAddress address(Surroundings around) {
-        return DaemonAddress.resolve(addr, around.env());
+    public DaemonAddresses addresses(Surroundings around) {
+        return DaemonAddresses.resolve(addr, around.env());
     }
 
-    /** To the daemon at this address, whatever was typed. */
-    public DaemonAccess resolve(DaemonAddress address, Surroundings around) {
-        return new DaemonAccess(address, token(around), caCert == null ? null : Authorities.read(caCert));
+    /** To the daemon at these addresses, whatever was typed. */
+    public DaemonAccess resolve(DaemonAddresses addresses, Surroundings around) {
+        return new DaemonAccess(addresses, token(around), tls());
+    }
+
+    /** For what anybody may ask. */
+    public DaemonAccess withoutToken(Surroundings around) {
+        return new DaemonAccess(addresses(around), Token.NONE, tls());
+    }
+
+    private @Nullable SSLSocketFactory tls() {
+        return caCert == null ? null : Authorities.read(caCert);
     }
 
     private Token token(Surroundings around) {

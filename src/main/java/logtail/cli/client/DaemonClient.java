@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP to the daemon, and the one class that knows how. It stands on {@link HttpURLConnection}: with the AOT cache a
  * whole process with one streamed GET takes 49 ms, and 165 to 470 ms with {@code java.net.http.HttpClient}; its stream
  * tells what can be read without waiting, and its read timeout finds a dead connection. Keeps connections alive between
- * posts. Any thread.
+ * posts. Of several addresses it asks the next when one is away. Any thread.
  */
 public final class DaemonClient {
     /** After how long without a byte a stream counts as dead: the daemon gives a sign of life every 10 s. */
@@ -28,36 +28,58 @@ public final class DaemonClient {
 
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(8);
     private static final int CONNECT_TIMEOUT_MS = 5_000;
+    private static final int CONNECT_TIMEOUT_OF_SEVERAL_MS = 2_000;
     private static final int POST_TIMEOUT_MS = 60_000;
     private static final int DISCARDED_BYTES = 64 * 1024;
     private static final long MAX_RETRY_AFTER_MS = 60_000;
 
     private final DaemonAccess access;
+    private final Nodes nodes;
     private final int silenceMs;
 
     /** A stream without a byte for {@code silence} counts as dead. */
     public DaemonClient(DaemonAccess access, Duration silence) {
         this.access = access;
+        this.nodes = new Nodes(access.addresses());
         this.silenceMs = Math.toIntExact(silence.toMillis());
     }
 
+    /** Where the daemon is that is asked next. */
     public DaemonAddress daemon() {
-        return access.address();
+        return nodes.inUse();
+    }
+
+    /** All that may be asked. */
+    public DaemonAddresses daemons() {
+        return nodes.all();
+    }
+
+    /** Asks another from now on, if there is one, as this one ended a stream or is silent. */
+    public void leave(DaemonAddress daemon) {
+        nodes.leave(daemon);
     }
 
     /** What an answer means that is none of those that were hoped for. */
     public RefusedException refusal(Reply reply) {
-        return new RefusedException(access, reply.status(), reply.detail());
+        return new RefusedException(daemon(), access.token(), reply.status(), reply.detail());
+    }
+
+    /** What it means that no answer came. */
+    public UnreachableException unreachable(IOException cause) {
+        return new UnreachableException(
+                cause instanceof AllAwayException ? daemons() : DaemonAddresses.of(daemon()), cause);
     }
 
     /**
      * A running answer.
      *
+     * @param daemon where it comes from
      * @param body ends with the stream; throws when the connection breaks or is silent for too long
      * @param journal the id of the journal that it shows; empty from a daemon that does not tell
      * @param newestId the id of the newest event when the stream was opened, or in several lanes the newest place; likewise
      */
-    public record Stream(HttpURLConnection connection, InputStream body, String journal, String newestId)
+    public record Stream(
+            DaemonAddress daemon, HttpURLConnection connection, InputStream body, String journal, String newestId)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -102,13 +124,17 @@ public final class DaemonClient {
 
     /** The same, with what to accept: {@link #NDJSON} or {@link #EXACT_NDJSON}. */
     public Stream stream(String path, UrlQuery query, String accepted) throws IOException {
-        HttpURLConnection connection = connect(path, query, silenceMs);
-        connection.setRequestProperty("Accept", accepted);
-        int status = FirstAnswer.status(connection, FIRST_ANSWER);
-        if (status != HttpURLConnection.HTTP_OK) {
-            throw new RefusedException(access, status, detail(connection));
+        Nodes.Answer answer = nodes.ask(node -> {
+            HttpURLConnection asked = open(node, path, query, silenceMs);
+            asked.setRequestProperty("Accept", accepted);
+            return new Nodes.Answer(node, asked, FirstAnswer.status(asked, FIRST_ANSWER));
+        });
+        HttpURLConnection connection = answer.connection();
+        if (answer.status() != HttpURLConnection.HTTP_OK) {
+            throw refused(answer.node(), connection, answer.status());
         }
         return new Stream(
+                answer.node(),
                 connection,
                 connection.getInputStream(),
                 header(connection, "Logtail-Journal"),
@@ -121,68 +147,95 @@ public final class DaemonClient {
     }
 
     /**
-     * Posts plain text, as it is, or as {@code headers} say.
+     * Posts plain text, as it is, or as {@code headers} say. Of several daemons the next gets it when one gives no answer or will
+     * not take it now.
      *
      * @throws IOException when no answer came; the lines may or may not have been kept
      */
     public Reply post(String path, UrlQuery query, Map<String, String> headers, byte[] bytes) throws IOException {
-        HttpURLConnection connection = connect(path, query, POST_TIMEOUT_MS);
+        Nodes.Answer answer = nodes.ask(node -> {
+            HttpURLConnection connection = open(node, path, query, POST_TIMEOUT_MS);
+            connection.setRequestProperty("Content-Type", "text/plain");
+            headers.forEach(connection::setRequestProperty);
+            return new Nodes.Answer(node, connection, post(connection, bytes));
+        });
+        int status = answer.status();
+        HttpURLConnection connection = answer.connection();
+        if (status / 100 == 2) {
+            return kept(status, connection.getContentType(), connection.getInputStream());
+        }
+        if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
+            return new Reply(status, "", 0); // all that the JDK tells of it after a streamed post
+        }
+        ToldProblem problem = problem(connection);
+        return new Reply(status, problem.detail(), retryAfterMs(connection), problem.rejected());
+    }
+
+    /** Gives the status of the answer. */
+    private static int post(HttpURLConnection connection, byte[] bytes) throws IOException {
         connection.setRequestMethod("POST");
-        connection.setRequestProperty("Content-Type", "text/plain");
-        headers.forEach(connection::setRequestProperty);
         connection.setDoOutput(true);
         connection.setFixedLengthStreamingMode(bytes.length); // also keeps the JDK from repeating a post by itself
         try (var body = connection.getOutputStream()) {
             body.write(bytes);
         }
         try {
-            int status = connection.getResponseCode();
-            if (status / 100 == 2) {
-                return kept(status, connection.getContentType(), connection.getInputStream());
-            }
-            ToldProblem problem = problem(connection);
-            return new Reply(status, problem.detail(), retryAfterMs(connection), problem.rejected());
+            return connection.getResponseCode();
         } catch (HttpRetryException e) { // how the JDK tells of a 401 to a streamed post
-            return new Reply(e.responseCode(), "", 0);
+            return e.responseCode();
         }
     }
 
     /**
-     * Asks for something and gives the whole answer.
+     * Asks for something and gives the whole answer. What changes something is sent once: of several daemons to the first that
+     * takes the connection.
      *
      * @param json what is sent along; empty for nothing
      * @throws RefusedException when the daemon answers with anything but 2xx
      * @throws IOException when it cannot be reached
      */
     public String ask(String method, String path, UrlQuery query, String json) throws IOException {
-        HttpURLConnection connection = connect(path, query, POST_TIMEOUT_MS);
-        connection.setRequestMethod(method);
-        if (!json.isEmpty()) {
-            connection.setRequestProperty("Content-Type", "application/json");
-            connection.setDoOutput(true);
-            try (var body = connection.getOutputStream()) {
-                body.write(json.getBytes(StandardCharsets.UTF_8));
+        Nodes.Answer answer = nodes.ask(node -> {
+            HttpURLConnection asked = open(node, path, query, POST_TIMEOUT_MS);
+            asked.setRequestMethod(method);
+            if (!json.isEmpty()) {
+                asked.setRequestProperty("Content-Type", "application/json");
+                asked.setDoOutput(true);
             }
-        }
-        int status = connection.getResponseCode();
+            asked.connect();
+            return new Nodes.Answer(
+                    node, asked, method.equals("GET") ? asked.getResponseCode() : Nodes.Answer.CONNECTED);
+        });
+        HttpURLConnection connection = answer.connection();
+        int status = answer.status() == Nodes.Answer.CONNECTED ? send(connection, json) : answer.status();
         if (status / 100 != 2) {
-            throw new RefusedException(access, status, detail(connection));
+            throw refused(answer.node(), connection, status);
         }
         try (var body = connection.getInputStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private HttpURLConnection connect(String path, UrlQuery query, int readTimeoutMs) throws IOException {
-        var connection =
-                (HttpURLConnection) access.address().at(path, query).toURL().openConnection();
+    /** Gives the status of the answer. */
+    private static int send(HttpURLConnection connection, String json) throws IOException {
+        if (!json.isEmpty()) {
+            try (var body = connection.getOutputStream()) {
+                body.write(json.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return connection.getResponseCode();
+    }
+
+    private HttpURLConnection open(DaemonAddress node, String path, UrlQuery query, int readTimeoutMs)
+            throws IOException {
+        var connection = (HttpURLConnection) node.at(path, query).toURL().openConnection();
         if (access.tls() != null) {
             ((HttpsURLConnection) connection).setSSLSocketFactory(access.tls());
         }
         if (access.token().isGiven()) {
             connection.setRequestProperty("Authorization", access.token().authorization());
         }
-        connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
+        connection.setConnectTimeout(daemons().areSeveral() ? CONNECT_TIMEOUT_OF_SEVERAL_MS : CONNECT_TIMEOUT_MS);
         connection.setReadTimeout(readTimeoutMs);
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
@@ -190,8 +243,9 @@ public final class DaemonClient {
         return connection;
     }
 
-    private static String detail(HttpURLConnection connection) throws IOException {
-        return problem(connection).detail();
+    private RefusedException refused(DaemonAddress node, HttpURLConnection connection, int status) throws IOException {
+        return new RefusedException(
+                node, access.token(), status, problem(connection).detail());
     }
 
     private static ToldProblem problem(HttpURLConnection connection) throws IOException {

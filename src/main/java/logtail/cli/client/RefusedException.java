@@ -10,10 +10,10 @@ public final class RefusedException extends CommandFailedException {
 
     private final int status;
 
-    RefusedException(DaemonAccess daemon, int status, String detail) {
+    RefusedException(DaemonAddress daemon, Token token, int status, String detail) {
         super(
                 status == HttpURLConnection.HTTP_BAD_REQUEST ? ExitCode.USAGE : ExitCode.NO_ACCESS,
-                message(daemon, status, detail));
+                message(daemon, token, status, detail));
         this.status = status;
     }
 
@@ -32,11 +32,11 @@ public final class RefusedException extends CommandFailedException {
         return status / 100 == 5 || status == 429;
     }
 
-    private static String message(DaemonAccess daemon, int status, String detail) {
+    private static String message(DaemonAddress daemon, Token token, int status, String detail) {
         if (status == HttpURLConnection.HTTP_BAD_REQUEST) {
             return detail.isEmpty() ? daemon + " cannot read the request" : detail;
         }
-        return daemon + " answers " + status + (detail.isEmpty() ? "" : ": " + detail) + hint(daemon.token(), status);
+        return daemon + " answers " + status + (detail.isEmpty() ? "" : ": " + detail) + hint(token, status);
     }
 
     private static String hint(Token token, int status) {

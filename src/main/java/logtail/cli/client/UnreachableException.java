@@ -13,13 +13,13 @@ import logtail.cli.base.ExitCode;
 public final class UnreachableException extends CommandFailedException {
     private static final long serialVersionUID = 1;
 
-    public UnreachableException(DaemonAddress daemon, IOException cause) {
+    UnreachableException(DaemonAddresses daemon, IOException cause) {
         super(
                 ExitCode.NO_ACCESS,
                 (cause instanceof NoHttpException
                                 ? daemon + " is no HTTP daemon"
                                 : "cannot reach the daemon at " + daemon)
-                        + " (" + words(cause) + ")" + hint(daemon, cause));
+                        + " (" + words(cause) + ")" + hint(cause));
     }
 
     /** What happened, for people. */
@@ -36,14 +36,15 @@ public final class UnreachableException extends CommandFailedException {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static String hint(DaemonAddress daemon, IOException e) {
+    private static String hint(IOException cause) {
+        IOException e = cause instanceof AllAwayException all ? all.first() : cause;
         if (e instanceof NoHttpException) {
             return "\nIs that its port for lines or syslog? For HTTP it is 8514, or what LOGTAIL_HTTP says";
         }
         if (e instanceof ConnectException) {
             return "\nIs the daemon running? Start it with: logtail serve\nIt is elsewhere? Name it: --addr HOST:PORT";
         }
-        return daemon.isTls() && e instanceof SSLHandshakeException
+        return e instanceof SSLHandshakeException
                 ? "\nIs its certificate signed by an authority of your own? Name that: --ca-cert FILE"
                 : "";
     }

@@ -1,5 +1,6 @@
 package logtail.cli.count;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import logtail.cli.base.AnyCommand;
@@ -8,7 +9,11 @@ import logtail.cli.base.ExitCode;
 import logtail.cli.base.Notices;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
+import logtail.cli.client.DaemonAddress;
+import logtail.cli.client.DaemonAddresses;
 import logtail.cli.client.DaemonArguments;
+import logtail.cli.client.DaemonClient;
+import logtail.cli.client.RefusedException;
 import logtail.cli.client.UrlQuery;
 import logtail.cli.tail.Selection;
 import logtail.cli.tail.SelectionArguments;
@@ -78,7 +83,7 @@ public final class OpenCommand extends AnyCommand {
             throw new BadValueException("--view", view, String.join(", ", VIEWS));
         }
         Selection which = selection.resolve(words, around);
-        String url = PageUrl.of(daemon.address(around), view, which, others());
+        String url = PageUrl.of(home(around), view, which, others());
         System.out.println(url);
         System.out.flush();
         if (!print && around.terminal()) {
@@ -88,6 +93,20 @@ public final class OpenCommand extends AnyCommand {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Where the page is: of several addresses the first that answers, whether or not it lets us in, else the first. */
+    private DaemonAddress home(Surroundings around) {
+        DaemonAddresses all = daemon.addresses(around);
+        if (!all.areSeveral()) {
+            return all.first();
+        }
+        var client = new DaemonClient(daemon.withoutToken(around), DaemonClient.SILENCE);
+        try (var answer = client.stream("/healthz", new UrlQuery(), "*/*")) {
+            return answer.daemon();
+        } catch (RefusedException | IOException e) {
+            return client.daemon();
+        }
     }
 
     private UrlQuery others() {

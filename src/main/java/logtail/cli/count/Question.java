@@ -34,7 +34,7 @@ record Question(DaemonClient client, String path, String filter) {
         } catch (IOException e) {
             throw isOpen
                     ? new CommandFailedException(ExitCode.LOST, "stream lost: " + UnreachableException.words(e))
-                    : new UnreachableException(client.daemon(), e);
+                    : client.unreachable(e);
         }
     }
 
@@ -45,7 +45,7 @@ record Question(DaemonClient client, String path, String filter) {
         } catch (RefusedException e) {
             throw refused(e);
         } catch (IOException e) {
-            throw new UnreachableException(client.daemon(), e);
+            throw client.unreachable(e);
         }
     }
 

@@ -14,7 +14,7 @@ import logtail.runtime.Backoff;
 
 /**
  * Posts a batch until the daemon has stored it. Each batch has a sequence number, so one whose response was lost is sent
- * again but stored once. One thread at a time.
+ * again but stored once, by whichever of several daemons takes it. One thread at a time.
  */
 public final class BatchPoster implements Outlet {
     private static final int GZIP_FROM_BYTES = 1024;
@@ -144,7 +144,7 @@ public final class BatchPoster implements Outlet {
         String detail = reply.status() == UNAVAILABLE ? whyUnavailable(reply.detail()) : reply.detail();
         String trouble =
                 reply.status() == 0 ? detail : "answers " + reply.status() + (detail.isEmpty() ? "" : ": " + detail);
-        notices.note("cannot send to " + client.daemon() + " (" + trouble + "), keeping the lines…");
+        notices.note("cannot send to " + client.daemons() + " (" + trouble + "), keeping the lines…");
     }
 
     /** Why the daemon takes no lines, such as a full disk; the answer to a post knows only that it waited in vain. */

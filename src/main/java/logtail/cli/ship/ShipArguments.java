@@ -104,7 +104,7 @@ public final class ShipArguments {
         DaemonAccess access = daemon.resolve(around);
         var spooling = new SpoolOptions(
                 spool,
-                SpoolOptions.home(named.isEmpty() ? "unknown" : named, access.address(), around),
+                SpoolOptions.home(named.isEmpty() ? "unknown" : named, access.addresses(), around),
                 size("--spool-bytes", spoolBytes),
                 drop);
         return new ShipOptions(
@@ -112,7 +112,7 @@ public final class ShipArguments {
                 named,
                 process,
                 host,
-                gzip || !access.address().isLoopback(),
+                gzip || !access.addresses().areLoopback(),
                 quiet,
                 timeFrom.isReceipt(),
                 redact.resolve(around),

@@ -1,6 +1,7 @@
 package logtail.cli.ship;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -11,6 +12,7 @@ import logtail.cli.base.Notices;
 import logtail.cli.base.Surroundings;
 import logtail.cli.base.UsageException;
 import logtail.cli.client.DaemonAddress;
+import logtail.cli.client.DaemonAddresses;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +26,25 @@ import org.jspecify.annotations.Nullable;
 public record SpoolOptions(@Nullable Path directory, Path home, long bytes, boolean drop) {
     public static final SpoolOptions NONE = new SpoolOptions(null, Path.of(""), 0, false);
 
-    private static final int MAX_NAME_LENGTH = 128;
+    private static final int MAX_LENGTH = 255; // of a name in a file system, in bytes
+    private static final int MAX_APP_LENGTH = 128;
 
-    /** Default directory, one per app and daemon, so that left lines never go to another daemon. */
-    static Path home(String app, DaemonAddress daemon, Surroundings around) {
-        String name = fileName(app) + "@" + URLEncoder.encode(daemon.toString(), UTF_8);
-        return around.stateDirectory().resolve("spool").resolve(name);
+    /**
+     * Default directory, one per app and daemon, so that left lines never go to another daemon. In which order the addresses of
+     * nodes are given makes no difference.
+     */
+    static Path home(String app, DaemonAddresses daemon, Surroundings around) {
+        String all = daemon.all().stream().map(DaemonAddress::toString).sorted().collect(joining(","));
+        String name = fileName(app, MAX_APP_LENGTH) + "@";
+        return around.stateDirectory().resolve("spool").resolve(name + fileName(all, MAX_LENGTH - name.length()));
     }
 
-    /** Short enough for a file system, which takes 255 bytes, and another for every app. */
-    private static String fileName(String app) {
-        String name = URLEncoder.encode(app, UTF_8);
-        return name.length() <= MAX_NAME_LENGTH
+    /** Short enough for a file system, and another for every text. */
+    private static String fileName(String text, int maxLength) {
+        String name = URLEncoder.encode(text, UTF_8);
+        return name.length() <= maxLength
                 ? name
-                : name.substring(0, MAX_NAME_LENGTH / 2) + "-" + UUID.nameUUIDFromBytes(app.getBytes(UTF_8));
+                : name.substring(0, maxLength / 2) + "-" + UUID.nameUUIDFromBytes(text.getBytes(UTF_8));
     }
 
     /** Opens the spool; empty when its limit is 0. */

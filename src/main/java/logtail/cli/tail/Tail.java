@@ -9,6 +9,7 @@ import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
 import logtail.cli.base.Notices;
 import logtail.cli.base.OutputClosedException;
+import logtail.cli.client.DaemonAddress;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.FilterArgument;
 import logtail.cli.client.NdjsonBody;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows a stream of events and resumes it whenever it breaks, so that every event is shown once and in order. The first
  * connection must succeed; after that a tail that follows retries forever, and one that only reads history gives up after
- * {@value #HISTORY_ATTEMPTS} attempts. One thread.
+ * {@value #HISTORY_ATTEMPTS} attempts. Where there are several addresses it goes on at the next, and waits only when none will do.
+ * One thread.
  */
 public final class Tail {
     private static final int HISTORY_ATTEMPTS = 8;
+    private static final String ENDED = "the daemon ended the stream";
     private static final Duration END_GRACE = Duration.ofMillis(200);
 
     private final TailOptions options;
@@ -35,7 +38,11 @@ public final class Tail {
     private final @Nullable CursorFile cursorFile;
     private final Display display;
     private final NothingFound nothingFound;
-    private boolean noticed;
+    private boolean noticed; // that the stream is lost
+    private DaemonAddress daemon; // of the last stream
+    private String journal = ""; // likewise
+    private DaemonAddress toldDaemon; // the one that the user takes for it
+    private int streamsLost; // since a line came
 
     Tail(TailOptions options, DaemonClient client, LineOutput out, Notices notices, Backoff backoff) {
         this.options = options;
@@ -45,6 +52,8 @@ public final class Tail {
         this.cursor = new TailCursor(options.query());
         this.cursorFile = options.cursor() == null ? null : new CursorFile(options.cursor(), notices);
         this.nothingFound = new NothingFound(options.query(), client, notices);
+        this.daemon = client.daemons().first();
+        this.toldDaemon = daemon;
         this.display = new Display(options, cursor, out, cursorFile, notices, this::arrived);
     }
 
@@ -105,26 +114,19 @@ public final class Tail {
     private int connectAndShow() throws InterruptedException {
         String accepted = options.look().isExact() ? DaemonClient.EXACT_NDJSON : DaemonClient.NDJSON;
         boolean connected = false;
-        boolean isFirst = true;
         while (true) {
             String trouble;
+            boolean isAnswered = false;
             UrlQuery query = cursor.query();
             tell("asking " + client.daemon() + " for /tail" + query);
             try (var stream = client.stream("/tail", query, accepted)) {
+                opened(stream, !connected);
                 connected = true;
-                tell("connected; the newest id is " + stream.newestId());
-                cursor.opened(stream.journal(), stream.newestId());
-                if (options.tellsNothingFound()
-                        && isFirst
-                        && options.query().range().isFollowing()) {
-                    nothingFound.watch();
-                }
-                isFirst = false;
-                new NdjsonBody(stream.body()).forEach(display);
-                if (!options.query().range().isFollowing() || isAtEnd()) {
+                isAnswered = true;
+                trouble = show(stream);
+                if (trouble.equals(ENDED) && !options.query().range().isFollowing()) {
                     return end();
                 }
-                trouble = "the daemon ended the stream";
             } catch (RefusedException e) {
                 if (!connected || !e.isPassing()) {
                     throw connected
@@ -134,14 +136,38 @@ public final class Tail {
                 trouble = e.getMessage();
             } catch (IOException e) {
                 if (!connected) {
-                    throw new UnreachableException(client.daemon(), e);
+                    throw client.unreachable(e);
                 }
                 trouble = UnreachableException.words(e);
             }
             if (isAtEnd()) {
-                return end(); // it broke after the last requested line
+                return end(); // it may have broken after the last requested line
             }
-            waitAfter(trouble);
+            goOnAfter(trouble, isAnswered);
+        }
+    }
+
+    private void opened(DaemonClient.Stream stream, boolean isFirst) {
+        if (!daemon.equals(stream.daemon()) && !journal.isEmpty() && !journal.equals(stream.journal())) {
+            notices.warn(stream.daemon() + " has another journal than " + daemon);
+        }
+        daemon = stream.daemon();
+        journal = stream.journal();
+        String where = client.daemons().areSeveral() ? " to " + daemon : "";
+        tell("connected" + where + "; the newest id is " + stream.newestId());
+        cursor.opened(stream.journal(), stream.newestId());
+        if (options.tellsNothingFound() && isFirst && options.query().range().isFollowing()) {
+            nothingFound.watch();
+        }
+    }
+
+    /** Gives why the stream ended. */
+    private String show(DaemonClient.Stream stream) {
+        try {
+            new NdjsonBody(stream.body()).forEach(display);
+            return ENDED;
+        } catch (IOException e) {
+            return UnreachableException.words(e);
         }
     }
 
@@ -159,7 +185,12 @@ public final class Tail {
         return display.exitCode();
     }
 
-    private void waitAfter(String trouble) throws InterruptedException {
+    /**
+     * Goes on at the next address at once, or in a while when each has had its turn.
+     *
+     * @param isAnswered whether there was a stream; else all addresses are away
+     */
+    private void goOnAfter(String trouble, boolean isAnswered) throws InterruptedException {
         boolean isHopeless = !options.retries()
                 || (!options.query().range().isFollowing() && backoff.attempts() >= HISTORY_ATTEMPTS);
         if (isHopeless || !cursor.canResume()) {
@@ -167,7 +198,14 @@ public final class Tail {
         }
         if (!noticed) {
             noticed = true;
-            notices.note("lost " + client.daemon() + " (" + trouble + "), connecting again…");
+            notices.note("lost " + daemon + " (" + trouble + "), connecting again…");
+        }
+        if (isAnswered) {
+            client.leave(daemon);
+            streamsLost++;
+            if (streamsLost % client.daemons().all().size() != 0) {
+                return;
+            }
         }
         long delayMs = backoff.nextMs();
         tell(trouble + "; trying again in " + delayMs + " ms");
@@ -177,10 +215,14 @@ public final class Tail {
     private void arrived() {
         backoff.reset();
         nothingFound.shown();
-        if (noticed) {
-            noticed = false;
+        streamsLost = 0;
+        if (!daemon.equals(toldDaemon)) {
+            notices.note((noticed ? "" : toldDaemon + " is away, ") + "connected to " + daemon);
+        } else if (noticed) {
             notices.note("connected again");
         }
+        toldDaemon = daemon;
+        noticed = false;
     }
 
     private void tell(String detail) {

@@ -7,7 +7,6 @@ import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.RefusedException;
-import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.runtime.Json;
 
@@ -26,7 +25,7 @@ record Poll(DaemonClient client) {
         try {
             return Status.read(status(), answer("/apps"));
         } catch (IOException e) {
-            throw new UnreachableException(client.daemon(), e);
+            throw client.unreachable(e);
         } catch (Json.MalformedException e) {
             throw new CommandFailedException(
                     ExitCode.LOST, client.daemon() + " answers /status or /apps with something else");

@@ -84,7 +84,7 @@ public final class TopCommand extends AnyCommand {
         }
         Ink ink = Ink.of(noColor ? "never" : color, around);
         var client = new DaemonClient(daemon.resolve(around), SILENCE);
-        var view = new TopView(client.daemon().toString(), ink, around.zone());
+        var view = new TopView(() -> client.daemon().toString(), ink, around.zone());
         var poll = new Poll(client);
         boolean isBatch = batch || iterations != null || !around.terminal();
         if (!isBatch) {

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import logtail.cli.render.Painter;
 import logtail.cli.screen.Cells;
 import logtail.cli.screen.Ink;
@@ -19,12 +20,12 @@ final class TopView {
     private static final int MOST_ROWS_OF_OTHERS = 5;
     private static final int LEAST_APPS = 3;
 
-    private final String daemon;
+    private final Supplier<String> daemon;
     private final Ink ink;
     private final ZoneId zone;
 
-    /** @param daemon its address */
-    TopView(String daemon, Ink ink, ZoneId zone) {
+    /** @param daemon gives its address */
+    TopView(Supplier<String> daemon, Ink ink, ZoneId zone) {
         this.daemon = daemon;
         this.ink = ink;
         this.zone = zone;
@@ -91,7 +92,7 @@ final class TopView {
         String clock = CLOCK.format(now.atZone(zone));
         String version = status.version().isEmpty() ? "" : " " + Cells.harmless(status.version());
         String up = status.isKnown() ? ", up " + Amounts.span(Duration.ofSeconds(status.upS())) : "";
-        String name = ink.glyphs().cut("logtail" + version + " at " + daemon + up, columns - clock.length() - 2);
+        String name = ink.glyphs().cut("logtail" + version + " at " + daemon.get() + up, columns - clock.length() - 2);
         var lines = new ArrayList<String>();
         lines.add(ink.paint(Ink.BOLD, Cells.left(name, columns - clock.length())) + clock);
         if (!status.isReady()) {

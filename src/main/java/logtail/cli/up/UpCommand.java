@@ -25,7 +25,7 @@ import logtail.cli.base.Surroundings;
 import logtail.cli.child.Children;
 import logtail.cli.child.SignalWatch;
 import logtail.cli.client.DaemonAccess;
-import logtail.cli.client.DaemonAddress;
+import logtail.cli.client.DaemonAddresses;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.render.Look;
 import logtail.cli.ship.JoinOption;
@@ -156,9 +156,9 @@ public final class UpCommand implements Callable<Integer> {
             return run(options, daemon.resolve(around), around);
         }
         try (var inside = EmbeddedDaemon.start(data(options.directory(), around), redact.environment(around))) {
-            var address = DaemonAddress.resolve(inside.address(), around.env());
-            DaemonAccess access = address.isLoopback()
-                    ? DaemonAccess.to(address).with(inside.token())
+            var address = DaemonAddresses.resolve(inside.address(), around.env());
+            DaemonAccess access = address.areLoopback()
+                    ? DaemonAccess.to(address.first()).with(inside.token())
                     : daemon.resolve(address, around);
             return run(options, access, around);
         } catch (EmbeddedDaemon.StartFailedException e) {

@@ -50,7 +50,7 @@ public final class UpProcess {
         setVariables(builder.environment(), declared, options, daemon);
         try {
             Child child = children.start(builder, true);
-            boolean gzip = !daemon.address().isLoopback();
+            boolean gzip = !daemon.addresses().areLoopback();
             var whose = new ShipOptions(
                     daemon,
                     options.app(),

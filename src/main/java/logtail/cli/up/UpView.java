@@ -20,7 +20,6 @@ import logtail.cli.client.RefusedException;
 import logtail.cli.client.ShownPlace;
 import logtail.cli.client.StreamLine;
 import logtail.cli.client.StreamLineReader;
-import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.cli.render.LineFormat;
 import logtail.cli.render.Painter;
@@ -72,7 +71,7 @@ public final class UpView implements NdjsonBody.Handler {
         try {
             view.newestId(0);
         } catch (IOException e) {
-            throw new UnreachableException(daemon.address(), e);
+            throw view.client.unreachable(e);
         }
         view.following.start();
         view.opened.await(DAEMON_SECONDS, TimeUnit.SECONDS);
@@ -110,7 +109,7 @@ public final class UpView implements NdjsonBody.Handler {
                 }
                 opened.countDown();
                 backoff.reset();
-                new NdjsonBody(stream.body()).forEach(this);
+                show(stream);
             } catch (IOException | RefusedException | OutputClosedException e) {
                 isOver |= e instanceof OutputClosedException;
             }
@@ -119,6 +118,14 @@ public final class UpView implements NdjsonBody.Handler {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private void show(DaemonClient.Stream stream) throws IOException {
+        try {
+            new NdjsonBody(stream.body()).forEach(this);
+        } finally {
+            client.leave(stream.daemon());
         }
     }
 

@@ -60,6 +60,13 @@ public final class FakeDaemon implements AutoCloseable {
         return new FakeDaemon(address.at("/", new UrlQuery()).getPort(), List.of(answers));
     }
 
+    /** Where nobody listens. */
+    public static DaemonAddress away() throws IOException {
+        try (var gone = answering(status(404))) {
+            return gone.address();
+        }
+    }
+
     private static String header(HttpExchange exchange, String name) {
         String value = exchange.getRequestHeaders().getFirst(name);
         return value == null ? "" : value;

@@ -42,7 +42,8 @@ class FirstAnswerTest {
     @Test
     void whatItIsToldIsWhereHttpWouldBe() {
         var unreachable = new UnreachableException(
-                new DaemonAddress("http://127.0.0.1:5515"), new NoHttpException("no answer in 8 s"));
+                DaemonAddresses.of(new DaemonAddress("http://127.0.0.1:5515")),
+                new NoHttpException("no answer in 8 s"));
         assertThat(unreachable)
                 .hasMessageStartingWith("http://127.0.0.1:5515 is no HTTP daemon (no answer in 8 s)\n")
                 .hasMessageContaining("8514");

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import logtail.cli.base.Notices;
 import logtail.cli.base.Surroundings;
-import logtail.cli.client.DaemonAddress;
+import logtail.cli.client.DaemonAddresses;
 import logtail.cli.client.UrlQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,9 +94,17 @@ class SpoolHomeTest {
         assertThat(home(app, ":1")).isEqualTo(home(app, ":1"));
     }
 
+    @Test
+    void theNodesOfAJournalHaveOneInWhicheverOrderTheyAreGiven() {
+        assertThat(home("web", "a,b")).isEqualTo(home("web", "b:8514, a")).isNotEqualTo(home("web", "a"));
+        String many = "a".repeat(60) + ",b" + "b".repeat(60) + ",c" + "c".repeat(60) + ",d";
+        assertThat(home("東".repeat(42), many).getFileName().toString().length()).isLessThanOrEqualTo(255);
+        assertThat(home("web", many)).isNotEqualTo(home("web", many + "d"));
+    }
+
     private static Path home(String app, String address) {
         var around = new Surroundings(Map.of("XDG_STATE_HOME", "/state"), false, Instant.EPOCH, ZoneOffset.UTC);
-        return SpoolOptions.home(app, DaemonAddress.resolve(address, Map.of()), around);
+        return SpoolOptions.home(app, DaemonAddresses.resolve(address, Map.of()), around);
     }
 
     private void leave(String name, String... keys) throws IOException {

@@ -37,7 +37,7 @@ class TopViewTest {
             {"app":"a\\u001b[31m","events":0,"per_second":0,"last_seen":""}]
             """;
 
-    private final TopView view = new TopView("http://h:1", new Ink(false, Glyphs.UNICODE), ZoneOffset.UTC);
+    private final TopView view = new TopView(() -> "http://h:1", new Ink(false, Glyphs.UNICODE), ZoneOffset.UTC);
 
     @Test
     void everythingIsOnOnePage() {

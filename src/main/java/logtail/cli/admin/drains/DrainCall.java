@@ -12,7 +12,6 @@ import logtail.cli.base.VisibleText;
 import logtail.cli.client.DaemonArguments;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.RefusedException;
-import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 import logtail.runtime.Json;
 import picocli.CommandLine.Mixin;
@@ -38,7 +37,7 @@ abstract class DrainCall extends AnyCommand {
         } catch (RefusedException e) {
             throw e.isOfName() ? new UsageException(e.getMessage()) : e; // the daemon is there; the name is the mistake
         } catch (IOException e) {
-            throw new UnreachableException(client.daemon(), e);
+            throw client.unreachable(e);
         }
     }
 

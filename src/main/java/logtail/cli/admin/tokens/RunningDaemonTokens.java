@@ -4,7 +4,6 @@ import java.io.IOException;
 import logtail.cli.base.UsageException;
 import logtail.cli.client.DaemonClient;
 import logtail.cli.client.RefusedException;
-import logtail.cli.client.UnreachableException;
 import logtail.cli.client.UrlQuery;
 
 /** Those of a running daemon. */
@@ -32,7 +31,7 @@ record RunningDaemonTokens(DaemonClient client) implements TokenStore {
         } catch (RefusedException e) {
             throw e.isOfName() ? new UsageException(e.getMessage()) : e; // the daemon is there; the name is the mistake
         } catch (IOException e) {
-            throw new UnreachableException(client.daemon(), e);
+            throw client.unreachable(e);
         }
     }
 }
