@@ -300,8 +300,8 @@ class ArchitectureTest {
             "logtail.drain.sink.syslog..");
 
     @ArchTest
-    static final ArchRule KAFKA =
-            isUsedOnlyIn("org.apache.kafka..", "logtail.drain.sink.kafka..", "logtail.journal.kafka..");
+    static final ArchRule KAFKA = isUsedOnlyIn(
+            "org.apache.kafka..", "logtail.drain.sink.kafka..", "logtail.drain.cluster..", "logtail.journal.kafka..");
 
     @ArchTest
     static final ArchRule DISRUPTOR = isUsedOnlyIn("com.lmax..", "logtail.pipeline..");

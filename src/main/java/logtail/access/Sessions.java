@@ -17,12 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import logtail.runtime.DurableFiles;
+import logtail.runtime.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions of the page, which are not kept: the value of a cookie is {@code TOKEN-ID.EXPIRY.MAC}, the expiry in seconds since
- * 1970, the MAC an HMAC-SHA-256 of both by a key in the data directory. So a restart ends none, and a session ends with its
- * token. The key is made for the first session. Any thread; {@link #begin} may wait for the disk.
+ * 1970, the MAC an HMAC-SHA-256 of both by a key that nodes derive from what they share, or one in the data directory. So a restart
+ * ends none, and a session ends with its token. A key in the directory is made for the first session. Any thread; {@link #begin} may wait for the disk.
  */
 public final class Sessions {
     /** How long a session lasts without use. */
@@ -33,6 +34,7 @@ public final class Sessions {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final String PURPOSE = "logtail session 1 ";
+    private static final String KEY_PURPOSE = "logtail sessions 1";
     private static final int KEY_BYTES = 32;
     private static final int LONGEST = 256;
 
@@ -42,6 +44,16 @@ public final class Sessions {
 
     private Sessions(Path file) {
         this.file = file;
+    }
+
+    /** As {@link #open(Path)}, or with the key of this secret. */
+    public static Sessions open(Optional<Secret> secret, Path directory) {
+        if (secret.isEmpty()) {
+            return open(directory);
+        }
+        var sessions = new Sessions(directory.resolve(FILE));
+        sessions.key = new SecretKeySpec(secret.get().derive(KEY_PURPOSE), ALGORITHM);
+        return sessions;
     }
 
     /**

@@ -8,17 +8,20 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Supplier;
 import logtail.runtime.DurableFiles;
+import logtail.runtime.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the {@link Veil} of each scope, from a key in the file {@code veil.key} of the data directory, which only its owner may
- * read. The key is made when it is needed first; without it, veiled ids that readers keep are void. Any thread.
+ * Makes the {@link Veil} of each scope, from a key that nodes derive from what they share, or else one in the file {@code veil.key} of
+ * the data directory, which only its owner may read. That is made when it is needed first; without it, veiled ids that readers keep are
+ * void. Any thread.
  */
 public final class Veils {
     /** Its name. */
     public static final String FILE = "veil.key";
 
     private static final int KEY_BYTES = 32;
+    private static final String PURPOSE = "logtail veils 1";
 
     private final String journal;
     private final Supplier<byte[]> source;
@@ -30,12 +33,18 @@ public final class Veils {
     }
 
     /**
-     * Veils with the key in a data directory.
+     * Veils with the key of this secret, or with that in a data directory.
      *
-     * @param journal the id of the journal there
+     * @param journal the id of the journal
      */
+    public static Veils of(Optional<Secret> secret, Path data, String journal) {
+        return new Veils(
+                journal, () -> secret.map(shared -> shared.derive(PURPOSE)).orElseGet(() -> keyIn(data.resolve(FILE))));
+    }
+
+    /** Veils with the key in a data directory. */
     public static Veils in(Path data, String journal) {
-        return new Veils(journal, () -> keyIn(data.resolve(FILE)));
+        return of(Optional.empty(), data, journal);
     }
 
     /** Veils with a new key that is kept nowhere. */

@@ -19,6 +19,7 @@ import logtail.pipeline.PipelineSettings;
 import logtail.redact.RedactionSettings;
 import logtail.runtime.Clock;
 import logtail.runtime.Env;
+import logtail.runtime.Secret;
 import logtail.web.WebSettings;
 
 /**
@@ -26,10 +27,12 @@ import logtail.web.WebSettings;
  *
  * @param journal on this machine; with {@code kafka}, only its directory is used
  * @param kafka where the journal is instead, with {@code LOGTAIL_JOURNAL=kafka}
+ * @param secret that nodes share
  */
 record DaemonSettings(
         JournalSettings journal,
         Optional<KafkaSettings> kafka,
+        Optional<Secret> secret,
         PipelineSettings pipeline,
         IngestSettings ingest,
         WebSettings web,
@@ -68,6 +71,7 @@ record DaemonSettings(
         var settings = new DaemonSettings(
                 JournalSettings.from(env),
                 kafka(env),
+                Secret.from(env),
                 PipelineSettings.from(env),
                 IngestSettings.from(env, limits),
                 web,

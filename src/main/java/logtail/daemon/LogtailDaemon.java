@@ -16,10 +16,13 @@ import logtail.access.TokenGate;
 import logtail.access.Tokens;
 import logtail.access.Veils;
 import logtail.catalog.AppCatalog;
+import logtail.drain.CheckedSinks;
 import logtail.drain.DrainContext;
 import logtail.drain.DrainMeters;
 import logtail.drain.Drains;
+import logtail.drain.LocalDrains;
 import logtail.drain.Sinks;
+import logtail.drain.cluster.ClusterDrains;
 import logtail.ingest.HalfLines;
 import logtail.ingest.HeldMemory;
 import logtail.ingest.IntakeContext;
@@ -159,7 +162,8 @@ public final class LogtailDaemon implements DeadlineCloseable {
         DataDirectory.tighten(settings.journal().directory());
         Optional<Redaction> redaction =
                 settings.redaction().open(settings.journal().directory());
-        Veils veils = Veils.in(settings.journal().directory(), journal.id().toString());
+        Veils veils = Veils.of(
+                settings.secret(), settings.journal().directory(), journal.id().toString());
         TokenGate gate = openGate();
         Attempts attempts = closing.push(attempts(journal));
         AppCatalog catalog = closing.push(AppCatalog.start(journal, faults));
@@ -211,7 +215,7 @@ public final class LogtailDaemon implements DeadlineCloseable {
         Path directory = settings.journal().directory();
         Tokens opened = Tokens.open(directory, settings.access().tokensFile(), clock);
         boolean mayBeOpen = settings.access().isOpen() || settings.exposed().isEmpty();
-        var opening = new TokenGate(opened, Sessions.open(directory), mayBeOpen, metrics);
+        var opening = new TokenGate(opened, Sessions.open(settings.secret(), directory), mayBeOpen, metrics);
         tokens = opened;
         gate = opening;
         return opening;
@@ -245,15 +249,16 @@ public final class LogtailDaemon implements DeadlineCloseable {
     }
 
     private Drains drains(Journal journal, Veils veils, EventLoops loops) {
-        return new Drains(
-                settings.journal().directory(),
+        DrainContext context = DrainContext.of(journal, veils, clock, memory.drains(), faults);
+        var guard = AddressGuard.allowing(settings.drains().allowed());
+        var sinks = new CheckedSinks(
                 new Sinks(new Connector(loops, AddressGuard.NONE), file -> true),
-                new Sinks(
-                        new Connector(
-                                loops, AddressGuard.allowing(settings.drains().allowed())),
-                        settings.drains()::mayWrite),
-                DrainContext.of(journal, veils, clock, memory.drains(), faults),
-                new DrainMeters(metrics));
+                new Sinks(new Connector(loops, guard), settings.drains()::mayWrite),
+                context.memory());
+        var meters = new DrainMeters(metrics);
+        return settings.kafka()
+                .<Drains>map(kafka -> new ClusterDrains(kafka, settings.secret(), sinks, context, meters))
+                .orElseGet(() -> new LocalDrains(settings.journal().directory(), sinks, context, meters));
     }
 
     private List<Routes> routes(

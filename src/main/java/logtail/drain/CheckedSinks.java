@@ -1,6 +1,9 @@
 package logtail.drain;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import logtail.drain.sink.Sink;
 import logtail.filter.FilterParser;
 import logtail.filter.FilterSyntaxException;
@@ -8,14 +11,14 @@ import logtail.runtime.SettingsException;
 import logtail.runtime.Sizes;
 
 /** Makes the sink of a drain after checking its filter, its options and that its batches fit into memory. Any thread. */
-final class CheckedSinks {
+public final class CheckedSinks {
     private static final String BATCH_BYTES = "batch-bytes";
 
     private final SinkFactory declaredSinks;
     private final SinkFactory requestedSinks;
     private final DrainMemory memory;
 
-    CheckedSinks(SinkFactory declaredSinks, SinkFactory requestedSinks, DrainMemory memory) {
+    public CheckedSinks(SinkFactory declaredSinks, SinkFactory requestedSinks, DrainMemory memory) {
         this.declaredSinks = declaredSinks;
         this.requestedSinks = requestedSinks;
         this.memory = memory;
@@ -26,7 +29,7 @@ final class CheckedSinks {
      *
      * @throws SettingsException listing every mistake in its definition
      */
-    Sink declared(Drain drain) {
+    public Sink declared(Drain drain) {
         try {
             return sink(declaredSinks, drain);
         } catch (SettingsException e) {
@@ -37,11 +40,33 @@ final class CheckedSinks {
     }
 
     /**
+     * A sink for each of these drains, which the environment declares.
+     *
+     * @throws SettingsException listing all mistakes of all of them
+     */
+    public Map<Drain, Sink> allDeclared(List<Drain> declared) {
+        var checked = new LinkedHashMap<Drain, Sink>();
+        var mistakes = new ArrayList<String>();
+        for (Drain drain : declared) {
+            try {
+                checked.put(drain, declared(drain));
+            } catch (SettingsException e) {
+                mistakes.addAll(e.mistakes());
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            checked.values().forEach(Sink::close);
+            throw new SettingsException(mistakes);
+        }
+        return checked;
+    }
+
+    /**
      * The sink of a drain that a request defines.
      *
      * @throws DrainException of kind {@code INVALID} when its definition is invalid
      */
-    Sink requested(Drain drain) {
+    public Sink requested(Drain drain) {
         try {
             return sink(requestedSinks, drain);
         } catch (SettingsException e) {

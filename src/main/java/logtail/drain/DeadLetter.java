@@ -20,11 +20,12 @@ import logtail.runtime.Json;
  *
  * @param block in base64; empty when the event was lost before
  */
-record DeadLetter(long id, String block) {
+public record DeadLetter(long id, String block) {
     private static final String ID = "{\"id\":\"";
     private static final String BLOCK = ",\"block\":\"";
 
-    static String describe(long id, String reason, long nowNs, Journal journal) {
+    /** The line of an event, with its end. */
+    public static String describe(long id, String reason, long nowNs, Journal journal) {
         String head = Json.object()
                 .with("id", Long.toString(id))
                 .with("at", Instant.ofEpochSecond(0, nowNs).toString())
@@ -71,7 +72,7 @@ record DeadLetter(long id, String block) {
     }
 
     /** Reads only the id, the first member of each line. */
-    static long id(String line) throws IOException {
+    public static long id(String line) throws IOException {
         int end = line.indexOf('"', ID.length());
         try {
             if (line.startsWith(ID) && end > 0) {

@@ -4,7 +4,9 @@ import logtail.journal.Place;
 
 /**
  * Durable position of a drain in the journal, with the journal's id. An update survives the death of the process at any
- * moment. Opened and closed by one thread, used by one.
+ * moment, or, where that is said, from the next {@link #begin} or {@link #force} on. Where nodes share drains, each of the methods
+ * that make it durable throws {@link RunsElsewhereException} once another node runs the drain, and UncheckedIOException when the
+ * place could not be stored. Opened and closed by one thread, used by one.
  */
 public interface DrainCursor extends AutoCloseable {
     /** What was kept when it was opened. */
@@ -25,10 +27,10 @@ public interface DrainCursor extends AutoCloseable {
     /** Where the newest batch that was started ends; a retried batch ends at the same place. Covers what is accepted. */
     Place tried();
 
-    /** Records that everything up to this place is accepted. */
+    /** Records that everything up to this place is accepted; durable with the next {@link #begin} or {@link #force} at the latest. */
     void accept(Place place);
 
-    /** Records the start of a batch that ends at this place. */
+    /** Records the start of a batch that ends at this place; also of one that is tried again. */
     void begin(Place end);
 
     /** Moves the cursor to this place of this journal. */

@@ -1,5 +1,7 @@
 package logtail.drain;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request to manage drains failed; the message is for users. */
 public final class DrainException extends RuntimeException {
     /** Kinds of failures. */
@@ -16,12 +18,12 @@ public final class DrainException extends RuntimeException {
 
     private final Kind kind;
 
-    DrainException(Kind kind, String message) {
+    public DrainException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    DrainException(Kind kind, String message, Throwable cause) {
+    public DrainException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

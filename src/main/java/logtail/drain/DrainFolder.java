@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import logtail.access.AppScope;
-import logtail.drain.sink.Destination;
 import logtail.journal.Place;
 import logtail.runtime.Clock;
 import logtail.runtime.DurableFiles;
@@ -25,10 +22,6 @@ import logtail.runtime.OwnerOnly;
  */
 record DrainFolder(Path path) {
     private static final String DEFINITION = "drain.json";
-    private static final String APPS = "apps";
-
-    /** Destination of a drain whose definition is unreadable. */
-    static final Destination NOWHERE = Destination.parse("unknown://unknown").destination();
 
     /** All folders in this directory with a definition, by name. */
     static List<DrainFolder> list(Path directory) throws IOException {
@@ -65,7 +58,7 @@ record DrainFolder(Path path) {
 
     DeadLetters deadLetters(Clock clock) throws IOException {
         OwnerOnly.createDirectories(path);
-        return new DeadLetters(path.resolve("dead-letters.ndjson"), clock);
+        return new DeadLetterFile(path.resolve("dead-letters.ndjson"), clock);
     }
 
     boolean isPaused() {
@@ -86,7 +79,8 @@ record DrainFolder(Path path) {
     /** Replaces the definition atomically. */
     void write(Drain drain) throws IOException {
         OwnerOnly.createDirectories(path);
-        DurableFiles.replace(path.resolve(DEFINITION), out -> out.write((json(drain) + "\n").getBytes(UTF_8)));
+        DurableFiles.replace(
+                path.resolve(DEFINITION), out -> out.write((DrainCodec.json(drain) + "\n").getBytes(UTF_8)));
         DurableFiles.forceName(path); // it may be new
     }
 
@@ -98,31 +92,10 @@ record DrainFolder(Path path) {
     Drain read() throws IOException {
         Path file = path.resolve(DEFINITION);
         try {
-            Json definition = Json.read(Files.readString(file));
-            var options = new TreeMap<String, String>();
-            definition
-                    .get("options")
-                    .members()
-                    .forEach((name, value) -> options.put(name, value.text().orElse("")));
-            Destination to = Destination.parse(definition.text("url")).destination();
-            return new Drain(name(), to, definition.text("filter"), options, apps(definition, file));
+            return DrainCodec.read(name(), Json.read(Files.readString(file)), file.toString());
         } catch (Json.MalformedException e) {
             throw new IllegalArgumentException(file + " is no JSON: " + e.getMessage(), e);
         }
-    }
-
-    /** A limit that cannot be read is never none. */
-    private static AppScope apps(Json definition, Path file) {
-        if (!definition.members().containsKey(APPS)) {
-            return AppScope.ALL;
-        }
-        List<String> globs = definition.get(APPS).items().stream()
-                .map(glob -> glob.text().orElse(""))
-                .toList();
-        if (globs.isEmpty() || globs.contains("")) {
-            throw new IllegalArgumentException(file + " has no list of names as " + APPS);
-        }
-        return AppScope.of(globs);
     }
 
     /** Deletes the folder with all files. */
@@ -141,15 +114,5 @@ record DrainFolder(Path path) {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-    }
-
-    private static Json json(Drain drain) {
-        Json definition = Json.object()
-                .with("url", drain.destination().url().toString())
-                .with("filter", drain.filter())
-                .with("options", new TreeMap<>(drain.options()));
-        return drain.apps().isAll()
-                ? definition
-                : definition.with(APPS, drain.apps().globs());
     }
 }

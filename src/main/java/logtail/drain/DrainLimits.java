@@ -15,7 +15,7 @@ import logtail.access.AppScope;
  * What is different for drains that are limited to some apps, as those who made them may not know of others: their names, their
  * number and their destinations. Values only; any thread.
  */
-final class DrainLimits {
+public final class DrainLimits {
     /** The most drains that are limited to the same apps. */
     static final int MOST_OF_SAME_APPS = 8;
 
@@ -54,7 +54,7 @@ final class DrainLimits {
      * @param most of all drains
      * @throws DrainException of kind {@code CONFLICT}
      */
-    static void checkRoom(AppScope apps, Collection<Drain> drains, int most) {
+    public static void checkRoom(AppScope apps, Collection<Drain> drains, int most) {
         if (apps.isAll()) {
             if (drains.size() >= most) {
                 throw new DrainException(CONFLICT, "there are %d drains already, which is the limit".formatted(most));

@@ -22,7 +22,8 @@ public final class DrainMeters {
         this.registry = registry;
     }
 
-    void add(String drain, Supplier<DrainStatus> status) {
+    /** Registers those of a drain. */
+    public void add(String drain, Supplier<DrainStatus> status) {
         var added = new ArrayList<Meter>();
         added.add(gauge(
                 "lag.events",
@@ -49,7 +50,8 @@ public final class DrainMeters {
         meters.put(drain, added);
     }
 
-    void remove(String drain) {
+    /** Removes those of a drain. */
+    public void remove(String drain) {
         List<Meter> removed = meters.remove(drain);
         if (removed != null) {
             removed.forEach(registry::remove);

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import logtail.event.Block;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
+import logtail.journal.JournalReader;
 import logtail.journal.Place;
 import logtail.runtime.OwnLog;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,20 +46,26 @@ final class DrainStart {
         try (var reader = journal.openReader(journal.firstIndex(lane))) {
             long newest = journal.lastIndex(lane);
             reader.seekReceived(receivedNs);
-            Block block = reader.nextReadable(
-                    e -> LOG.warn("at=drain.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage()))));
-            while (block != null && block.nextEvent()) {
-                if (block.receivedNs() >= receivedNs) {
-                    return block.index() - 1;
+            for (Block block = next(reader); block != null; block = next(reader)) {
+                while (block.maxReceivedNs() >= receivedNs && block.nextEvent()) {
+                    if (block.receivedNs() >= receivedNs) {
+                        return block.index() - 1;
+                    }
                 }
             }
-            return block == null ? newest : block.lastIndex();
+            return newest;
         }
     }
 
+    private static @Nullable Block next(JournalReader reader) {
+        return reader.nextReadable(
+                e -> LOG.warn("at=drain.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage()))));
+    }
+
     private static String clamp(String drain, DrainCursor cursor, Journal journal) {
-        Place newest = journal.newest();
         Place accepted = cursor.accepted();
+        Place visible = journal.newest();
+        Place newest = visible.covers(cursor.tried()) ? visible : journal.end();
         if (!newest.covers(cursor.tried())) {
             cursor.move(accepted.min(newest));
         }

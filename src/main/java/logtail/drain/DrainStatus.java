@@ -1,6 +1,7 @@
 package logtail.drain;
 
 import java.util.Optional;
+import logtail.journal.Journal;
 import logtail.journal.Place;
 
 /**
@@ -29,6 +30,45 @@ public record DrainStatus(
         long lost,
         Optional<String> trouble,
         Optional<String> lastError) {
+    /** Of a drain that cannot run. */
+    public static DrainStatus broken(Place accepted, String why, long deadLetters) {
+        return new DrainStatus(
+                State.BROKEN, accepted, 0, 0, 0, 0, 0, deadLetters, 0, Optional.of(why), Optional.of(why));
+    }
+
+    /** Of a drain of which nothing was told yet. */
+    public static DrainStatus running(Place accepted) {
+        return new DrainStatus(State.RUNNING, accepted, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+    }
+
+    /** The same in another state, at another place. */
+    public DrainStatus at(State now, Place place, long lag) {
+        return new DrainStatus(
+                now,
+                place,
+                lag,
+                lag == 0 ? 0 : lagSeconds,
+                sent,
+                resent,
+                retries,
+                deadLetters,
+                lost,
+                trouble,
+                lastError);
+    }
+
+    /** How many events of a journal are behind this place; a lane that cannot tell how many has one at least. */
+    public static long lag(Journal journal, Place from) {
+        long lag = 0;
+        for (int lane = 0; lane < from.lanes(); lane++) {
+            long newest = journal.lastIndex(lane);
+            if (newest > from.behind(lane)) {
+                lag += journal.count(from.behind(lane), newest).orElse(1);
+            }
+        }
+        return lag;
+    }
+
     /** State of a drain, shown in lower case. */
     public enum State {
         /** Working. */

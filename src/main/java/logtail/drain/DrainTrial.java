@@ -23,7 +23,7 @@ public final class DrainTrial {
     private final DeadLetters deadLetters;
     private final DrainContext context;
 
-    DrainTrial(Drain drain, Sink sink, DeadLetters deadLetters, DrainContext context) {
+    public DrainTrial(Drain drain, Sink sink, DeadLetters deadLetters, DrainContext context) {
         this.drain = drain;
         this.sink = sink;
         this.deadLetters = deadLetters;
@@ -40,7 +40,8 @@ public final class DrainTrial {
      */
     public record Result(boolean isGood, int taken, String message, long tookMs) {}
 
-    Result test() {
+    /** Sends a test event. */
+    public Result test() {
         return timed(() -> {
             Block event = new Notice(drain.name(), context.clock())
                     .event(TEST_ID, Severity.INFO, "at=drain.test drain=" + drain.name() + " this is a test");
@@ -55,7 +56,7 @@ public final class DrainTrial {
     }
 
     /** Sends the dead letters again and removes those that the destination accepted. */
-    Result replay() {
+    public Result replay() {
         return timed(() -> {
             var replay = new Replay(sink, context.journal().lanes(), context.scoped(drain));
             long letters = deadLetters.count();

@@ -1,6 +1,7 @@
 package logtail.drain;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * order again: {@link BatchReader}). An event that the destination rejects permanently is found by bisection, becomes a dead
  * letter, and is skipped.
  */
-final class DrainWorker {
+public final class DrainWorker {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWorker.class);
     private static final long SETTLE_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
@@ -60,10 +61,11 @@ final class DrainWorker {
     private final Sink sink;
     private volatile boolean isPaused;
     private volatile boolean isClosing;
+    private boolean isElsewhere;
     private volatile long closeByNs;
     private volatile @Nullable Place moveTo;
 
-    DrainWorker(Drain drain, Sink sink, DrainCursor cursor, DeadLetters deadLetters, DrainContext context) {
+    public DrainWorker(Drain drain, Sink sink, DrainCursor cursor, DeadLetters deadLetters, DrainContext context) {
         this.drain = drain;
         this.sink = sink;
         this.deadLetters = deadLetters;
@@ -88,22 +90,22 @@ final class DrainWorker {
         thread = Threads.unstarted("drain-" + drain.name(), this::run, context.faults());
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    DrainStatus status() {
+    public DrainStatus status() {
         return progress.describe(deadLetters.count());
     }
 
     /** Pauses or resumes. Any thread. */
-    void pause(boolean isNowPaused) {
+    public void pause(boolean isNowPaused) {
         isPaused = isNowPaused;
         wakeup.call();
     }
 
     /** Moves to start again behind this place. Any thread. */
-    void move(Place place) {
+    public void move(Place place) {
         moveTo = place;
         wakeup.call();
     }
@@ -113,7 +115,7 @@ final class DrainWorker {
      *
      * @return whether it ended by {@code deadline}; if not, it ends as soon as its sink returns
      */
-    boolean stop(Deadline deadline) {
+    public boolean stop(Deadline deadline) {
         Deadline finish = deadline.earlierBy(INTERRUPT_WITHIN);
         closeByNs = finish.earlierBy(FINISH_WITHIN).orWithin(CLOSE_WITHIN).nanoTime();
         isClosing = true;
@@ -144,7 +146,11 @@ final class DrainWorker {
             while (!isOver()) {
                 round();
             }
-            handover.finish(FINISH_WITHIN);
+            if (!isElsewhere) {
+                handover.finish(FINISH_WITHIN);
+            }
+        } catch (RunsElsewhereException e) {
+            LOG.info("at=drain.elsewhere drain={}", drain.name());
         } finally {
             news.close();
             handover.close();
@@ -155,7 +161,8 @@ final class DrainWorker {
 
     /** Whether to stop now: a failing drain at once, a working one when it has sent what it has or at its deadline. */
     private boolean isOver() {
-        return isClosing && (isPaused || progress.isFailing() || isLevel() || System.nanoTime() - closeByNs > 0);
+        return isElsewhere
+                || (isClosing && (isPaused || progress.isFailing() || isLevel() || System.nanoTime() - closeByNs > 0));
     }
 
     private boolean isLevel() {
@@ -179,6 +186,11 @@ final class DrainWorker {
             }
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()), Duration.ZERO);
+        } catch (UncheckedIOException e) {
+            failed(String.valueOf(e.getMessage()), Duration.ZERO);
+        } catch (RunsElsewhereException e) {
+            isElsewhere = true;
+            LOG.info("at=drain.elsewhere drain={}", drain.name());
         } catch (RuntimeException e) { // a bug in one sink must not stop the daemon
             LOG.error("at=drain.fault drain={}", drain.name(), e);
             failed("internal fault: " + e, Duration.ZERO);

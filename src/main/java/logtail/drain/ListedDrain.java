@@ -22,7 +22,8 @@ public record ListedDrain(
         DrainStatus status) {
     private static final String HIDDEN = "***";
 
-    static ListedDrain of(Drain drain, boolean isDeclared, DrainStatus status) {
+    /** A drain as its definition and its status tell. */
+    public static ListedDrain of(Drain drain, boolean isDeclared, DrainStatus status) {
         var shown = new TreeMap<String, String>();
         drain.options().forEach((name, value) -> shown.put(name, isSecret(name) ? HIDDEN : value));
         return new ListedDrain(

@@ -70,7 +70,7 @@ final class Progress {
     }
 
     DrainStatus describe(long deadLetters) {
-        long lag = lag(reached);
+        long lag = DrainStatus.lag(journal, reached);
         String wrong = trouble.isEmpty() ? stalled() : trouble;
         var state = isPaused
                 ? DrainStatus.State.PAUSED
@@ -87,18 +87,6 @@ final class Progress {
                 lost,
                 Optional.of(wrong).filter(text -> !text.isEmpty()),
                 Optional.of(lastError).filter(text -> !text.isEmpty()));
-    }
-
-    /** Events behind this place; a lane that cannot tell how many has one at least. */
-    private long lag(Place from) {
-        long lag = 0;
-        for (int lane = 0; lane < from.lanes(); lane++) {
-            long newest = journal.lastIndex(lane);
-            if (newest > from.behind(lane)) {
-                lag += journal.count(from.behind(lane), newest).orElse(1);
-            }
-        }
-        return lag;
     }
 
     private String stalled() {

@@ -1,7 +1,6 @@
 package logtail.drain;
 
 import java.io.IOException;
-import java.util.Optional;
 import logtail.drain.sink.Sink;
 import logtail.journal.Journal;
 import logtail.journal.Place;
@@ -67,18 +66,7 @@ final class RunningDrain {
     ListedDrain describe() {
         DrainStatus status = worker != null
                 ? worker.status()
-                : new DrainStatus(
-                        DrainStatus.State.BROKEN,
-                        Place.of(Journal.NONE),
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        deadLetters.count(),
-                        0,
-                        Optional.of(whyBroken),
-                        Optional.of(whyBroken));
+                : DrainStatus.broken(Place.of(Journal.NONE), whyBroken, deadLetters.count());
         return ListedDrain.of(drain, isDeclared, status);
     }
 

@@ -79,7 +79,8 @@ class ClusterIT {
     @Test
     void eachShowsWhatTheOthersTook() throws IOException {
         try (var tail = HttpSocket.open(b.http())) {
-            var lines = tail.send(HttpSocket.head("GET", "/tail?lines=0&app=web")).receiveStream();
+            var lines =
+                    tail.send(HttpSocket.head("GET", "/tail?lines=0&app=web")).receiveStream();
             assertThat(lines.readLine()).startsWith("{\"cursor\":\"P");
             assertThat(lines.readLine()).startsWith("{\"cursor\":\"P");
             post(a, "web", "one\ntwo\n");
@@ -130,8 +131,8 @@ class ClusterIT {
             awaitLines(other, "app=web", 1);
             String journal = get(a, "/tail?follow=false&lines=1").header("logtail-journal");
             String newest = get(a, "/tail?follow=false&lines=1").header("logtail-newest");
-            List<String> lines =
-                    get(other, "/tail?follow=false&app=web&after=%s-%s".formatted(journal, newest)).lines();
+            List<String> lines = get(other, "/tail?follow=false&app=web&after=%s-%s".formatted(journal, newest))
+                    .lines();
             assertThat(lines).anyMatch(line -> line.contains("\"reason\":\"reset\""));
             assertThat(lines).anyMatch(line -> line.contains("\"message\":\"new\""));
         }

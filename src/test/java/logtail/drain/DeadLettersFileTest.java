@@ -27,7 +27,7 @@ class DeadLettersFileTest {
     void countsWholeLinesAndCutsATornOne() throws IOException {
         Path file = folder.resolve("letters");
         Files.writeString(file, "{\"id\":\"1\"}\n{\"id\":\"2\"}\n{\"id\":\"3\",\"rea");
-        var letters = new DeadLetters(file, Clock.system());
+        var letters = new DeadLetterFile(file, Clock.system());
         assertThat(letters.count()).isEqualTo(2);
         assertThat(Files.readString(file)).isEqualTo("{\"id\":\"1\"}\n{\"id\":\"2\"}\n");
     }
@@ -36,7 +36,7 @@ class DeadLettersFileTest {
     void keepsWhatItAddsBesideWhatItRemoves() throws IOException {
         var journal = new InMemoryJournal();
         Blocks.commit(journal, 1_000, "one", "two", "three");
-        var letters = new DeadLetters(folder.resolve("letters"), Clock.system());
+        var letters = new DeadLetterFile(folder.resolve("letters"), Clock.system());
         letters.add(1, "a \"quoted\" reason", journal);
         letters.add(2, "no", journal);
         letters.add(3, "no", journal);
@@ -48,7 +48,7 @@ class DeadLettersFileTest {
                 .startsWith("{\"id\":\"2\"")
                 .contains("\"reason\":\"no\"", "\"message\":\"two\"")
                 .doesNotContain("\"block\"");
-        assertThat(new DeadLetters(folder.resolve("letters"), Clock.system()).count())
+        assertThat(new DeadLetterFile(folder.resolve("letters"), Clock.system()).count())
                 .isEqualTo(1);
     }
 
@@ -57,7 +57,7 @@ class DeadLettersFileTest {
         var journal = new InMemoryJournal();
         Blocks.commit(journal, 1_000, "one");
         Blocks.commit(journal, 1_000, "two");
-        var letters = new DeadLetters(folder.resolve("letters"), Clock.system());
+        var letters = new DeadLetterFile(folder.resolve("letters"), Clock.system());
         letters.add(1, "no", new FaultyJournal(journal).refuse(1));
         assertThat(letters.newest(1))
                 .singleElement()
@@ -71,7 +71,7 @@ class DeadLettersFileTest {
     void showsTheNewestOnesUpToALimitOfText() throws IOException {
         Path file = folder.resolve("letters");
         write(file, 100, "x".repeat(DeadLetters.MOST_SHOWN_CHARS / 10));
-        var letters = new DeadLetters(file, Clock.system());
+        var letters = new DeadLetterFile(file, Clock.system());
         List<String> newest = letters.newest(50);
         assertThat(newest).hasSize(9);
         assertThat(newest.getLast()).startsWith("{\"id\":\"100\"");
@@ -84,7 +84,7 @@ class DeadLettersFileTest {
     void readsAFullFileInASmallHeap() throws Exception {
         Path file = folder.resolve("letters");
         write(file, 1024, "y".repeat(64 << 10));
-        assertThat(Files.size(file)).isGreaterThan(DeadLetters.MOST_BYTES);
+        assertThat(Files.size(file)).isGreaterThan(DeadLetterFile.MOST_BYTES);
         Process child = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx32m",
@@ -104,7 +104,7 @@ class DeadLettersFileTest {
         private SmallHeap() {}
 
         public static void main(String[] arguments) throws Exception {
-            var letters = new DeadLetters(Path.of(arguments[0]), Clock.system());
+            var letters = new DeadLetterFile(Path.of(arguments[0]), Clock.system());
             long count = letters.count();
             int shown = letters.newest(10).size();
             var read = new Object() {

@@ -94,7 +94,11 @@ class DrainPlacesTest {
                 (where, fault) -> {
                     throw new AssertionError(fault);
                 });
-        return new Drains(directory, sinks, sinks, context, new DrainMeters(new SimpleMeterRegistry()));
+        return new LocalDrains(
+                directory,
+                new CheckedSinks(sinks, sinks, context.memory()),
+                context,
+                new DrainMeters(new SimpleMeterRegistry()));
     }
 
     private Drain drain(String name) {

@@ -27,7 +27,7 @@ class DrainTrialTest {
 
     @BeforeEach
     void bury() throws IOException {
-        letters = new DeadLetters(folder.resolve("letters"), Clock.system());
+        letters = new DeadLetterFile(folder.resolve("letters"), Clock.system());
         Blocks.commit(journal, 1_000, "one", "two", "three");
         for (long id = 1; id <= 3; id++) {
             letters.add(id, "no good", journal);

@@ -112,7 +112,11 @@ class DrainsTest {
                 (where, fault) -> {
                     throw new AssertionError(where, fault);
                 });
-        return new Drains(data, this::sink, this::sink, context, new DrainMeters(new SimpleMeterRegistry()));
+        return new LocalDrains(
+                data,
+                new CheckedSinks(this::sink, this::sink, context.memory()),
+                context,
+                new DrainMeters(new SimpleMeterRegistry()));
     }
 
     private FakeSink sink(String name, Destination to, Map<String, String> options) {

@@ -213,7 +213,11 @@ class LimitedDrainTest {
                 (where, fault) -> {
                     throw new AssertionError(where, fault);
                 });
-        return new Drains(data, this::sink, this::sink, context, new DrainMeters(new SimpleMeterRegistry()));
+        return new LocalDrains(
+                data,
+                new CheckedSinks(this::sink, this::sink, context.memory()),
+                context,
+                new DrainMeters(new SimpleMeterRegistry()));
     }
 
     private Sink sink(String name, Destination to, Map<String, String> options) {

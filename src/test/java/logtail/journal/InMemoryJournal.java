@@ -226,8 +226,7 @@ public final class InMemoryJournal implements Journal {
     /** Behind what was appended, too: other nodes may show it already. */
     @Override
     public synchronized Place end() {
-        return Place.of(
-                Arrays.stream(nextIndexes).map(next -> next - 1).toArray());
+        return Place.of(Arrays.stream(nextIndexes).map(next -> next - 1).toArray());
     }
 
     @Override

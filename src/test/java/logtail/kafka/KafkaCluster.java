@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A real Kafka cluster on loopback: a controller, number 0, and brokers from 1 on, each a process that a test may do harm to. */
 public final class KafkaCluster implements AutoCloseable {
-    private static final Path SCRIPT =
-            Path.of("docs/examples/cluster/broker").toAbsolutePath();
+    private static final Path SCRIPT = Path.of("docs/examples/cluster/broker").toAbsolutePath();
     private static final int SESSION_MS = 3_000; // so that failures are short
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL_NS = 20_000_000;
@@ -71,8 +70,7 @@ public final class KafkaCluster implements AutoCloseable {
     private Process launch(int number) throws IOException {
         var builder = new ProcessBuilder(SCRIPT.toString(), directory.toString(), Integer.toString(number))
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(output(number).toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output(number).toFile()));
         builder.environment().put("PORT", Integer.toString(port));
         builder.environment().put("BROKERS", Integer.toString(brokers));
         builder.environment().put("SESSION", Integer.toString(SESSION_MS));

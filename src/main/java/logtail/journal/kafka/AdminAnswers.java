@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** What Kafka's admin answers, waited for. */
-final class AdminAnswers {
+public final class AdminAnswers {
     private AdminAnswers() {}
 
     /**
@@ -19,7 +19,7 @@ final class AdminAnswers {
      *
      * @throws KafkaException when there is none by then, or it is an error
      */
-    static <T> T of(KafkaFuture<T> answer, Deadline deadline) {
+    public static <T> T of(KafkaFuture<T> answer, Deadline deadline) {
         try {
             return answer.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -32,7 +32,7 @@ final class AdminAnswers {
     }
 
     /** That of the only thing that was asked about. */
-    static <T> T only(Map<?, T> answers) {
+    public static <T> T only(Map<?, T> answers) {
         return answers.values().iterator().next();
     }
 
@@ -42,7 +42,7 @@ final class AdminAnswers {
     }
 
     /** What Kafka says. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 }

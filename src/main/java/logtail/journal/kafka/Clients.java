@@ -12,21 +12,22 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
-/** Makes Kafka's clients, with what our promises need and what the settings say. Any thread. */
-final class Clients {
+/** Makes Kafka's clients, with what our promises need and what the settings say. Close what it makes. Any thread. */
+public final class Clients {
     private static final String SERIALIZER = "org.apache.kafka.common.serialization.ByteArraySerializer";
     private static final String DESERIALIZER = "org.apache.kafka.common.serialization.ByteArrayDeserializer";
     private static final int MOST_LANES_AT_ONCE = 4;
+    private static final int MOST_NOTE_BYTES = 8 << 20;
     private static final Duration LEAST_REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaSettings settings;
 
-    Clients(KafkaSettings settings) {
+    public Clients(KafkaSettings settings) {
         this.settings = settings;
     }
 
     /** What asks about topics and brokers. */
-    Admin admin() {
+    public Admin admin() {
         return made(Admin::create, common(LEAST_REQUEST_TIMEOUT));
     }
 
@@ -48,8 +49,40 @@ final class Clients {
         return made(KafkaProducer::new, properties);
     }
 
+    /** What writes records of up to 8 MiB and says within ten seconds whether they are stored. */
+    public Producer<byte[], byte[]> noteProducer() {
+        Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT);
+        properties.put("key.serializer", SERIALIZER);
+        properties.put("value.serializer", SERIALIZER);
+        properties.put("acks", "all");
+        properties.put("enable.idempotence", "true");
+        properties.put("delivery.timeout.ms", "10000");
+        properties.put("max.block.ms", "5000");
+        properties.put("linger.ms", "0");
+        properties.put("compression.type", "zstd");
+        properties.put("max.request.size", Integer.toString(MOST_NOTE_BYTES));
+        properties.put("buffer.memory", Integer.toString(2 * MOST_NOTE_BYTES));
+        return made(KafkaProducer::new, properties);
+    }
+
+    /** A member of a group, which shares out partitions and keeps offsets. */
+    public Consumer<byte[], byte[]> member(String group) {
+        Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT);
+        properties.put("key.deserializer", DESERIALIZER);
+        properties.put("value.deserializer", DESERIALIZER);
+        properties.put("group.id", group);
+        properties.put("group.protocol", "classic"); // the newer one has sessions of 45 s unless brokers say otherwise
+        properties.put("session.timeout.ms", "10000");
+        properties.put("heartbeat.interval.ms", "2000");
+        properties.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        properties.put("enable.auto.commit", "false");
+        properties.put("auto.offset.reset", "latest");
+        properties.put("allow.auto.create.topics", "false");
+        return made(KafkaConsumer::new, properties);
+    }
+
     /** What reads blocks from places that we tell. */
-    Consumer<byte[], byte[]> consumer(Duration maxWait, int maxBytesPerLane) {
+    public Consumer<byte[], byte[]> consumer(Duration maxWait, int maxBytesPerLane) {
         Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT.plus(maxWait.multipliedBy(2)));
         properties.put("key.deserializer", DESERIALIZER);
         properties.put("value.deserializer", DESERIALIZER);
