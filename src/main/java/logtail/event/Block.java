@@ -24,7 +24,8 @@ import java.util.zip.CRC32C;
  *
  *   length     of the whole block in bytes, this header included
  *   crc32c     over the bytes [8, length)
- *   spn        0: as many ids as events, as in a journal of one lane; 12: all 4,096 ids from the first one on
+ *   spn        0: as many ids as events, as in a journal of one lane; 12: all 4,096 ids of the block's number, of which
+ *              the first index is that of the first event; readers leave out events that were told before
  *   sev        worst severity inside (the lowest number)
  *   mrk        bit 0: some message holds ESC, so texts may be hidden by colours (in flg of the event: bit 6)
  *   high water the latest time of receipt in the journal up to and including this block; it never decreases: a seek by
@@ -113,6 +114,36 @@ public final class Block {
         seal(bytes, start, firstIndex, LANE_SPAN, highWaterNs, crc);
     }
 
+    /**
+     * The same block of one of several lanes without its first events; the others keep their ids. It has all ids of its number
+     * still, so its readers miss none, even when no event is left; and its bounds of time and severity, which may be too wide.
+     */
+    public byte[] without(int events, CRC32C crc) {
+        rewind();
+        for (int event = 0; event < events; event++) {
+            nextEvent();
+        }
+        int dropped = next - start - HEADER_BYTES;
+        byte[] left = new byte[lengthBytes() - dropped];
+        System.arraycopy(bytes, start, left, 0, HEADER_BYTES);
+        System.arraycopy(bytes, next, left, HEADER_BYTES, left.length - HEADER_BYTES);
+        ByteOrders.putInt(left, LENGTH, left.length);
+        ByteOrders.putInt(left, COUNT, count() - events);
+        ByteOrders.putInt(left, SOURCES, eventsEnd - start - dropped);
+        takeFromSources(events, left, dropped);
+        sealInLane(left, 0, firstIndex() + events, highWaterNs(), crc);
+        return left;
+    }
+
+    private void takeFromSources(int events, byte[] left, int dropped) {
+        rewind();
+        for (int event = 0; event < events; event++) {
+            nextEvent();
+            int at = sourceOffset(source()) - start - dropped + SOURCE_EVENTS;
+            ByteOrders.putInt(left, at, ByteOrders.getInt(left, at) - 1);
+        }
+    }
+
     private static void seal(byte[] bytes, int start, long firstIndex, int span, long highWaterNs, CRC32C crc) {
         bytes[start + SPAN] = (byte) span;
         ByteOrders.putLong(bytes, start + FIRST_INDEX, firstIndex);
@@ -167,7 +198,7 @@ public final class Block {
     public void rewind() {
         event = -1;
         next = start + HEADER_BYTES;
-        index = firstIndex() - 1;
+        index = firstEvent() - 1;
     }
 
     public byte[] bytes() {
@@ -188,12 +219,17 @@ public final class Block {
         return ByteOrders.getInt(bytes, start + CRC);
     }
 
-    /** Number of events, at least 1. */
+    /** Number of events, at least 1; 0 in one of several lanes when all of them were left out. */
     public int count() {
         return ByteOrders.getInt(bytes, start + COUNT);
     }
 
+    /** The first id that it has; in one of several lanes, events before its own may have been left out. */
     public long firstIndex() {
+        return firstEvent() & -(1L << bytes[start + SPAN]);
+    }
+
+    private long firstEvent() {
         return ByteOrders.getLong(bytes, start + FIRST_INDEX);
     }
 
@@ -278,7 +314,7 @@ public final class Block {
         return start + lengthBytes() - (receiptCount() - receipt) * RECEIPT_BYTES;
     }
 
-    /** How many of the events come from triple {@code source}, at least 1. */
+    /** How many of the events come from triple {@code source}; 0 when all of those were left out. */
     public int sourceEvents(int source) {
         return ByteOrders.getInt(bytes, sourceOffset(source) + SOURCE_EVENTS);
     }
@@ -338,6 +374,11 @@ public final class Block {
     /** The id of the current event. */
     public long index() {
         return index;
+    }
+
+    /** How many events of the block are before the current one. */
+    public int ordinal() {
+        return (int) (index - firstEvent());
     }
 
     public int source() {

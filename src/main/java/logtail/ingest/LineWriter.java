@@ -96,7 +96,7 @@ final class LineWriter implements LineSink {
             append(line, receivedAtNs); // one event always fits an empty block
         }
         if (attempt != null && slot != null) {
-            attempt.add(slot.encoder());
+            attempt.add(slot);
         }
         tally.lines++;
         tally.bytes += line.wireBytes;

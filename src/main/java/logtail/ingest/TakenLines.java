@@ -18,6 +18,7 @@ final class TakenLines {
     private final @Nullable Attempt attempt;
     private final Rejections rejections = new Rejections();
     private int kept; // how many stored lines of an earlier attempt are still to be skipped
+    private int paid; // how many are still to be added for nothing, as an earlier attempt paid for them
     private long taken;
     private int truncated;
 
@@ -31,6 +32,7 @@ final class TakenLines {
         this.pace = pace;
         this.attempt = attempt;
         kept = attempt == null ? 0 : attempt.lines();
+        paid = attempt == null ? 0 : attempt.storedLines();
     }
 
     /** Call before the lines of a read. */
@@ -53,11 +55,19 @@ final class TakenLines {
         truncated += (line.flags & Line.TRUNCATED) == 0 ? 0 : 1;
         if (kept > 0) {
             kept--;
-        } else if (!pace.mayAdd(line) || !sink.tryAdd(line, admission.sender(), attempt, nowNs)) {
+        } else if (!mayAdd(line) || !sink.tryAdd(line, admission.sender(), attempt, nowNs)) {
             return false;
         }
         taken++;
         return true;
+    }
+
+    private boolean mayAdd(Line line) {
+        if (paid > 0) {
+            paid--;
+            return true;
+        }
+        return pace.mayAdd(line);
     }
 
     /** Adds a line that had to wait; false when the ring is full still. */

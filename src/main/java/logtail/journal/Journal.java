@@ -2,6 +2,7 @@ package logtail.journal;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import logtail.event.EventId;
 
@@ -170,6 +171,14 @@ public interface Journal extends AutoCloseable {
     /** A place about so many events before this one in the merged order, not before the oldest. May wait for the disk. */
     default Place before(Place place, long events) {
         return Place.of(Math.max(firstIndex(0) - 1, place.behind(0) - events));
+    }
+
+    /**
+     * What stores the lines of keys once, where nodes share a journal; empty where its writer is the only one, and the receipts
+     * in its blocks tell what is stored.
+     */
+    default Optional<Deliveries> deliveries() {
+        return Optional.empty();
     }
 
     /** Runs {@code wake} after each commit that made blocks visible; it must be quick and must not throw. */

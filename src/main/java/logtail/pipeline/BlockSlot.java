@@ -2,6 +2,7 @@ package logtail.pipeline;
 
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
+import logtail.journal.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public final class BlockSlot {
 
     @Nullable
     Ack ack;
+
+    @Nullable
+    Delivery delivery; // whose lines all of its events are
 
     BlockSlot(int blockBytes, int maxMessageBytes) {
         encoder = new BlockEncoder(blockBytes, maxMessageBytes);
@@ -34,5 +38,6 @@ public final class BlockSlot {
     void reset() {
         encoder.reset();
         ack = null;
+        delivery = null;
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import logtail.event.Block;
 import logtail.event.BlockEncoder;
+import logtail.journal.Delivery;
 import logtail.journal.Journal;
 import logtail.journal.JournalFullException;
 import logtail.runtime.CrashPoint;
@@ -22,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends the blocks of the ring to the journal, merging small neighbours, and commits once per batch. Then it
+ * Appends the blocks of the ring to the journal, merging small neighbours, and commits once per batch. Those of a {@link Delivery}
+ * go through it, each by itself. Then it
  * acknowledges the batch, frees its slots and resumes the senders that wait for room. Runs on the
  * {@code journal-writer} thread alone, so its fields are plain.
  */
@@ -172,6 +174,11 @@ final class JournalStage implements EventHandler<BlockSlot> {
             return;
         }
         Block block = slot.block();
+        if (slot.delivery != null) {
+            appendMerged();
+            append(block, slot.delivery);
+            return;
+        }
         boolean isAlone = endOfBatch && merged.count() == 0;
         if (isAlone || block.lengthBytes() > SMALL_BYTES) {
             appendMerged();
@@ -186,9 +193,13 @@ final class JournalStage implements EventHandler<BlockSlot> {
      * Appends the block; false when the disk is full. Nothing is dropped then: the ring fills up, and readers see what
      * was appended before.
      */
-    private boolean isAppended(Block block) {
+    private boolean isAppended(Block block, @Nullable Delivery delivery) {
         try {
-            journal.append(block.bytes(), block.lengthBytes(), counted);
+            if (delivery == null) {
+                journal.append(block.bytes(), block.lengthBytes(), counted);
+            } else {
+                delivery.append(block.bytes(), block.lengthBytes(), counted);
+            }
         } catch (JournalFullException full) {
             if (trouble.isEmpty()) {
                 trouble = String.valueOf(full.getMessage());
@@ -227,7 +238,11 @@ final class JournalStage implements EventHandler<BlockSlot> {
     }
 
     private void append(Block block) {
-        while (!isAppended(block)) {
+        append(block, null);
+    }
+
+    private void append(Block block, @Nullable Delivery delivery) {
+        while (!isAppended(block, delivery)) {
             if (isGivenUp) {
                 throw new JournalFullException(trouble);
             }

@@ -35,9 +35,14 @@ final class RecentKeys {
         return lines > 0 ? lines : old.lines(key);
     }
 
-    /** The digest of the body of a known key, or {@link #NO_DIGEST}. */
-    long digest(AttemptKey key) {
+    private long digest(AttemptKey key) {
         return young.lines(key) > 0 ? young.digest(key) : old.digest(key);
+    }
+
+    /** Whether the key is known to have come with another body than one of this digest. */
+    boolean isOfOtherBody(AttemptKey key, long digest) {
+        long known = digest(key);
+        return known != NO_DIGEST && digest != NO_DIGEST && known != digest;
     }
 
     /** Records the lines of a key. */

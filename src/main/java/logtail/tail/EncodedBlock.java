@@ -83,7 +83,7 @@ public final class EncodedBlock {
 
     /** Encodes the current event of the block unless that was done; returns its place in the block. */
     private int encoded(Block block) {
-        int ordinal = (int) (block.index() - block.firstIndex());
+        int ordinal = block.ordinal();
         if (ends[ordinal] == 0) {
             starts[ordinal] = out.length();
             format.event(block, 0, out);

@@ -61,7 +61,7 @@ final class WithContext extends Ordering {
                 if (!room().isThere()) {
                     return block.index() - 1;
                 }
-                take(block, selected.get((int) (block.index() - block.firstIndex())), shared);
+                take(block, selected.get(block.ordinal()), shared);
             }
         }
         return block.lastIndex();
@@ -78,7 +78,7 @@ final class WithContext extends Ordering {
             block.rewind();
             while (selection.next(block)) {
                 if (begin == null || !begin.covers(block.index())) {
-                    selected.set((int) (block.index() - block.firstIndex()));
+                    selected.set(block.ordinal());
                 }
             }
         }

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request with a key ({@code Idempotency-Key}, or {@code Logplex-Frame-Id} of a Logplex body) or the sequence of a
  * producer ({@code Logtail-Producer: ID:SEQUENCE}) is buffered whole and stored once: lines that an earlier request with the
- * same key has stored are skipped. While that request is in progress the response is 409; a key that came with another body is 422,
+ * same key has stored are skipped. While that request is in progress the response is 409; while it is not known what is stored, 503; a key that came with another body is 422,
  * as long as this run of the daemon knows the key: receipts in the journal tell keys, not bodies. Keys are scoped to their header and
  * the app of the request.
  */
@@ -120,6 +120,11 @@ public final class LogsEndpoint implements Endpoint {
         }
         boolean isLogplex = form == LogsForm.LOGPLEX;
         var sentAgain = IdempotencyHeaders.of(exchange, sender, isLogplex);
+        String unknown = sentAgain.key().isPresent() ? attempts.trouble() : "";
+        if (!unknown.isEmpty()) {
+            exchange.respond(new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, unknown));
+            return;
+        }
         if (isLogplex || sentAgain.key().isPresent()) {
             WholeBody.read(exchange, maxBody, body -> {
                 if (!isLogplex || isSound(exchange, body)) {

@@ -272,7 +272,8 @@ class DrainLanesTest {
             this.app = app;
             receiver = new MoodyReceiver(new Random(seed + 1), acceptsAtOnce, !hasPoison && !hasRetention);
             rig = new DrainRig(
-                    folder.resolve(Long.toString(seed)), new InMemoryJournal(LANES).mix(new Random(seed + 2)));
+                    folder.resolve(Long.toString(seed)),
+                    new InMemoryJournal(LANES).mix(new Random(seed + 2)).twice(new Random(seed + 3)));
             sink = receiver.connect();
         }
 

@@ -47,6 +47,35 @@ class BlockTest {
     }
 
     @Test
+    void leavesOutFirstEventsAndCountsOnlyTheOthers() {
+        for (String app : List.of("web", "db", "web", "cron")) {
+            line.app.set(Slice.of(app));
+            line.message.set(Slice.of("of " + app));
+            assertThat(encoder.tryAppend(line, 7)).isTrue();
+        }
+        encoder.finish();
+        long first = EventId.first(3, 5);
+        Block.sealInLane(encoder.bytes(), 0, first, 9, crc);
+        byte[] placed = new byte[encoder.lengthBytes() + 3];
+        System.arraycopy(encoder.bytes(), 0, placed, 3, encoder.lengthBytes());
+        byte[] bytes = new Block().wrap(placed, 3).without(3, crc);
+        assertThat(Block.isSound(bytes, 0, bytes.length, crc)).isTrue();
+        var left = new Block().wrap(bytes, 0);
+        assertThat(left.count()).isEqualTo(1);
+        assertThat(left.sourceCount()).isEqualTo(3);
+        assertThat(List.of(left.sourceEvents(0), left.sourceEvents(1), left.sourceEvents(2)))
+                .containsExactly(0, 0, 1);
+        assertThat(left.nextEvent()).isTrue();
+        assertThat(left.event().app()).isEqualTo("cron");
+        assertThat(left.index()).isEqualTo(first + 3);
+        assertThat(left.ordinal()).isZero();
+        assertThat(left.nextEvent()).isFalse();
+        assertThat(left.firstIndex()).isEqualTo(first);
+        assertThat(left.lastIndex()).isEqualTo(first + EventId.MOST_EVENTS - 1);
+        assertThat(left.highWaterNs()).isEqualTo(9);
+    }
+
+    @Test
     void fillsInWhatTheSenderLeftOut() {
         append("bare");
         Block block = sealed(1);

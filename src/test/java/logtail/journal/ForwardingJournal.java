@@ -1,6 +1,7 @@
 package logtail.journal;
 
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -97,6 +98,11 @@ public class ForwardingJournal implements Journal {
     @Override
     public Place before(Place place, long events) {
         return target.before(place, events);
+    }
+
+    @Override
+    public Optional<Deliveries> deliveries() {
+        return target.deliveries();
     }
 
     @Override

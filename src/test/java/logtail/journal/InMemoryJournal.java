@@ -47,6 +47,13 @@ public final class InMemoryJournal implements Journal {
         long lastIndex() {
             return block().lastIndex();
         }
+
+        /** The id of the first event, if there is one. */
+        long firstEvent() {
+            Block block = block();
+            block.nextEvent();
+            return block.index();
+        }
     }
 
     private final JournalId id;
@@ -61,6 +68,7 @@ public final class InMemoryJournal implements Journal {
     private long blocks;
     private long highWaterNs = Long.MIN_VALUE;
     private @Nullable RandomGenerator mixing;
+    private @Nullable RandomGenerator doubling;
 
     public InMemoryJournal() {
         this(1);
@@ -92,6 +100,12 @@ public final class InMemoryJournal implements Journal {
         return this;
     }
 
+    /** From now on lanes get events twice now and then, of which readers get the first alone. */
+    public InMemoryJournal twice(RandomGenerator choices) {
+        doubling = choices;
+        return this;
+    }
+
     @Override
     public JournalId id() {
         return id;
@@ -114,28 +128,40 @@ public final class InMemoryJournal implements Journal {
     @Override
     public synchronized void append(byte[] bytes, int lengthBytes, Appended appended) {
         if (lanes() == 1) {
-            appendTo(0, bytes, lengthBytes, appended);
+            appendTo(0, bytes, lengthBytes, 0, appended);
             return;
         }
         var block = new Block().wrap(bytes, 0);
         for (int lane = 0; lane < lanes(); lane++) {
             var encoder = new BlockEncoder(MAX_BLOCK_BYTES, MAX_BLOCK_BYTES);
+            int again = doubling == null ? 0 : Math.max(0, doubling.nextInt(8) - 4);
             block.rewind();
             while (block.nextEvent()) {
                 int source = block.source();
-                if (laneOf(bytes, block.appFrom(source), block.appLength(source)) == lane
-                        && !encoder.tryAppend(block)) {
-                    throw new IllegalStateException("too much for one block");
+                if (laneOf(bytes, block.appFrom(source), block.appLength(source)) == lane) {
+                    for (int copies = encoder.count() == 0 ? again : 0; copies >= 0; copies--) {
+                        add(block, encoder);
+                    }
                 }
             }
             if (encoder.count() > 0) {
                 encoder.finish();
-                appendTo(lane, encoder.bytes(), encoder.lengthBytes(), appended);
+                appendTo(lane, encoder.bytes(), encoder.lengthBytes(), again, appended);
+                if (doubling != null && doubling.nextInt(5) == 0) {
+                    appendTo(lane, encoder.bytes(), encoder.lengthBytes(), encoder.count(), appended);
+                }
             }
         }
     }
 
-    private void appendTo(int lane, byte[] bytes, int lengthBytes, Appended appended) {
+    private static void add(Block block, BlockEncoder encoder) {
+        if (!encoder.tryAppend(block)) {
+            throw new IllegalStateException("too much for one block");
+        }
+    }
+
+    /** @param leftOut how many of the first events readers do not get */
+    private void appendTo(int lane, byte[] bytes, int lengthBytes, int leftOut, Appended appended) {
         var block = new Block().wrap(bytes, 0);
         highWaterNs = Math.max(highWaterNs, block.maxReceivedNs());
         long first = nextIndexes[lane];
@@ -145,7 +171,8 @@ public final class InMemoryJournal implements Journal {
             Block.sealInLane(bytes, 0, first, highWaterNs, crc);
         }
         nextIndexes[lane] = block.lastIndex() + 1;
-        uncommitted.add(new Kept(Arrays.copyOf(bytes, lengthBytes), blocks++, first - 1, appended));
+        byte[] kept = leftOut == 0 ? Arrays.copyOf(bytes, lengthBytes) : block.without(leftOut, crc);
+        uncommitted.add(new Kept(kept, blocks++, first - 1, appended));
     }
 
     @Override
@@ -162,7 +189,9 @@ public final class InMemoryJournal implements Journal {
             }
         }
         for (Kept kept : committed) {
-            kept.appended().onAppended(kept.firstIndex(), kept.block().count());
+            if (kept.block().count() > 0) {
+                kept.appended().onAppended(kept.firstEvent(), kept.block().count());
+            }
         }
         if (!committed.isEmpty()) {
             growth.wake();
@@ -235,7 +264,7 @@ public final class InMemoryJournal implements Journal {
                 ? Journal.super.count(behind, to)
                 : OptionalLong.of(written.get(EventId.lane(to)).stream()
                         .mapToLong(kept -> {
-                            long first = kept.firstIndex();
+                            long first = kept.firstEvent();
                             long end = first + kept.block().count();
                             return Math.max(0, Math.min(to + 1, end) - Math.max(behind + 1, first));
                         })

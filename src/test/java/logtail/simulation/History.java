@@ -27,6 +27,7 @@ final class History {
     private final Deque<Said> pending = new ArrayDeque<>(); // given to the journal, not committed
     private final Set<Long> lost = new HashSet<>();
     private final long[] firstIndexes;
+    private final long[] lastIndexes; // of the newest blocks, where there are several lanes
 
     /** The history of a journal of so many lanes. */
     History(int lanes) {
@@ -36,6 +37,8 @@ final class History {
         }
         firstIndexes = new long[lanes];
         Arrays.setAll(firstIndexes, lane -> EventId.none(lane, lanes) + 1);
+        lastIndexes = new long[lanes];
+        Arrays.setAll(lastIndexes, lane -> EventId.none(lane, lanes));
     }
 
     void append(Said said) {
@@ -63,6 +66,7 @@ final class History {
                 pending.remove(next);
                 keep(event.index(), next);
             }
+            lastIndexes[block.lane()] = block.lastIndex();
         }
         if (!pending.isEmpty()) {
             throw new AssertionError("not kept: " + pending);
@@ -108,9 +112,7 @@ final class History {
 
     /** The last id of the newest block. */
     private long lastIndex(int lane) {
-        NavigableMap<Long, Said> events = committed.get(lane);
-        long last = events.isEmpty() ? EventId.none(lane, lanes) : events.lastKey();
-        return lanes == 1 ? last : last | EventId.MOST_EVENTS - 1;
+        return lanes == 1 ? lastIndex() : lastIndexes[lane];
     }
 
     /** The newest id of a journal of one lane. */

@@ -17,7 +17,7 @@ import logtail.tail.SteppedHub;
 
 /**
  * As {@link Simulation}, of a journal of several lanes that two nodes read, on one thread, with each step chosen by a seed: lines
- * through the write path, lanes that lose blocks to retention and damage, new blocks that come from any lane first, nodes that
+ * through the write path, lanes that get lines twice, that lose blocks to retention and damage, new blocks that come from any lane first, nodes that
  * die, and readers that are slow, break off and come back to either node.
  */
 final class LanesSimulation implements Run {
@@ -47,7 +47,7 @@ final class LanesSimulation implements Run {
 
     LanesSimulation(long seed, int lanes) {
         choices = new SplittableRandom(seed);
-        journal = new InMemoryJournal(lanes).mix(choices);
+        journal = new InMemoryJournal(lanes).mix(choices).twice(choices);
         history = new History(lanes);
         writer = new SteppedWriter(journal, SLOT_BYTES, MAX_MESSAGE_BYTES);
         nodes.add(newNode());

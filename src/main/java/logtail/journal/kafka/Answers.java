@@ -25,6 +25,11 @@ final class Answers {
                 .orElse(null);
     }
 
+    /** When they were last heard, as {@link #silence} noticed, on the clock of System.nanoTime. */
+    long heardNs() {
+        return changedNs;
+    }
+
     /** How long they have been silent, in words; empty when that is no trouble. */
     String silence(long nowNs) {
         if (received == null || !(received.metricValue() instanceof Double now)) {

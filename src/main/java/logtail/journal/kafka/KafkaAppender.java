@@ -50,8 +50,12 @@ final class KafkaAppender implements AutoCloseable {
         Arrays.fill(newest, -1);
     }
 
-    /** Deals the events of a finished block to the blocks of their lanes; nothing is sent. See {@link Journal#append}. */
-    void append(byte[] bytes, int lengthBytes, Journal.Appended appended) {
+    /**
+     * Deals the events of a finished block to the blocks of their lanes; nothing is sent. See {@link Journal#append}.
+     *
+     * @param delivery whose lines they are, or null
+     */
+    void append(byte[] bytes, int lengthBytes, @Nullable LaneTry delivery, Journal.Appended appended) {
         writing.lock();
         try {
             if (isClosed) {
@@ -62,15 +66,15 @@ final class KafkaAppender implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "a block of %d bytes, given as %d".formatted(view.lengthBytes(), lengthBytes));
             }
-            encoders.deal(view, appended);
+            encoders.deal(view, delivery, appended);
         } finally {
             writing.unlock();
         }
     }
 
     /** A block of a lane is finished; its encoder is used again. */
-    private void pack(int lane, BlockEncoder block, List<LaneEncoders.Part> parts) {
-        byte[] value = packer.pack(block.bytes(), packing, topic.lanes());
+    private void pack(int lane, BlockEncoder block, @Nullable Stamp stamp, List<LaneEncoders.Part> parts) {
+        byte[] value = packer.pack(block.bytes(), packing, topic.lanes(), stamp);
         blocks.add(new SentBlock(topic.partition(lane), value, parts));
     }
 

@@ -1,9 +1,11 @@
 package logtail.journal.kafka;
 
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import logtail.event.EventId;
 import logtail.journal.CandidateRanges;
+import logtail.journal.Deliveries;
 import logtail.journal.Growth;
 import logtail.journal.Interest;
 import logtail.journal.Journal;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A journal on one topic of a Kafka cluster, which many nodes share. A lane is a partition; a record is a block of a lane
  * ({@link PackedBlock}), whose ids are given by its offset. {@link KafkaAppender} writes blocks; {@link LiveReader} reads all of
  * them into {@link RecentBlocks}, and only what it has read is visible here; {@link KafkaReader} serves from there, or from the
- * topic what is older.
+ * topic what is older. The lines of a key are in the topic as often as nodes stored them, and shown once: {@link KafkaDeliveries}
+ * leaves out what is known to be stored, {@link ShownOnce} what is there twice all the same.
  *
  * <p>A block becomes visible on each node some moments after it is acknowledged. How many events a gap had is not known, and
  * there is no index yet.
@@ -39,6 +42,7 @@ public final class KafkaJournal implements Journal {
     private final MergedPlaces places;
     private final Growth growth = new Growth();
     private final LiveReader live;
+    private final KafkaDeliveries deliveries;
     private boolean isClosed;
 
     private KafkaJournal(JournalTopic topic, KafkaAppender appender, long recentBytes, FaultHandler faults) {
@@ -48,7 +52,9 @@ public final class KafkaJournal implements Journal {
         recent = new RecentBlocks(ends, recentBytes);
         beginnings = new Beginnings(topic.beginnings());
         places = new MergedPlaces(topic, recent, beginnings);
-        live = new LiveReader(topic, ends, recent, beginnings, growth, faults);
+        var known = new KnownLines(ends);
+        live = new LiveReader(topic, ends, recent, beginnings, known, growth, faults);
+        deliveries = new KafkaDeliveries(appender, live, known, new StampScan(topic, beginnings, ends));
     }
 
     /**
@@ -93,7 +99,12 @@ public final class KafkaJournal implements Journal {
 
     @Override
     public void append(byte[] bytes, int lengthBytes, Appended appended) {
-        appender.append(bytes, lengthBytes, appended);
+        appender.append(bytes, lengthBytes, null, appended);
+    }
+
+    @Override
+    public Optional<Deliveries> deliveries() {
+        return Optional.of(deliveries);
     }
 
     /** Waits until all that was appended is acknowledged; the live reader shows it then, soon. */
@@ -206,7 +217,8 @@ public final class KafkaJournal implements Journal {
         }
         isClosed = true;
         try (topic;
-                live) {
+                live;
+                deliveries) {
             appender.close();
         }
     }

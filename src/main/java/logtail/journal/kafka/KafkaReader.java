@@ -27,6 +27,7 @@ final class KafkaReader implements JournalReader {
     private final Beginnings beginnings;
     private final BitSet lanes;
     private final OldBlocks old;
+    private final ShownOnce once; // of old blocks: the live reader had one for what is recent
     private final BitSet missing = new BitSet();
     private final BitSet byTime = new BitSet(); // lanes that begin at a time which is still to be looked up
     private final long[] next; // offsets
@@ -46,6 +47,7 @@ final class KafkaReader implements JournalReader {
         this.lanes = (BitSet) lanes.clone();
         old = new OldBlocks(topic, beginnings, OLD_BYTES_PER_LANE);
         next = new long[topic.lanes()];
+        once = new ShownOnce(next, old::lastLine);
         heads = new @Nullable LaneBlock[topic.lanes()];
         noted = recent.seen();
         arrival = noted.arrivals();
@@ -181,13 +183,14 @@ final class KafkaReader implements JournalReader {
     }
 
     private Block take(LaneBlock found) {
+        int leftOut = found.isPacked() ? once.leftOut(found.lane(), found.offset(), found.stamp()) : 0;
         heads[found.lane()] = null;
         next[found.lane()] = found.offset() + 1;
         if (!found.isPacked()) {
             return block.wrap(found.bytes(), 0);
         }
         try {
-            return block.wrap(found.unpacked(unpacker()).bytes(), 0);
+            return block.wrap(found.unpacked(unpacker(), leftOut).bytes(), 0);
         } catch (DamagedBlockException e) {
             throw new JournalUnreadableException(
                     "offset %d of %s is damaged: %s"

@@ -1,6 +1,7 @@
 package logtail.journal.kafka;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block as a reader of the topic got it.
@@ -22,19 +23,26 @@ record LaneBlock(int lane, long offset, long appendedMs, boolean isPacked, byte[
                 from.partition(), from.offset(), from.timestamp(), true, value == null ? new byte[0] : value);
     }
 
+    /** Of the delivery whose lines it holds, while it is packed; null when it is of none. */
+    @Nullable
+    Stamp stamp() {
+        return PackedBlock.stamp(bytes);
+    }
+
     /**
      * The same, unpacked.
      *
+     * @param leftOut how many of its first events are not to be shown
      * @throws DamagedBlockException when it is not as it was written
      */
-    LaneBlock unpacked(PackedBlock unpacker) {
+    LaneBlock unpacked(PackedBlock unpacker, int leftOut) {
         return isPacked
                 ? new LaneBlock(
                         lane,
                         offset,
                         appendedMs,
                         false,
-                        unpacker.unpack(bytes, RecordIds.first(lane, offset), appendedMs * NS_PER_MS))
+                        unpacker.unpack(bytes, RecordIds.first(lane, offset), appendedMs * NS_PER_MS, leftOut))
                 : this;
     }
 

@@ -6,16 +6,15 @@ import logtail.event.Block;
 import logtail.event.BlockEncoder;
 import logtail.event.EventId;
 import logtail.journal.Journal.Appended;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Deals the events of blocks to blocks of their lanes, each in the order in which it gets them. The receipts of a block go to
- * every lane that has events of it, behind the last of them. Nothing is allocated per event. The writer's thread.
+ * Deals the events of blocks to blocks of their lanes, each in the order in which it gets them. A block of a lane holds events of
+ * one delivery, or of none; those that are stored already are left out. Nothing is allocated per event. The writer's thread.
  */
 final class LaneEncoders {
     /** A block is full when it has so many bytes; an event that is larger has one of its own. */
     static final int BLOCK_BYTES = 256 << 10;
-
-    private static final int MOST_RECEIPTS = 64; // of a block
 
     /**
      * The events that a block of a lane has of one that was appended.
@@ -27,8 +26,12 @@ final class LaneEncoders {
     /** Takes the finished blocks. */
     @FunctionalInterface
     interface Finished {
-        /** The encoder is reused when this returns. */
-        void onFinished(int lane, BlockEncoder block, List<Part> parts);
+        /**
+         * The encoder is reused when this returns.
+         *
+         * @param stamp null when the block is of no delivery
+         */
+        void onFinished(int lane, BlockEncoder block, @Nullable Stamp stamp, List<Part> parts);
     }
 
     /** The block of a lane that is being filled. */
@@ -37,8 +40,8 @@ final class LaneEncoders {
         private BlockEncoder encoder = usual;
         private List<Part> parts = new ArrayList<>();
         private int partFrom; // of the block that is being dealt
-        private int receipts; // at most, as some may be of the same key
         private boolean isDealtTo;
+        private @Nullable LaneTry delivery; // whose events it has
     }
 
     private final Lane[] lanes;
@@ -53,16 +56,27 @@ final class LaneEncoders {
         dealtTo = new Lane[lanes];
     }
 
-    /** Deals all events of a finished block. */
-    void deal(Block block, Appended appended) {
+    /**
+     * Deals all events of a finished block.
+     *
+     * @param delivery whose lines they are, or null
+     */
+    void deal(Block block, @Nullable LaneTry delivery, Appended appended) {
         findLanes(block);
         block.rewind();
         while (block.nextEvent()) {
-            add(block, laneOfSource[block.source()], appended);
+            int lane = laneOfSource[block.source()];
+            if (delivery == null) {
+                add(block, lane, null, appended);
+            } else {
+                if (!delivery.isStored(lane)) {
+                    add(block, lane, delivery, appended);
+                }
+                delivery.pass(lane);
+            }
         }
         for (int i = 0; i < dealtToCount; i++) {
             Lane lane = dealtTo[i];
-            addReceipts(block, lane);
             endPart(lane, appended);
             lane.isDealtTo = false;
         }
@@ -80,14 +94,14 @@ final class LaneEncoders {
         }
     }
 
-    private void add(Block block, int number, Appended appended) {
+    private void add(Block block, int number, @Nullable LaneTry delivery, Appended appended) {
         Lane lane = lanes[number];
         if (lane == null) {
             lane = new Lane();
             lanes[number] = lane;
         }
         if (!lane.isDealtTo) {
-            begin(block, number, lane);
+            begin(number, lane, delivery);
         }
         if (lane.encoder.count() == EventId.MOST_EVENTS || !lane.encoder.tryAppend(block)) {
             endPart(lane, appended);
@@ -96,11 +110,13 @@ final class LaneEncoders {
         }
     }
 
-    private void begin(Block block, int number, Lane lane) {
+    @SuppressWarnings("ReferenceEquality") // each try counts for itself
+    private void begin(int number, Lane lane, @Nullable LaneTry delivery) {
         lane.isDealtTo = true;
         dealtTo[dealtToCount++] = lane;
-        if (lane.receipts + block.receiptCount() > MOST_RECEIPTS) {
+        if (lane.delivery != delivery) {
             finish(number, lane);
+            lane.delivery = delivery;
         }
         lane.partFrom = lane.encoder.count();
     }
@@ -112,13 +128,6 @@ final class LaneEncoders {
                 throw new IllegalStateException("no room for one event");
             }
         }
-    }
-
-    private static void addReceipts(Block block, Lane lane) {
-        for (int receipt = 0; receipt < block.receiptCount(); receipt++) {
-            lane.encoder.addReceipt(block.receiptKey(receipt), block.receiptLines(receipt));
-        }
-        lane.receipts += block.receiptCount();
     }
 
     private static void endPart(Lane lane, Appended appended) {
@@ -135,6 +144,7 @@ final class LaneEncoders {
             Lane lane = lanes[number];
             if (lane != null) {
                 finish(number, lane);
+                lane.delivery = null; // which may be over
             }
         }
     }
@@ -142,12 +152,13 @@ final class LaneEncoders {
     private void finish(int number, Lane lane) {
         if (lane.encoder.count() > 0) {
             lane.encoder.finish();
-            finished.onFinished(number, lane.encoder, lane.parts);
+            LaneTry delivery = lane.delivery;
+            Stamp stamp = delivery == null ? null : delivery.stamp(number, lane.encoder.count());
+            finished.onFinished(number, lane.encoder, stamp, lane.parts);
             lane.encoder = lane.usual;
             lane.encoder.reset();
             lane.parts = new ArrayList<>();
         }
         lane.partFrom = 0;
-        lane.receipts = 0;
     }
 }

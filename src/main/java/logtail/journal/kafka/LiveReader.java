@@ -2,6 +2,7 @@ package logtail.journal.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import logtail.journal.Growth;
 import logtail.journal.JournalFailedException;
+import logtail.journal.JournalUnreadableException;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.OwnLog;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -36,13 +38,18 @@ final class LiveReader implements AutoCloseable {
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final long LOOK_UP_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long LOOK_LEVEL_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_MS = 500; // after a failure
+    private static final int LOOK_BACK_BYTES = 256 << 10;
 
     private final LaneSource topic;
     private final RecentBlocks recent;
     private final Beginnings beginnings;
+    private final KnownLines known;
     private final Growth growth;
     private final FaultHandler faults;
+    private final OldBlocks before;
+    private final ShownOnce once;
     private final Consumer<byte[], byte[]> consumer;
     private final Answers answers;
     private final long[] ends;
@@ -51,6 +58,8 @@ final class LiveReader implements AutoCloseable {
     private volatile String failure = "";
     private volatile String silence = "";
     private volatile String halt = ""; // for good
+    private final long[] levelsNs; // when it had read all there was of each lane
+    private volatile long levelNs = System.nanoTime(); // the earliest of them
     private long lookedUpNs = System.nanoTime();
 
     /**
@@ -63,14 +72,20 @@ final class LiveReader implements AutoCloseable {
             long[] ends,
             RecentBlocks recent,
             Beginnings beginnings,
+            KnownLines known,
             Growth growth,
             FaultHandler faults) {
         this.topic = topic;
         this.recent = recent;
         this.beginnings = beginnings;
+        this.known = known;
         this.growth = growth;
         this.faults = faults;
         this.ends = ends.clone();
+        levelsNs = new long[ends.length];
+        Arrays.fill(levelsNs, levelNs);
+        before = new OldBlocks(topic, beginnings, LOOK_BACK_BYTES).waitForNobody();
+        once = new ShownOnce(ends, before::lastLine);
         consumer = topic.newConsumer(MAX_WAIT, MAX_BYTES_PER_LANE);
         answers = new Answers(consumer);
         thread = Thread.ofPlatform().name("kafka-live").daemon().unstarted(this::run);
@@ -91,6 +106,11 @@ final class LiveReader implements AutoCloseable {
     /** What keeps it from reading; empty when nothing does. Any thread. */
     String trouble() {
         return !halt.isEmpty() ? halt : !failure.isEmpty() ? failure : silence;
+    }
+
+    /** How long ago it had read all that there was of each lane, in nanoseconds. Any thread. */
+    long behindNs() {
+        return System.nanoTime() - levelNs;
     }
 
     private void run() {
@@ -116,6 +136,7 @@ final class LiveReader implements AutoCloseable {
             if (!records.isEmpty()) {
                 take(records, unpacker);
             }
+            noteLevels(nowNs);
             if (nowNs - lookedUpNs > LOOK_UP_EVERY_NS) {
                 lookedUpNs = nowNs;
                 lookUp();
@@ -128,7 +149,7 @@ final class LiveReader implements AutoCloseable {
             skip(e);
         } catch (WakeupException e) {
             return; // it closes
-        } catch (KafkaException e) {
+        } catch (KafkaException | JournalUnreadableException e) {
             if (failure.isEmpty()) {
                 LOG.warn("at=kafka.live.refused reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
             }
@@ -137,6 +158,19 @@ final class LiveReader implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** A lane that is busy is level for a moment now and then, and not all are in the same one. */
+    private void noteLevels(long nowNs) {
+        long oldestNs = nowNs;
+        for (int lane = 0; lane < ends.length; lane++) {
+            boolean isDue = nowNs - levelsNs[lane] > LOOK_LEVEL_EVERY_NS;
+            if (isDue && consumer.currentLag(topic.partition(lane)).orElse(1) == 0) {
+                levelsNs[lane] = answers.heardNs();
+            }
+            oldestNs = Math.min(oldestNs, levelsNs[lane]);
+        }
+        levelNs = oldestNs;
     }
 
     /** Where lanes begin, and whether the topic is still the same. */
@@ -152,17 +186,40 @@ final class LiveReader implements AutoCloseable {
 
     private void take(ConsumerRecords<byte[], byte[]> records, PackedBlock unpacker) {
         List<LaneBlock> blocks = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> next : records) {
-            var packed = LaneBlock.packed(next);
-            ends[packed.lane()] = packed.offset() + 1;
-            try {
-                blocks.add(packed.unpacked(unpacker));
-            } catch (DamagedBlockException e) {
-                leaveOut(packed, e);
+        try {
+            for (ConsumerRecord<byte[], byte[]> next : records) {
+                take(LaneBlock.packed(next), unpacker, blocks);
             }
+        } catch (JournalUnreadableException e) {
+            goBack();
+            throw e;
+        } finally {
+            before.close();
+            known.readTo(ends);
+            recent.add(blocks, ends);
+            growth.wake();
         }
-        recent.add(blocks, ends);
-        growth.wake();
+    }
+
+    private void take(LaneBlock packed, PackedBlock unpacker, List<LaneBlock> blocks) {
+        Stamp stamp = packed.stamp();
+        int leftOut = once.leftOut(packed.lane(), packed.offset(), stamp);
+        ends[packed.lane()] = packed.offset() + 1;
+        if (stamp != null) {
+            known.add(packed.lane(), stamp);
+        }
+        try {
+            blocks.add(packed.unpacked(unpacker, leftOut));
+        } catch (DamagedBlockException e) {
+            leaveOut(packed, e);
+        }
+    }
+
+    /** Has what was not taken come again. */
+    private void goBack() {
+        for (int lane = 0; lane < ends.length; lane++) {
+            consumer.seek(topic.partition(lane), ends[lane]);
+        }
     }
 
     private void leaveOut(LaneBlock packed, DamagedBlockException e) {
@@ -191,6 +248,7 @@ final class LiveReader implements AutoCloseable {
                 ends[partition.partition()] = beginning;
                 consumer.seek(partition, beginning);
             });
+            known.readTo(ends);
             recent.add(List.of(), ends);
         } catch (WakeupException e) {
             return; // it closes

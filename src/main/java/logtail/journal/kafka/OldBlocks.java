@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import logtail.event.AttemptKey;
 import logtail.journal.JournalUnreadableException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks that are in the topic alone, by a consumer of its own, which it has from the first fetch until it is closed; it can be
- * used again after that. In a process {@value #MOST_AT_ONCE} have one at once. One thread at a time.
+ * used again after that. In a process {@value #MOST_AT_ONCE} have one at once, and those that {@link #waitForNobody}. One thread
+ * at a time.
  */
 final class OldBlocks implements AutoCloseable {
     static final int MOST_AT_ONCE = 16;
@@ -43,6 +45,7 @@ final class OldBlocks implements AutoCloseable {
     private final BitSet assigned = new BitSet();
     private @Nullable Consumer<byte[], byte[]> consumer;
     private long patienceNs = PATIENCE_NS;
+    private boolean needsRoom = true;
 
     OldBlocks(LaneSource topic, Beginnings beginnings, int maxBytesPerLane) {
         this.topic = topic;
@@ -53,6 +56,18 @@ final class OldBlocks implements AutoCloseable {
         for (int lane = 0; lane < topic.lanes(); lane++) {
             fetched.add(new ArrayDeque<>());
         }
+    }
+
+    /** Takes blocks that are still packed. */
+    @FunctionalInterface
+    interface Taker {
+        void take(LaneBlock block);
+    }
+
+    /** Has a consumer whoever else has one: for what the whole process waits for. */
+    OldBlocks waitForNobody() {
+        needsRoom = false;
+        return this;
     }
 
     /** The block at an offset of a lane, or the next one there is; null when it must be fetched. */
@@ -108,6 +123,44 @@ final class OldBlocks implements AutoCloseable {
         }
     }
 
+    /**
+     * Passes on each block of a lane from one offset to another, that one not included; leaves off anywhere in the lane.
+     * {@link #find} what is wanted next behind it.
+     *
+     * @throws JournalUnreadableException when Kafka does not answer
+     */
+    void each(int lane, long from, long to, Taker taker) {
+        leave(lane);
+        var missing = new BitSet();
+        long[] offsets = new long[fetchedTo.length];
+        offsets[lane] = from;
+        while (offsets[lane] < to) {
+            LaneBlock found = find(lane, offsets[lane]);
+            if (found == null) {
+                missing.set(lane);
+                fetch(missing, offsets);
+                offsets[lane] = Math.max(offsets[lane], beginnings.of(lane));
+            } else {
+                if (found.offset() < to) {
+                    taker.take(found);
+                }
+                offsets[lane] = found.offset() + 1;
+            }
+        }
+    }
+
+    /** The last line of a key in these blocks, by their stamps; 0 for none. */
+    int lastLine(int lane, AttemptKey key, long from, long to) {
+        int[] last = {0};
+        each(lane, Math.max(from, beginnings.of(lane)), to, block -> {
+            Stamp stamp = block.stamp();
+            if (stamp != null && stamp.key().equals(key)) {
+                last[0] = Math.max(last[0], stamp.to());
+            }
+        });
+        return last[0];
+    }
+
     private Consumer<byte[], byte[]> open() {
         Consumer<byte[], byte[]> open = consumer;
         if (open == null) {
@@ -116,7 +169,7 @@ final class OldBlocks implements AutoCloseable {
                 open = topic.newConsumer(NO_WAIT, maxBytesPerLane);
             } finally {
                 if (open == null) {
-                    ROOM.release();
+                    leaveRoom();
                 }
             }
             consumer = open;
@@ -126,13 +179,19 @@ final class OldBlocks implements AutoCloseable {
 
     private void awaitRoom() {
         try {
-            if (ROOM.tryAcquire(patienceNs, TimeUnit.NANOSECONDS)) {
+            if (!needsRoom || ROOM.tryAcquire(patienceNs, TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         throw new JournalUnreadableException(MOST_AT_ONCE + " others read old blocks already");
+    }
+
+    private void leaveRoom() {
+        if (needsRoom) {
+            ROOM.release();
+        }
     }
 
     /** Has the consumer fetch these lanes alone. */
@@ -204,7 +263,7 @@ final class OldBlocks implements AutoCloseable {
         try {
             open.close(CloseOptions.timeout(NO_WAIT));
         } finally {
-            ROOM.release();
+            leaveRoom();
         }
     }
 }

@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import logtail.event.AttemptKey;
 import logtail.journal.Blocks;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 /** A topic in memory, read by Kafka's own mock of a consumer. One thread. */
 final class FakeLanes implements LaneSource {
     private static final String TOPIC = "logtail";
+    private static final int MOST_RECORDS = 7; // of a poll
 
     private final List<List<ConsumerRecord<byte[], byte[]>>> lanes = new ArrayList<>();
     private final long[] beginnings;
     private final PackedBlock packer = new PackedBlock();
     private @Nullable KafkaException refusal;
+    private int pollsBeforeRefusal;
     private int openConsumers;
     private int consumers;
 
@@ -43,7 +47,12 @@ final class FakeLanes implements LaneSource {
 
     /** Appends a block of one event. */
     void append(int lane, long timeMs, String text) {
-        append(lane, timeMs, packer.pack(Blocks.of("web", 1, text), Packing.LZ4, lanes()));
+        append(lane, timeMs, packer.pack(Blocks.of("web", 1, text), Packing.LZ4, lanes(), null));
+    }
+
+    /** Appends a block of these events of a delivery. */
+    void append(int lane, long timeMs, Stamp stamp, String... texts) {
+        append(lane, timeMs, packer.pack(Blocks.of("web", 1, texts), Packing.LZ4, lanes(), stamp));
     }
 
     /** Appends a record as it is. */
@@ -63,6 +72,16 @@ final class FakeLanes implements LaneSource {
                         Optional.empty()));
     }
 
+    /** How many lines of a key are stored in a lane before an offset. */
+    int stored(int lane, AttemptKey key, long before) {
+        return lanes.get(lane).subList(0, (int) before).stream()
+                .map(next -> PackedBlock.stamp(next.value()))
+                .filter(stamp -> stamp != null && stamp.key().equals(key))
+                .mapToInt(stamp -> Objects.requireNonNull(stamp).to())
+                .max()
+                .orElse(0);
+    }
+
     long[] ends() {
         return lanes.stream().mapToLong(List::size).toArray();
     }
@@ -70,7 +89,7 @@ final class FakeLanes implements LaneSource {
     /** Shows what was appended to a lane behind this offset, up to another. */
     void show(int lane, long from, long to, RecentBlocks recent) {
         List<LaneBlock> shown = lanes.get(lane).subList((int) from, (int) to).stream()
-                .map(next -> LaneBlock.packed(next).unpacked(packer))
+                .map(next -> LaneBlock.packed(next).unpacked(packer, 0))
                 .toList();
         long[] ends = recent.seen().ends();
         ends[lane] = to;
@@ -82,9 +101,10 @@ final class FakeLanes implements LaneSource {
         beginnings[lane] = before;
     }
 
-    /** Has the next poll fail. */
-    void refuse(KafkaException why) {
+    /** Has a poll fail, after so many others. */
+    void refuse(KafkaException why, int polls) {
         refusal = why;
+        pollsBeforeRefusal = polls;
     }
 
     int openConsumers() {
@@ -143,50 +163,51 @@ final class FakeLanes implements LaneSource {
     public Consumer<byte[], byte[]> newConsumer(Duration maxWait, int maxBytesPerLane) {
         openConsumers++;
         consumers++;
-        var consumer = new OfLanes();
-        consumer.setMaxPollRecords(7);
-        if (refusal != null) {
-            consumer.setPollException(refusal);
-            refusal = null;
-        }
-        return consumer;
+        return new OfLanes();
     }
 
-    /** Knows all records of a partition from when it is assigned. */
+    /** Can go back, which a mock alone cannot. */
     private final class OfLanes extends MockConsumer<byte[], byte[]> {
         OfLanes() {
             super("none");
         }
 
         @Override
-        public synchronized void assign(Collection<TopicPartition> partitions) {
-            var added = new HashSet<>(partitions);
-            added.removeAll(assignment());
-            super.assign(partitions);
-            Map<TopicPartition, Long> begin = new HashMap<>();
-            for (TopicPartition partition : added) {
-                begin.put(partition, beginnings[partition.partition()]);
-            }
-            updateBeginningOffsets(begin);
-            for (TopicPartition partition : added) {
-                List<ConsumerRecord<byte[], byte[]>> lane = lanes.get(partition.partition());
-                lane.subList((int) beginnings[partition.partition()], lane.size())
-                        .forEach(this::addRecord);
-            }
-        }
-
-        @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            KafkaException refused = refusal;
+            if (refused != null && pollsBeforeRefusal-- == 0) {
+                refusal = null;
+                throw refused;
+            }
             Map<TopicPartition, Long> outside = new HashMap<>();
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
+            int left = MOST_RECORDS;
             for (TopicPartition partition : assignment()) {
-                if (!paused().contains(partition) && position(partition) < beginnings[partition.partition()]) {
-                    outside.put(partition, position(partition));
+                if (!paused().contains(partition)) {
+                    long from = position(partition);
+                    List<ConsumerRecord<byte[], byte[]>> lane = lanes.get(partition.partition());
+                    if (from < beginnings[partition.partition()]) {
+                        outside.put(partition, from);
+                    } else if (from < lane.size() && left > 0) {
+                        int to = (int) Math.min(from + left, lane.size());
+                        found.put(partition, List.copyOf(lane.subList((int) from, to)));
+                        left -= to - (int) from;
+                    }
                 }
             }
             if (!outside.isEmpty()) {
                 throw new OffsetOutOfRangeException(outside);
             }
-            return super.poll(timeout);
+            found.forEach(
+                    (partition, records) -> seek(partition, records.getLast().offset() + 1));
+            return new ConsumerRecords<>(found, Map.of());
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, Long> beginningOffsets(
+                Collection<TopicPartition> partitions, Duration timeout) {
+            return partitions.stream()
+                    .collect(Collectors.toMap(partition -> partition, partition -> beginnings[partition.partition()]));
         }
 
         @Override

@@ -403,7 +403,7 @@ class KafkaAppenderIT {
             assertThat(encoder.tryAppend(line, number)).isTrue();
         }
         encoder.finish();
-        appender.append(encoder.bytes(), encoder.lengthBytes(), appended);
+        appender.append(encoder.bytes(), encoder.lengthBytes(), null, appended);
     }
 
     private static long lanesOfApps() {
@@ -448,7 +448,7 @@ class KafkaAppenderIT {
                 assertThat(deadline.isOver()).as("%d blocks left", left).isFalse();
                 for (var found : consumer.poll(Duration.ofSeconds(1))) {
                     long first = EventId.first(found.partition(), found.offset() + 1);
-                    byte[] bytes = packer.unpack(found.value(), first, found.timestamp() * 1_000_000);
+                    byte[] bytes = packer.unpack(found.value(), first, found.timestamp() * 1_000_000, 0);
                     assertThat(PackedBlock.lanes(found.value())).isEqualTo(topic.lanes());
                     byLane.computeIfAbsent(found.partition(), unused -> new ArrayList<>())
                             .addAll(Blocks.events(new Block().wrap(bytes, 0)));

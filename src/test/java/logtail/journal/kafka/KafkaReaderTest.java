@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import logtail.Seeds;
+import logtail.event.AttemptKey;
 import logtail.event.Block;
 import logtail.event.EventId;
+import logtail.journal.Blocks;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalUnreadableException;
 import logtail.journal.Place;
@@ -25,6 +30,7 @@ class KafkaReaderTest {
     private final RandomGenerator choices = new SplittableRandom(Seeds.draw(getClass()));
     private final FakeLanes lanes = new FakeLanes(LANES);
     private long timeMs = TIME_MS;
+    private int toldTwice;
 
     @AfterEach
     void leavesNoConsumer() {
@@ -154,10 +160,84 @@ class KafkaReaderTest {
     @Test
     void goesOnWhenKafkaAnswersAgain() {
         write(20);
-        lanes.refuse(new KafkaException("no"));
+        lanes.refuse(new KafkaException("no"), 0);
         try (var reader = reader(recent(0))) {
             assertThatThrownBy(reader::next).isInstanceOf(JournalUnreadableException.class);
             assertThat(ids(reader)).hasSize(20);
+        }
+    }
+
+    @Test
+    void showsLinesOfADeliveryOnceFromAnyOffset() {
+        for (int round = 0; round < 30; round++) {
+            var topic = new FakeLanes(LANES);
+            for (int block = 0; block < 60; block++) {
+                appendTry(topic, choices.nextInt(LANES), choices.nextInt(3));
+            }
+            List<String> all = shown(topic, new long[LANES]);
+            assertThat(all).hasSizeGreaterThan(20);
+            for (int seek = 0; seek < 20; seek++) {
+                long[] from = new long[LANES];
+                for (int lane = 0; lane < LANES; lane++) {
+                    from[lane] = choices.nextLong(topic.ends()[lane] + 1);
+                }
+                Place behind = behind(from);
+                assertThat(shown(topic, from))
+                        .isEqualTo(all.stream()
+                                .filter(text -> !behind.covers(Long.parseLong(text.substring(0, text.indexOf(':')))))
+                                .toList());
+            }
+        }
+        assertThat(toldTwice).isPositive();
+    }
+
+    /** One of a node that has read up to anywhere, and knows what is stored there. */
+    private void appendTry(FakeLanes topic, int lane, int number) {
+        var key = new AttemptKey(number, 0, false);
+        long end = topic.ends()[lane];
+        long readTo = Math.max(0, end - choices.nextInt(10));
+        int from = 1 + topic.stored(lane, key, readTo);
+        int to = from + choices.nextInt(4);
+        toldTwice += from <= topic.stored(lane, key, end) ? 1 : 0;
+        String[] texts = IntStream.rangeClosed(from, to)
+                .mapToObj(line -> "key %d line %d".formatted(number, line))
+                .toArray(String[]::new);
+        topic.append(lane, ++timeMs, new Stamp(key, from, to, readTo), texts);
+    }
+
+    private List<String> shown(FakeLanes topic, long[] from) {
+        List<String> texts = new ArrayList<>();
+        Set<String> lines = new HashSet<>();
+        long[] next = from.clone();
+        try (var reader = new KafkaReader(
+                topic, new RecentBlocks(topic.ends(), 0), new Beginnings(topic.beginnings()), allLanes())) {
+            reader.seek(behind(from));
+            for (Block block = reader.next(); block != null; block = reader.next()) {
+                assertThat(block.firstIndex()).isEqualTo(RecordIds.first(block.lane(), next[block.lane()]++));
+                for (String text : Blocks.texts(block)) {
+                    texts.add(text);
+                    assertThat(lines.add(block.lane() + text.substring(text.indexOf(':'))))
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(next).isEqualTo(topic.ends());
+        assertThat(topic.openConsumers()).isZero();
+        return texts;
+    }
+
+    @Test
+    void tellsAgainWhatItCouldNotLookBackFor() {
+        var key = new AttemptKey(1, 1, false);
+        lanes.append(0, 1, new Stamp(key, 1, 2, 0), "1", "2");
+        lanes.append(0, 2, new Stamp(key, 1, 3, 0), "1", "2", "3");
+        lanes.append(0, 3, "after");
+        try (var reader = reader(recent(0))) {
+            reader.seek(RecordIds.first(0, 1));
+            lanes.refuse(new KafkaException("no"), 1);
+            assertThatThrownBy(reader::next).isInstanceOf(JournalUnreadableException.class);
+            assertThat(Blocks.readAll(reader))
+                    .containsExactly(RecordIds.first(0, 1) + 2 + ":3", RecordIds.first(0, 2) + ":after");
         }
     }
 

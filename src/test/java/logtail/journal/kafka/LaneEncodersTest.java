@@ -20,13 +20,15 @@ import logtail.event.EventId;
 import logtail.event.Line;
 import logtail.event.Slice;
 import logtail.journal.Blocks;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LaneEncodersTest {
     private static final int LANES = 12;
+    private static final AttemptKey KEY = new AttemptKey(1, 2, false);
 
     /** A block of a lane, and what is in it of which block. */
-    private record Finished(int lane, Block block, List<LaneEncoders.Part> parts) {
+    private record Finished(int lane, Block block, @Nullable Stamp stamp, List<LaneEncoders.Part> parts) {
         List<Event> events() {
             return Blocks.events(block);
         }
@@ -35,10 +37,10 @@ class LaneEncodersTest {
     private final List<Finished> finished = new ArrayList<>();
     private final LaneEncoders encoders = new LaneEncoders(LANES, this::keep);
 
-    private void keep(int lane, BlockEncoder block, List<LaneEncoders.Part> parts) {
+    private void keep(int lane, BlockEncoder block, @Nullable Stamp stamp, List<LaneEncoders.Part> parts) {
         byte[] bytes = Arrays.copyOf(block.bytes(), block.lengthBytes());
         Block.sealInLane(bytes, 0, EventId.first(lane, 1), 0, new CRC32C());
-        finished.add(new Finished(lane, new Block().wrap(bytes, 0), parts));
+        finished.add(new Finished(lane, new Block().wrap(bytes, 0), stamp, parts));
     }
 
     @Test
@@ -54,7 +56,7 @@ class LaneEncodersTest {
                 assertThat(add(encoder, app, text)).isTrue();
                 sent.computeIfAbsent(app, unused -> new ArrayList<>()).add(text);
             }
-            encoders.deal(finish(encoder), Blocks.NOBODY);
+            encoders.deal(finish(encoder), null, Blocks.NOBODY);
             if (random.nextInt(10) == 0) {
                 encoders.finish();
             }
@@ -81,9 +83,9 @@ class LaneEncodersTest {
     @Test
     void tellWhichEventsAreOfWhichBlock() {
         var told = new ArrayList<String>();
-        encoders.deal(block("web", "1", "2"), (first, count) -> told.add("a " + first + " " + count));
-        encoders.deal(block("web", "3"), (first, count) -> told.add("b " + first + " " + count));
-        encoders.deal(block("api", "4"), (first, count) -> told.add("c " + first + " " + count));
+        encoders.deal(block("web", "1", "2"), null, (first, count) -> told.add("a " + first + " " + count));
+        encoders.deal(block("web", "3"), null, (first, count) -> told.add("b " + first + " " + count));
+        encoders.deal(block("api", "4"), null, (first, count) -> told.add("c " + first + " " + count));
         assertThat(finished).isEmpty();
         encoders.finish();
         assertThat(finished).hasSize(2);
@@ -97,7 +99,7 @@ class LaneEncodersTest {
     void fillNoBlockWithMoreThanItsIds() {
         String[] texts = IntStream.range(0, 5_000).mapToObj(Integer::toString).toArray(String[]::new);
         var counts = new ArrayList<Integer>();
-        encoders.deal(block("web", texts), (first, count) -> counts.add(count));
+        encoders.deal(block("web", texts), null, (first, count) -> counts.add(count));
         encoders.finish();
         assertThat(finished.stream().map(block -> block.block().count())).containsExactly(4_096, 904);
         tell();
@@ -108,8 +110,8 @@ class LaneEncodersTest {
     @Test
     void giveALargeEventABlockOfItsOwn() {
         String large = "x".repeat(512 << 10);
-        encoders.deal(block("web", "before", large, "after"), Blocks.NOBODY);
-        encoders.deal(block("web", "later"), Blocks.NOBODY);
+        encoders.deal(block("web", "before", large, "after"), null, Blocks.NOBODY);
+        encoders.deal(block("web", "later"), null, Blocks.NOBODY);
         encoders.finish();
         assertThat(textsByApp().get("web")).containsExactly("before", large, "after", "later");
         assertThat(finished)
@@ -117,41 +119,70 @@ class LaneEncodersTest {
     }
 
     @Test
-    void putReceiptsBehindTheLastEventInEachLaneThatHasSome() {
-        var key = new AttemptKey(1, 2, false);
-        var encoder = new BlockEncoder(1 << 20, 64);
+    void stampBlocksOfADeliveryWithItsLinesInTheirLane() {
+        var delivery = new LaneTry(KEY, readTo(40), new int[LANES]);
         String[] texts = IntStream.range(0, 5_000).mapToObj(Integer::toString).toArray(String[]::new);
-        add(encoder, "api", "one");
-        for (String text : texts) {
-            add(encoder, "web", text);
-        }
-        encoder.addReceipt(key, 5_001);
-        encoders.deal(block("other", "none"), Blocks.NOBODY);
-        encoders.deal(finish(encoder), Blocks.NOBODY);
+        encoders.deal(block("api", "one"), delivery, Blocks.NOBODY);
+        encoders.deal(block("web", texts), delivery, Blocks.NOBODY);
+        encoders.deal(block("web", "last"), delivery, Blocks.NOBODY);
         encoders.finish();
-        for (var block : finished) {
-            var apps = block.events().stream().map(Event::app).distinct().toList();
-            boolean isLast = apps.contains("api") || block.block().count() == 904;
-            assertThat(block.block().receiptCount()).as("%s", apps).isEqualTo(isLast ? 1 : 0);
-            if (isLast) {
-                assertThat(block.block().receiptKey(0)).isEqualTo(key);
-                assertThat(block.block().receiptLines(0)).isEqualTo(5_001);
-            }
-        }
-        assertThat(finished).hasSize(4);
+        assertThat(stamps("api")).containsExactly(new Stamp(KEY, 1, 1, 40L + lane("api")));
+        long readTo = 40L + lane("web");
+        assertThat(stamps("web"))
+                .containsExactly(new Stamp(KEY, 1, 4_096, readTo), new Stamp(KEY, 4_097, 5_001, readTo));
+        assertThat(delivery.hasNew()).isTrue();
     }
 
     @Test
-    void beginABlockWhenThereIsNoRoomForReceipts() {
-        for (int i = 0; i < 100; i++) {
-            var encoder = new BlockEncoder(64, 64);
-            add(encoder, "web", "line " + i);
-            encoder.addReceipt(new AttemptKey(i, i, false), 1);
-            encoders.deal(finish(encoder), Blocks.NOBODY);
-        }
+    void leaveOutWhatIsStoredInItsLane() {
+        int[] stored = new int[LANES];
+        stored[lane("web")] = 3;
+        stored[lane("api")] = 1;
+        var delivery = new LaneTry(KEY, readTo(7), stored);
+        encoders.deal(block("web", "1", "2"), delivery, Blocks.NOBODY);
+        encoders.deal(block("api", "a"), delivery, Blocks.NOBODY);
+        assertThat(delivery.hasNew()).isFalse();
+        encoders.deal(block("web", "3", "4", "5"), delivery, Blocks.NOBODY);
         encoders.finish();
-        assertThat(finished.stream().map(block -> block.block().receiptCount())).containsExactly(64, 36);
-        assertThat(textsByApp().get("web")).hasSize(100);
+        assertThat(delivery.hasNew()).isTrue();
+        assertThat(finished).hasSize(1);
+        assertThat(textsByApp().get("web")).containsExactly("4", "5");
+        assertThat(stamps("web")).containsExactly(new Stamp(KEY, 4, 5, 7L + lane("web")));
+    }
+
+    @Test
+    void putLinesOfADeliveryBesideNoOthers() {
+        var one = new LaneTry(KEY, readTo(0), new int[LANES]);
+        var other = new LaneTry(new AttemptKey(1, 3, false), readTo(0), new int[LANES]);
+        encoders.deal(block("web", "a"), null, Blocks.NOBODY);
+        encoders.deal(block("web", "1"), one, Blocks.NOBODY);
+        encoders.deal(block("web", "2"), one, Blocks.NOBODY);
+        encoders.deal(block("web", "x"), other, Blocks.NOBODY);
+        encoders.deal(block("web", "b"), null, Blocks.NOBODY);
+        encoders.deal(block("web", "3"), one, Blocks.NOBODY);
+        encoders.finish();
+        encoders.deal(block("web", "4"), one, Blocks.NOBODY);
+        encoders.finish();
+        assertThat(finished.stream()
+                        .map(block -> block.events().stream()
+                                .map(event -> new String(event.message(), UTF_8))
+                                .toList()))
+                .containsExactly(
+                        List.of("a"), List.of("1", "2"), List.of("x"), List.of("b"), List.of("3"), List.of("4"));
+        assertThat(stamps("web"))
+                .filteredOn(stamp -> stamp != null && stamp.key().equals(KEY))
+                .extracting(Stamp::from)
+                .containsExactly(1, 3, 4);
+    }
+
+    private static long[] readTo(long first) {
+        return IntStream.range(0, LANES).mapToLong(lane -> first + lane).toArray();
+    }
+
+    private List<@Nullable Stamp> stamps(String app) {
+        List<@Nullable Stamp> stamps = new ArrayList<>();
+        finished.stream().filter(block -> block.lane() == lane(app)).forEach(block -> stamps.add(block.stamp()));
+        return stamps;
     }
 
     private void tell() {

@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import logtail.journal.Blocks;
+import logtail.journal.Deliveries;
 import logtail.journal.Journal;
 import logtail.kafka.KafkaBroker;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +31,7 @@ class LiveReaderIT {
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(40);
     private static final long POLL_NS = 20_000_000;
+    private static final long BUSY_NS = TimeUnit.SECONDS.toNanos(14);
     private static final int LANES = 2;
 
     @TempDir
@@ -57,12 +60,35 @@ class LiveReaderIT {
             Blocks.commit(journal, 1, "before");
             awaitVisible(journal, settings);
             broker.stop();
+            Deliveries deliveries = journal.deliveries().orElseThrow();
+            assertThat(deliveries.trouble()).isEmpty();
+            await(() -> deliveries.trouble().contains("s behind in reading the journal"));
             awaitTrouble(journal, "no broker of LOGTAIL_KAFKA has answered");
+            assertThat(deliveries.trouble()).contains("no broker of LOGTAIL_KAFKA has answered");
             broker.startAgain();
             Blocks.commit(journal, 2, "after");
             awaitVisible(journal, settings);
             assertThat(KafkaNodes.readAll(reader, List.of())).hasSize(2);
             assertThat(journal.trouble()).isEmpty();
+            await(() -> deliveries.trouble().isEmpty());
+        }
+    }
+
+    /** A lane that never rests must not make it look behind. */
+    @Test
+    void isNotBehindWhileAllLanesAreBusy() {
+        KafkaSettings settings = KafkaNodes.settings(broker.address(), "busy", LANES);
+        try (var journal = KafkaJournal.open(settings, (where, fault) -> {})) {
+            Deliveries deliveries = journal.deliveries().orElseThrow();
+            long startNs = System.nanoTime();
+            for (int block = 0; System.nanoTime() - startNs < BUSY_NS; block++) {
+                for (String app : List.of("web", "db", "cron", "auth")) {
+                    byte[] bytes = Blocks.of(app, block, "m".repeat(5_000));
+                    journal.append(bytes, bytes.length, Blocks.NOBODY);
+                }
+                journal.commit();
+                assertThat(deliveries.trouble()).isEmpty();
+            }
         }
     }
 
@@ -100,8 +126,12 @@ class LiveReaderIT {
     }
 
     private static void awaitTrouble(KafkaJournal journal, String text) {
+        await(() -> journal.trouble().contains(text));
+    }
+
+    private static void await(BooleanSupplier condition) {
         long startNs = System.nanoTime();
-        while (!journal.trouble().contains(text)) {
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - startNs).isLessThan(DEADLINE_NS);
             LockSupport.parkNanos(POLL_NS);
         }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import logtail.Seeds;
+import logtail.event.AttemptKey;
 import logtail.event.Block;
 import logtail.event.EventId;
 import logtail.journal.Blocks;
@@ -21,6 +22,7 @@ class PackedBlockTest {
     private static final long FIRST = EventId.first(7, 43);
     private static final long APPENDED_NS = 1_700_000_000_000_000_000L;
     private static final int HEAD_BYTES = 16;
+    private static final Stamp STAMP = new Stamp(new AttemptKey(1, 2, false), 1, 60, 3);
 
     private final PackedBlock packer = new PackedBlock();
 
@@ -32,8 +34,8 @@ class PackedBlockTest {
     @ParameterizedTest
     @EnumSource(Packing.class)
     void giveBackTheBlockWithTheIdsOfItsPlace(Packing packing) {
-        byte[] value = packer.pack(Blocks.of("web", 5, lines(200)), packing, 12);
-        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS);
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(200)), packing, 12, null);
+        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS, 0);
         var block = new Block().wrap(bytes, 0);
         assertThat(Block.isSound(bytes, 0, bytes.length, new CRC32C())).isTrue();
         assertThat(block.firstIndex()).isEqualTo(FIRST);
@@ -55,25 +57,63 @@ class PackedBlockTest {
     @EnumSource(Packing.class)
     void areTheSameTheNextTime(Packing packing) {
         byte[] small = Blocks.of("web", 5, lines(3));
-        byte[] value = packer.pack(small.clone(), packing, 1);
-        packer.unpack(packer.pack(Blocks.of("db", 6, lines(3_000)), packing, 1), FIRST, 0);
-        assertThat(packer.pack(small, packing, 1)).isEqualTo(value);
+        byte[] value = packer.pack(small.clone(), packing, 1, null);
+        packer.unpack(packer.pack(Blocks.of("db", 6, lines(3_000)), packing, 1, null), FIRST, 0, 0);
+        assertThat(packer.pack(small, packing, 1, null)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void tellOfTheirDeliveryWithoutBeingUnpacked(Packing packing) {
+        for (boolean isSequence : new boolean[] {false, true}) {
+            var stamp = new Stamp(new AttemptKey(-5, 1L << 62, isSequence), 7, 206, EventId.MOST_BLOCKS);
+            byte[] value = packer.pack(Blocks.of("web", 5, lines(200)), packing, 12, stamp);
+            assertThat(PackedBlock.stamp(value)).isEqualTo(stamp);
+            assertThat(PackedBlock.events(value)).isEqualTo(200);
+            assertThat(packer.unpack(value, FIRST, APPENDED_NS, 0))
+                    .isEqualTo(packer.unpack(
+                            packer.pack(Blocks.of("web", 5, lines(200)), packing, 12, null), FIRST, APPENDED_NS, 0));
+        }
+        assertThat(PackedBlock.stamp(packer.pack(Blocks.of("web", 5, "one"), packing, 12, null)))
+                .isNull();
+        assertThat(PackedBlock.stamp(new byte[0])).isNull();
+        assertThat(PackedBlock.events(new byte[] {1, 1, 1, 1})).isZero();
+    }
+
+    @Test
+    void leaveOutFirstEventsAndKeepTheIdsOfTheOthers() {
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(20)), Packing.ZSTD, 12, STAMP);
+        for (int leftOut = 0; leftOut <= 20; leftOut++) {
+            byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS, leftOut);
+            var block = new Block().wrap(bytes, 0);
+            assertThat(Block.isSound(bytes, 0, bytes.length, new CRC32C())).isTrue();
+            assertThat(block.firstIndex()).isEqualTo(FIRST);
+            assertThat(block.lastIndex()).isEqualTo(FIRST + EventId.MOST_EVENTS - 1);
+            assertThat(block.lane()).isEqualTo(7);
+            assertThat(block.highWaterNs()).isEqualTo(APPENDED_NS);
+            assertThat(block.count()).isEqualTo(20 - leftOut);
+            assertThat(block.sourceEvents(0)).isEqualTo(20 - leftOut);
+            assertThat(Blocks.texts(block))
+                    .isEqualTo(IntStream.range(leftOut, 20)
+                            .mapToObj(i -> (FIRST + i) + ":" + line(i))
+                            .toList());
+        }
     }
 
     @Test
     void takeLessRoomWherePacked() {
         byte[] block = Blocks.of("web", 5, lines(200));
-        int plain = packer.pack(block, Packing.OFF, 12).length;
+        int plain = packer.pack(block, Packing.OFF, 12, null).length;
         assertThat(plain).isEqualTo(block.length + HEAD_BYTES);
-        assertThat(packer.pack(block, Packing.LZ4, 12).length).isLessThan(plain / 2);
-        assertThat(packer.pack(block, Packing.ZSTD, 12).length).isLessThan(plain / 3);
+        assertThat(packer.pack(block, Packing.LZ4, 12, null).length).isLessThan(plain / 2);
+        assertThat(packer.pack(block, Packing.ZSTD, 12, null).length).isLessThan(plain / 3);
     }
 
     @Test
     void arePackedFastWhenTheyAreSmall() {
-        assertThat(packing(packer.pack(Blocks.of("web", 5, lines(5)), Packing.ZSTD, 12)))
+        assertThat(packing(packer.pack(Blocks.of("web", 5, lines(5)), Packing.ZSTD, 12, null)))
                 .isEqualTo(Packing.LZ4);
-        assertThat(packing(packer.pack(Blocks.of("web", 5, lines(200)), Packing.ZSTD, 12)))
+        assertThat(packing(packer.pack(Blocks.of("web", 5, lines(200)), Packing.ZSTD, 12, null)))
                 .isEqualTo(Packing.ZSTD);
     }
 
@@ -83,26 +123,26 @@ class PackedBlockTest {
         var random = new SplittableRandom(5);
         var noise = new StringBuilder();
         random.ints(20_000, ' ', 0x7F).forEach(c -> noise.append((char) c));
-        byte[] tiny = packer.pack(Blocks.of("web", 5, "x"), packing, 12);
+        byte[] tiny = packer.pack(Blocks.of("web", 5, "x"), packing, 12, null);
         assertThat(Blocks.texts(block(tiny))).containsExactly(FIRST + ":x");
-        byte[] value = packer.pack(Blocks.of("web", 5, noise.toString()), packing, 12);
+        byte[] value = packer.pack(Blocks.of("web", 5, noise.toString()), packing, 12, null);
         assertThat(Blocks.texts(block(value))).containsExactly(FIRST + ":" + noise);
-        assertThat(packing(packer.pack(Blocks.of("web", 5, noise.substring(0, 3_000)), packing, 12)))
+        assertThat(packing(packer.pack(Blocks.of("web", 5, noise.substring(0, 3_000)), packing, 12, null)))
                 .isEqualTo(Packing.OFF);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 12, 255, 256})
     void tellTheNumberOfLanes(int lanes) {
-        assertThat(PackedBlock.lanes(packer.pack(Blocks.of("web", 5, "one"), Packing.ZSTD, lanes)))
+        assertThat(PackedBlock.lanes(packer.pack(Blocks.of("web", 5, "one"), Packing.ZSTD, lanes, null)))
                 .isEqualTo(lanes);
     }
 
     @Test
     void areRefusedWhenAByteOfAPlainOneIsDamagedAnywhere() {
-        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), Packing.OFF, 12);
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), Packing.OFF, 12, STAMP);
         for (int at = 0; at < value.length; at++) {
-            if (at != 2 && at != 3) {
+            if (at != 2) {
                 byte[] damaged = value.clone();
                 damaged[at] ^= 0x10;
                 assertDamaged(damaged, "byte %d of %d".formatted(at, value.length));
@@ -110,14 +150,14 @@ class PackedBlockTest {
         }
     }
 
-    /** Bytes 2 and 3 hold the number of lanes and nothing, which the record's own checksum guards. */
+    /** Byte 2 holds the number of lanes, which the record's own checksum guards. */
     @ParameterizedTest
     @EnumSource(Packing.class)
     void neverChangeWhateverByteIsDamaged(Packing packing) {
-        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), packing, 12);
-        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS);
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), packing, 12, STAMP);
+        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS, 0);
         for (int at = 0; at < value.length; at++) {
-            if (at != 2 && at != 3) {
+            if (at != 2) {
                 for (int mask : new int[] {1, 0x80, 0xFF}) {
                     byte[] damaged = value.clone();
                     damaged[at] ^= (byte) mask;
@@ -130,7 +170,7 @@ class PackedBlockTest {
     @ParameterizedTest
     @EnumSource(Packing.class)
     void areRefusedWhenCutOff(Packing packing) {
-        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), packing, 12);
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), packing, 12, STAMP);
         for (int length = 0; length < value.length; length++) {
             byte[] cut = Arrays.copyOf(value, length);
             assertDamaged(cut, "cut at " + length);
@@ -141,8 +181,8 @@ class PackedBlockTest {
     @Test
     void neverChangeWhateverBytesAreDamaged() {
         var random = new SplittableRandom(Seeds.draw(PackedBlockTest.class));
-        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), Packing.ZSTD, 12);
-        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS);
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), Packing.ZSTD, 12, null);
+        byte[] bytes = packer.unpack(value, FIRST, APPENDED_NS, 0);
         for (int i = 0; i < 20_000; i++) {
             byte[] damaged = value.clone();
             int from = random.nextInt(damaged.length);
@@ -150,14 +190,13 @@ class PackedBlockTest {
             random.nextBytes(noise);
             System.arraycopy(noise, 0, damaged, from, noise.length);
             damaged[2] = value[2];
-            damaged[3] = value[3];
             assertDamagedOrSame(damaged, bytes, "noise of %d at %d".formatted(noise.length, from));
         }
     }
 
     @Test
     void tellALaterVersionFromDamage() {
-        byte[] value = packer.pack(Blocks.of("web", 5, "one"), Packing.OFF, 12);
+        byte[] value = packer.pack(Blocks.of("web", 5, "one"), Packing.OFF, 12, null);
         value[0]++;
         assertThat(PackedBlock.isNewer(value)).isTrue();
         assertThat(PackedBlock.isPlausible(value)).isFalse();
@@ -167,20 +206,20 @@ class PackedBlockTest {
     /** Some other bytes unpack to the same block, and that is no damage. */
     private void assertDamagedOrSame(byte[] value, byte[] bytes, String what) {
         try {
-            assertThat(packer.unpack(value, FIRST, APPENDED_NS)).as(what).isEqualTo(bytes);
+            assertThat(packer.unpack(value, FIRST, APPENDED_NS, 0)).as(what).isEqualTo(bytes);
         } catch (DamagedBlockException e) {
             assertThat(e).hasMessageMatching("its .*|the .*|it .*");
         }
     }
 
     private void assertDamaged(byte[] value, String what) {
-        assertThatThrownBy(() -> packer.unpack(value, FIRST, APPENDED_NS))
+        assertThatThrownBy(() -> packer.unpack(value, FIRST, APPENDED_NS, 0))
                 .as(what)
                 .isInstanceOf(DamagedBlockException.class);
     }
 
     private Block block(byte[] value) {
-        return new Block().wrap(packer.unpack(value, FIRST, APPENDED_NS), 0);
+        return new Block().wrap(packer.unpack(value, FIRST, APPENDED_NS, 0), 0);
     }
 
     private static Packing packing(byte[] value) {
