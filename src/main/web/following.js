@@ -1,7 +1,7 @@
 /** What comes live to a pane: one endless answer, taken line by line as frames have time for it. */
 import { EVENT, factsOf, GAP, NOTE, OMITTED, plainFacts } from './chunk.js';
 import { changed } from './state.js';
-import { Stream } from './stream.js';
+import { isPlace, Stream } from './stream.js';
 import { duration } from './times.js';
 
 const SHOWN_PER_SECOND = 600;
@@ -17,6 +17,8 @@ export class Following {
   /** @type {Stream | null} */
   #stream = null;
   #brokenAtMs = 0;
+  /** Ids shown since the place that the pane is at. @type {Set<string>} */
+  #shownSince = new Set();
   #tellsHistory = false; // whether the next statistics are of lines from before
 
   /** @param {import('./pane.js').Pane} pane */
@@ -121,12 +123,16 @@ export class Following {
   #take(line) {
     const row = JSON.parse(decoder.decode(line));
     if (row.id !== undefined) {
+      if (!this.#reach(row.id)) {
+        return;
+      }
       this.pane.begin();
-      this.pane.position = row.id;
       this.#noteReconnected(false);
       const facts = factsOf(row, this.pane.expectedHeight(EVENT, line.length));
       this.pane.rows.append(line, facts);
       this.#count(1, facts.level <= WORST_ERROR ? 1 : 0, 0);
+    } else if (row.cursor !== undefined) {
+      this.pane.position ||= row.cursor;
     } else if (row.stats !== undefined) {
       this.#takeStats(row.stats);
     } else if (row.omitted !== undefined || row.gap !== undefined) {
@@ -138,13 +144,31 @@ export class Following {
     }
   }
 
+  /**
+   * Goes on behind this event; false when it was shown before. Ids of several lanes have no order: there the place is that of the
+   * last statistics, and what came since comes again after a break.
+   * @param {string} id
+   */
+  #reach(id) {
+    if (!isPlace(this.pane.position)) {
+      this.pane.position = id;
+      return true;
+    }
+    const isNew = !this.#shownSince.has(id);
+    this.#shownSince.add(id);
+    return isNew;
+  }
+
   /** @param {import('./pane.js').Stats} stats */
   #takeStats(stats) {
     const isOfThisAnswer = this.pane.stats !== null && stats.matched >= this.pane.stats.matched;
     this.pane.perSecond = stats.matched - (isOfThisAnswer ? (this.pane.stats?.matched ?? 0) : 0);
     this.pane.shownPerSecond = stats.sent - (isOfThisAnswer ? (this.pane.stats?.sent ?? 0) : 0);
     this.pane.stats = stats;
-    this.pane.position = stats.at || this.pane.position;
+    if (stats.at) {
+      this.pane.position = stats.at;
+      this.#shownSince.clear();
+    }
     this.#noteReconnected(false);
     if (this.#tellsHistory) {
       this.#tellsHistory = false; // what has been is no rate

@@ -11,7 +11,7 @@ import { Following } from './following.js';
 import { Loading } from './loading.js';
 import { Rows } from './rows.js';
 import { changed, state } from './state.js';
-import { ask, Refusal } from './stream.js';
+import { ask, isPlace, Refusal } from './stream.js';
 import { markers } from './text.js';
 import { defaultView, isSorted, selection } from './url.js';
 
@@ -187,7 +187,7 @@ export class Pane {
 
   /** An id as a place that another journal does not take for its own. @param {string} id */
   cursor(id) {
-    return this.journal === '' || !/^\d+$/.test(id) ? id : `${this.journal}-${id}`;
+    return this.journal === '' || !(/^\d+$/.test(id) || isPlace(id)) ? id : `${this.journal}-${id}`;
   }
 
   /** The rows of the view before go. */

@@ -14,6 +14,11 @@ const MOST_WAITING_BYTES = 4 << 20;
  * @typedef {'connecting' | 'open' | 'reconnecting' | 'refused' | 'ended' | 'closed'} Connection
  */
 
+/** Whether it is a place in a journal of several lanes, instead of the id of an event. @param {string} id */
+export function isPlace(id) {
+  return id.startsWith('P');
+}
+
 /** An answer other than 200. */
 export class Refusal extends Error {
   /** @param {number} status @param {any} problem see RFC 9457 @param {number} retryAfterMs */
