@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import logtail.cli.ChildJvm;
+import logtail.kafka.KafkaCluster;
 
 /** {@code logtail serve} as a process of its own, on free ports of loopback. */
 public final class DaemonProcess implements AutoCloseable {
@@ -65,6 +66,21 @@ public final class DaemonProcess implements AutoCloseable {
         return new DaemonProcess(data, settings, ChildJvm.daemon(jvmOptions));
     }
 
+    /** Starts it by another program, which becomes it, and waits until it listens. */
+    static DaemonProcess startBy(List<String> program, Path data, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(program);
+        command.addAll(ChildJvm.daemon());
+        var daemon = new DaemonProcess(data, settings, command);
+        try {
+            daemon.listening();
+        } catch (IllegalStateException e) {
+            daemon.close();
+            throw e;
+        }
+        return daemon;
+    }
+
     /** Starts it with so many descriptors and waits until it listens. */
     static DaemonProcess startWithin(int descriptors, Path data) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
@@ -92,6 +108,16 @@ public final class DaemonProcess implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly(); // the process itself would close its pipe too
         end();
+    }
+
+    /** Stops it in the middle of whatever it does. */
+    void freeze() throws IOException {
+        KafkaCluster.signal(process, "STOP");
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    void thaw() throws IOException {
+        KafkaCluster.signal(process, "CONT");
     }
 
     /** SIGTERM; gives the exit code. */

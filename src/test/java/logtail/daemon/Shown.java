@@ -28,6 +28,18 @@ record Shown(long id, Map<String, Object> members) {
         return response.lines().stream().map(Shown::of).toList();
     }
 
+    /** The events alone of what a tail that does not follow shows. */
+    static List<Shown> history(InetSocketAddress http, String query) throws IOException {
+        var response = HttpSocket.get(http, "/tail?follow=false&lines=all&" + query);
+        if (response.status() != 200) {
+            throw new IOException(response.status() + ": " + response.text());
+        }
+        return response.lines().stream()
+                .filter(line -> line.startsWith("{\"id\""))
+                .map(Shown::of)
+                .toList();
+    }
+
     String text(String member) {
         return String.valueOf(members.getOrDefault(member, ""));
     }

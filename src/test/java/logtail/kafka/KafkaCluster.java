@@ -9,27 +9,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real Kafka cluster on loopback: a controller, number 0, and brokers from 1 on, each a process that a test may do harm to. */
 public final class KafkaCluster implements AutoCloseable {
     private static final Path SCRIPT = Path.of("docs/examples/cluster/broker").toAbsolutePath();
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int SESSION_MS = 3_000; // so that failures are short
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL_NS = 20_000_000;
-    private static final int PORTS = 4; // tried
+    private static final int FIRST_PORT =
+            15_000; // those below 32768 are nobody's end of a connection, so they stay free
+    private static final int LAST_PORT = 32_000;
+    private static final int TRIES = 20;
 
     private final Path directory;
+    private final String host;
     private final int brokers;
     private final int port;
     private final List<Process> processes = new ArrayList<>();
 
-    private KafkaCluster(Path directory, int brokers) throws IOException {
+    private KafkaCluster(Path directory, String host, int brokers) throws IOException {
         this.directory = Files.createDirectories(directory);
+        this.host = host;
         this.brokers = brokers;
         port = freePorts(brokers + 1);
         for (int number = 0; number <= brokers; number++) {
@@ -42,18 +52,21 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Starts one, or skips the test where the jars are not, and says so. */
     public static KafkaCluster start(Path directory, int brokers) throws IOException {
+        return start(directory, LOOPBACK, brokers);
+    }
+
+    /** The same with brokers at another of our addresses. */
+    public static KafkaCluster start(Path directory, String host, int brokers) throws IOException {
         Assumptions.assumeTrue(KafkaBroker.hasJars(), "needs the jars of a Kafka broker: " + KafkaBroker.HOW);
-        return new KafkaCluster(directory, brokers);
+        return new KafkaCluster(directory, host, brokers);
     }
 
     /** The first of so many ports in a row that are free. */
     private static int freePorts(int count) throws IOException {
-        for (int i = 0; i < PORTS; i++) {
-            try (var first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                int port = first.getLocalPort();
-                if (IntStream.range(port + 1, port + count).allMatch(KafkaCluster::isFree)) {
-                    return port;
-                }
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            if (IntStream.range(port, port + count).allMatch(KafkaCluster::isFree)) {
+                return port;
             }
         }
         throw new IOException("no %d ports in a row are free".formatted(count));
@@ -72,6 +85,7 @@ public final class KafkaCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output(number).toFile()));
         builder.environment().put("PORT", Integer.toString(port));
+        builder.environment().put("HOST", host);
         builder.environment().put("BROKERS", Integer.toString(brokers));
         builder.environment().put("SESSION", Integer.toString(SESSION_MS));
         builder.environment()
@@ -85,7 +99,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private void await(int number) throws IOException {
         long startNs = System.nanoTime();
-        while (!isListening(port + number)) {
+        while (!isListening(number == 0 ? LOOPBACK : host, port + number)) {
             if (!processes.get(number).isAlive() || System.nanoTime() - startNs > DEADLINE_NS) {
                 close();
                 throw new IllegalStateException(
@@ -95,9 +109,9 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    private static boolean isListening(int port) {
+    private static boolean isListening(String host, int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.connect(new InetSocketAddress(host, port), 1_000);
             return true;
         } catch (IOException e) {
             return false;
@@ -107,7 +121,7 @@ public final class KafkaCluster implements AutoCloseable {
     /** All brokers as {@code LOGTAIL_KAFKA} takes them. */
     public String addresses() {
         return IntStream.rangeClosed(1, brokers)
-                .mapToObj(number -> "127.0.0.1:" + (port + number))
+                .mapToObj(number -> host + ":" + (port + number))
                 .collect(Collectors.joining(","));
     }
 
@@ -123,12 +137,35 @@ public final class KafkaCluster implements AutoCloseable {
         processes.get(number).onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    /** Starts one that has ended, with all that it had. */
-    public void startAgain(int number) throws IOException {
-        processes.set(number, launch(number));
-        if (number > 0) {
+    /** Starts those that have ended, at once and with all that they had. */
+    public void startAgain(int... numbers) throws IOException {
+        for (int number : numbers) {
+            processes.set(number, launch(number));
+        }
+        for (int number : numbers) {
             await(number);
         }
+    }
+
+    /** Waits until all replicas of a topic are in sync. */
+    public void awaitInSync(String topic) throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) addresses()))) {
+            long startNs = System.nanoTime();
+            while (!isInSync(admin, topic)) {
+                if (System.nanoTime() - startNs > DEADLINE_NS) {
+                    throw new IllegalStateException("replicas of %s are not in sync".formatted(topic));
+                }
+                LockSupport.parkNanos(POLL_NS);
+            }
+        }
+    }
+
+    private static boolean isInSync(Admin admin, String topic) throws InterruptedException, ExecutionException {
+        var described = admin.describeTopics(List.of(topic)).allTopicNames().get();
+        return described.values().stream()
+                .flatMap(one -> one.partitions().stream())
+                .allMatch(partition ->
+                        partition.isr().size() == partition.replicas().size());
     }
 
     /** Stops one in the middle of whatever it does. */
@@ -141,7 +178,8 @@ public final class KafkaCluster implements AutoCloseable {
         signal(processes.get(number), "CONT");
     }
 
-    static void signal(Process process, String signal) throws IOException {
+    /** Sends a signal, such as {@code STOP}. */
+    public static void signal(Process process, String signal) throws IOException {
         Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                 .inheritIO()
                 .start();

@@ -49,7 +49,7 @@ final class Slots implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(8);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
     private static final long WAIT_MS = 12_000; // of a drain, for its commit
     private static final long TELL_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK_NS = 10_000_000;
