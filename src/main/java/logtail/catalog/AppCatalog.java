@@ -29,6 +29,7 @@ public final class AppCatalog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppCatalog.class);
     static final int MAX_APPS = 10_000;
     static final long SCANNED_EVENTS = 1_000_000;
+    private static final long SCANNED_REMOTE_EVENTS = 100_000; // of the busiest lane, as all come over the network
     private static final long RETRY_NS = 1_000_000_000;
     private static final int FORGOTTEN_APPS = MAX_APPS / 16;
 
@@ -45,7 +46,7 @@ public final class AppCatalog implements AutoCloseable {
     private AppCatalog(Journal journal, FaultHandler faults) {
         reader = journal.openReader();
         scannedTo = journal.newest();
-        at = new MovingPlace(journal.before(scannedTo, SCANNED_EVENTS));
+        at = new MovingPlace(journal.before(scannedTo, journal.isRemote() ? SCANNED_REMOTE_EVENTS : SCANNED_EVENTS));
         reader.seek(at.here());
         isFollowing = journal.isRemote();
         worker = Worker.start("app-catalog", this::scan, faults);

@@ -10,6 +10,7 @@ import logtail.access.AppScope;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.JournalId;
+import logtail.journal.JournalUnreadableException;
 import logtail.journal.Place;
 import logtail.runtime.Deadline;
 import logtail.runtime.DeadlineCloseable;
@@ -132,7 +133,7 @@ public abstract class Drains implements DeadlineCloseable {
      * @throws DrainException when it does not within five seconds
      */
     protected Place end() {
-        Place end = journal.end();
+        Place end = askEnd();
         for (Deadline deadline = Deadline.in(SEE_WITHIN); !journal.newest().covers(end); ) {
             if (deadline.isOver()) {
                 throw new DrainException(FAILED, "this node does not see yet what others have stored; try again");
@@ -140,6 +141,14 @@ public abstract class Drains implements DeadlineCloseable {
             LockSupport.parkNanos(this, LOOK_NS);
         }
         return end;
+    }
+
+    private Place askEnd() {
+        try {
+            return journal.end();
+        } catch (JournalUnreadableException e) {
+            throw new DrainException(FAILED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Clamps a place to those at which a cursor can stand. */

@@ -19,6 +19,7 @@ import logtail.journal.kafka.Clients;
 import logtail.runtime.Deadline;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.OwnLog;
+import logtail.runtime.Threads;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,6 +57,7 @@ final class Definitions implements AutoCloseable {
     private final Runnable changed;
     private final SortedMap<String, Known> known = new ConcurrentSkipListMap<>();
     private final long[] readTo = new long[Slot.COUNT]; // guarded by this
+    private boolean isRefused; // the thread's
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
@@ -71,7 +73,7 @@ final class Definitions implements AutoCloseable {
         this.changed = changed;
         consumer = clients.consumer(MAX_WAIT, FETCH_BYTES);
         producer = clients.noteProducer();
-        thread = logtail.runtime.Threads.unstarted("drain-definitions", this::run, faults);
+        thread = Threads.unstarted("drain-definitions", this::run, faults);
         try {
             readAll();
         } catch (RuntimeException e) {
@@ -175,6 +177,7 @@ final class Definitions implements AutoCloseable {
     private void step() throws InterruptedException {
         try {
             var records = consumer.poll(POLL);
+            isRefused = false;
             if (!records.isEmpty()) {
                 records.forEach(this::take);
                 changed.run();
@@ -182,7 +185,10 @@ final class Definitions implements AutoCloseable {
         } catch (WakeupException e) {
             return; // it closes
         } catch (KafkaException e) {
-            LOG.warn("at=drains.definitions.refused reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
+            if (!isRefused) {
+                isRefused = true;
+                LOG.warn("at=drains.definitions.refused reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
+            }
             closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
         }
     }

@@ -78,6 +78,7 @@ final class Slots implements AutoCloseable {
     private volatile boolean isClosing;
     private volatile boolean isPolling;
     private long toldNs;
+    private boolean isRefused;
 
     /** @param topic whose partitions are the slots; also the name of the group */
     Slots(String topic, Clients clients, Keeper keeper, FaultHandler faults) {
@@ -150,10 +151,14 @@ final class Slots implements AutoCloseable {
         isPolling = true;
         try {
             consumer.poll(requests.isEmpty() ? POLL : Duration.ZERO);
+            isRefused = false;
         } catch (WakeupException e) {
             return; // somebody wants something
         } catch (KafkaException e) {
-            LOG.warn("at=drains.group.refused reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
+            if (!isRefused) {
+                isRefused = true;
+                LOG.warn("at=drains.group.refused reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
+            }
             LockSupport.parkNanos(this, POLL.toNanos());
         } finally {
             isPolling = false;

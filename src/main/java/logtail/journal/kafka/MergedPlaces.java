@@ -2,17 +2,20 @@ package logtail.journal.kafka;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 import logtail.journal.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Places in the merged order, found by the times at which blocks were appended. Any thread; all may wait for Kafka. */
 final class MergedPlaces {
-    private static final int EVENTS_OF_A_BLOCK = 64; // guessed
+    private static final long MEASURE_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
     private static final int LOOK_UP_BYTES = 256 << 10;
 
     private final LaneSource topic;
     private final RecentBlocks recent;
     private final Beginnings beginnings;
+    private volatile long eventsOfABlock; // 0 before it is measured
+    private volatile long measuredNs;
 
     MergedPlaces(LaneSource topic, RecentBlocks recent, Beginnings beginnings) {
         this.topic = topic;
@@ -36,8 +39,8 @@ final class MergedPlaces {
     /** A place so many events before another, about; null for the oldest. */
     @Nullable
     Place before(Place place, long events) {
-        long blocks = Math.max(1, events / EVENTS_OF_A_BLOCK);
         long[] ends = recent.seen().ends();
+        long blocks = Math.max(1, events / eventsOfABlock(ends));
         long[] offsets = new long[ends.length];
         var asked = new BitSet();
         for (int lane = 0; lane < ends.length; lane++) {
@@ -46,6 +49,16 @@ final class MergedPlaces {
         }
         LaneBlock latest = latest(asked, offsets);
         return latest == null ? null : before(latest);
+    }
+
+    private long eventsOfABlock(long[] ends) {
+        if (eventsOfABlock == 0 || System.nanoTime() - measuredNs > MEASURE_EVERY_NS) {
+            try (var old = new OldBlocks(topic, beginnings, LOOK_UP_BYTES)) {
+                eventsOfABlock = BlockSizes.events(old, beginnings, ends);
+                measuredNs = System.nanoTime();
+            }
+        }
+        return eventsOfABlock;
     }
 
     /** Of the blocks at these offsets the last one in the merged order; null when none of them is there. */

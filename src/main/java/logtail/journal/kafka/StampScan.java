@@ -12,7 +12,6 @@ import logtail.journal.JournalUnreadableException;
 final class StampScan {
     private static final long SINCE_MS = TimeUnit.MINUTES.toMillis(10);
     private static final long LEAST_EVENTS = 2_000_000;
-    private static final int SAMPLE_BLOCKS = 16; // of a lane
     private static final int BYTES_PER_LANE = 2 << 20;
     private static final int STEPS = 32;
 
@@ -37,7 +36,7 @@ final class StampScan {
         var found = new KnownLines(ends);
         long[] from = topic.offsetsAt(nowMs - SINCE_MS);
         try (var old = new OldBlocks(topic, beginnings, BYTES_PER_LANE).waitForNobody()) {
-            long blocks = LEAST_EVENTS / eventsOfABlock(old) / ends.length;
+            long blocks = LEAST_EVENTS / BlockSizes.events(old, beginnings, ends) / ends.length;
             Arrays.setAll(from, lane -> first(lane, Math.min(from[lane], ends[lane] - blocks)));
             for (int step = 0; step < STEPS; step++) {
                 for (int lane = 0; lane < ends.length && !isOver.getAsBoolean(); lane++) {
@@ -57,17 +56,6 @@ final class StampScan {
                 found.add(lane, stamp);
             }
         });
-    }
-
-    private long eventsOfABlock(OldBlocks old) {
-        long[] sum = new long[2];
-        for (int lane = 0; lane < ends.length; lane++) {
-            old.each(lane, first(lane, ends[lane] - SAMPLE_BLOCKS), ends[lane], block -> {
-                sum[0] += PackedBlock.events(block.bytes());
-                sum[1]++;
-            });
-        }
-        return Math.max(1, sum[0] / Math.max(1, sum[1]));
     }
 
     private long first(int lane, long offset) {
