@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +101,34 @@ class ClusterDrainsIT {
             post(b.http(), "/logs?app=web", "three\n");
             receiver.await(5, 30);
             assertThat(receiver.messages()).hasSize(7).endsWith("three");
+        }
+    }
+
+    @Test
+    void runOnceWhateverNodesDeclareThem() throws Exception {
+        try (var old = new CountingReceiver();
+                var receiver = new CountingReceiver()) {
+            var settings = new HashMap<>(settings());
+            settings.put("LOGTAIL_DRAINS", "eu=" + old.url() + "#filter=app=web");
+            try (var a = RunningDaemon.start(data.resolve("a"), settings)) {
+                post(a.http(), "/logs?app=web", "one\n");
+                old.await(1, 30);
+                settings.put("LOGTAIL_DRAINS", "eu=" + receiver.url() + "#filter=app=web");
+                try (var b = RunningDaemon.start(data.resolve("b"), settings)) {
+                    await(() -> get(a.http(), "/drains/eu").text().contains(receiver.url()));
+                    post(a.http(), "/logs?app=web", "two\n");
+                    post(b.http(), "/logs?app=web", "three\n");
+                    receiver.await(2, 30);
+                    assertThat(receiver.messages()).containsExactly("two", "three");
+                    assertThat(send(a.http(), "PATCH", "/drains/eu", "{\"filter\":\"\"}")
+                                    .status())
+                            .isEqualTo(409);
+                    assertThat(send(b.http(), "DELETE", "/drains/eu", "").status())
+                            .isEqualTo(200);
+                    assertThat(get(a.http(), "/drains").text()).isEqualTo("[]\n");
+                }
+            }
+            assertThat(old.messages()).containsExactly("one");
         }
     }
 

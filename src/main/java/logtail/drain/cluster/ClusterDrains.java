@@ -100,6 +100,7 @@ public final class ClusterDrains extends Drains {
     public void start(List<Drain> declared) {
         Map<Drain, Sink> checked = sinks.allDeclared(declared);
         checked.values().forEach(Sink::close);
+        definitions.start();
         var mistakes = new ArrayList<String>();
         for (Drain drain : checked.keySet()) {
             whyNotHere(drain)
@@ -110,7 +111,6 @@ public final class ClusterDrains extends Drains {
         if (!mistakes.isEmpty()) {
             throw new SettingsException(mistakes);
         }
-        definitions.start();
         caretaker.start();
     }
 

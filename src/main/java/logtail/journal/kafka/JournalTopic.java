@@ -69,14 +69,28 @@ final class JournalTopic implements LaneSource, AutoCloseable {
         }
     }
 
-    /** Each topic has another, even one of the same name. */
+    /** Each topic has another, even one of the same name, where brokers know such ids. */
     private JournalId id(Uuid topic) {
-        if (topic.equals(Uuid.ZERO_UUID)) { // not all that speak Kafka's protocol know such ids
-            var ofNames = UUID.nameUUIDFromBytes((settings.servers() + '/' + settings.topic()).getBytes(UTF_8));
-            return new JournalId(ofNames.getMostSignificantBits() | 1);
+        if (topic.equals(Uuid.ZERO_UUID)) {
+            return idOf(UUID.nameUUIDFromBytes((cluster() + '/' + name()).getBytes(UTF_8)).getMostSignificantBits());
         }
-        long value = topic.getMostSignificantBits() ^ topic.getLeastSignificantBits();
+        return idOf(topic.getMostSignificantBits() ^ topic.getLeastSignificantBits());
+    }
+
+    private static JournalId idOf(long value) {
         return new JournalId(value == 0 ? 1 : value);
+    }
+
+    /** The same however a node writes the addresses of its brokers. */
+    private String cluster() {
+        try {
+            return AdminAnswers.of(admin.describeCluster().clusterId(), Deadline.in(PATIENCE));
+        } catch (KafkaException e) {
+            throw new JournalFailedException(
+                    "Kafka (%s) does not tell which cluster it is: %s"
+                            .formatted(KafkaSettings.SERVERS, AdminAnswers.reason(e)),
+                    e);
+        }
     }
 
     /** The identity of the journal. */
