@@ -25,7 +25,10 @@ record Shown(long id, Map<String, Object> members) {
         if (response.status() != 200) {
             throw new IOException(response.status() + ": " + response.text());
         }
-        return response.lines().stream().map(Shown::of).toList();
+        return response.lines().stream()
+                .filter(line -> !line.startsWith("{\"cursor\"")) // where a journal has several lanes
+                .map(Shown::of)
+                .toList();
     }
 
     /** The events alone of what a tail that does not follow shows. */

@@ -61,6 +61,12 @@ public final class HttpSocket implements AutoCloseable {
         return new HttpSocket(new Socket(address.getAddress(), address.getPort(), from, 0));
     }
 
+    /** Has reads fail after another deadline than that of all tests. */
+    public HttpSocket within(int deadlineMs) throws IOException {
+        socket.setSoTimeout(deadlineMs);
+        return this;
+    }
+
     /** Gets {@code target} on a connection of its own. */
     public static Response get(InetSocketAddress address, String target, String... headers) throws IOException {
         try (var http = open(address)) {
