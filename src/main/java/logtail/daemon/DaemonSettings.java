@@ -88,8 +88,13 @@ record DaemonSettings(
         return settings;
     }
 
+    /** Whether the journal is on a Kafka cluster. */
+    static boolean isOnKafka(Env env) {
+        return env.choice(JOURNAL, Engine.CHRONICLE) == Engine.KAFKA;
+    }
+
     private static Optional<KafkaSettings> kafka(Env env) {
-        if (env.choice(JOURNAL, Engine.CHRONICLE) == Engine.KAFKA) {
+        if (isOnKafka(env)) {
             return Optional.of(KafkaSettings.from(env));
         }
         for (String name : KafkaSettings.NAMES) {

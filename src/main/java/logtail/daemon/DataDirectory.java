@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory extends SimpleFileVisitor<Path> {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final Set<String> OURS = Set.of(
+            CopyNote.FILE,
             "drains",
             "index",
             "journal",

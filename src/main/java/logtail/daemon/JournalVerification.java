@@ -50,9 +50,20 @@ final class JournalVerification {
             lost += loss.kind() == Loss.Kind.ORDER ? 0 : loss.count();
             isLostExact &= isExact(loss);
         }
-        report.line(
-                "%s file=%s excerpt=%d offset=%d ids=%s count=%s: %s",
-                word(loss.kind()), loss.file(), loss.excerpt(), loss.offset(), ids(loss), count(loss), loss.what());
+        report.line("%s", words(loss));
+    }
+
+    /** A loss, for people. */
+    static String words(Loss loss) {
+        return "%s file=%s excerpt=%d offset=%d ids=%s count=%s: %s"
+                .formatted(
+                        word(loss.kind()),
+                        loss.file(),
+                        loss.excerpt(),
+                        loss.offset(),
+                        ids(loss),
+                        count(loss),
+                        loss.what());
     }
 
     private static String word(Loss.Kind kind) {

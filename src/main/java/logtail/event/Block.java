@@ -183,6 +183,25 @@ public final class Block {
     }
 
     /**
+     * Makes the head of a block and what stands behind its events, put together in {@code bytes}, a block that only tells about
+     * its events and has none. No checksum is that of such a block.
+     *
+     * @return whether its sources are all there
+     */
+    public static boolean takeOutEvents(byte[] bytes) {
+        ByteOrders.putInt(bytes, LENGTH, bytes.length);
+        ByteOrders.putInt(bytes, SOURCES, HEADER_BYTES);
+        int at = HEADER_BYTES;
+        for (int left = ByteOrders.getShort(bytes, SOURCE_COUNT); left > 0; left--) {
+            if (at + SOURCE_HEADER_BYTES > bytes.length) {
+                return false;
+            }
+            at += SOURCE_HEADER_BYTES + (bytes[at] & 0xFF) + (bytes[at + 1] & 0xFF) + (bytes[at + 2] & 0xFF);
+        }
+        return at <= bytes.length;
+    }
+
+    /**
      * Positions this view before the first event of the block at {@code bytes[start]}. Does not verify the checksum.
      */
     public Block wrap(byte[] bytes, int start) {

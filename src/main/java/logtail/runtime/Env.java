@@ -218,6 +218,15 @@ public final class Env {
                 .filter(name -> name.startsWith(prefix) && !names.contains(name))
                 .sorted()
                 .forEach(name -> mistakes.add(unknown(name)));
+        check();
+    }
+
+    /**
+     * Ends the reading of some of the settings, which leaves all others to whom they are for.
+     *
+     * @throws SettingsException when any value was no good, naming them all
+     */
+    public void check() {
         if (!mistakes.isEmpty()) {
             throw new SettingsException(mistakes);
         }

@@ -3,7 +3,9 @@ package logtail.cli.admin;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import logtail.cli.base.AnyCommand;
 import logtail.cli.base.BadValueException;
 import logtail.cli.base.CommandFailedException;
@@ -11,7 +13,9 @@ import logtail.cli.base.CommandGroup;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.OutputClosedException;
 import logtail.cli.base.Surroundings;
+import logtail.cli.base.UsageException;
 import logtail.daemon.JournalTools;
+import logtail.runtime.SettingsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,10 +27,11 @@ import picocli.CommandLine.Option;
             JournalCommand.Stats.class,
             JournalCommand.Verify.class,
             JournalCommand.Export.class,
+            JournalCommand.Copy.class,
             JournalCommand.TailIds.class,
         },
         description = {
-            "Looks into the journal of a daemon, running or not. Only reads; disturbs nobody.",
+            "Looks into the journal of a daemon, running or not. All but copy only read, and disturb nobody.",
             "",
         },
         footer = {
@@ -35,26 +40,31 @@ import picocli.CommandLine.Option;
             "  logtail journal stats --data /var/lib/logtail",
             "  logtail journal verify || echo 'the journal is damaged'",
             "  logtail journal export --from 1000 --to 1999 > some.ndjson",
+            "  LOGTAIL_JOURNAL=kafka LOGTAIL_KAFKA=broker1:9092 logtail journal stats",
+            "  LOGTAIL_KAFKA=broker1:9092 logtail journal copy --data /var/lib/logtail --to kafka",
             "",
-            "Environment: LOGTAIL_DATA stands in for --data.",
-            "Exit codes: 0 done, 1 damaged (verify), 2 mistake in arguments or no journal there, 3 not allowed to",
-            "read it.",
+            "Environment: LOGTAIL_DATA stands in for --data. Without --data, LOGTAIL_JOURNAL=kafka means the topic "
+                    + "that LOGTAIL_KAFKA, LOGTAIL_KAFKA_TOPIC and LOGTAIL_KAFKA_OPTIONS name, as for the daemon.",
+            "Exit codes: 0 done, 1 damaged (verify, copy), 2 mistake in arguments or settings, no journal or no such "
+                    + "ids there, 3 not allowed to read it, a daemon uses it (copy), or Kafka does not answer.",
         })
 public final class JournalCommand extends CommandGroup {
     private static final String STDERR_TERMINAL_PROPERTY = "logtail.stderr.terminal"; // set by bin/logtail
 
-    /** One of the tools, on the journal that {@code --data} names. */
-    abstract static class Tool extends AnyCommand {
+    /** One of the tools. */
+    abstract static class Call extends AnyCommand {
+        private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
+
         @Option(names = "--data", paramLabel = "DIR", description = "The daemon's data directory. Default: ./data.")
         @Nullable
         Path data;
 
         @Override
         public final Integer call() {
-            String fallback = Surroundings.ofProcess().env("LOGTAIL_DATA").strip();
-            Path directory = data != null ? data : Path.of(fallback.isEmpty() ? "data" : fallback);
             try {
-                return use(new JournalTools(directory, new FileOutputStream(FileDescriptor.out), System.err));
+                return run(OUT);
+            } catch (SettingsException e) {
+                throw new UsageException(String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 if (new OutputClosedException(e).isReaderGone()) {
                     return ExitCode.OK;
@@ -64,11 +74,36 @@ public final class JournalCommand extends CommandGroup {
         }
 
         /** What the tool does; gives the exit code. */
+        abstract int run(OutputStream out) throws IOException;
+
+        /** Progress is for people who would see nothing else. */
+        static boolean isSeenOnStderrAlone() {
+            return isStderrSeen() && !Surroundings.ofProcess().terminal();
+        }
+
+        static boolean isStderrSeen() {
+            return System.getProperty(STDERR_TERMINAL_PROPERTY, "").equals("1");
+        }
+    }
+
+    /** One of those that look into the journal that {@code --data} or the environment names. */
+    abstract static class Tool extends Call {
+        @Override
+        final int run(OutputStream out) throws IOException {
+            return use(
+                    data == null
+                            ? JournalTools.of(Surroundings.ofProcess().env(), out, System.err)
+                            : new JournalTools(data, out, System.err));
+        }
+
+        /** What the tool does; gives the exit code. */
         abstract int use(JournalTools tools) throws IOException;
     }
 
     /** {@code journal stats}. */
-    @Command(name = "stats", description = "Files, events, ids, times, blocks, and the apps with the most events.")
+    @Command(
+            name = "stats",
+            description = "Files or lanes, events, ids, times, blocks, and the apps with the most events.")
     static final class Stats extends Tool {
         @Override
         int use(JournalTools tools) throws IOException {
@@ -90,7 +125,13 @@ public final class JournalCommand extends CommandGroup {
     /** {@code journal export}. */
     @Command(
             name = "export",
-            description = "Writes events as NDJSON, as GET /tail does, with a gap where events are lost.")
+            description = {
+                "Writes events as NDJSON, as GET /tail does, with a gap where events are lost.",
+                "",
+                "Those of a topic come in the merged order, which is the same each time: --from and --to take the ids of "
+                        + "the first and the last one in it, which have to be there.",
+                "",
+            })
     static final class Export extends Tool {
         @Option(names = "--from", paramLabel = "ID", description = "The first id wanted. Default: the oldest.")
         @Nullable
@@ -104,9 +145,7 @@ public final class JournalCommand extends CommandGroup {
         int use(JournalTools tools) throws IOException {
             long first = from == null ? 0 : checkedId("--from", from);
             long last = to == null ? Long.MAX_VALUE : checkedId("--to", to);
-            boolean isTold = System.getProperty(STDERR_TERMINAL_PROPERTY, "").equals("1")
-                    && !Surroundings.ofProcess().terminal();
-            return tools.export(first, last, isTold);
+            return tools.export(first, last, isSeenOnStderrAlone());
         }
 
         private static long checkedId(String option, long id) {
@@ -114,6 +153,33 @@ public final class JournalCommand extends CommandGroup {
                 throw new BadValueException(option, String.valueOf(id), "an id, a whole number from 1");
             }
             return id;
+        }
+    }
+
+    /** {@code journal copy}. */
+    @Command(
+            name = "copy",
+            description = {
+                "Copies the events of a data directory that no daemon uses to a topic on Kafka.",
+                "",
+                "The topic is the one that LOGTAIL_KAFKA, LOGTAIL_KAFKA_TOPIC and LOGTAIL_KAFKA_OPTIONS name, made if it is "
+                        + "missing. The order of each app and the times of receipt stay; ids are new. It may be interrupted "
+                        + "and run again: nothing is stored twice.",
+                "",
+            })
+    static final class Copy extends Call {
+        private static final String KAFKA = "kafka";
+
+        @Option(names = "--to", paramLabel = "ENGINE", required = true, description = "Where to; only kafka.")
+        String to = "";
+
+        @Override
+        int run(OutputStream out) throws IOException {
+            if (!to.equals(KAFKA)) {
+                throw new BadValueException("--to", to, KAFKA);
+            }
+            return JournalTools.copyToKafka(
+                    Optional.ofNullable(data), Surroundings.ofProcess().env(), out, System.err, isStderrSeen());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import logtail.journal.JournalFailedException;
 import logtail.journal.JournalId;
 import logtail.journal.JournalUnreadableException;
@@ -40,11 +41,10 @@ final class JournalTopic implements LaneSource, AutoCloseable {
     private final int minInSync;
     private final int lanes;
 
-    private JournalTopic(KafkaSettings settings, Clients clients, Admin admin) {
+    private JournalTopic(KafkaSettings settings, Clients clients, Admin admin, TopicStart.Checked topic) {
         this.settings = settings;
         this.clients = clients;
         this.admin = admin;
-        TopicStart.Checked topic = new TopicStart(settings, admin).topic();
         uuid = topic.description().topicId();
         id = id(uuid);
         minInSync = topic.minInSync();
@@ -58,11 +58,25 @@ final class JournalTopic implements LaneSource, AutoCloseable {
      * @throws JournalFailedException when it is not there, is not right or cannot be asked for
      */
     static JournalTopic open(KafkaSettings settings) {
+        return open(settings, TopicStart::topic);
+    }
+
+    /**
+     * Finds the topic, to be read alone: however it is configured will do.
+     *
+     * @throws NoTopicException when it is not there
+     * @throws JournalFailedException when it cannot be asked for
+     */
+    static JournalTopic find(KafkaSettings settings) {
+        return open(settings, TopicStart::existing);
+    }
+
+    private static JournalTopic open(KafkaSettings settings, Function<TopicStart, TopicStart.Checked> start) {
         KafkaProperties.quiet();
         var clients = new Clients(settings);
         Admin admin = clients.admin();
         try {
-            return new JournalTopic(settings, clients, admin);
+            return new JournalTopic(settings, clients, admin, start.apply(new TopicStart(settings, admin)));
         } catch (RuntimeException e) {
             admin.close(Duration.ZERO);
             throw e;
@@ -72,7 +86,8 @@ final class JournalTopic implements LaneSource, AutoCloseable {
     /** Each topic has another, even one of the same name, where brokers know such ids. */
     private JournalId id(Uuid topic) {
         if (topic.equals(Uuid.ZERO_UUID)) {
-            return idOf(UUID.nameUUIDFromBytes((cluster() + '/' + name()).getBytes(UTF_8)).getMostSignificantBits());
+            return idOf(UUID.nameUUIDFromBytes((cluster() + '/' + name()).getBytes(UTF_8))
+                    .getMostSignificantBits());
         }
         return idOf(topic.getMostSignificantBits() ^ topic.getLeastSignificantBits());
     }

@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import logtail.event.AttemptKey;
 import logtail.event.Block;
@@ -148,6 +149,32 @@ final class PackedBlock implements AutoCloseable {
                 : 0;
     }
 
+    /**
+     * A block that tells how many events it has, of whom and from when to when, and has none itself. Unpacks nothing, and looks at
+     * no checksum.
+     *
+     * @throws DamagedBlockException when that cannot be read
+     */
+    static byte[] outline(byte[] value) {
+        if (!isPlausible(value)) {
+            throw noneOfThisVersion();
+        }
+        int head = head(value);
+        int restLength = ByteOrders.getInt(value, REST_LENGTH);
+        if (restLength <= 0 || restLength > value.length - head - Block.HEADER_BYTES) {
+            throw new DamagedBlockException("its lengths do not fit");
+        }
+        byte[] outline = Arrays.copyOfRange(value, head, head + Block.HEADER_BYTES + restLength);
+        if (!Block.takeOutEvents(outline)) {
+            throw new DamagedBlockException("its sources do not fit");
+        }
+        return outline;
+    }
+
+    private static DamagedBlockException noneOfThisVersion() {
+        return new DamagedBlockException("its head is none of version " + VERSION);
+    }
+
     private static int head(byte[] value) {
         return value.length > KEY && value[KEY] == STAMPED ? HEADER_BYTES + STAMP_BYTES : HEADER_BYTES;
     }
@@ -183,7 +210,7 @@ final class PackedBlock implements AutoCloseable {
 
     private byte[] unpack(byte[] value) {
         if (value.length < HEADER_BYTES || value[0] != VERSION || (value[KEY] & ~STAMPED) != 0) {
-            throw new DamagedBlockException("its head is none of version " + VERSION);
+            throw noneOfThisVersion();
         }
         int eventsLength = ByteOrders.getInt(value, EVENTS_LENGTH);
         int restLength = ByteOrders.getInt(value, REST_LENGTH);

@@ -16,13 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many lanes a topic has: as many as its blocks were dealt to, which each of them says; as many as partitions when it is
+ * How many lanes a topic has: as many as its newest blocks were dealt to, which each of them says; as many as partitions when it is
  * empty. One thread.
  */
 final class TopicLanes {
     private static final Logger LOG = LoggerFactory.getLogger(TopicLanes.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration WAIT = Duration.ofMillis(100);
+    private static final int NEWEST = 16; // records of a lane that are looked at, as some may be no blocks
     private static final int FETCH_BYTES = 1 << 10; // a record comes whole, however large it is
 
     private final KafkaSettings settings;
@@ -76,19 +77,26 @@ final class TopicLanes {
                 .toList();
         Deadline deadline = Deadline.in(PATIENCE);
         List<TopicPartition> filled = filled(consumer, all);
-        while (!filled.isEmpty()) {
-            var records = consumer.poll(WAIT);
-            if (!records.isEmpty()) {
-                return lanes(records.iterator().next(), partitions);
+        if (filled.isEmpty()) {
+            return Math.min(partitions, EventId.MOST_LANES);
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(filled, PATIENCE);
+        while (!deadline.isOver()) {
+            for (ConsumerRecord<byte[], byte[]> next : consumer.poll(WAIT)) {
+                if (next.value() != null && PackedBlock.isPlausible(next.value())) {
+                    return lanes(next.value(), partitions);
+                }
             }
-            if (deadline.isOver()) {
-                throw new KafkaException("no broker gives the newest block");
+            if (ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                throw new JournalFailedException(
+                        "topic %s (%s) holds records that are no blocks of a journal, or those of a later version of logtail"
+                                .formatted(settings.topic(), KafkaSettings.TOPIC));
             }
         }
-        return Math.min(partitions, EventId.MOST_LANES);
+        throw new KafkaException("no broker gives the newest block");
     }
 
-    /** Those that hold blocks; the consumer is before the newest of each. */
+    /** Those that hold blocks; the consumer is before the newest few of each. */
     private static List<TopicPartition> filled(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> all) {
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all, PATIENCE);
         Map<TopicPartition, Long> ends = consumer.endOffsets(all, PATIENCE);
@@ -96,18 +104,14 @@ final class TopicLanes {
                 .filter(partition -> ends.getOrDefault(partition, 0L) > beginnings.getOrDefault(partition, 0L))
                 .toList();
         consumer.assign(filled);
-        filled.forEach(partition -> consumer.seek(partition, ends.getOrDefault(partition, 1L) - 1));
+        filled.forEach(partition -> consumer.seek(
+                partition,
+                Math.max(beginnings.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L) - NEWEST)));
         return filled;
     }
 
-    private int lanes(ConsumerRecord<byte[], byte[]> newest, int partitions) {
-        byte[] value = newest.value();
-        if (value == null || !PackedBlock.isPlausible(value)) {
-            throw new JournalFailedException(
-                    "topic %s (%s) holds records that are no blocks of a journal, or those of a later version of logtail"
-                            .formatted(settings.topic(), KafkaSettings.TOPIC));
-        }
-        int lanes = PackedBlock.lanes(value);
+    private int lanes(byte[] block, int partitions) {
+        int lanes = PackedBlock.lanes(block);
         if (lanes > partitions) {
             throw new JournalFailedException("topic %s (%s) has %d partitions, its blocks are for %d lanes"
                     .formatted(settings.topic(), KafkaSettings.TOPIC, partitions, lanes));

@@ -54,16 +54,34 @@ final class TopicStart {
             rules.check(config, description.partitions().getFirst().replicas().size());
             return new Checked(description, TopicRules.minInSync(config));
         } catch (KafkaException e) {
-            throw new JournalFailedException(
-                    "cannot open the journal on Kafka, topic %s (%s) at %s (%s): %s"
-                            .formatted(
-                                    settings.topic(),
-                                    KafkaSettings.TOPIC,
-                                    settings.servers(),
-                                    KafkaSettings.SERVERS,
-                                    AdminAnswers.reason(e)),
-                    e);
+            throw failed(e);
         }
+    }
+
+    /**
+     * The topic as it is, for those who only read: no configuration of it is a mistake.
+     *
+     * @throws NoTopicException when it is not there
+     * @throws JournalFailedException when it cannot be asked for
+     */
+    Checked existing() {
+        try {
+            return new Checked(find().orElseThrow(() -> new NoTopicException(settings)), 1);
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    private JournalFailedException failed(KafkaException e) {
+        return new JournalFailedException(
+                "cannot open the journal on Kafka, topic %s (%s) at %s (%s): %s"
+                        .formatted(
+                                settings.topic(),
+                                KafkaSettings.TOPIC,
+                                settings.servers(),
+                                KafkaSettings.SERVERS,
+                                AdminAnswers.reason(e)),
+                e);
     }
 
     private Optional<TopicDescription> find() {

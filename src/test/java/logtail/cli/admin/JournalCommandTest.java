@@ -23,7 +23,7 @@ class JournalCommandTest {
     void asksWhichTool() {
         assertThat(execute("journal")).isEqualTo(ExitCode.USAGE);
         assertThat(stderr)
-                .hasToString("logtail journal: say what: stats, verify, export or tail-ids\n"
+                .hasToString("logtail journal: say what: stats, verify, export, copy or tail-ids\n"
                         + "See: logtail journal --help\n");
     }
 
@@ -34,6 +34,17 @@ class JournalCommandTest {
         assertThat(execute("journal", "export", "--to", "0")).isEqualTo(ExitCode.USAGE);
         assertThat(stderr.toString(UTF_8))
                 .contains("logtail journal export: bad value \"0\" for --to; accepted: an id, a whole number from 1");
+    }
+
+    @Test
+    void copiesOnlyToKafka() {
+        assertThat(execute("journal", "copy", "--data", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(stderr.toString(UTF_8)).contains("logtail journal copy: ", "--to");
+        assertThat(execute("journal", "copy", "--data", "x", "--to", "disk")).isEqualTo(ExitCode.USAGE);
+        assertThat(stderr.toString(UTF_8))
+                .contains("logtail journal copy: bad value \"disk\" for --to; accepted: kafka");
+        assertThat(execute("journal", "copy", "--data", "x", "--to", "kafka")).isEqualTo(ExitCode.USAGE);
+        assertThat(stderr.toString(UTF_8)).contains("logtail journal copy: LOGTAIL_KAFKA: missing");
     }
 
     @Test

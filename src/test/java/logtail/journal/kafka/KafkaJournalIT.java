@@ -129,10 +129,7 @@ class KafkaJournalIT extends JournalContractTest {
     protected void goesOnInAllLanesBehindABlockThatCannotBeRead() throws Exception {
         Blocks.commit(journal, 1, "one");
         int lane = journal.laneOf("web".getBytes(UTF_8), 0, 3);
-        try (var producer = topic.newProducer()) {
-            producer.send(new ProducerRecord<>(topic.partition(lane).topic(), lane, null, new byte[] {1, 2, 3}))
-                    .get(20, TimeUnit.SECONDS);
-        }
+        sendGarbage(lane);
         Blocks.commit(journal, 1, "three");
         awaitVisible();
         List<String> both = List.of(RecordIds.first(lane, 0) + ":one", RecordIds.first(lane, 2) + ":three");
@@ -146,6 +143,32 @@ class KafkaJournalIT extends JournalContractTest {
                 var reader = later.openReader()) {
             assertThat(KafkaNodes.readAll(reader, refused)).isEqualTo(both);
             assertThat(refused).hasSize(1);
+        }
+    }
+
+    private void sendGarbage(int lane) throws Exception {
+        try (var producer = topic.newProducer()) {
+            producer.send(new ProducerRecord<>(topic.partition(lane).topic(), lane, null, new byte[] {1, 2, 3}))
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void opensThoughTheNewestRecordsAreNoBlocks() throws Exception {
+        Blocks.commit(journal, 1, "one");
+        for (int lane = 0; lane < LANES; lane++) {
+            sendGarbage(lane);
+            sendGarbage(lane);
+        }
+        try (var later = KafkaJournal.open(settings, KafkaNodes.NO_FAULT)) {
+            assertThat(later.lanes()).isEqualTo(LANES);
+            Blocks.commit(later, 1, "two");
+            KafkaNodes.await(later, RecordIds.place(topic.ends()));
+            try (var reader = later.openReader()) {
+                assertThat(KafkaNodes.readAll(reader, new ArrayList<>()))
+                        .extracting(text -> text.substring(text.indexOf(':') + 1))
+                        .containsExactly("one", "two");
+            }
         }
     }
 

@@ -55,6 +55,33 @@ class PackedBlockTest {
 
     @ParameterizedTest
     @EnumSource(Packing.class)
+    void tellAboutTheirEventsWithoutBeingUnpacked(Packing packing) {
+        for (Stamp stamp : new Stamp[] {STAMP, null}) {
+            byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), packing, 12, stamp);
+            var outline = new Block().wrap(PackedBlock.outline(value), 0);
+            assertThat(outline.count()).isEqualTo(60);
+            assertThat(outline.maxReceivedNs()).isEqualTo(5);
+            assertThat(outline.sourceCount()).isEqualTo(1);
+            assertThat(outline.sourceEvents(0)).isEqualTo(60);
+            assertThat(outline.appLength(0)).isEqualTo(3);
+            assertThat(outline.nextEvent()).isFalse();
+        }
+    }
+
+    @Test
+    void areDamagedWhereTheyCannotTellAboutTheirEvents() {
+        byte[] value = packer.pack(Blocks.of("web", 5, lines(60)), Packing.ZSTD, 12, null);
+        for (int length = 0; length < HEAD_BYTES + Block.HEADER_BYTES + 8; length++) {
+            byte[] cut = Arrays.copyOf(value, length);
+            assertThatThrownBy(() -> PackedBlock.outline(cut)).isInstanceOf(DamagedBlockException.class);
+        }
+        byte[] other = value.clone();
+        other[HEAD_BYTES + 68] = 9; // sources
+        assertThatThrownBy(() -> PackedBlock.outline(other)).isInstanceOf(DamagedBlockException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
     void areTheSameTheNextTime(Packing packing) {
         byte[] small = Blocks.of("web", 5, lines(3));
         byte[] value = packer.pack(small.clone(), packing, 1, null);
