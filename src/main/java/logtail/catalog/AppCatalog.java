@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import logtail.event.Block;
 import logtail.journal.Journal;
+import logtail.journal.JournalFailedException;
 import logtail.journal.JournalReader;
 import logtail.journal.JournalUnreadableException;
 import logtail.journal.MovingPlace;
@@ -112,7 +113,7 @@ public final class AppCatalog implements AutoCloseable {
                 }
                 return true;
             }
-        } catch (JournalUnreadableException e) {
+        } catch (JournalUnreadableException | JournalFailedException e) {
             warn(e);
             if (isFollowing) {
                 worker.wakeIn(RETRY_NS);
@@ -123,7 +124,7 @@ public final class AppCatalog implements AutoCloseable {
         return false;
     }
 
-    private static void warn(JournalUnreadableException e) {
+    private static void warn(RuntimeException e) {
         LOG.warn("at=catalog.unreadable reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
     }
 

@@ -28,7 +28,8 @@ public record Drain(String name, Destination destination, String filter, Map<Str
         options = Map.copyOf(options);
     }
 
-    static boolean isName(String name) {
+    /** Whether a drain may have this name. */
+    public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
 

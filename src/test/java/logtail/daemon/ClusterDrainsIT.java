@@ -18,6 +18,9 @@ import java.util.logging.Logger;
 import logtail.kafka.KafkaBroker;
 import logtail.web.HttpSocket;
 import logtail.web.HttpSocket.Response;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,28 @@ class ClusterDrainsIT {
                 }
             }
             assertThat(old.messages()).containsExactly("one");
+        }
+    }
+
+    @Test
+    void doNotMindRecordsThatDefineNone() throws Exception {
+        try (var receiver = new CountingReceiver();
+                var a = RunningDaemon.start(data.resolve("a"), settings());
+                var foreign = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.address()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (String key : List.of("2:eu", "us", "")) {
+                foreign.send(new ProducerRecord<>(topic + ".drains", 7, key.getBytes(UTF_8), "garbage".getBytes(UTF_8)))
+                        .get(20, TimeUnit.SECONDS);
+            }
+            add(a.http(), receiver.url(), "");
+            post(a.http(), "/logs?app=web", "one\n");
+            receiver.await(1, 30);
+            await(() -> get(a.http(), "/drains/us").text().contains("\"state\":\"broken\""));
+            assertThat(get(a.http(), "/drains").text())
+                    .contains("\"name\":\"eu\"")
+                    .doesNotContain("2:eu");
         }
     }
 

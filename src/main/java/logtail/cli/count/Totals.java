@@ -13,6 +13,7 @@ import logtail.event.Severity;
 
 /** Values with their number, share and bar, as a table that fits a width. Pure. */
 final class Totals {
+    private static final int LEAST_NAME_CELLS = 4;
     private static final int MOST_NAME_CELLS = 32;
     private static final int LEAST_BAR_CELLS = 4;
     private static final int SHARE_CELLS = 7;
@@ -77,7 +78,10 @@ final class Totals {
             most = Math.max(most, value.count());
         }
         int taken = count + SHARE_CELLS + 3 * GAP.length();
-        int names = Math.clamp(columns - taken - LEAST_BAR_CELLS, 4, Math.min(name, MOST_NAME_CELLS));
+        int names = Math.clamp(
+                columns - taken - LEAST_BAR_CELLS,
+                LEAST_NAME_CELLS,
+                Math.clamp(name, LEAST_NAME_CELLS, MOST_NAME_CELLS));
         int bar = columns - names - taken;
         var rows = new ArrayList<String>();
         rows.add(Cells.left(ink.glyphs().cut(heading, names), names)

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import logtail.cli.base.CommandFailedException;
 import logtail.cli.base.ExitCode;
 import logtail.cli.base.LineOutput;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One thread.
  */
 public final class Tail {
+    private static final long LONG_NS = TimeUnit.SECONDS.toNanos(10); // that a stream lived
     private static final int HISTORY_ATTEMPTS = 8;
     private static final String ENDED = "the daemon ended the stream";
     private static final Duration END_GRACE = Duration.ofMillis(200);
@@ -43,6 +45,8 @@ public final class Tail {
     private String journal = ""; // likewise
     private DaemonAddress toldDaemon; // the one that the user takes for it
     private int streamsLost; // since a line came
+    private String lostAt = "";
+    private long openedNs = System.nanoTime();
 
     Tail(TailOptions options, DaemonClient client, LineOutput out, Notices notices, Backoff backoff) {
         this.options = options;
@@ -151,6 +155,7 @@ public final class Tail {
         if (!daemon.equals(stream.daemon()) && !journal.isEmpty() && !journal.equals(stream.journal())) {
             notices.warn(stream.daemon() + " has another journal than " + daemon);
         }
+        openedNs = System.nanoTime();
         daemon = stream.daemon();
         journal = stream.journal();
         String where = client.daemons().areSeveral() ? " to " + daemon : "";
@@ -191,6 +196,7 @@ public final class Tail {
      * @param isAnswered whether there was a stream; else all addresses are away
      */
     private void goOnAfter(String trouble, boolean isAnswered) throws InterruptedException {
+        noteProgress();
         boolean isHopeless = !options.retries()
                 || (!options.query().range().isFollowing() && backoff.attempts() >= HISTORY_ATTEMPTS);
         if (isHopeless || !cursor.canResume()) {
@@ -212,10 +218,19 @@ public final class Tail {
         Thread.sleep(delayMs);
     }
 
+    /** A stream that told nothing new, as before a place that cannot be read, is no reason to be in a hurry. */
+    private void noteProgress() {
+        String reached = cursor.lastCursor();
+        boolean wasLong = System.nanoTime() - openedNs > LONG_NS;
+        if (!reached.equals(lostAt) || wasLong) {
+            backoff.reset();
+            streamsLost = 0;
+        }
+        lostAt = reached;
+    }
+
     private void arrived() {
-        backoff.reset();
         nothingFound.shown();
-        streamsLost = 0;
         if (!daemon.equals(toldDaemon)) {
             notices.note((noticed ? "" : toldDaemon + " is away, ") + "connected to " + daemon);
         } else if (noticed) {

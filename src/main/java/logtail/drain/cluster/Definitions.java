@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import logtail.drain.Drain;
 import logtail.drain.DrainException;
 import logtail.journal.JournalFailedException;
 import logtail.journal.kafka.Clients;
@@ -195,7 +196,9 @@ final class Definitions implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> next) {
         String name = new String(next.key(), UTF_8);
-        if (next.value() == null) {
+        if (!Drain.isName(name)) {
+            LOG.warn("at=drains.foreign partition={} offset={}", next.partition(), next.offset());
+        } else if (next.value() == null) {
             known.remove(name);
         } else {
             known.put(name, read(name, next.value()));

@@ -5,10 +5,12 @@ import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import logtail.event.Block;
 import logtail.event.EventId;
+import logtail.journal.JournalFailedException;
 import logtail.journal.JournalReader;
-import logtail.journal.JournalUnreadableException;
 import logtail.journal.Place;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads lanes of the topic. A seek notes where each lane ends for readers at that moment. Up to there blocks come in the merged
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * soon as the reader is level with what is recent. {@link #next} waits for the network then, up to five seconds.
  */
 final class KafkaReader implements JournalReader {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
     private static final int OLD_BYTES_PER_LANE = 1 << 20;
     private static final long CLOCK_MARGIN_MS = TimeUnit.SECONDS.toMillis(10); // brokers' clocks against ours
 
@@ -92,10 +95,30 @@ final class KafkaReader implements JournalReader {
         old.leave(lane);
     }
 
+    /** Passes over what is damaged: that is in its ids, and the live reader has logged it. */
     @Override
     public @Nullable Block next() {
         checkOpen();
         findTime();
+        for (LaneBlock found = nextFound(); found != null; found = nextFound()) {
+            try {
+                return take(found);
+            } catch (DamagedBlockException e) {
+                expectNoNewer(found);
+                LOG.debug("at=kafka.damaged partition={} offset={}", topic.partition(found.lane()), found.offset(), e);
+            }
+        }
+        return null;
+    }
+
+    /** What this node does not understand is nothing that may be passed over. */
+    private static void expectNoNewer(LaneBlock found) {
+        if (PackedBlock.isNewer(found.bytes())) {
+            throw new JournalFailedException(PackedBlock.older(found.bytes()));
+        }
+    }
+
+    private @Nullable LaneBlock nextFound() {
         LaneBlock found = firstInOrder();
         while (found == null) {
             old.close();
@@ -108,7 +131,7 @@ final class KafkaReader implements JournalReader {
                 found = firstInOrder();
             }
         }
-        return take(found);
+        return found;
     }
 
     private void findTime() {
@@ -189,14 +212,7 @@ final class KafkaReader implements JournalReader {
         if (!found.isPacked()) {
             return block.wrap(found.bytes(), 0);
         }
-        try {
-            return block.wrap(found.unpacked(unpacker(), leftOut).bytes(), 0);
-        } catch (DamagedBlockException e) {
-            throw new JournalUnreadableException(
-                    "offset %d of %s is damaged: %s"
-                            .formatted(found.offset(), topic.partition(found.lane()), e.getMessage()),
-                    e);
-        }
+        return block.wrap(found.unpacked(unpacker(), leftOut).bytes(), 0);
     }
 
     private PackedBlock unpacker() {

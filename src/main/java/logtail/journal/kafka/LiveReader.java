@@ -229,7 +229,7 @@ final class LiveReader implements AutoCloseable {
                 packed.offset(),
                 OwnLog.quoted(String.valueOf(e.getMessage())));
         if (PackedBlock.isNewer(packed.bytes())) {
-            halt("this node is older than the blocks' format, which is %d".formatted(packed.bytes()[0] & 0xFF));
+            halt(PackedBlock.older(packed.bytes()));
         }
     }
 

@@ -19,15 +19,17 @@ import org.jspecify.annotations.Nullable;
  * little-endian.
  *
  * <pre>
- *   0     1      2       3     4          8             12             16
- *   +-----+------+-------+-----+----------+-------------+--------------+-------+------------+---------------+----------+
- *   | ver | pack | lanes | key | events   | sources     | packed       | stamp | head of    | sources       | events,  |
- *   |     |      | - 1   |     | length   | length      | events length|       | the block  |               | packed   |
- *   +-----+------+-------+-----+----------+-------------+--------------+-------+------------+---------------+----------+
+ *   0     1      2       3     4          8             12             16       20
+ *   +-----+------+-------+-----+----------+-------------+--------------+--------+-------+---------+-----------+---------+
+ *   | ver | pack | lanes | key | events   | sources     | packed       | crc32c | stamp | head of | sources,  | events, |
+ *   |     |      | - 1   |     | length   | length      | events length|        |       | block   | receipts  | packed  |
+ *   +-----+------+-------+-----+----------+-------------+--------------+--------+-------+---------+-----------+---------+
+ *
+ *   crc32c over the 16 bytes before it, in every version: by it a block is known, and one of a later version told from what is none
  *
  *   key    0: the block has no stamp; 1: it holds lines of one delivery, as its {@link Stamp} says:
  *
- *   16            24            32            40      44      48        52
+ *   20            28            36            44      48      52        56
  *   +-------------+-------------+-------------+-------+-------+---------+
  *   | key high    | key low     | read to     | from  | to    | crc32c  |
  *   +-------------+-------------+-------------+-------+-------+---------+
@@ -48,7 +50,8 @@ final class PackedBlock implements AutoCloseable {
     private static final int EVENTS_LENGTH = 4;
     private static final int REST_LENGTH = 8;
     private static final int PACKED_LENGTH = 12;
-    private static final int HEADER_BYTES = 16;
+    private static final int HEAD_CRC = 16;
+    private static final int HEADER_BYTES = 20;
     private static final int STAMP_KEY_LOW = HEADER_BYTES + 8;
     private static final int STAMP_READ_TO = HEADER_BYTES + 16;
     private static final int STAMP_FROM = HEADER_BYTES + 24;
@@ -96,6 +99,7 @@ final class PackedBlock implements AutoCloseable {
             value[KEY] = STAMPED;
             put(stamp, value);
         }
+        ByteOrders.putInt(value, HEAD_CRC, crcOfHead(value));
         System.arraycopy(bytes, 0, value, head, Block.HEADER_BYTES);
         System.arraycopy(bytes, block.eventsEnd(), value, head + Block.HEADER_BYTES, restLength);
         System.arraycopy(
@@ -118,9 +122,17 @@ final class PackedBlock implements AutoCloseable {
     }
 
     private static int crcOfStamp(byte[] value) {
-        var stampCrc = new CRC32C();
-        stampCrc.update(value, HEADER_BYTES, STAMP_CRC - HEADER_BYTES);
-        return (int) stampCrc.getValue();
+        return crc(value, HEADER_BYTES, STAMP_CRC);
+    }
+
+    private static int crcOfHead(byte[] value) {
+        return crc(value, 0, HEAD_CRC);
+    }
+
+    private static int crc(byte[] value, int from, int to) {
+        var sum = new CRC32C();
+        sum.update(value, from, to - from);
+        return (int) sum.getValue();
     }
 
     /**
@@ -179,9 +191,14 @@ final class PackedBlock implements AutoCloseable {
         return value.length > KEY && value[KEY] == STAMPED ? HEADER_BYTES + STAMP_BYTES : HEADER_BYTES;
     }
 
-    /** Whether it may be a block of this version. */
+    /** Whether it may be a block of this version: its head is whole. */
     static boolean isPlausible(byte[] value) {
-        return value.length > HEADER_BYTES + Block.HEADER_BYTES && value[0] == VERSION;
+        return value.length > HEADER_BYTES + Block.HEADER_BYTES && value[0] == VERSION && isBlock(value);
+    }
+
+    /** Whether it is a block of some version. */
+    private static boolean isBlock(byte[] value) {
+        return value.length >= HEADER_BYTES && ByteOrders.getInt(value, HEAD_CRC) == crcOfHead(value);
     }
 
     /** How many lanes its writer dealt events to. */
@@ -189,9 +206,14 @@ final class PackedBlock implements AutoCloseable {
         return (value[LANES] & 0xFF) + 1;
     }
 
+    /** What is wrong with this node that a block is {@linkplain #isNewer newer}. */
+    static String older(byte[] value) {
+        return "this node is older than the blocks' format, which is %d".formatted(value[0] & 0xFF);
+    }
+
     /** Whether a later version wrote it, which this one does not understand. */
     static boolean isNewer(byte[] value) {
-        return value.length > 0 && (value[0] & 0xFF) > VERSION;
+        return isBlock(value) && (value[0] & 0xFF) > VERSION;
     }
 
     /**
@@ -209,7 +231,7 @@ final class PackedBlock implements AutoCloseable {
     }
 
     private byte[] unpack(byte[] value) {
-        if (value.length < HEADER_BYTES || value[0] != VERSION || (value[KEY] & ~STAMPED) != 0) {
+        if (!isPlausible(value) || (value[KEY] & ~STAMPED) != 0) {
             throw noneOfThisVersion();
         }
         int eventsLength = ByteOrders.getInt(value, EVENTS_LENGTH);

@@ -83,6 +83,9 @@ final class TopicLanes {
         Map<TopicPartition, Long> ends = consumer.endOffsets(filled, PATIENCE);
         while (!deadline.isOver()) {
             for (ConsumerRecord<byte[], byte[]> next : consumer.poll(WAIT)) {
+                if (next.value() != null && PackedBlock.isNewer(next.value())) {
+                    throw new JournalFailedException(PackedBlock.older(next.value()));
+                }
                 if (next.value() != null && PackedBlock.isPlausible(next.value())) {
                     return lanes(next.value(), partitions);
                 }

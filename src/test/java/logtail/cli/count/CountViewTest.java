@@ -123,6 +123,16 @@ class CountViewTest {
     }
 
     @Test
+    void namesMayBeShorterThanTheirHeads() {
+        var values = List.of(new Totals.Value("", "b", 2), new Totals.Value("", "a", 1));
+        assertThat(new Totals(PLAIN, 40).table("APP", values, 3))
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("a     ");
+    }
+
+    @Test
     void whatIsBeyondTheMostFrequentIsOneRow() throws IOException {
         String apps = """
                 {"counts":{"step_ms":60000,"from":"2026-11-24T14:00:00Z","to":"2026-11-24T14:10:00Z","by":"app"}}

@@ -1,15 +1,18 @@
 package logtail.journal.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import logtail.Seeds;
 import logtail.event.AttemptKey;
 import logtail.event.Block;
+import logtail.event.ByteOrders;
 import logtail.event.EventId;
 import logtail.journal.Blocks;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedBlockTest {
     private static final long FIRST = EventId.first(7, 43);
     private static final long APPENDED_NS = 1_700_000_000_000_000_000L;
-    private static final int HEAD_BYTES = 16;
+    private static final int HEAD_BYTES = 20;
     private static final Stamp STAMP = new Stamp(new AttemptKey(1, 2, false), 1, 60, 3);
 
     private final PackedBlock packer = new PackedBlock();
@@ -225,9 +228,24 @@ class PackedBlockTest {
     void tellALaterVersionFromDamage() {
         byte[] value = packer.pack(Blocks.of("web", 5, "one"), Packing.OFF, 12, null);
         value[0]++;
+        assertThat(PackedBlock.isNewer(value)).as("damaged").isFalse();
+        var crc = new CRC32C(); // as every version has it
+        crc.update(value, 0, HEAD_BYTES - Integer.BYTES);
+        ByteOrders.putInt(value, HEAD_BYTES - Integer.BYTES, (int) crc.getValue());
         assertThat(PackedBlock.isNewer(value)).isTrue();
         assertThat(PackedBlock.isPlausible(value)).isFalse();
-        assertThat(PackedBlock.isNewer(new byte[0])).isFalse();
+        assertThat(PackedBlock.older(value)).contains("which is 2");
+        for (String foreign : List.of("", "hello", "hello, this is no block of any version")) {
+            assertThat(PackedBlock.isNewer(foreign.getBytes(UTF_8))).isFalse();
+        }
+    }
+
+    @Test
+    void areNoneWithAnotherNumberOfLanes() {
+        byte[] value = packer.pack(Blocks.of("web", 5, "one"), Packing.OFF, 12, null);
+        value[2] = 4;
+        assertThat(PackedBlock.isPlausible(value)).isFalse();
+        assertThatThrownBy(() -> packer.unpack(value, FIRST, APPENDED_NS, 0)).isInstanceOf(DamagedBlockException.class);
     }
 
     /** Some other bytes unpack to the same block, and that is no damage. */
