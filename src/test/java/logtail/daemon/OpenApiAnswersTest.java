@@ -43,6 +43,10 @@ class OpenApiAnswersTest {
             "Counts.more_gaps",
             "Fields.more_fields",
             "HeartbeatRow.heartbeat",
+            "Journal.brokers", // with LOGTAIL_JOURNAL=kafka
+            "Journal.lanes",
+            "Journal.recent_bytes",
+            "Journal.topic",
             "Status.reason",
             "Token.subject");
 

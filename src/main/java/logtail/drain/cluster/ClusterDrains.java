@@ -6,13 +6,11 @@ import static logtail.drain.DrainException.Kind.INVALID;
 import static logtail.drain.DrainException.Kind.UNKNOWN;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import logtail.drain.CheckedSinks;
 import logtail.drain.Drain;
@@ -21,7 +19,6 @@ import logtail.drain.DrainContext;
 import logtail.drain.DrainException;
 import logtail.drain.DrainLimits;
 import logtail.drain.DrainMeters;
-import logtail.drain.DrainStatus;
 import logtail.drain.DrainTrial;
 import logtail.drain.Drains;
 import logtail.drain.ListedDrain;
@@ -29,20 +26,14 @@ import logtail.drain.sink.Sink;
 import logtail.journal.Cursor;
 import logtail.journal.Journal;
 import logtail.journal.Place;
-import logtail.journal.kafka.AdminAnswers;
 import logtail.journal.kafka.Clients;
 import logtail.journal.kafka.KafkaSettings;
 import logtail.runtime.CloseStack;
 import logtail.runtime.Deadline;
-import logtail.runtime.OwnLog;
 import logtail.runtime.Secret;
 import logtail.runtime.SettingsException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterDrains extends Drains {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterDrains.class);
-    private static final Duration ASK_WITHIN = Duration.ofSeconds(5);
     private static final String FILE = "file";
 
     private final CheckedSinks sinks;
@@ -65,6 +55,7 @@ public final class ClusterDrains extends Drains {
     private final ClusterTopics topics;
     private final Definitions definitions;
     private final Caretaker caretaker;
+    private final DrainViews views;
 
     /**
      * Knows all drains, and runs none yet.
@@ -91,6 +82,7 @@ public final class ClusterDrains extends Drains {
             definitions = closing.push(new Definitions(
                     topics.drains(), clients, new DefinitionCodec(secret), caretaker::changed, context.faults()));
             caretaker.open(definitions, topics.drains(), clients);
+            views = new DrainViews(journal, admin, topics.drains(), caretaker::status);
         } catch (RuntimeException e) {
             throw closing.closeAfter(e);
         }
@@ -140,15 +132,12 @@ public final class ClusterDrains extends Drains {
 
     @Override
     protected List<ListedDrain> list() {
-        Map<Integer, String> states = states();
-        return definitions.all().entrySet().stream()
-                .map(known -> listed(known.getKey(), known.getValue(), states))
-                .toList();
+        return views.of(definitions.all());
     }
 
     @Override
     protected ListedDrain get(String name) {
-        return listed(name, known(name), states());
+        return views.of(new TreeMap<>(Map.of(name, known(name)))).getFirst();
     }
 
     @Override
@@ -293,53 +282,6 @@ public final class ClusterDrains extends Drains {
         return known.definition() == null
                 ? DrainCodec.unreadable(name)
                 : known.definition().drain();
-    }
-
-    private ListedDrain listed(String name, Definitions.Known known, Map<Integer, String> states) {
-        Definition definition = known.definition();
-        Place nowhere = Place.nowhere(journal.lanes());
-        if (definition == null) {
-            return ListedDrain.of(DrainCodec.unreadable(name), false, DrainStatus.broken(nowhere, known.whyNot(), 0));
-        }
-        DrainStatus status = caretaker
-                .status(name)
-                .orElseGet(() -> elsewhere(
-                        definition,
-                        Slot.read(states.getOrDefault(Slot.of(name), "")).get(name)));
-        return ListedDrain.of(definition.drain(), definition.isDeclared(), status);
-    }
-
-    /** As the node that runs it has told. */
-    private DrainStatus elsewhere(Definition definition, @Nullable DrainState state) {
-        boolean isFollowed = state != null && state.order() >= definition.order();
-        Cursor cursor = isFollowed ? Objects.requireNonNull(state).accepted() : Cursor.parse(definition.start());
-        Place accepted = cursor.isOf(journal.id())
-                ? cursor.place(journal).orElse(Place.nowhere(journal.lanes()))
-                : Place.nowhere(journal.lanes());
-        long lag = DrainStatus.lag(journal, accepted.max(journal.oldest()));
-        DrainStatus told = state == null ? DrainStatus.running(accepted) : state.status();
-        var shown = definition.isPaused()
-                ? DrainStatus.State.PAUSED
-                : told.state() == DrainStatus.State.PAUSED ? DrainStatus.State.RUNNING : told.state();
-        return told.at(shown, accepted, lag);
-    }
-
-    /** What the owners of slots have told last. */
-    private Map<Integer, String> states() {
-        var states = new ConcurrentHashMap<Integer, String>();
-        try {
-            Map<TopicPartition, OffsetAndMetadata> committed = AdminAnswers.of(
-                    admin.listConsumerGroupOffsets(topics.drains()).partitionsToOffsetAndMetadata(),
-                    Deadline.in(ASK_WITHIN));
-            committed.forEach((slot, state) -> {
-                if (state != null) {
-                    states.put(slot.partition(), state.metadata());
-                }
-            });
-        } catch (KafkaException e) {
-            LOG.warn("at=drains.states.unread reason={}", OwnLog.quoted(AdminAnswers.reason(e)));
-        }
-        return states;
     }
 
     private String at(Place place) {

@@ -1,39 +1,23 @@
 package logtail.drain.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import logtail.drain.DrainException;
-import logtail.drain.RunsElsewhereException;
 import logtail.journal.kafka.Clients;
 import logtail.runtime.Deadline;
 import logtail.runtime.FaultHandler;
 import logtail.runtime.OwnLog;
 import logtail.runtime.Threads;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,10 +34,7 @@ final class Slots implements AutoCloseable {
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(8);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
-    private static final long WAIT_MS = 12_000; // of a drain, for its commit
-    private static final long TELL_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK_NS = 10_000_000;
-    private static final long OFFSET = 0; // its metadata is all that matters
 
     /** Who runs the drains of the slots. Both are called on the thread of the group and must not wait for a commit. */
     interface Keeper {
@@ -64,20 +45,16 @@ final class Slots implements AutoCloseable {
         boolean runsAny(Set<Slot> leaving);
     }
 
-    /** A drain that waits for its commit. */
-    private record Request(Slot slot, CompletableFuture<Void> done) {}
-
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
     private final Keeper keeper;
-    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Slot> ours = new ConcurrentHashMap<>();
-    private final Map<Slot, String> told = new HashMap<>(); // the thread's, as is the next
-    private final Set<TopicPartition> gained = new HashSet<>(); // whose states are to be read
+    private final Set<TopicPartition> gained =
+            new HashSet<>(); // whose states are to be read; the thread's, as is the next
+    private final SlotCommits commits;
     private final Thread thread;
     private volatile boolean isClosing;
     private volatile boolean isPolling;
-    private long toldNs;
     private boolean isRefused;
 
     /** @param topic whose partitions are the slots; also the name of the group */
@@ -85,6 +62,7 @@ final class Slots implements AutoCloseable {
         this.topic = topic;
         this.keeper = keeper;
         consumer = clients.member(topic);
+        commits = new SlotCommits(topic, consumer, this::wake);
         thread = Threads.unstarted("drain-slots", this::run, faults);
     }
 
@@ -101,34 +79,17 @@ final class Slots implements AutoCloseable {
     /**
      * Stores the state of a slot, and waits until Kafka has it.
      *
-     * @throws RunsElsewhereException when the slot is not ours any more
-     * @throws UncheckedIOException when Kafka does not answer
+     * @throws logtail.drain.RunsElsewhereException when the slot is not ours any more
+     * @throws java.io.UncheckedIOException when Kafka does not answer
      */
     void commit(Slot slot) {
-        var request = new Request(slot, new CompletableFuture<>());
-        requests.add(request);
+        commits.commit(slot);
+    }
+
+    private void wake() {
         if (isPolling) {
             consumer.wakeup();
         }
-        try {
-            request.done.get(WAIT_MS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw notStored("no broker has answered");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw notStored("interrupted");
-        }
-    }
-
-    private static UncheckedIOException notStored(String why) {
-        String what = "Kafka does not store the places of drains: " + why;
-        return new UncheckedIOException(what, new IOException(what));
-    }
-
-    private static RunsElsewhereException elsewhere(Slot slot) {
-        return new RunsElsewhereException("slot %d of the drains".formatted(slot.number()));
     }
 
     private void run() {
@@ -137,20 +98,20 @@ final class Slots implements AutoCloseable {
             while (!isClosing) {
                 poll();
                 readStates();
-                serve();
+                commits.serve(ours.values());
             }
-            serve();
+            commits.serve(ours.values());
         } finally {
             leave(new HashSet<>(ours.values()));
             consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
-            refuseAll();
+            commits.refuseAll();
         }
     }
 
     private void poll() {
         isPolling = true;
         try {
-            consumer.poll(requests.isEmpty() ? POLL : Duration.ZERO);
+            consumer.poll(commits.areWanted() ? Duration.ZERO : POLL);
             isRefused = false;
         } catch (WakeupException e) {
             return; // somebody wants something
@@ -185,78 +146,15 @@ final class Slots implements AutoCloseable {
         }
     }
 
-    /** Commits what is asked for, and now and then what has changed. */
-    private void serve() {
-        var taken = new ArrayList<Request>();
-        for (Request next = requests.poll(); next != null; next = requests.poll()) {
-            if (next.slot.isOurs()) {
-                taken.add(next);
-            } else {
-                next.done.completeExceptionally(elsewhere(next.slot));
-            }
-        }
-        Map<Slot, String> texts = texts(taken);
-        if (!texts.isEmpty()) {
-            commit(texts, taken);
-        }
-    }
-
-    private Map<Slot, String> texts(List<Request> taken) {
-        var texts = new HashMap<Slot, String>();
-        boolean isTime = System.nanoTime() - toldNs > TELL_EVERY_NS;
-        if (isTime) {
-            toldNs = System.nanoTime();
-            for (Slot slot : ours.values()) {
-                put(slot, texts, List.of());
-            }
-            texts.entrySet().removeIf(text -> text.getValue().equals(told.get(text.getKey())));
-        }
-        for (Request request : List.copyOf(taken)) {
-            put(request.slot, texts, taken);
-        }
-        return texts;
-    }
-
-    private static void put(Slot slot, Map<Slot, String> texts, List<Request> taken) {
-        try {
-            texts.put(slot, slot.text());
-        } catch (DrainException e) {
-            taken.stream()
-                    .filter(request -> request.slot == slot)
-                    .forEach(request -> request.done.completeExceptionally(notStored(String.valueOf(e.getMessage()))));
-        }
-    }
-
-    private void commit(Map<Slot, String> texts, List<Request> taken) {
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        texts.forEach((slot, text) -> offsets.put(partition(slot), new OffsetAndMetadata(OFFSET, text)));
-        try {
-            consumer.commitSync(offsets, COMMIT_WITHIN);
-            told.putAll(texts);
-            taken.forEach(request -> request.done.complete(null));
-        } catch (WakeupException | RebalanceInProgressException e) {
-            requests.addAll(taken); // after the next poll
-        } catch (CommitFailedException | FencedInstanceIdException e) {
-            LOG.info("at=drains.group.left reason={}", OwnLog.quoted(String.valueOf(e.getMessage())));
-            taken.forEach(request -> request.done.completeExceptionally(elsewhere(request.slot)));
-        } catch (KafkaException e) {
-            taken.forEach(request -> request.done.completeExceptionally(notStored(String.valueOf(e.getMessage()))));
-        }
-    }
-
-    private TopicPartition partition(Slot slot) {
-        return new TopicPartition(topic, slot.number());
-    }
-
     /** Lets the drains of these slots end, with their places stored, if they do so in time. */
     private void leave(Set<Slot> leaving) {
         Deadline deadline = Deadline.in(LEAVE_WITHIN);
         while (keeper.runsAny(leaving) && !deadline.isOver()) {
-            serve();
+            commits.serve(ours.values());
             LockSupport.parkNanos(this, LOOK_NS);
         }
-        toldNs = System.nanoTime() - TELL_EVERY_NS - 1;
-        serve();
+        commits.tellNext();
+        commits.serve(ours.values());
         lose(leaving);
     }
 
@@ -264,13 +162,7 @@ final class Slots implements AutoCloseable {
         for (Slot slot : lost) {
             slot.leave();
             ours.remove(slot.number());
-            told.remove(slot);
-        }
-    }
-
-    private void refuseAll() {
-        for (Request next = requests.poll(); next != null; next = requests.poll()) {
-            next.done.completeExceptionally(elsewhere(next.slot));
+            commits.forget(slot);
         }
     }
 
