@@ -151,6 +151,11 @@ public final class DrainWorker {
             }
         } catch (RunsElsewhereException e) {
             LOG.info("at=drain.elsewhere drain={}", drain.name());
+        } catch (UncheckedIOException e) { // what was accepted since the last place is sent again
+            LOG.warn(
+                    "at=drain.unsettled drain={} reason={}",
+                    drain.name(),
+                    OwnLog.quoted(String.valueOf(e.getMessage())));
         } finally {
             news.close();
             handover.close();
