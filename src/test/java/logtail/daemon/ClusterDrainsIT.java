@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import logtail.kafka.KafkaBroker;
@@ -34,7 +34,6 @@ class ClusterDrainsIT {
     private static final AtomicInteger TOPICS = new AtomicInteger();
     private static final String JSON = "Content-Type: application/json";
     private static final String SECRET = "a secret of all nodes";
-    private static final long POLL_NS = 20_000_000;
     private static final int APPS = 4;
 
     @TempDir
@@ -354,12 +353,6 @@ class ClusterDrainsIT {
     }
 
     private static void await(BooleanSupplier condition) {
-        long startNs = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - startNs > TimeUnit.SECONDS.toNanos(30)) {
-                throw new AssertionError("nothing of it within 30 s");
-            }
-            LockSupport.parkNanos(POLL_NS);
-        }
+        Awaited.within(Duration.ofSeconds(30), "it has come", condition);
     }
 }

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import logtail.kafka.KafkaBroker;
 import logtail.web.HttpSocket;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ClusterIT {
     private static final AtomicInteger TOPICS = new AtomicInteger();
-    private static final long POLL_NS = 20_000_000;
 
     @TempDir
     private static Path kafka;
@@ -200,12 +197,6 @@ class ClusterIT {
     }
 
     private static void await(BooleanSupplier condition) {
-        long startNs = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - startNs > TimeUnit.SECONDS.toNanos(20)) {
-                throw new AssertionError("nothing of it within 20 s");
-            }
-            LockSupport.parkNanos(POLL_NS);
-        }
+        Awaited.within(Duration.ofSeconds(20), "it has come", condition);
     }
 }

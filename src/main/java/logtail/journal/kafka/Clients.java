@@ -33,15 +33,10 @@ public final class Clients {
 
     /** What never gives a block up, doubles it or sends it out of order once it has taken it. */
     Producer<byte[], byte[]> producer() {
-        Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT);
-        properties.put("key.serializer", SERIALIZER);
-        properties.put("value.serializer", SERIALIZER);
-        properties.put("acks", "all");
-        properties.put("enable.idempotence", "true");
+        Map<String, Object> properties = writing();
         properties.put("max.in.flight.requests.per.connection", "5");
         properties.put("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE));
         properties.put("max.block.ms", "1000"); // a record that it has not taken is ours to offer again
-        properties.put("linger.ms", "0"); // a commit waits for the brokers, so blocks fill up by themselves
         properties.put("compression.type", "none"); // as blocks are packed
         properties.put("batch.size", Integer.toString(64 << 10));
         properties.put("buffer.memory", Integer.toString(KafkaJournal.SENDING_BYTES));
@@ -51,14 +46,9 @@ public final class Clients {
 
     /** What writes records of up to 8 MiB and says within ten seconds whether they are stored. */
     public Producer<byte[], byte[]> noteProducer() {
-        Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT);
-        properties.put("key.serializer", SERIALIZER);
-        properties.put("value.serializer", SERIALIZER);
-        properties.put("acks", "all");
-        properties.put("enable.idempotence", "true");
+        Map<String, Object> properties = writing();
         properties.put("delivery.timeout.ms", "10000");
         properties.put("max.block.ms", "5000");
-        properties.put("linger.ms", "0");
         properties.put("compression.type", "zstd");
         properties.put("max.request.size", Integer.toString(MOST_NOTE_BYTES));
         properties.put("buffer.memory", Integer.toString(2 * MOST_NOTE_BYTES));
@@ -67,34 +57,45 @@ public final class Clients {
 
     /** A member of a group, which shares out partitions and keeps offsets. */
     public Consumer<byte[], byte[]> member(String group) {
-        Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT);
-        properties.put("key.deserializer", DESERIALIZER);
-        properties.put("value.deserializer", DESERIALIZER);
+        Map<String, Object> properties = reading(LEAST_REQUEST_TIMEOUT);
         properties.put("group.id", group);
         properties.put("group.protocol", "classic"); // the newer one has sessions of 45 s unless brokers say otherwise
         properties.put("session.timeout.ms", "10000");
         properties.put("heartbeat.interval.ms", "2000");
         properties.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
-        properties.put("enable.auto.commit", "false");
         properties.put("auto.offset.reset", "latest");
-        properties.put("allow.auto.create.topics", "false");
         return made(KafkaConsumer::new, properties);
     }
 
     /** What reads blocks from places that we tell. */
     public Consumer<byte[], byte[]> consumer(Duration maxWait, int maxBytesPerLane) {
-        Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT.plus(maxWait.multipliedBy(2)));
-        properties.put("key.deserializer", DESERIALIZER);
-        properties.put("value.deserializer", DESERIALIZER);
-        properties.put("enable.auto.commit", "false");
+        Map<String, Object> properties = reading(LEAST_REQUEST_TIMEOUT.plus(maxWait.multipliedBy(2)));
         properties.put("auto.offset.reset", "none");
-        properties.put("allow.auto.create.topics", "false");
         properties.put("check.crcs", "true");
         properties.put("fetch.min.bytes", "1");
         properties.put("fetch.max.wait.ms", Long.toString(maxWait.toMillis()));
         properties.put("max.partition.fetch.bytes", Integer.toString(maxBytesPerLane));
         properties.put("fetch.max.bytes", Integer.toString(MOST_LANES_AT_ONCE * maxBytesPerLane)); // of each broker
         return made(KafkaConsumer::new, properties);
+    }
+
+    private Map<String, Object> writing() {
+        Map<String, Object> properties = common(LEAST_REQUEST_TIMEOUT);
+        properties.put("key.serializer", SERIALIZER);
+        properties.put("value.serializer", SERIALIZER);
+        properties.put("acks", "all");
+        properties.put("enable.idempotence", "true");
+        properties.put("linger.ms", "0"); // whoever writes waits for the brokers, so blocks fill up by themselves
+        return properties;
+    }
+
+    private Map<String, Object> reading(Duration requestTimeout) {
+        Map<String, Object> properties = common(requestTimeout);
+        properties.put("key.deserializer", DESERIALIZER);
+        properties.put("value.deserializer", DESERIALIZER);
+        properties.put("enable.auto.commit", "false");
+        properties.put("allow.auto.create.topics", "false");
+        return properties;
     }
 
     private Map<String, Object> common(Duration requestTimeout) {
